@@ -1,0 +1,29 @@
+//! The domain of Course Studio, and what travels between its page and its server.
+//!
+//! Both sides compile this crate, so that they cannot disagree:
+//!
+//! - [`course`]: what a course and a video are, and their typed ids.
+//! - [`rank`]: where a video stands in its course, as a value that one operation can set.
+//! - [`operation`]: all that an author can ask for.
+//! - [`predict`](predict()): what an operation does to a video. The server calls it to do the
+//!   thing, the page calls it to foresee it.
+//! - [`wire`]: requests, answers, live events and problem details.
+//! - [`meaning`](meaning()): what an HTTP answer says about an operation's fate.
+//! - [`fault`]: the seeded plan of a bad network, for the server and the simulator.
+//!
+//! Nothing here has a clock, randomness or I/O: the caller passes what is needed.
+
+pub mod course;
+pub mod fault;
+pub mod meaning;
+pub mod operation;
+pub mod predict;
+pub mod rank;
+pub mod wire;
+
+pub use course::{Course, CourseId, Timestamp, Video, VideoId};
+pub use meaning::{Meaning, meaning};
+pub use operation::Operation;
+pub use predict::{Correction, Refusal, correction, predict};
+pub use rank::Rank;
+pub use wire::Revision;
