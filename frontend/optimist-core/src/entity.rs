@@ -1,0 +1,242 @@
+//! What an app tells the engine about its data: entities, queries and mutations, each a type.
+
+use std::{cmp::Ordering, fmt, hash::Hash};
+
+use crate::{Correction, Timestamp};
+
+/// A kind of thing that has an id: a video, a to-do, an invoice.
+///
+/// Implement it for the item's own type, or for a marker type of yours where the item comes from
+/// another crate. A plain value without an id is an entity whose `Id` is a constant.
+pub trait Entity: 'static {
+    /// The item's data.
+    type Item: Clone + PartialEq + 'static;
+    /// What tells two items apart.
+    type Id: Clone + Eq + Ord + Hash + fmt::Display + 'static;
+    /// The kind's name, unique in the app; scopes are written with it.
+    const NAME: &'static str;
+
+    /// An item's id.
+    fn id(item: &Self::Item) -> Self::Id;
+}
+
+/// A query: which items of a kind it holds, and in which order.
+///
+/// Whatever holds an item shows every pending change to it, without being told of the mutation.
+pub trait Query: 'static {
+    /// The kind of item.
+    type Entity: Entity;
+    /// What tells two queries of this type apart; `()` where there is just one.
+    type Args: Clone + PartialEq + fmt::Debug + 'static;
+    /// The query's name: the first segment of its key.
+    const NAME: &'static str;
+    /// How long data are kept, when they are read again, and how often a read is retried.
+    const OPTIONS: QueryOptions = QueryOptions::DEFAULT;
+
+    /// The key: hierarchical, so that a prefix of it invalidates many queries at once.
+    fn key(args: &Self::Args) -> QueryKey {
+        QueryKey::new([Self::NAME.to_owned(), format!("{args:?}")])
+    }
+
+    /// Does an item belong to what this query shows? Asked of each item after the pending
+    /// operations have been replayed over it.
+    fn contains(args: &Self::Args, item: &ItemOf<Self>) -> bool {
+        let _ = (args, item);
+        true
+    }
+
+    /// The order of two items; the engine orders equal ones by id.
+    fn order(a: &ItemOf<Self>, b: &ItemOf<Self>) -> Ordering {
+        let _ = (a, b);
+        Ordering::Equal
+    }
+}
+
+/// The item that a query holds.
+pub type ItemOf<Q> = <<Q as Query>::Entity as Entity>::Item;
+
+/// A mutation: what an operation does to one item, and how it relates to others.
+///
+/// # The one rule for predictions
+/// Confirmed data can contain an operation before its answer is heard. Applying a prediction to
+/// data that contain it already must change nothing: it sets rather than flips, names the place
+/// rather than the distance, and creates with a known id.
+pub trait Mutation: 'static {
+    /// The kind of item that it changes.
+    type Entity: Entity;
+    /// Its arguments: with the name, the whole of what is logged.
+    type Args: Clone + 'static;
+    /// The name, unique in the app, under which it is logged and sent.
+    const NAME: &'static str;
+    /// Raised when the meaning of stored arguments changes.
+    const VERSION: u32 = 1;
+    /// May its effect be shown before the server's word?
+    const POLICY: Policy = Policy::Optimistic;
+
+    /// The item that it changes.
+    fn target(args: &Self::Args) -> <Self::Entity as Entity>::Id;
+
+    /// What it does to `item` (`None`: there is none of this id). `at` is the time of issue.
+    fn predict(
+        args: &Self::Args,
+        item: Option<&ItemIn<Self>>,
+        at: Timestamp,
+    ) -> Effect<ItemIn<Self>>;
+
+    /// What of the item it changes: tells which waiting operations replace each other.
+    fn footprint(args: &Self::Args) -> Footprint {
+        let _ = args;
+        Footprint::Alone
+    }
+
+    /// Further scopes, besides the item's own, in which it must keep its place.
+    fn scopes(args: &Self::Args) -> Vec<Scope> {
+        let _ = args;
+        Vec::new()
+    }
+
+    /// How the server's item, right after the operation, differs from what was foreseen.
+    fn correction(
+        args: &Self::Args,
+        actual: &ItemIn<Self>,
+    ) -> Option<Correction> {
+        let _ = (args, actual);
+        None
+    }
+
+    /// About how many bytes it takes in a request, for splitting large batches.
+    fn weight(args: &Self::Args) -> usize {
+        let _ = args;
+        128
+    }
+}
+
+/// What an operation does to an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect<T> {
+    /// The item is this from now on.
+    Put(T),
+    /// The item is gone.
+    Remove,
+    /// It does not fit the item as it is. It stays in the log and is sent; the server decides.
+    Nothing,
+}
+
+/// May a mutation's effect be shown before the server's word?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Shown at once, and taken back exactly where the server refuses.
+    Optimistic,
+    /// Shown only when the server has confirmed it; until then the item is known to be pending.
+    /// For what needs the server's word: payments, values that the server makes, security, work
+    /// of several steps.
+    Confirmed,
+}
+
+/// What of its item a mutation changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Footprint {
+    /// Unlike any other: never replaced, and nothing waits behind it to be joined with it.
+    Alone,
+    /// It sets this field: a later one of the same field replaces it while it waits.
+    Field(&'static str),
+    /// It makes the item.
+    Create,
+    /// It removes the item for good: waiting changes before it are dropped, and with a waiting
+    /// creation both vanish. (Where a removal can be undone, make it a [`Footprint::Field`]
+    /// instead: what is brought back then has its last edits.)
+    Remove,
+}
+
+/// Operations that share a scope go out one after another; others go out in parallel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Scope(std::rc::Rc<str>);
+
+impl Scope {
+    /// The scope of one item.
+    pub fn of<E: Entity>(id: &E::Id) -> Self {
+        Self(format!("{}/{id}", E::NAME).into())
+    }
+
+    /// A scope of the app's own, such as `"order-of/c1"`.
+    pub fn named(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A query's key: segments from the general to the particular.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QueryKey(std::rc::Rc<[String]>);
+
+impl QueryKey {
+    /// A key, or a prefix of keys.
+    pub fn new(segments: impl IntoIterator<Item = String>) -> Self {
+        Self(segments.into_iter().collect())
+    }
+
+    /// Does this key begin with all segments of `prefix`?
+    pub fn starts_with(&self, prefix: &Self) -> bool {
+        self.0.starts_with(&prefix.0)
+    }
+}
+
+impl fmt::Display for QueryKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("/"))
+    }
+}
+
+/// When a query's data are read, read again, and forgotten. All times are in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryOptions {
+    /// Data younger than this are not read again without a reason. `u64::MAX`: never stale of
+    /// itself.
+    pub stale_ms: u64,
+    /// How long data are kept when nobody looks at them.
+    pub gc_ms: u64,
+    /// How often a failed read is tried again before the query is in error.
+    pub retries: u32,
+    /// Read again every so often while somebody looks; 0 for never.
+    pub interval_ms: u64,
+    /// Read stale data again when the window gets the focus.
+    pub on_focus: bool,
+    /// Read stale data again when the connection is back.
+    pub on_reconnect: bool,
+    /// How answered operations leave the log.
+    pub settle: Settle,
+}
+
+impl QueryOptions {
+    /// Stale at once, kept for five minutes, three retries, read again on focus and reconnect,
+    /// settled by revision.
+    pub const DEFAULT: Self = Self {
+        stale_ms: 0,
+        gc_ms: 5 * 60 * 1_000,
+        retries: 3,
+        interval_ms: 0,
+        on_focus: true,
+        on_reconnect: true,
+        settle: Settle::ByRevision,
+    };
+}
+
+/// When an answered operation is part of a query's confirmed data, so that the log may forget it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settle {
+    /// When data at or past the answer's revision have arrived: by the event stream, by a read,
+    /// or in the answer itself.
+    ByRevision,
+    /// When a read that started after the answer has succeeded: for an API without revisions.
+    ByRefetch,
+}

@@ -1,0 +1,210 @@
+//! The list that a query shows: ordered, cheap to clone, cheap to change in one place.
+
+use std::{cmp::Ordering, ops::Range, rc::Rc};
+
+/// Chunks are split above this many items.
+const SPLIT_ABOVE: usize = 128;
+/// A chunk and its neighbour are joined when both fit in this many items.
+const JOIN_BELOW: usize = 48;
+
+/// An ordered list of shared items.
+///
+/// A clone costs one reference count. A list that differs from another in one item shares all
+/// other items with it, and all but one of its chunks, so that a renderer can tell by identity
+/// (`Rc::ptr_eq`) what has changed.
+pub struct List<T> {
+    inner: Rc<Inner<T>>,
+}
+
+struct Inner<T> {
+    chunks: Vec<Rc<Vec<Rc<T>>>>,
+    /// The index in the list of each chunk's first item.
+    starts: Vec<usize>,
+    len: usize,
+}
+
+impl<T> List<T> {
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.inner.len
+    }
+
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.inner.len == 0
+    }
+
+    /// The item at an index, counted from 0.
+    pub fn get(&self, index: usize) -> Option<&Rc<T>> {
+        let chunk = self.inner.starts.partition_point(|&start| start <= index).checked_sub(1)?;
+        self.inner.chunks[chunk].get(index - self.inner.starts[chunk])
+    }
+
+    /// All items in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Rc<T>> {
+        self.inner.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+
+    /// The items at these indices, as far as there are any.
+    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &Rc<T>> {
+        range.map_while(|index| self.get(index))
+    }
+
+    /// Is this the very same list, not only an equal one?
+    pub fn same(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    /// The index of the first item that is not ordered before `probe` says so.
+    ///
+    /// `probe` tells how an item compares to what is sought, as for `slice::binary_search_by`.
+    pub fn search(&self, mut probe: impl FnMut(&T) -> Ordering) -> Result<usize, usize> {
+        let (chunk, place) = self.inner.locate(&mut probe);
+        match place {
+            Ok(at) => Ok(self.inner.starts[chunk] + at),
+            Err(at) => Err(self.inner.starts.get(chunk).map_or(0, |start| start + at)),
+        }
+    }
+
+    pub(crate) fn from_sorted(items: Vec<Rc<T>>) -> Self {
+        let mut inner = Inner { chunks: Vec::new(), starts: Vec::new(), len: 0 };
+        let mut items = items.into_iter().peekable();
+        while items.peek().is_some() {
+            inner.chunks.push(Rc::new(items.by_ref().take(SPLIT_ABOVE * 3 / 4).collect()));
+        }
+        inner.count_from(0);
+        Self { inner: Rc::new(inner) }
+    }
+
+    /// Puts an item at its place, in exchange for one that compares equal.
+    pub(crate) fn insert(&mut self, item: Rc<T>, order: impl Fn(&T, &T) -> Ordering) {
+        let inner = Rc::make_mut(&mut self.inner);
+        let (chunk, place) = inner.locate(&mut |other| order(other, &item));
+        if inner.chunks.is_empty() {
+            inner.chunks.push(Rc::default());
+        }
+        let items = Rc::make_mut(&mut inner.chunks[chunk]);
+        match place {
+            Ok(at) => {
+                items[at] = item;
+                return;
+            }
+            Err(at) => items.insert(at, item),
+        }
+        if items.len() > SPLIT_ABOVE {
+            let rest = items.split_off(items.len() / 2);
+            inner.chunks.insert(chunk + 1, Rc::new(rest));
+        }
+        inner.count_from(chunk);
+    }
+
+    /// Takes out the item that compares equal to `item`.
+    pub(crate) fn remove(&mut self, item: &T, order: impl Fn(&T, &T) -> Ordering) {
+        let inner = Rc::make_mut(&mut self.inner);
+        let (chunk, Ok(at)) = inner.locate(&mut |other| order(other, item)) else { return };
+        Rc::make_mut(&mut inner.chunks[chunk]).remove(at);
+        let left = inner.chunks[chunk].len();
+        if left == 0 {
+            inner.chunks.remove(chunk);
+        } else if inner.chunks.get(chunk + 1).is_some_and(|next| next.len() + left < JOIN_BELOW) {
+            let next = inner.chunks.remove(chunk + 1);
+            Rc::make_mut(&mut inner.chunks[chunk]).extend(next.iter().cloned());
+        }
+        inner.count_from(chunk);
+    }
+}
+
+impl<T> Inner<T> {
+    /// The chunk that an item is or would be in, and where.
+    fn locate(
+        &self,
+        probe: &mut dyn FnMut(&T) -> Ordering,
+    ) -> (usize, Result<usize, usize>) {
+        let after = self.chunks.partition_point(|chunk| probe(&chunk[0]) != Ordering::Greater);
+        let chunk = after.saturating_sub(1);
+        let place = self
+            .chunks
+            .get(chunk)
+            .map_or(Err(0), |items| items.binary_search_by(|item| probe(item)));
+        (chunk, place)
+    }
+
+    fn count_from(&mut self, chunk: usize) {
+        self.starts.truncate(chunk);
+        let mut start =
+            chunk.checked_sub(1).map_or(0, |last| self.starts[last] + self.chunks[last].len());
+        for items in &self.chunks[chunk..] {
+            self.starts.push(start);
+            start += items.len();
+        }
+        self.len = start;
+    }
+}
+
+impl<T> Clone for Inner<T> {
+    fn clone(&self) -> Self {
+        Self { chunks: self.chunks.clone(), starts: self.starts.clone(), len: self.len }
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self::from_sorted(Vec::new())
+    }
+}
+
+impl<T> Clone for List<T> {
+    fn clone(&self) -> Self {
+        Self { inner: Rc::clone(&self.inner) }
+    }
+}
+
+impl<T: PartialEq> PartialEq for List<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.same(other)
+            || self.len() == other.len()
+                && self.iter().zip(other.iter()).all(|(a, b)| Rc::ptr_eq(a, b) || a == b)
+    }
+}
+
+impl<T: std::fmt::Debug> std::fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+        /// A list behaves as a sorted vector does.
+        #[test]
+        fn a_list_is_a_sorted_vector(
+            start in 0u32..600,
+            steps in prop::collection::vec((any::<bool>(), 0u32..800), 0..800),
+        ) {
+            let mut model: Vec<u32> = (0..start).collect();
+            let mut list = List::from_sorted(model.iter().copied().map(Rc::new).collect());
+            let before = list.clone();
+            for (insert, value) in steps {
+                let place = model.binary_search(&value);
+                if insert {
+                    list.insert(Rc::new(value), u32::cmp);
+                    if let Err(at) = place { model.insert(at, value); }
+                } else {
+                    list.remove(&value, u32::cmp);
+                    if let Ok(at) = place { model.remove(at); }
+                }
+                prop_assert_eq!(list.len(), model.len());
+                prop_assert_eq!(list.search(|item| item.cmp(&value)), model.binary_search(&value));
+            }
+            prop_assert!(list.iter().map(|item| **item).eq(model.iter().copied()));
+            prop_assert!((0..model.len() + 1).all(|at| list.get(at).map(|item| **item) == model.get(at).copied()));
+            prop_assert!(before.iter().map(|item| **item).eq(0..start));
+        }
+    }
+}
