@@ -1,0 +1,133 @@
+//! The browser that tests and pictures use, and what drives it.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    fingerprint,
+    project::{Fallible, Project, output, run, say},
+};
+
+/// Where Playwright's tests and scripts live.
+pub const FOLDER: &str = "tests/browser";
+
+/// Chromium and the program that drives it for wasm-bindgen's tests. `CHROMIUM` and
+/// `CHROMEDRIVER` in the environment go first.
+pub struct Browser {
+    chromium: PathBuf,
+    driver: PathBuf,
+}
+
+impl Browser {
+    /// Lets a command, and what it starts, find this browser.
+    pub fn give_to(&self, command: &mut Command) {
+        command
+            .env("CHROMIUM", &self.chromium)
+            .env("CHROMEDRIVER", &self.driver);
+    }
+}
+
+/// Finds Chromium, or installs it.
+pub fn chromium() -> Fallible<Browser> {
+    if let Some(browser) = find() {
+        return Ok(browser);
+    }
+    install(
+        &["chromium", "chromium-driver"],
+        "tests run in a real browser",
+    )?;
+    find().ok_or_else(|| {
+        "Chromium is installed, yet not on PATH: set CHROMIUM and CHROMEDRIVER".into()
+    })
+}
+
+/// Installs Playwright's npm packages as the lock file has them.
+pub fn playwright(project: &Project) -> Fallible {
+    let folder = project.path(FOLDER);
+    let wanted = fingerprint::of(&[folder.join("package-lock.json")])?;
+    let stamp = folder.join("node_modules/.lock-fingerprint");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    say(format!(
+        "installing Playwright into {FOLDER}/node_modules: it drives the browser"
+    ));
+    run(project
+        .command("npm")
+        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .current_dir(&folder))?;
+    Ok(fs::write(stamp, wanted)?)
+}
+
+/// Installs packages of a Debian-like system, or says how a person can.
+pub fn install(packages: &[&str], why: &str) -> Fallible {
+    let by_hand = || {
+        format!(
+            "missing: {} ({why}). Please install, as root: apt-get install {}",
+            packages.join(", "),
+            packages.join(" ")
+        )
+    };
+    if on_path("apt-get").is_none() {
+        return Err(by_hand().into());
+    }
+    let prefix: &[&str] = if is_root() {
+        &[]
+    } else if Command::new("sudo")
+        .args(["-n", "true"])
+        .output()
+        .is_ok_and(|o| o.status.success())
+    {
+        &["sudo", "-n"]
+    } else {
+        return Err(by_hand().into());
+    };
+    say(format!("installing {}: {why}", packages.join(", ")));
+    let apt = |args: &[&str]| {
+        let words: Vec<&str> = prefix
+            .iter()
+            .chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"])
+            .chain(args)
+            .copied()
+            .collect();
+        run(Command::new(words[0]).args(&words[1..]))
+    };
+    apt(&["update", "-qq"])?;
+    apt(&[
+        &["install", "-y", "-qq", "--no-install-recommends"],
+        packages,
+    ]
+    .concat())
+}
+
+/// Where a program lies, if it is on PATH.
+pub fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(format!("{program}{}", env::consts::EXE_SUFFIX)))
+        .find(|candidate| candidate.is_file())
+}
+
+fn find() -> Option<Browser> {
+    let chromium = given("CHROMIUM").or_else(|| {
+        ["chromium", "google-chrome", "chromium-browser"]
+            .into_iter()
+            .find_map(on_path)
+    })?;
+    let driver = given("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
+    Some(Browser { chromium, driver })
+}
+
+fn given(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| Path::is_file(path))
+}
+
+fn is_root() -> bool {
+    output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}

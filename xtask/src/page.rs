@@ -1,0 +1,111 @@
+//! The page: built for release, compressed ahead of time, kept under its size budget.
+
+use std::{fs, path::PathBuf};
+
+use crate::{
+    fingerprint,
+    project::{Fallible, Project, run, say},
+    setup,
+};
+
+/// What a visitor's first load may weigh: wasm and JavaScript together, as brotli sends them.
+struct Budget {
+    /// Promised to users; never raised.
+    promised: u64,
+    /// Just above today's size, so that growth is noticed when it happens. Lower it when the page
+    /// shrinks; raise it, below the promise, with a reason in the commit.
+    ceiling: u64,
+}
+
+const BUDGET: Budget = Budget {
+    promised: 250_000,
+    ceiling: 200_000,
+};
+
+/// What goes into the page. `xtask` is among them for its compression.
+const SOURCES: [&str; 6] = [
+    "frontend",
+    "shared",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "xtask/compress.mjs",
+];
+
+/// Builds the page into `dist`, unless it is there and up to date.
+pub fn build(project: &Project) -> Fallible {
+    let sources: Vec<PathBuf> = SOURCES.iter().map(|source| project.path(source)).collect();
+    let wanted = fingerprint::of(&sources)?;
+    let stamp = project.dist().join(".fingerprint");
+    if fs::read_to_string(&stamp).is_ok_and(|built| built == wanted) {
+        say("the page in dist is up to date");
+        return Ok(());
+    }
+    setup::page_tools(project)?;
+    say("building the page for release into dist");
+    // Trunk then runs offline, so that it never fetches a tool of its own accord.
+    run(project
+        .cargo()
+        .args(["fetch", "--quiet", "--target", setup::WASM]))?;
+    run(project
+        .command("trunk")
+        .args(["build", "--release", "--offline", "--skip-version-check"])
+        // Trunk takes this variable for a flag, and refuses the usual value 1.
+        .env_remove("NO_COLOR"))?;
+    run(project.command("node").args(["xtask/compress.mjs", "dist"]))?;
+    // Last, so that a build that broke off is not taken for a whole one.
+    Ok(fs::write(stamp, wanted)?)
+}
+
+/// Checks what was built against the budget.
+pub fn check_size(project: &Project) -> Fallible {
+    let mut total = 0;
+    for entry in fs::read_dir(project.dist())? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.ends_with(".wasm.br") || name.ends_with(".js.br") {
+            let size = fs::metadata(&path)?.len();
+            println!("{:>9} bytes  {name}", grouped(size));
+            total += size;
+        }
+    }
+    println!(
+        "{:>9} bytes  together; ceiling {}, promised {}",
+        grouped(total),
+        grouped(BUDGET.ceiling),
+        grouped(BUDGET.promised)
+    );
+    match total {
+        0 => Err("dist holds no compressed wasm or JavaScript".into()),
+        _ if total > BUDGET.promised => Err("the page is over the size promised to users".into()),
+        _ if total > BUDGET.ceiling => {
+            Err("the page has grown over the ceiling in xtask/src/page.rs".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// 1234567 as `1 234 567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn groups_digits_by_three() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1 234 567");
+    }
+}
