@@ -1,2 +1,2 @@
-//! In the making.
+//! The page.
 fn main() {}

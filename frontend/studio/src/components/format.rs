@@ -1,0 +1,116 @@
+//! Numbers and times as people read and write them.
+
+/// 12345 as `12,345`.
+pub fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 video`, `2 videos`.
+pub fn counted(number: usize, one: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {one}{ending}", count(number))
+}
+
+/// Seconds as `4:05` or `1:02:09`.
+pub fn clock(seconds: u32) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+/// Seconds as `48 min` or `11 h 5 min`, for sums.
+pub fn length(seconds: u64) -> String {
+    let minutes = seconds.div_ceil(60);
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{} h", count(usize::try_from(hours).unwrap_or(usize::MAX))),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// What `4:05`, `1:02:09` or `90` (seconds) stands for.
+///
+/// # Errors
+/// A sentence that says what to write.
+pub fn seconds(text: &str) -> Result<i64, &'static str> {
+    const HELP: &str = "Write the duration as minutes:seconds, like 4:30.";
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    if parts.len() > 3 {
+        return Err(HELP);
+    }
+    let mut total: i64 = 0;
+    for (at, part) in parts.iter().enumerate() {
+        let fits = (1..=5).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let value: i64 = if fits { part.parse().map_err(|_| HELP)? } else { return Err(HELP) };
+        if at > 0 && value > 59 {
+            return Err(HELP);
+        }
+        total = total * 60 + value;
+    }
+    if total > i64::from(shared::course::DURATION_MAX_SECONDS) {
+        return Err("A video runs at most 24 hours.");
+    }
+    Ok(total)
+}
+
+/// A name in quotation marks, cut where it is long.
+pub fn quoted(name: &str) -> String {
+    const LONGEST: usize = 48;
+    if name.chars().count() <= LONGEST {
+        return format!("“{name}”");
+    }
+    let short: String = name.chars().take(LONGEST - 1).collect();
+    format!("“{}…”", short.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_they_are_written() {
+        for (text, expected) in [
+            ("4:05", Some(245)),
+            (" 0:00 ", Some(0)),
+            ("90", Some(90)),
+            ("1:02:09", Some(3729)),
+            ("75:00", Some(4500)),
+            ("24:00:00", Some(86_400)),
+            ("24:00:01", None),
+            ("4:60", None),
+            ("4:", None),
+            (":30", None),
+            ("", None),
+            ("-1", None),
+            ("1:2:3:4", None),
+            ("٣", None),
+        ] {
+            assert_eq!(seconds(text).ok(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!([count(0), count(999), count(12_345)], ["0", "999", "12,345"]);
+        assert_eq!([counted(1, "video"), counted(1_000, "video")], ["1 video", "1,000 videos"]);
+        assert_eq!([clock(5), clock(245), clock(3729)], ["0:05", "4:05", "1:02:09"]);
+        assert_eq!([length(2_880), length(7_200), length(39_900)], ["48 min", "2 h", "11 h 5 min"]);
+    }
+
+    #[test]
+    fn long_names_are_cut() {
+        assert_eq!(quoted("Traits"), "“Traits”");
+        assert_eq!(quoted(&"a".repeat(60)).chars().count(), 50);
+    }
+}

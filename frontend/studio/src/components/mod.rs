@@ -1,0 +1,23 @@
+//! What is drawn: props in, callbacks out. Nothing here knows the library, the store or the API.
+
+pub mod bulk_bar;
+pub mod dialog;
+pub mod dock;
+pub mod format;
+pub mod icon;
+pub mod keys;
+pub mod lab;
+pub mod live_region;
+pub mod move_form;
+pub mod placeholder;
+pub mod progress;
+pub mod rows;
+pub mod sync_status;
+pub mod title_field;
+pub mod toasts;
+pub mod video_form;
+pub mod video_list;
+pub mod video_row;
+pub mod window;
+
+pub use rows::{RowAction, RowState, RowView, Rows};

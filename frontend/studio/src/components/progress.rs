@@ -1,0 +1,181 @@
+//! How far one bulk operation has come, item by item.
+
+use std::rc::Rc;
+
+use shared::VideoId;
+use yew::prelude::*;
+
+use super::{format, icon::Icon};
+
+/// Failed items that are listed; the rest are counted.
+const LISTED: usize = 100;
+
+/// One bulk operation, as the panel shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BulkView {
+    /// Tells it from others.
+    pub id: u64,
+    /// As in "Deleting 100 videos".
+    pub title: AttrValue,
+    /// Has it come to its end, and how?
+    pub state: BulkState,
+    /// How many items it has.
+    pub total: usize,
+    /// How many are done.
+    pub done: usize,
+    /// How many were refused or did not get through.
+    pub failed: usize,
+    /// How many were taken back before they were done.
+    pub cancelled: usize,
+    /// Those that failed, at most as many as are worth listing.
+    pub failures: Rc<Vec<ItemView>>,
+    /// Can it be taken back?
+    pub undo: bool,
+}
+
+/// The state of a bulk operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BulkState {
+    /// Some items wait or are on their way.
+    Running,
+    /// Every item has its outcome.
+    Finished,
+    /// The rest was taken back.
+    Cancelled,
+}
+
+impl BulkState {
+    /// Its name in the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Finished => "finished",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One item that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemView {
+    /// Its video.
+    pub id: VideoId,
+    /// The video's name.
+    pub name: Rc<str>,
+    /// `refused` or `failed`.
+    pub state: &'static str,
+    /// Why, as a sentence.
+    pub why: Rc<str>,
+}
+
+/// What the user does with a bulk operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProgressAction {
+    /// Try again what failed.
+    Retry(u64),
+    /// Stop what has not been sent.
+    Cancel(u64),
+    /// Take all of it back.
+    Undo(u64),
+    /// Take it off the panel.
+    Dismiss(u64),
+}
+
+/// What the component is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What it shows.
+    pub view: BulkView,
+    /// What the user does.
+    pub on_action: Callback<ProgressAction>,
+}
+
+/// A bar in three colours, the counts in words, what failed and why.
+#[component]
+pub fn Progress(props: &Props) -> Html {
+    let Props { view, on_action } = props;
+    let id = view.id;
+    let act = |make: fn(u64) -> ProgressAction| on_action.reform(move |_: MouseEvent| make(id));
+    let running = view.state == BulkState::Running;
+    let handled = view.done + view.failed + view.cancelled;
+    let share = |part: usize| format!("width:{:.3}%", 100.0 * part as f64 / view.total.max(1) as f64);
+    html! {
+        <section
+            class="bulk-progress"
+            data-role="bulk-progress"
+            data-total={view.total.to_string()}
+            data-done={view.done.to_string()}
+            data-failed={view.failed.to_string()}
+            data-state={view.state.name()}
+            aria-label={view.title.clone()}
+        >
+            <header>
+                <h3>{ &view.title }</h3>
+                if !running {
+                    <button type="button" class="icon-button" data-action="dismiss-bulk" aria-label="Dismiss" onclick={act(ProgressAction::Dismiss)}>{ Icon::Cross.draw() }</button>
+                }
+            </header>
+            <div
+                class="bar"
+                role="progressbar"
+                aria-label={view.title.clone()}
+                aria-valuemin="0"
+                aria-valuemax={view.total.to_string()}
+                aria-valuenow={handled.to_string()}
+                aria-valuetext={counts(view)}
+            >
+                <span class="bar-done" style={share(view.done)} />
+                <span class="bar-failed" style={share(view.failed)} />
+                <span class="bar-cancelled" style={share(view.cancelled)} />
+            </div>
+            <p class="counts">
+                <span class="count-done">{ format!("{} done", format::count(view.done)) }</span>
+                if view.failed > 0 {
+                    <span class="count-failed">{ format!("{} failed", format::count(view.failed)) }</span>
+                }
+                if view.cancelled > 0 {
+                    <span class="count-cancelled">{ format!("{} cancelled", format::count(view.cancelled)) }</span>
+                }
+                if running {
+                    <span class="count-waiting">{ format!("{} waiting", format::count(view.total.saturating_sub(handled))) }</span>
+                }
+            </p>
+            if !view.failures.is_empty() {
+                <ul class="bulk-items">
+                    { for view.failures.iter().take(LISTED).map(|item| html! {
+                        <li key={item.id.to_string()} class="bulk-item" data-role="bulk-item" data-id={item.id.to_string()} data-state={item.state}>
+                            <b>{ &*item.name }</b>
+                            <span>{ &*item.why }</span>
+                        </li>
+                    }) }
+                    if view.failed > LISTED.min(view.failures.len()) {
+                        <li class="more">{ format!("and {} more", format::count(view.failed - LISTED.min(view.failures.len()))) }</li>
+                    }
+                </ul>
+            }
+            <footer>
+                if view.failed > 0 {
+                    <button type="button" class="button small primary" data-action="retry-failed" onclick={act(ProgressAction::Retry)}>
+                        { format!("Retry {} failed", format::count(view.failed)) }
+                    </button>
+                }
+                if running {
+                    <button type="button" class="button small quiet" data-action="cancel-bulk" onclick={act(ProgressAction::Cancel)}>{ "Cancel the rest" }</button>
+                } else if view.undo {
+                    <button type="button" class="button small quiet" data-action="undo-bulk" onclick={act(ProgressAction::Undo)}>{ Icon::Undo.draw() }{ "Undo" }</button>
+                }
+            </footer>
+        </section>
+    }
+}
+
+/// The counts as a sentence, also for screen readers.
+pub fn counts(view: &BulkView) -> String {
+    let mut text = format!("{} of {} done", format::count(view.done), format::count(view.total));
+    for (count, what) in [(view.failed, "failed"), (view.cancelled, "cancelled")] {
+        if count > 0 {
+            text.push_str(&format!(", {} {what}", format::count(count)));
+        }
+    }
+    text
+}

@@ -1,0 +1,105 @@
+//! What the list is given and what it tells.
+
+use std::rc::Rc;
+
+use shared::{Video, VideoId};
+
+/// The rows to show, made one by one as they are needed.
+#[derive(Clone)]
+pub struct Rows {
+    /// How many there are.
+    pub len: usize,
+    /// Makes the row at a place.
+    pub at: Rc<dyn Fn(usize) -> Option<RowView>>,
+    /// The id at a place, without making the row.
+    pub id_at: Rc<dyn Fn(usize) -> Option<VideoId>>,
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && Rc::ptr_eq(&self.at, &other.at)
+    }
+}
+
+impl Rows {
+    /// Where the video is; it is looked for at `hint` first.
+    pub fn position(&self, id: VideoId, hint: usize) -> Option<usize> {
+        if (self.id_at)(hint) == Some(id) {
+            return Some(hint);
+        }
+        (0..self.len).find(|&at| (self.id_at)(at) == Some(id))
+    }
+}
+
+/// All that a row shows. Two that are equal are drawn alike, so that an unchanged row is not drawn
+/// again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowView {
+    /// The video, of which unchanged ones keep their identity.
+    pub video: Rc<Video>,
+    /// What is going on with it.
+    pub state: RowState,
+    /// Is it chosen?
+    pub selected: bool,
+    /// The text to begin with, while its title is being edited.
+    pub editing: Option<Rc<str>>,
+}
+
+/// What is going on with a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum RowState {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// A change waits for the server.
+    Saving,
+    /// A delete waits for the server, and nothing is shown before its word.
+    Deleting,
+    /// A change was refused or did not get through; why, as a sentence.
+    Failed(Rc<str>),
+}
+
+impl RowState {
+    /// Its name in the page.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Saving => "saving",
+            Self::Deleting => "deleting",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// What the user did in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowAction {
+    /// Show it to learners, or hide it.
+    Publish(VideoId, bool),
+    /// Delete it.
+    Delete(VideoId),
+    /// Choose it or let it go.
+    Toggle(VideoId),
+    /// Choose it, and let the next range start here.
+    Begin(VideoId),
+    /// Choose all from the last one to this one.
+    Extend(VideoId),
+    /// Choose all.
+    SelectAll,
+    /// Begin to edit its title.
+    Rename(VideoId),
+    /// The title as typed so far.
+    Draft(VideoId, String),
+    /// Done with the title: save what was typed.
+    Save(VideoId),
+    /// Give up what was typed.
+    GiveUp(VideoId),
+    /// So many places down, or up.
+    Shift(VideoId, isize),
+    /// Ask for the place to move it to.
+    MoveTo(VideoId),
+    /// Try again what failed.
+    Retry(VideoId),
+    /// Let be what failed.
+    Dismiss(VideoId),
+}

@@ -1,0 +1,105 @@
+//! Short notices. They leave after a while, but not while someone looks at them.
+
+use gloo_timers::callback::Timeout;
+use yew::prelude::*;
+
+use super::icon::Icon;
+
+/// How long a notice stays, in milliseconds.
+pub const STAY_MS: u32 = 12_000;
+
+/// One notice, as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToastView {
+    /// Tells it from those before it.
+    pub number: u64,
+    /// `success`, `failure` or `correction`.
+    pub kind: &'static str,
+    /// What it says.
+    pub text: AttrValue,
+    /// What its button does: its name in the page and its label.
+    pub offer: Option<(&'static str, &'static str)>,
+}
+
+/// What the user does with a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastAction {
+    /// Takes what it offers.
+    Accept(u64),
+    /// Closes it, or lets it run out.
+    Dismiss(u64),
+}
+
+/// What the notices are given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Those on screen, oldest first.
+    pub toasts: Vec<ToastView>,
+    /// What the user does.
+    pub on_action: Callback<ToastAction>,
+    /// How long each stays.
+    #[prop_or(STAY_MS)]
+    pub stay_ms: u32,
+}
+
+/// The notices. They are read out by the live region, not by themselves.
+#[component]
+pub fn Toasts(props: &Props) -> Html {
+    html! {
+        <div class="toasts" role="region" aria-label="Notices">
+            { for props.toasts.iter().map(|view| html! {
+                <ToastItem key={view.number} view={view.clone()} on_action={props.on_action.clone()} stay_ms={props.stay_ms} />
+            }) }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ItemProps {
+    view: ToastView,
+    on_action: Callback<ToastAction>,
+    stay_ms: u32,
+}
+
+#[component]
+fn ToastItem(props: &ItemProps) -> Html {
+    let ItemProps { view, on_action, stay_ms } = props;
+    let number = view.number;
+    let hovered = use_state_eq(|| false);
+    let focused = use_state_eq(|| false);
+    use_effect_with((*hovered || *focused, *stay_ms), {
+        let on_action = on_action.clone();
+        move |&(held, stay_ms): &(bool, u32)| {
+            let timer = (!held).then(|| {
+                Timeout::new(stay_ms, move || on_action.emit(ToastAction::Dismiss(number)))
+            });
+            move || drop(timer)
+        }
+    });
+    let set = |state: &UseStateHandle<bool>, value: bool| {
+        let state = state.clone();
+        move || state.set(value)
+    };
+    let (enter, leave) = (set(&hovered, true), set(&hovered, false));
+    let (focus, blur) = (set(&focused, true), set(&focused, false));
+    html! {
+        <div
+            class={classes!("toast", view.kind)}
+            data-role="toast"
+            data-kind={view.kind}
+            onmouseenter={move |_: MouseEvent| enter()}
+            onmouseleave={move |_: MouseEvent| leave()}
+            onfocusin={move |_: FocusEvent| focus()}
+            onfocusout={move |_: FocusEvent| blur()}
+        >
+            <span class="toast-icon">{ if view.kind == "success" { Icon::Check.draw() } else { Icon::Alert.draw() } }</span>
+            <p>{ &view.text }</p>
+            if let Some((action, label)) = view.offer {
+                <button type="button" class="button small" data-action={action} onclick={on_action.reform(move |_: MouseEvent| ToastAction::Accept(number))}>{ label }</button>
+            }
+            <button type="button" class="icon-button" data-action="dismiss" aria-label="Dismiss" onclick={on_action.reform(move |_: MouseEvent| ToastAction::Dismiss(number))}>
+                { Icon::Cross.draw() }
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,71 @@
+//! Adding a video: its title, how long it runs, Enter.
+
+use shared::predict::checked_title;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{format, icon::Icon};
+
+/// What the form is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// A title and a duration in seconds, both as the domain allows them.
+    pub on_add: Callback<(String, i64)>,
+}
+
+/// The form above the list. What is wrong is told at the field, once the user has tried.
+#[component]
+pub fn VideoForm(props: &Props) -> Html {
+    let (title, duration) = (use_node_ref(), use_node_ref());
+    let errors = use_state_eq(|| (None::<String>, None::<&'static str>));
+    let onsubmit = {
+        let (title, duration) = (title.clone(), duration.clone());
+        let (errors, on_add) = (errors.clone(), props.on_add.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let fields = title.cast::<HtmlInputElement>().zip(duration.cast::<HtmlInputElement>());
+            let Some((title, duration)) = fields else { return };
+            let length = match duration.value().trim() {
+                "" => Ok(0),
+                text => format::seconds(text),
+            };
+            match (checked_title(&title.value()), length) {
+                (Ok(text), Ok(seconds)) => {
+                    on_add.emit((text, seconds));
+                    title.set_value("");
+                    duration.set_value("");
+                    errors.set((None, None));
+                    // The next title can be typed at once.
+                    let _ = title.focus();
+                }
+                (text, length) => {
+                    let wrong = if text.is_err() { &title } else { &duration };
+                    let _ = wrong.focus();
+                    errors.set((text.err().map(|e| e.to_string()), length.err()));
+                }
+            }
+        }
+    };
+    let forget = {
+        let errors = errors.clone();
+        move |_: InputEvent| errors.set((None, None))
+    };
+    let (title_error, duration_error) = &*errors;
+    html! {
+        <form class="video-form" {onsubmit} novalidate=true data-role="add-form" aria-label="Add a video">
+            <label class="field grow">
+                <span class="visually-hidden">{ "Title" }</span>
+                <input ref={title} type="text" placeholder="Title of a new video" autocomplete="off" data-role="add-title"
+                    aria-invalid={title_error.is_some().to_string()} oninput={forget.clone()} />
+                if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
+            </label>
+            <label class="field short">
+                <span class="visually-hidden">{ "Duration, minutes and seconds" }</span>
+                <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="add-duration"
+                    aria-invalid={duration_error.is_some().to_string()} oninput={forget} />
+                if let Some(error) = duration_error { <span class="field-error" role="alert">{ *error }</span> }
+            </label>
+            <button type="submit" class="button primary" data-action="add">{ Icon::Plus.draw() }<span>{ "Add video" }</span></button>
+        </form>
+    }
+}

@@ -1,0 +1,220 @@
+//! The list of videos: only the rows near what is seen are in the page.
+//!
+//! To assistive technology it is a grid with one row that the Tab key reaches; the arrow keys move
+//! from row to row.
+
+use shared::VideoId;
+use web_sys::{Element, FocusOptions, HtmlElement};
+use yew::prelude::*;
+
+use super::{RowAction, Rows, keys, keys::ListKey, video_row::VideoRow, window};
+use crate::hooks::use_size;
+
+/// How high a row is, in pixels; the style sheet reads it as `--row-height`.
+pub const ROW_HEIGHT: f64 = 56.0;
+
+/// What the list is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The rows.
+    pub rows: Rows,
+    /// What the user does; the same for good.
+    pub on_action: Callback<RowAction>,
+    /// A video to bring into sight, with a number that makes a repetition new.
+    #[prop_or_default]
+    pub reveal: Option<(VideoId, u64)>,
+    /// The name of the list.
+    pub label: AttrValue,
+}
+
+/// The row that the Tab key reaches: the video and where it was last seen.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Active {
+    id: Option<VideoId>,
+    at: usize,
+}
+
+/// A list that draws only what is seen, whatever its length.
+#[component]
+pub fn VideoList(props: &Props) -> Html {
+    let Props { rows, on_action, reveal, label } = props;
+    let container = use_node_ref();
+    let height = use_size(container.clone());
+    let top = use_state_eq(|| 0.0_f64);
+    let active = use_state_eq(Active::default);
+    // The row to focus once it is drawn.
+    let wanted = use_mut_ref(|| None::<VideoId>);
+
+    let shown = window::visible(rows.len, ROW_HEIGHT, *top, height);
+    let onscroll = {
+        let (container, top, len) = (container.clone(), top.clone(), rows.len);
+        move |_: Event| {
+            if let Some(element) = container.cast::<Element>() {
+                let at = f64::from(element.scroll_top());
+                // Only a scroll that brings other rows is worth drawing.
+                let next = window::visible(len, ROW_HEIGHT, at, height);
+                if next != window::visible(len, ROW_HEIGHT, *top, height) {
+                    top.set(at);
+                }
+            }
+        }
+    };
+    let place = active
+        .id
+        .and_then(|id| rows.position(id, active.at))
+        .unwrap_or(active.at)
+        .min(rows.len.saturating_sub(1));
+    let active_id = (rows.id_at)(place);
+
+    let go = {
+        let (rows, container, active, wanted, top) =
+            (rows.clone(), container.clone(), active.clone(), wanted.clone(), top.clone());
+        move |to: usize| {
+            let to = to.min(rows.len.saturating_sub(1));
+            let Some(id) = (rows.id_at)(to) else { return };
+            if let Some(element) = container.cast::<Element>() {
+                scroll_to(&element, to);
+                top.set(f64::from(element.scroll_top()));
+                if !focus_row(&element, to) {
+                    *wanted.borrow_mut() = Some(id);
+                }
+            }
+            active.set(Active { id: Some(id), at: to });
+        }
+    };
+
+    let onkeydown = {
+        let (go, on_action, rows) = (go, on_action.clone(), rows.clone());
+        let page = (height / ROW_HEIGHT).max(2.0) as usize - 1;
+        move |event: KeyboardEvent| {
+            let Some(id) = active_id else { return };
+            let on_control = event
+                .target_dyn_into::<HtmlElement>()
+                .is_some_and(|target| target.tag_name() == "BUTTON");
+            let Some(key) = keys::in_list(&event, on_control) else { return };
+            event.prevent_default();
+            match key {
+                ListKey::Step(by) => go(place.saturating_add_signed(by)),
+                ListKey::Page(by) => go(place.saturating_add_signed(by * page as isize)),
+                ListKey::First => go(0),
+                ListKey::Last => go(rows.len),
+                ListKey::Extend(by) => {
+                    let to = place.saturating_add_signed(by).min(rows.len - 1);
+                    on_action.emit(RowAction::Begin(id));
+                    if let Some(target) = (rows.id_at)(to) {
+                        on_action.emit(RowAction::Extend(target));
+                    }
+                    go(to);
+                }
+                ListKey::Shift(by) => on_action.emit(RowAction::Shift(id, by)),
+                ListKey::Toggle => on_action.emit(RowAction::Toggle(id)),
+                ListKey::SelectAll => on_action.emit(RowAction::SelectAll),
+                ListKey::Delete => on_action.emit(RowAction::Delete(id)),
+                ListKey::Rename => on_action.emit(RowAction::Rename(id)),
+            }
+        }
+    };
+    let onfocusin = {
+        let (active, rows) = (active.clone(), rows.clone());
+        move |event: FocusEvent| {
+            let row = event
+                .target_dyn_into::<Element>()
+                .and_then(|target| target.closest("[aria-rowindex]").ok().flatten());
+            let at = row
+                .and_then(|row| row.get_attribute("aria-rowindex"))
+                .and_then(|index| index.parse::<usize>().ok())
+                .and_then(|index| index.checked_sub(1));
+            if let Some(at) = at {
+                active.set(Active { id: (rows.id_at)(at), at });
+            }
+        }
+    };
+
+    use_effect_with((active_id, shown.clone()), {
+        let (container, active, wanted) = (container.clone(), active.clone(), wanted.clone());
+        move |(id, _): &(Option<VideoId>, std::ops::Range<usize>)| {
+            let Some(element) = container.cast::<Element>() else { return };
+            let asked = wanted.borrow().is_some() && *wanted.borrow() == *id;
+            // The row with the focus has gone: the next one takes its place.
+            let vanished = active.id.is_some() && active.id != *id && focus_is_lost();
+            if (asked || vanished) && focus_row(&element, place) {
+                wanted.borrow_mut().take();
+            }
+        }
+    });
+    use_effect_with(*reveal, {
+        let (container, rows, top) = (container.clone(), rows.clone(), top.clone());
+        move |reveal: &Option<(VideoId, u64)>| {
+            let at = reveal.and_then(|(id, _)| rows.position(id, rows.len.saturating_sub(1)));
+            if let (Some(at), Some(element)) = (at, container.cast::<Element>()) {
+                scroll_to(&element, at);
+                top.set(f64::from(element.scroll_top()));
+            }
+        }
+    });
+
+    let before = shown.start as f64 * ROW_HEIGHT;
+    let whole = rows.len as f64 * ROW_HEIGHT;
+    let style = format!("height:{whole}px;padding-top:{before}px;counter-reset:place {}", shown.start);
+    html! {
+        <div
+            class="video-list"
+            data-testid="video-list"
+            role="grid"
+            aria-label={label.clone()}
+            aria-rowcount={rows.len.to_string()}
+            aria-multiselectable="true"
+            style={format!("--row-height:{ROW_HEIGHT}px")}
+            ref={container}
+            {onscroll}
+            {onkeydown}
+            {onfocusin}
+        >
+            <div class="video-list-inner" role="presentation" {style}>
+                { for shown.filter_map(|at| {
+                    let view = (rows.at)(at)?;
+                    let id = view.video.id;
+                    let is_active = Some(id) == active_id;
+                    Some(html! {
+                        <div
+                            key={id.to_string()}
+                            class="video-slot"
+                            role="row"
+                            aria-rowindex={(at + 1).to_string()}
+                            aria-selected={view.selected.to_string()}
+                            tabindex={if is_active { "0" } else { "-1" }}
+                        >
+                            <VideoRow {view} active={is_active} on_action={on_action.clone()} />
+                        </div>
+                    })
+                }) }
+            </div>
+        </div>
+    }
+}
+
+fn scroll_to(list: &Element, at: usize) {
+    let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+    if let Some(top) = window::reveal(at, ROW_HEIGHT, top, height) {
+        list.set_scroll_top(top as i32);
+    }
+}
+
+/// Focuses the row at a place, if it is drawn.
+fn focus_row(list: &Element, at: usize) -> bool {
+    let row = list
+        .query_selector(&format!("[aria-rowindex='{}']", at + 1))
+        .ok()
+        .flatten()
+        .and_then(|row| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(row).ok());
+    let Some(row) = row else { return false };
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    row.focus_with_options(&options).is_ok()
+}
+
+fn focus_is_lost() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let focused = document.and_then(|document| document.active_element());
+    focused.is_none_or(|element| element.tag_name() == "BODY")
+}

@@ -1,0 +1,154 @@
+//! One video in the list.
+
+use js_sys::Reflect;
+use shared::VideoId;
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use super::{
+    RowAction, RowState, RowView, format,
+    icon::Icon,
+    title_field::TitleField,
+};
+
+/// What a row is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What it shows.
+    pub view: RowView,
+    /// Is it the one row that the Tab key reaches?
+    pub active: bool,
+    /// What the user does; the same for all rows and for good.
+    pub on_action: Callback<RowAction>,
+}
+
+/// A row: its own position is counted by the style sheet, so that it need not be drawn again when
+/// one above it goes.
+#[component]
+pub fn VideoRow(props: &Props) -> Html {
+    count_render();
+    let Props { view, active, on_action } = props;
+    let video = &view.video;
+    let id = video.id;
+    let tabindex = if *active { "0" } else { "-1" };
+    let act = |make: fn(VideoId) -> RowAction| on_action.reform(move |_: MouseEvent| make(id));
+    let busy = view.state == RowState::Deleting;
+    let why = match &view.state {
+        RowState::Failed(why) => Some(AttrValue::from(why.clone())),
+        _ => None,
+    };
+    let named = |what: &str| format!("{what} {}", video.title);
+    let select = {
+        let on_action = on_action.clone();
+        move |event: MouseEvent| {
+            on_action.emit(if event.shift_key() {
+                RowAction::Extend(id)
+            } else {
+                RowAction::Toggle(id)
+            });
+        }
+    };
+    html! {
+        <div
+            class="video-row"
+            role="none"
+            data-video-id={id.to_string()}
+            data-published={video.published.to_string()}
+            data-state={view.state.name()}
+            data-selected={view.selected.to_string()}
+        >
+            <span role="gridcell" class="cell-select">
+                <button
+                    type="button"
+                    role="checkbox"
+                    class="check"
+                    data-action="select"
+                    aria-checked={view.selected.to_string()}
+                    aria-label={named("Select")}
+                    {tabindex}
+                    onclick={select}
+                >
+                    <span class="check-box">{ Icon::Check.draw() }</span>
+                </button>
+            </span>
+            <span role="gridcell" class="cell-place" aria-hidden="true" />
+            <span role="gridcell" class="cell-title">
+                if let Some(begin) = &view.editing {
+                    <TitleField
+                        begin={AttrValue::from(begin.clone())}
+                        on_draft={on_action.reform(move |text| RowAction::Draft(id, text))}
+                        on_save={on_action.reform(move |()| RowAction::Save(id))}
+                        on_give_up={on_action.reform(move |()| RowAction::GiveUp(id))}
+                    />
+                } else {
+                    <span class="title" data-role="title" title={video.title.clone()} ondblclick={act(RowAction::Rename)}>
+                        { &video.title }
+                    </span>
+                    if let Some(why) = &why {
+                        <span class="why" data-role="why">{ Icon::Alert.draw() }<span>{ why }</span></span>
+                    }
+                }
+            </span>
+            if why.is_some() && view.editing.is_none() {
+                <span role="gridcell" class="cell-handle">
+                    <button type="button" class="button small" data-action="retry" {tabindex} onclick={act(RowAction::Retry)}>{ "Retry" }</button>
+                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex} onclick={act(RowAction::Dismiss)}>{ "Dismiss" }</button>
+                </span>
+            }
+            <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }}>
+                <span class="saving-dot" />
+            </span>
+            <span role="gridcell" class="cell-duration">{ format::clock(video.duration_seconds) }</span>
+            <span role="gridcell" class="cell-published">
+                <button
+                    type="button"
+                    role="switch"
+                    class="switch"
+                    data-action="toggle"
+                    aria-checked={video.published.to_string()}
+                    aria-label={named("Publish")}
+                    aria-disabled={busy.to_string()}
+                    {tabindex}
+                    onclick={on_action.reform({ let published = video.published; move |_: MouseEvent| RowAction::Publish(id, !published) })}
+                >
+                    <span class="switch-track" />
+                    <span class="switch-label">{ if video.published { "Published" } else { "Draft" } }</span>
+                </button>
+            </span>
+            <span role="gridcell" class="cell-actions">
+                { tool("rename", named("Rename"), Icon::Pencil, tabindex, act(RowAction::Rename)) }
+                { tool("move-up", named("Move up"), Icon::Up, tabindex, act(|id| RowAction::Shift(id, -1))) }
+                { tool("move-down", named("Move down"), Icon::Down, tabindex, act(|id| RowAction::Shift(id, 1))) }
+                { tool("move-to", named("Move to position"), Icon::MoveTo, tabindex, act(RowAction::MoveTo)) }
+                { tool("delete", named("Delete"), Icon::Trash, tabindex, act(RowAction::Delete)) }
+            </span>
+        </div>
+    }
+}
+
+fn tool(
+    action: &'static str,
+    label: String,
+    icon: Icon,
+    tabindex: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <button type="button" class={classes!("icon-button", action)} data-action={action} aria-label={label} {tabindex} {onclick}>
+            { icon.draw() }
+        </button>
+    }
+}
+
+/// Adds one to `window.__measure.rowRenders`, where someone measures.
+fn count_render() {
+    let Ok(measure) = Reflect::get(&js_sys::global(), &JsValue::from_str("__measure")) else {
+        return;
+    };
+    if measure.is_object() {
+        let name = JsValue::from_str("rowRenders");
+        let before = Reflect::get(&measure, &name).ok().and_then(|count| count.as_f64());
+        // A frozen object is not worth a failing row.
+        let _ = Reflect::set(&measure, &name, &JsValue::from_f64(before.unwrap_or(0.0) + 1.0));
+    }
+}

@@ -1,0 +1,1 @@
+//! How the engine's events become what the user is told.
