@@ -1,0 +1,89 @@
+import { expect, test } from './fixture.mjs'
+import { recordFrames, stopFrames } from './frames.mjs'
+import { api } from './server.mjs'
+
+test('the page shows every video of the course, as the server has them', async ({ studio }) => {
+  await studio.open()
+  await expect(studio.rows).toHaveCount(20)
+  expect(await studio.videoCount()).toBe(20)
+  expect(await studio.syncStatus()).toEqual({ pending: 0, online: true })
+  await studio.expectSameAsServer()
+})
+
+test('the first page leads to the course @once', async ({ page, server, studio }) => {
+  await page.goto(server.url)
+  const link = page.locator("a[href^='/courses/c1']").first()
+  await expect(link.or(studio.rows.first())).toBeVisible()
+  if (await link.isVisible()) await link.click()
+  await expect(studio.rows).toHaveCount(20)
+})
+
+test('a toggle shows, and is on the server once all is saved', async ({ studio }) => {
+  await studio.open()
+  const [{ id, published }] = await studio.serverVideos()
+  await studio.act(id, 'toggle')
+  await expect(studio.row(id)).toHaveAttribute('data-published', String(!published))
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'idle')
+  await studio.waitSaved()
+  expect((await studio.serverVideos())[0]).toMatchObject({ id, published: !published })
+})
+
+test('a deleted video leaves the list, and the server', async ({ studio }) => {
+  await studio.open()
+  const [, { id }] = await studio.serverVideos()
+  await studio.act(id, 'delete')
+  await expect(studio.row(id)).toHaveCount(0)
+  await studio.waitSaved()
+  expect((await studio.serverVideos()).map((video) => video.id)).not.toContain(id)
+  expect(await studio.videoCount()).toBe(19)
+  await studio.expectSameAsServer()
+})
+
+test('on a slow server, optimism decides when a deletion shows', async ({ page, studio, optimism }) => {
+  await page.route('**/api/**', (route) =>
+    route.continue({
+      headers:
+        route.request().method() === 'GET'
+          ? route.request().headers()
+          : { ...route.request().headers(), 'x-fault-latency-ms': '800' },
+    }),
+  )
+  await studio.open()
+  const [id] = await studio.ids()
+  await recordFrames(page)
+  const click = await page.evaluate((id) => {
+    document.querySelector(`[data-video-id='${id}'] [data-action='delete']`).click()
+    return performance.now()
+  }, id)
+  await expect(studio.row(id)).toHaveCount(0)
+  await studio.waitSaved()
+
+  const frames = await stopFrames(page)
+  const rowIn = (frame) => frame.rows.find(([shown]) => shown === id)
+  const gone = frames.findIndex((frame) => frame.at > click && !rowIn(frame))
+  const waited = frames[gone].at - click
+  if (optimism === 'on') expect(waited).toBeLessThan(400)
+  else {
+    expect(waited).toBeGreaterThan(700)
+    expect(frames.some((frame) => rowIn(frame)?.[2] === 'deleting')).toBe(true)
+  }
+  expect(frames.slice(gone).some(rowIn), 'it must not come back').toBe(false)
+})
+
+test('a refused deletion brings the row back, failed', async ({ page, studio, optimism }) => {
+  await page.route('**/api/**', (route) =>
+    route.continue({
+      headers:
+        route.request().method() === 'GET'
+          ? route.request().headers()
+          : { ...route.request().headers(), 'x-fault-latency-ms': '200', 'x-fault-fail': '409' },
+    }),
+  )
+  await studio.open()
+  const [, , id] = await studio.ids()
+  await studio.act(id, 'delete')
+  if (optimism === 'on') await expect(studio.row(id)).toHaveCount(0)
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  expect(await studio.ids()).toHaveLength(20)
+  expect(await api(studio.server, '/courses/c1/videos')).toMatchObject({ total: 20 })
+})

@@ -1,0 +1,94 @@
+import { expect } from '@playwright/test'
+import { api } from './server.mjs'
+
+/** The studio's page as an author uses it, by the names that the page promises to carry. */
+export class Studio {
+  constructor(page, server, { optimism = 'on', batch = 'on' } = {}) {
+    this.page = page
+    this.server = server
+    this.switches = { optimism, batch }
+    this.list = page.locator("[data-testid='video-list']")
+    this.rows = this.list.locator('[data-video-id]')
+    this.sync = page.locator("[data-role='sync-status']")
+    this.bulk = page.locator("[data-role='bulk-progress']")
+    this.toasts = page.locator("[data-role='toast']")
+    this.count = page.locator("[data-role='video-count']")
+  }
+
+  /** The address of a course, with the switches that are not at their default. */
+  address(course = 'c1') {
+    const url = new URL(`/courses/${course}`, this.server.url)
+    for (const [name, value] of Object.entries(this.switches)) {
+      if (value === 'off') url.searchParams.set(name, value)
+    }
+    return url.href
+  }
+
+  /** Opens a course, and waits until it shows its videos. */
+  async open(course) {
+    await this.page.goto(this.address(course))
+    await expect(this.rows.first()).toBeVisible()
+  }
+
+  /** The row of a video. */
+  row(id) {
+    return this.list.locator(`[data-video-id='${id}']`)
+  }
+
+  /** Clicks a control of a row: `delete`, `toggle`, `select` or `rename`. */
+  async act(id, action) {
+    await this.row(id).locator(`[data-action='${action}']`).click()
+  }
+
+  /** Selects the first videos of the list. */
+  async selectFirst(count) {
+    await this.page.locator("[data-role='select-count']").fill(String(count))
+    await this.page.locator("[data-action='select-first']").click()
+  }
+
+  /** Starts something with all that is selected: `delete`, `publish` or `unpublish`. */
+  async bulkAct(action) {
+    await this.page.locator(`[data-action='bulk-${action}']`).click()
+  }
+
+  /** The ids in the list, in its order. */
+  ids() {
+    return this.rows.evaluateAll((rows) => rows.map((row) => row.dataset.videoId))
+  }
+
+  /** How many videos the page says there are. */
+  async videoCount() {
+    return Number(await this.count.getAttribute('data-count'))
+  }
+
+  /** What the page says about saving. */
+  async syncStatus() {
+    return this.sync.evaluate(({ dataset }) => ({
+      pending: Number(dataset.pending),
+      online: dataset.online === 'true',
+    }))
+  }
+
+  /** Waits until everything that the author did is on the server. */
+  async waitSaved() {
+    await expect(this.sync).toHaveAttribute('data-pending', '0')
+  }
+
+  /** The course's videos as the server has them, in its order. */
+  async serverVideos(course = 'c1') {
+    const { items } = await api(this.server, `/courses/${course}/videos`)
+    return items
+  }
+
+  /** Waits until the page is at rest and shows what the server has: order, titles aside. */
+  async expectSameAsServer(course) {
+    await this.waitSaved()
+    const truth = (await this.serverVideos(course)).map(({ id, published }) => [id, String(published)])
+    const shown = () =>
+      this.rows.evaluateAll((rows) =>
+        rows.map(({ dataset }) => [dataset.videoId, dataset.published]),
+      )
+    await expect.poll(shown).toEqual(truth)
+    await expect(this.count).toHaveAttribute('data-count', String(truth.length))
+  }
+}
