@@ -16,8 +16,9 @@ const VIDEOS = 20
 const [folder = 'docs/screenshots'] = process.argv.slice(2)
 await mkdir(folder, { recursive: true })
 const server = await startServer()
-const browser = await chromium.launch(launchOptions())
+let browser
 try {
+  browser = await chromium.launch(launchOptions())
   const course = await firstCourse()
   for (const viewport of SIZES) {
     for (const colorScheme of ['light', 'dark']) {
@@ -39,7 +40,7 @@ try {
     }
   }
 } finally {
-  await browser.close()
+  await browser?.close()
   await server.stop()
 }
 
