@@ -20,6 +20,10 @@ impl Draws {
 
     /// A number from 0 to `most`, each as likely.
     pub(crate) fn up_to(&mut self, most: u64) -> u64 {
-        if most == u64::MAX { self.next() } else { self.next() % (most + 1) }
+        if most == u64::MAX {
+            self.next()
+        } else {
+            self.next() % (most + 1)
+        }
     }
 }

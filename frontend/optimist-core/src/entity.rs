@@ -23,7 +23,7 @@ pub trait Entity: 'static {
 /// A query: which items of a kind it holds, and in which order.
 ///
 /// Whatever holds an item shows every pending change to it, without being told of the mutation.
-pub trait Query: 'static {
+pub trait Query: Sized + 'static {
     /// The kind of item.
     type Entity: Entity;
     /// What tells two queries of this type apart; `()` where there is just one.
@@ -61,7 +61,7 @@ pub type ItemOf<Q> = <<Q as Query>::Entity as Entity>::Item;
 /// Confirmed data can contain an operation before its answer is heard. Applying a prediction to
 /// data that contain it already must change nothing: it sets rather than flips, names the place
 /// rather than the distance, and creates with a known id.
-pub trait Mutation: 'static {
+pub trait Mutation: Sized + 'static {
     /// The kind of item that it changes.
     type Entity: Entity;
     /// Its arguments: with the name, the whole of what is logged.
@@ -79,9 +79,9 @@ pub trait Mutation: 'static {
     /// What it does to `item` (`None`: there is none of this id). `at` is the time of issue.
     fn predict(
         args: &Self::Args,
-        item: Option<&ItemIn<Self>>,
+        item: Option<&ChangedBy<Self>>,
         at: Timestamp,
-    ) -> Effect<ItemIn<Self>>;
+    ) -> Effect<ChangedBy<Self>>;
 
     /// What of the item it changes: tells which waiting operations replace each other.
     fn footprint(args: &Self::Args) -> Footprint {
@@ -96,10 +96,7 @@ pub trait Mutation: 'static {
     }
 
     /// How the server's item, right after the operation, differs from what was foreseen.
-    fn correction(
-        args: &Self::Args,
-        actual: &ItemIn<Self>,
-    ) -> Option<Correction> {
+    fn correction(args: &Self::Args, actual: &ChangedBy<Self>) -> Option<Correction> {
         let _ = (args, actual);
         None
     }
@@ -110,6 +107,9 @@ pub trait Mutation: 'static {
         128
     }
 }
+
+/// The item that a mutation changes.
+pub type ChangedBy<M> = <<M as Mutation>::Entity as Entity>::Item;
 
 /// What an operation does to an item.
 #[derive(Clone, Debug, PartialEq, Eq)]

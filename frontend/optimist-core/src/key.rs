@@ -72,7 +72,9 @@ impl FromStr for Key {
         if !fits {
             return Err(NotAKey);
         }
-        u128::from_str_radix(&parts.concat(), 16).map(Self).map_err(|_| NotAKey)
+        u128::from_str_radix(&parts.concat(), 16)
+            .map(Self)
+            .map_err(|_| NotAKey)
     }
 }
 
@@ -94,7 +96,10 @@ pub(crate) struct KeyMaker {
 
 impl KeyMaker {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { draws: Draws::new(seed), last: 0 }
+        Self {
+            draws: Draws::new(seed),
+            last: 0,
+        }
     }
 
     pub(crate) fn make(&mut self, now: Timestamp) -> Key {
@@ -137,6 +142,10 @@ mod tests {
         let key = KeyMaker::new(2).make(Timestamp(1_790_000_000_000));
         assert_eq!(key.to_string().parse(), Ok(key));
         assert!("0190".parse::<Key>().is_err());
-        assert!("+1234567-0000-7000-8000-000000000000".parse::<Key>().is_err());
+        assert!(
+            "+1234567-0000-7000-8000-000000000000"
+                .parse::<Key>()
+                .is_err()
+        );
     }
 }

@@ -36,7 +36,11 @@ impl<T> List<T> {
 
     /// The item at an index, counted from 0.
     pub fn get(&self, index: usize) -> Option<&Rc<T>> {
-        let chunk = self.inner.starts.partition_point(|&start| start <= index).checked_sub(1)?;
+        let chunk = self
+            .inner
+            .starts
+            .partition_point(|&start| start <= index)
+            .checked_sub(1)?;
         self.inner.chunks[chunk].get(index - self.inner.starts[chunk])
     }
 
@@ -67,13 +71,21 @@ impl<T> List<T> {
     }
 
     pub(crate) fn from_sorted(items: Vec<Rc<T>>) -> Self {
-        let mut inner = Inner { chunks: Vec::new(), starts: Vec::new(), len: 0 };
+        let mut inner = Inner {
+            chunks: Vec::new(),
+            starts: Vec::new(),
+            len: 0,
+        };
         let mut items = items.into_iter().peekable();
         while items.peek().is_some() {
-            inner.chunks.push(Rc::new(items.by_ref().take(SPLIT_ABOVE * 3 / 4).collect()));
+            inner
+                .chunks
+                .push(Rc::new(items.by_ref().take(SPLIT_ABOVE * 3 / 4).collect()));
         }
         inner.count_from(0);
-        Self { inner: Rc::new(inner) }
+        Self {
+            inner: Rc::new(inner),
+        }
     }
 
     /// Puts an item at its place, in exchange for one that compares equal.
@@ -101,12 +113,18 @@ impl<T> List<T> {
     /// Takes out the item that compares equal to `item`.
     pub(crate) fn remove(&mut self, item: &T, order: impl Fn(&T, &T) -> Ordering) {
         let inner = Rc::make_mut(&mut self.inner);
-        let (chunk, Ok(at)) = inner.locate(&mut |other| order(other, item)) else { return };
+        let (chunk, Ok(at)) = inner.locate(&mut |other| order(other, item)) else {
+            return;
+        };
         Rc::make_mut(&mut inner.chunks[chunk]).remove(at);
         let left = inner.chunks[chunk].len();
         if left == 0 {
             inner.chunks.remove(chunk);
-        } else if inner.chunks.get(chunk + 1).is_some_and(|next| next.len() + left < JOIN_BELOW) {
+        } else if inner
+            .chunks
+            .get(chunk + 1)
+            .is_some_and(|next| next.len() + left < JOIN_BELOW)
+        {
             let next = inner.chunks.remove(chunk + 1);
             Rc::make_mut(&mut inner.chunks[chunk]).extend(next.iter().cloned());
         }
@@ -116,11 +134,10 @@ impl<T> List<T> {
 
 impl<T> Inner<T> {
     /// The chunk that an item is or would be in, and where.
-    fn locate(
-        &self,
-        probe: &mut dyn FnMut(&T) -> Ordering,
-    ) -> (usize, Result<usize, usize>) {
-        let after = self.chunks.partition_point(|chunk| probe(&chunk[0]) != Ordering::Greater);
+    fn locate(&self, probe: &mut dyn FnMut(&T) -> Ordering) -> (usize, Result<usize, usize>) {
+        let after = self
+            .chunks
+            .partition_point(|chunk| probe(&chunk[0]) != Ordering::Greater);
         let chunk = after.saturating_sub(1);
         let place = self
             .chunks
@@ -131,8 +148,9 @@ impl<T> Inner<T> {
 
     fn count_from(&mut self, chunk: usize) {
         self.starts.truncate(chunk);
-        let mut start =
-            chunk.checked_sub(1).map_or(0, |last| self.starts[last] + self.chunks[last].len());
+        let mut start = chunk
+            .checked_sub(1)
+            .map_or(0, |last| self.starts[last] + self.chunks[last].len());
         for items in &self.chunks[chunk..] {
             self.starts.push(start);
             start += items.len();
@@ -143,7 +161,11 @@ impl<T> Inner<T> {
 
 impl<T> Clone for Inner<T> {
     fn clone(&self) -> Self {
-        Self { chunks: self.chunks.clone(), starts: self.starts.clone(), len: self.len }
+        Self {
+            chunks: self.chunks.clone(),
+            starts: self.starts.clone(),
+            len: self.len,
+        }
     }
 }
 
@@ -155,7 +177,9 @@ impl<T> Default for List<T> {
 
 impl<T> Clone for List<T> {
     fn clone(&self) -> Self {
-        Self { inner: Rc::clone(&self.inner) }
+        Self {
+            inner: Rc::clone(&self.inner),
+        }
     }
 }
 
@@ -163,7 +187,10 @@ impl<T: PartialEq> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
         self.same(other)
             || self.len() == other.len()
-                && self.iter().zip(other.iter()).all(|(a, b)| Rc::ptr_eq(a, b) || a == b)
+                && self
+                    .iter()
+                    .zip(other.iter())
+                    .all(|(a, b)| Rc::ptr_eq(a, b) || a == b)
     }
 }
 

@@ -36,7 +36,10 @@ pub(crate) struct Alarms<A> {
 
 impl<A> Default for Alarms<A> {
     fn default() -> Self {
-        Self { by_time: BTreeSet::new(), times: BTreeMap::new() }
+        Self {
+            by_time: BTreeSet::new(),
+            times: BTreeMap::new(),
+        }
     }
 }
 

@@ -1,0 +1,226 @@
+//! The pending operations, in the order of issue, and who waits for whom.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use crate::{
+    entity::{Footprint, Scope},
+    io::RequestId,
+    key::Key,
+    map::Map,
+    operation::OperationId,
+    replay::Answered,
+    shelf::AnyCall,
+};
+
+/// One pending operation on one item.
+pub(crate) struct Entry {
+    pub(crate) call: Rc<dyn AnyCall>,
+    pub(crate) scopes: Vec<Scope>,
+    pub(crate) place: Place,
+    pub(crate) phase: Phase,
+    /// How often it has been sent without learning its outcome, since the budget was last full.
+    pub(crate) tries: u32,
+    /// The server may have seen it: it may no longer be dropped or replaced.
+    pub(crate) maybe_sent: bool,
+    /// The user has taken it back; its outcome is being asked for.
+    pub(crate) withdrawn: bool,
+    pub(crate) shown: bool,
+    /// Items whose operations this one stands for, since it replaced them while they waited.
+    pub(crate) carries: Vec<Place>,
+}
+
+/// Which item of which operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) operation: OperationId,
+    pub(crate) index: usize,
+    /// Part of an operation over many items: lets single ones go first.
+    pub(crate) bulk: bool,
+}
+
+/// What an entry waits for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Phase {
+    /// To be stored.
+    Storing,
+    /// For its turn, in its scopes and in the outbox.
+    Waiting,
+    /// For the outcome from this request.
+    Sent(RequestId),
+    /// For an alarm, before another try.
+    BackingOff,
+    /// For a new sign-in.
+    Paused,
+    /// For the user: its outcome could not be learned.
+    Failed,
+    /// For confirmed data that contain it.
+    Answered(Answered),
+}
+
+impl Entry {
+    pub(crate) fn answered(&self) -> bool {
+        matches!(self.phase, Phase::Answered(_))
+    }
+}
+
+/// The log.
+#[derive(Default)]
+pub(crate) struct Log {
+    entries: BTreeMap<Key, Entry>,
+    /// The unanswered entries of each scope, in the order of issue.
+    queues: Map<Scope, Vec<Key>>,
+    /// All entries of each item, answered or not.
+    by_item: Map<Scope, Vec<Key>>,
+    /// Waiting entries that are first in all their scopes: of single operations, and of bulk ones.
+    pub(crate) ready: [BTreeSet<Key>; 2],
+    /// Answered entries that confirmed data do not contain yet.
+    pub(crate) awaiting: BTreeSet<Key>,
+    /// Entries that hold a new try back.
+    pub(crate) backing_off: BTreeSet<Key>,
+    unanswered: usize,
+}
+
+impl Log {
+    pub(crate) fn get(&self, key: Key) -> Option<&Entry> {
+        self.entries.get(&key)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut Entry> {
+        self.entries.get_mut(&key)
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.entries.keys().copied()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// How many have not been answered yet.
+    pub(crate) fn unanswered(&self) -> usize {
+        self.unanswered
+    }
+
+    /// The entries of one item, in the order of issue.
+    pub(crate) fn of_item(&self, scope: &Scope) -> &[Key] {
+        self.by_item.get(scope).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn insert(&mut self, key: Key, entry: Entry) {
+        for scope in &entry.scopes {
+            insert_sorted(self.queues.entry(scope.clone()).or_default(), key);
+        }
+        insert_sorted(
+            self.by_item.entry(entry.scopes[0].clone()).or_default(),
+            key,
+        );
+        self.unanswered += 1;
+        self.entries.insert(key, entry);
+    }
+
+    /// Marks an entry as waiting, and as ready when its turn has come.
+    pub(crate) fn wait(&mut self, key: Key) {
+        let Some(entry) = self.entries.get_mut(&key) else {
+            return;
+        };
+        entry.phase = Phase::Waiting;
+        self.backing_off.remove(&key);
+        self.make_ready(key);
+    }
+
+    fn make_ready(&mut self, key: Key) {
+        let Some(entry) = self.entries.get(&key) else {
+            return;
+        };
+        let first = |scope: &Scope| self.queues.get(scope).is_some_and(|queue| queue[0] == key);
+        if matches!(entry.phase, Phase::Waiting) && entry.scopes.iter().all(first) {
+            self.ready[usize::from(entry.place.bulk)].insert(key);
+        }
+    }
+
+    /// Ends an entry's turn in its scopes: the next ones may go out.
+    pub(crate) fn leave_queues(&mut self, key: Key) {
+        let Some(entry) = self.entries.get(&key).filter(|entry| !entry.answered()) else {
+            return;
+        };
+        self.unanswered -= 1;
+        for ready in &mut self.ready {
+            ready.remove(&key);
+        }
+        self.backing_off.remove(&key);
+        for scope in entry.scopes.clone() {
+            let Some(queue) = self.queues.get_mut(&scope) else {
+                continue;
+            };
+            queue.retain(|&waiting| waiting != key);
+            match queue.first() {
+                Some(&next) => self.make_ready(next),
+                None => drop(self.queues.remove(&scope)),
+            }
+        }
+    }
+
+    /// Takes an entry out of everything.
+    pub(crate) fn remove(&mut self, key: Key) -> Option<Entry> {
+        self.leave_queues(key);
+        self.awaiting.remove(&key);
+        let entry = self.entries.remove(&key)?;
+        if let Some(keys) = self.by_item.get_mut(&entry.scopes[0]) {
+            keys.retain(|&known| known != key);
+            if keys.is_empty() {
+                self.by_item.remove(&entry.scopes[0]);
+            }
+        }
+        Some(entry)
+    }
+
+    /// What becomes of a waiting entry, before it is sent, because of those that wait behind it.
+    pub(crate) fn superseded(&self, key: Key) -> Superseded {
+        let Some(entry) = self.entries.get(&key).filter(|entry| !entry.maybe_sent) else {
+            return Superseded::No;
+        };
+        let footprint = entry.call.footprint();
+        if footprint == Footprint::Alone || entry.scopes.len() > 1 {
+            return Superseded::No;
+        }
+        let queue = self
+            .queues
+            .get(&entry.scopes[0])
+            .map_or(&[][..], Vec::as_slice);
+        for &later in queue.iter().filter(|&&later| later > key) {
+            let Some(other) = self.entries.get(&later) else {
+                continue;
+            };
+            match (&footprint, other.call.footprint()) {
+                (Footprint::Create, Footprint::Remove) => return Superseded::Vanishes(later),
+                (Footprint::Field(_), Footprint::Remove) => return Superseded::By(later),
+                (Footprint::Field(field), Footprint::Field(other)) if *field == other => {
+                    return Superseded::By(later);
+                }
+                (_, Footprint::Field(_)) => {}
+                _ => return Superseded::No,
+            }
+        }
+        Superseded::No
+    }
+}
+
+/// What becomes of a waiting entry because of a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Superseded {
+    /// It goes out.
+    No,
+    /// The later one does all that it would have done.
+    By(Key),
+    /// It and the later one undo each other, and whatever lies between.
+    Vanishes(Key),
+}
+
+fn insert_sorted(keys: &mut Vec<Key>, key: Key) {
+    let at = keys.partition_point(|&known| known < key);
+    keys.insert(at, key);
+}

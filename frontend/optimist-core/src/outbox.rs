@@ -1,0 +1,454 @@
+//! What goes out when: turns, batches, the limit of requests, and the connection.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    config::Config,
+    engine::{Alarm, Engine},
+    io::{Event, Failure, FailureKind, Outgoing, Output, Reason, RequestId},
+    key::Key,
+    log::{Phase, Superseded},
+    operation::ItemState,
+};
+
+/// So many requests in a row without any answer mean: there is no connection.
+const STRIKES: u32 = 3;
+
+/// Requests under way, and whether they get through.
+pub(crate) struct Outbox {
+    pub(crate) requests: BTreeMap<RequestId, Request>,
+    next: u64,
+    pub(crate) online: bool,
+    strikes: u32,
+    browser_offline: bool,
+    pub(crate) probe: bool,
+    pub(crate) flush_now: bool,
+    /// Nothing goes out before the storage has told what it held.
+    pub(crate) restoring: bool,
+    /// Nobody is signed in.
+    pub(crate) signed_out: bool,
+    /// Most operations in a request: less than configured after the server found one too large.
+    items: usize,
+}
+
+/// One request under way.
+pub(crate) struct Request {
+    /// What it has not brought the outcome of yet, in order.
+    pub(crate) keys: Vec<Key>,
+    bulk: bool,
+    /// It asks for an outcome rather than for the deed.
+    pub(crate) withdraws: bool,
+    sent: usize,
+}
+
+impl Outbox {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            requests: BTreeMap::new(),
+            next: 1,
+            online: true,
+            strikes: 0,
+            browser_offline: false,
+            probe: false,
+            flush_now: false,
+            restoring: config.store,
+            signed_out: false,
+            items: config.batch.map_or(1, |batch| batch.items.max(1)),
+        }
+    }
+
+    pub(crate) fn next_id(&mut self) -> RequestId {
+        self.next += 1;
+        RequestId(self.next)
+    }
+
+    /// The number of the latest request.
+    pub(crate) fn latest(&self) -> RequestId {
+        RequestId(self.next)
+    }
+}
+
+impl Engine {
+    /// Sends what is ready, as far as there is room.
+    pub(crate) fn flush(&mut self) {
+        if self.outbox.restoring || self.outbox.signed_out {
+            return;
+        }
+        if !self.outbox.online && !self.outbox.probe {
+            return;
+        }
+        for bulk in [false, true] {
+            while self.has_room(bulk) && self.window_is_over(bulk) {
+                let keys = self.take_batch(bulk);
+                if keys.is_empty() {
+                    break;
+                }
+                self.send(keys, bulk);
+                if std::mem::take(&mut self.outbox.probe) {
+                    return;
+                }
+            }
+        }
+        self.outbox.flush_now = false;
+        self.outbox.probe = false;
+    }
+
+    fn has_room(&self, bulk: bool) -> bool {
+        let limit = self.config.requests.max(1);
+        let under_way = self.outbox.requests.len();
+        let bulk_under_way = self
+            .outbox
+            .requests
+            .values()
+            .filter(|request| request.bulk)
+            .count();
+        under_way < limit && (!bulk || limit == 1 || bulk_under_way < limit - 1)
+    }
+
+    /// Has the time passed in which further operations may join?
+    fn window_is_over(&mut self, bulk: bool) -> bool {
+        let waiting = self.log.ready[usize::from(bulk)].len();
+        let Some(batch) = self.config.batch else {
+            return true;
+        };
+        if bulk || batch.window_ms == 0 || waiting >= self.outbox.items || self.outbox.flush_now {
+            return true;
+        }
+        if waiting > 0 {
+            self.alarms
+                .set_earlier(self.now.after(batch.window_ms), Alarm::Flush);
+        }
+        false
+    }
+
+    /// The next operations for one request, without those that later ones have made needless.
+    fn take_batch(&mut self, bulk: bool) -> Vec<Key> {
+        let (most, bytes) = match self.config.batch {
+            Some(batch) if !self.outbox.probe => (self.outbox.items, batch.bytes),
+            _ => (1, usize::MAX),
+        };
+        let mut keys = Vec::new();
+        let mut weight = 0;
+        while keys.len() < most {
+            let Some(&key) = self.log.ready[usize::from(bulk)].first() else {
+                break;
+            };
+            match self.log.superseded(key) {
+                Superseded::No => {}
+                Superseded::By(later) => {
+                    self.replace(key, later);
+                    continue;
+                }
+                Superseded::Vanishes(later) => {
+                    self.vanish(key, later);
+                    continue;
+                }
+            }
+            let Some(entry) = self.log.get(key) else {
+                break;
+            };
+            weight += entry.call.weight();
+            if weight > bytes && !keys.is_empty() {
+                break;
+            }
+            self.log.ready[usize::from(bulk)].remove(&key);
+            keys.push(key);
+        }
+        keys
+    }
+
+    /// A waiting operation is dropped, since the later one does all that it would have done.
+    fn replace(&mut self, key: Key, later: Key) {
+        let Some(entry) = self.take_out(key) else {
+            return;
+        };
+        if let Some(later) = self.log.get_mut(later) {
+            later.carries.push(entry.place);
+            later.carries.extend(entry.carries);
+        }
+    }
+
+    /// A waiting creation and its removal undo each other.
+    fn vanish(&mut self, key: Key, later: Key) {
+        let between: Vec<Key> = match self.log.get(key) {
+            Some(entry) => self.log.of_item(&entry.scopes[0]).to_vec(),
+            None => return,
+        };
+        for key in between
+            .into_iter()
+            .filter(|other| (key..=later).contains(other))
+        {
+            if let Some(entry) = self.take_out(key) {
+                for place in entry.carries.into_iter().chain([entry.place]) {
+                    self.set_item(place, ItemState::Done);
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, keys: Vec<Key>, bulk: bool) {
+        let request = self.outbox.next_id();
+        let mut operations = Vec::with_capacity(keys.len());
+        for &key in &keys {
+            let Some(entry) = self.log.get_mut(key) else {
+                continue;
+            };
+            entry.phase = Phase::Sent(request);
+            entry.maybe_sent = true;
+            operations.push(Outgoing {
+                key,
+                call: entry.call.clone(),
+            });
+            let places: Vec<_> = entry.carries.iter().copied().chain([entry.place]).collect();
+            for place in places {
+                self.set_item(place, ItemState::Sending);
+            }
+        }
+        self.alarms.set(
+            self.now.after(self.config.timeout_ms),
+            Alarm::Timeout(request),
+        );
+        let sent = keys.len();
+        self.outbox.requests.insert(
+            request,
+            Request {
+                keys,
+                bulk,
+                withdraws: false,
+                sent,
+            },
+        );
+        self.outputs.queue.push_back(Output::Send {
+            request,
+            operations,
+        });
+    }
+
+    /// Asks for the outcome of an operation that the user has taken back.
+    pub(crate) fn withdraw(&mut self, key: Key) {
+        let request = self.outbox.next_id();
+        let Some(entry) = self.log.get_mut(key) else {
+            return;
+        };
+        entry.phase = Phase::Sent(request);
+        entry.withdrawn = true;
+        let operation = Outgoing {
+            key,
+            call: entry.call.clone(),
+        };
+        let place = entry.place;
+        self.log.backing_off.remove(&key);
+        self.alarms.clear(&Alarm::Retry(key));
+        self.set_item(place, ItemState::Sending);
+        self.alarms.set(
+            self.now.after(self.config.timeout_ms),
+            Alarm::Timeout(request),
+        );
+        let asked = Request {
+            keys: vec![key],
+            bulk: false,
+            withdraws: true,
+            sent: 1,
+        };
+        self.outbox.requests.insert(request, asked);
+        self.outputs
+            .queue
+            .push_back(Output::Withdraw { request, operation });
+    }
+
+    /// A request brings no more outcomes: what it has not named is unknown.
+    pub(crate) fn ended(&mut self, id: RequestId, end: Result<(), Failure>) {
+        let Some(request) = self.outbox.requests.remove(&id) else {
+            return;
+        };
+        self.alarms.clear(&Alarm::Timeout(id));
+        let failure = match end {
+            Ok(()) => {
+                self.reached();
+                Failure::server(Reason::new(
+                    "not-named",
+                    "The server did not say what became of it.",
+                ))
+            }
+            Err(failure) => {
+                match failure.kind {
+                    FailureKind::Network if request.keys.len() == request.sent => self.missed(),
+                    _ => self.reached(),
+                }
+                failure
+            }
+        };
+        let split = failure.kind == FailureKind::TooLarge && request.sent > 1;
+        if split {
+            self.outbox.items = self.outbox.items.min(request.sent).div_ceil(2).max(1);
+        }
+        for key in request.keys {
+            if split {
+                self.set_entry_item(key, &ItemState::Queued);
+                self.log.wait(key);
+            } else {
+                self.unknown(key, &failure);
+            }
+        }
+    }
+
+    pub(crate) fn timed_out(&mut self, id: RequestId) {
+        if self.outbox.requests.contains_key(&id) {
+            self.outputs.queue.push_back(Output::Abort(id));
+            self.ended(id, Err(Failure::network()));
+        }
+    }
+
+    /// An operation's outcome is not known: the same key again, later, within the budget.
+    pub(crate) fn unknown(&mut self, key: Key, failure: &Failure) {
+        let backoff = self.config.backoff;
+        let offline = !self.outbox.online && failure.kind == FailureKind::Network;
+        let Some(entry) = self.log.get_mut(key) else {
+            return;
+        };
+        if !offline {
+            entry.tries += 1;
+        }
+        if entry.tries >= backoff.tries {
+            return self.fail(key, &failure.reason);
+        }
+        entry.phase = Phase::BackingOff;
+        let withdrawn = entry.withdrawn;
+        let wait = backoff.wait(entry.tries.max(1), failure.retry_after_ms, &mut self.draws);
+        self.set_entry_item(key, &ItemState::Queued);
+        if failure.retry_after_ms.is_none() && !withdrawn {
+            self.log.backing_off.insert(key);
+        }
+        self.alarms.set(self.now.after(wait), Alarm::Retry(key));
+    }
+
+    /// The wait before another try is over.
+    pub(crate) fn try_again(&mut self, key: Key) {
+        if self.log.get(key).is_some_and(|entry| entry.withdrawn) {
+            self.withdraw(key);
+        } else {
+            self.log.wait(key);
+        }
+    }
+
+    /// The retry budget is spent: the user decides.
+    fn fail(&mut self, key: Key, reason: &Reason) {
+        let Some(entry) = self.log.get_mut(key) else {
+            return;
+        };
+        entry.phase = Phase::Failed;
+        entry.withdrawn = false;
+        let (place, scope) = (entry.place, entry.scopes[0].clone());
+        let target = entry.call.target();
+        self.unhandled.insert(scope, (place.operation, place.index));
+        self.tell(Event::Failed {
+            operation: place.operation,
+            target,
+            reason: reason.clone(),
+        });
+        self.set_entry_item(key, &ItemState::Failed(reason.clone()));
+    }
+
+    /// The server was reached.
+    pub(crate) fn reached(&mut self) {
+        self.outbox.strikes = 0;
+        self.outbox.browser_offline = false;
+        if std::mem::replace(&mut self.outbox.online, true) {
+            return;
+        }
+        self.alarms.clear(&Alarm::Probe);
+        self.outputs.operations_changed = true;
+        for key in std::mem::take(&mut self.log.backing_off) {
+            self.alarms.clear(&Alarm::Retry(key));
+            self.log.wait(key);
+        }
+        self.outbox.flush_now = true;
+        self.reconnected();
+    }
+
+    /// A request found nobody.
+    pub(crate) fn missed(&mut self) {
+        self.outbox.strikes += 1;
+        if self.outbox.strikes < STRIKES && !self.outbox.browser_offline {
+            return;
+        }
+        if std::mem::replace(&mut self.outbox.online, false) {
+            self.outputs.operations_changed = true;
+            self.queries_went_offline();
+        }
+        let wait = self
+            .config
+            .backoff
+            .wait(self.outbox.strikes, None, &mut self.draws);
+        self.alarms.set(
+            self.now.after(wait.max(self.config.backoff.base_ms)),
+            Alarm::Probe,
+        );
+    }
+
+    /// The browser's belief about the connection: a reason to try, or to doubt sooner.
+    pub(crate) fn hint(&mut self, online: bool) {
+        self.outbox.browser_offline = !online;
+        if online && !self.outbox.online {
+            self.outbox.probe = true;
+            self.probe_reads();
+        }
+        if online {
+            for key in std::mem::take(&mut self.log.backing_off) {
+                self.alarms.clear(&Alarm::Retry(key));
+                self.log.wait(key);
+            }
+        }
+    }
+
+    pub(crate) fn stored(&mut self, keys: &[Key]) {
+        for &key in keys {
+            if self
+                .log
+                .get(key)
+                .is_some_and(|entry| matches!(entry.phase, Phase::Storing))
+            {
+                self.log.wait(key);
+            }
+        }
+    }
+
+    pub(crate) fn storage_failed(&mut self) {
+        self.outbox.restoring = false;
+        if std::mem::replace(&mut self.config.store, false) {
+            self.tell(Event::StorageFailed);
+        }
+        let keys: Vec<Key> = self.log.keys().collect();
+        self.stored(&keys);
+    }
+
+    pub(crate) fn signed_in(&mut self) {
+        if std::mem::take(&mut self.outbox.signed_out) {
+            let keys: Vec<Key> = self.log.keys().collect();
+            for key in keys {
+                if self
+                    .log
+                    .get(key)
+                    .is_some_and(|entry| matches!(entry.phase, Phase::Paused))
+                {
+                    self.log.wait(key);
+                }
+            }
+        }
+    }
+
+    /// Takes a key off a request's list; tells whether it was on it.
+    pub(crate) fn take_named(&mut self, id: RequestId, key: Key) -> bool {
+        let Some(request) = self.outbox.requests.get_mut(&id) else {
+            return false;
+        };
+        // Outcomes mostly come in order, so the key is mostly the first.
+        let Some(at) = request.keys.iter().position(|&named| named == key) else {
+            return false;
+        };
+        request.keys.remove(at);
+        self.alarms
+            .set(self.now.after(self.config.timeout_ms), Alarm::Timeout(id));
+        true
+    }
+}

@@ -1,0 +1,385 @@
+//! view = replay(confirmed, log): one query's confirmed data, and what it shows.
+//!
+//! The view is kept up by increments. A new entry at the end of the log applies to what is shown
+//! of its item; only the entries of that one item are replayed when one of them is removed or its
+//! confirmed data change. Every other item keeps its identity.
+
+use std::{cmp::Ordering, rc::Rc};
+
+use crate::{
+    entity::{Effect, Entity, Query, Settle},
+    io::{RequestId, Revision},
+    key::Key,
+    list::List,
+    map::Map,
+};
+
+/// A logged operation, as far as its effect on one kind of item goes.
+pub(crate) trait Predict<E: Entity> {
+    fn target(&self) -> E::Id;
+    fn predict(&self, item: Option<&E::Item>) -> Effect<E::Item>;
+}
+
+/// An operation's answer, as far as it tells when confirmed data contain the operation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answered {
+    pub(crate) revision: Option<Revision>,
+    /// Reads with a higher number started after the answer.
+    pub(crate) after: RequestId,
+}
+
+/// The operations of the log that are shown, by item, each list in the order of issue.
+pub(crate) type Shown<E> = Map<<E as Entity>::Id, Vec<(Key, Rc<dyn Predict<E>>)>>;
+
+/// The membership and the order of one query.
+pub(crate) trait Shape<E: Entity> {
+    fn contains(&self, item: &E::Item) -> bool;
+    fn order(&self, a: &E::Item, b: &E::Item) -> Ordering;
+}
+
+/// The shape that a query's type and arguments give.
+pub(crate) struct ShapeOf<Q: Query>(pub(crate) Q::Args);
+
+impl<Q: Query> Shape<Q::Entity> for ShapeOf<Q> {
+    fn contains(&self, item: &<Q::Entity as Entity>::Item) -> bool {
+        Q::contains(&self.0, item)
+    }
+
+    fn order(&self, a: &<Q::Entity as Entity>::Item, b: &<Q::Entity as Entity>::Item) -> Ordering {
+        Q::order(a, b).then_with(|| Q::Entity::id(a).cmp(&Q::Entity::id(b)))
+    }
+}
+
+/// One query's data.
+pub(crate) struct Replica<E: Entity> {
+    shape: Rc<dyn Shape<E>>,
+    /// What the server last said, as of `revision`.
+    base: Map<E::Id, Rc<E::Item>>,
+    revision: Revision,
+    /// What is known of single items from answers and events past `revision`; `None` is gone.
+    ahead: Map<E::Id, (Revision, Option<Rc<E::Item>>)>,
+    /// The items with pending operations, after all of them, whether shown or not.
+    replayed: Map<E::Id, Option<Rc<E::Item>>>,
+    view: List<E::Item>,
+    in_view: Map<E::Id, Rc<E::Item>>,
+    settle: Settle,
+    /// The read that the confirmed data came from.
+    loaded_by: RequestId,
+    pub(crate) loaded: bool,
+    /// A read is under way.
+    pub(crate) reading: bool,
+    /// The view has changed since this was last asked.
+    pub(crate) changed: bool,
+}
+
+impl<E: Entity> Replica<E> {
+    pub(crate) fn new(shape: Rc<dyn Shape<E>>, settle: Settle) -> Self {
+        Self {
+            shape,
+            base: Map::default(),
+            revision: 0,
+            ahead: Map::default(),
+            replayed: Map::default(),
+            view: List::default(),
+            in_view: Map::default(),
+            settle,
+            loaded_by: RequestId(0),
+            loaded: false,
+            reading: false,
+            changed: false,
+        }
+    }
+
+    /// What the query shows, once it has data.
+    pub(crate) fn view(&self) -> Option<&List<E::Item>> {
+        self.loaded.then_some(&self.view)
+    }
+
+    /// Every change up to this revision is confirmed here.
+    pub(crate) fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Is the change that `revision` made to this item confirmed here?
+    pub(crate) fn has(&self, id: &E::Id, revision: Revision) -> bool {
+        self.revision >= revision
+            || self
+                .ahead
+                .get(id)
+                .is_some_and(|(known, _)| *known >= revision)
+    }
+
+    /// Does it hold, or will it soon hold, confirmed data?
+    pub(crate) fn takes_part(&self) -> bool {
+        self.loaded || self.reading
+    }
+
+    /// Is an operation on this item that was answered so part of the confirmed data?
+    pub(crate) fn contains_answer(&self, id: &E::Id, answer: Answered) -> bool {
+        !self.takes_part()
+            || match (self.settle, answer.revision) {
+                (Settle::ByRevision, Some(revision)) => self.has(id, revision),
+                _ => self.loaded_by > answer.after,
+            }
+    }
+
+    fn confirmed(&self, id: &E::Id) -> Option<&Rc<E::Item>> {
+        match self.ahead.get(id) {
+            Some((_, item)) => item.as_ref(),
+            None => self.base.get(id),
+        }
+    }
+
+    /// Takes in the whole truth as of `revision`. `live` is the revision up to which events have
+    /// brought every change into `ahead` since the read started.
+    ///
+    /// An older truth than the confirmed one is dropped, and so is false.
+    pub(crate) fn load(
+        &mut self,
+        read: RequestId,
+        items: Vec<E::Item>,
+        revision: Revision,
+        live: Revision,
+        shown: &Shown<E>,
+    ) -> bool {
+        if self.loaded && revision < self.revision {
+            return false;
+        }
+        let mut base = Map::with_capacity_and_hasher(items.len(), Default::default());
+        for item in items {
+            let id = E::id(&item);
+            let item = match self.base.remove(&id) {
+                Some(old) if *old == item => old,
+                _ => Rc::new(item),
+            };
+            base.insert(id, item);
+        }
+        self.base = base;
+        self.revision = revision;
+        self.loaded = true;
+        self.loaded_by = read;
+        self.advance(revision.max(live));
+        self.rebuild(shown);
+        true
+    }
+
+    /// Every change up to `revision` is in `base` or `ahead` now.
+    pub(crate) fn advance(&mut self, revision: Revision) {
+        if self.ahead.is_empty() {
+            self.revision = self.revision.max(revision);
+            return;
+        }
+        let fetched = self.revision;
+        self.revision = self.revision.max(revision);
+        let past: Vec<E::Id> = self
+            .ahead
+            .iter()
+            .filter(|(_, (known, _))| *known <= self.revision)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in past {
+            match self.ahead.remove(&id) {
+                Some((known, _)) if known <= fetched => {}
+                Some((_, Some(item))) => drop(self.base.insert(id, item)),
+                Some((_, None)) => drop(self.base.remove(&id)),
+                None => {}
+            }
+        }
+    }
+
+    /// Takes in the truth about one item as of `revision`; an older one than is known is dropped.
+    pub(crate) fn learn(
+        &mut self,
+        id: &E::Id,
+        revision: Revision,
+        item: Option<&E::Item>,
+        shown: &Shown<E>,
+    ) {
+        if self.has(id, revision) {
+            return;
+        }
+        let item =
+            item.filter(|item| self.shape.contains(item))
+                .map(|item| match self.confirmed(id) {
+                    Some(old) if **old == *item => Rc::clone(old),
+                    _ => Rc::new(item.clone()),
+                });
+        self.ahead.insert(id.clone(), (revision, item));
+        self.replay(id, shown);
+    }
+
+    /// The change of `revision`, the next one, is about this item and has been learned, or is about
+    /// nothing that is held here (`None`).
+    pub(crate) fn step_to(&mut self, revision: Revision, id: Option<&E::Id>) {
+        if !self.loaded || revision != self.revision + 1 {
+            return;
+        }
+        self.revision = revision;
+        let Some(id) = id else { return };
+        if self
+            .ahead
+            .get(id)
+            .is_some_and(|(known, _)| *known == revision)
+        {
+            match self.ahead.remove(id) {
+                Some((_, Some(item))) => drop(self.base.insert(id.clone(), item)),
+                _ => drop(self.base.remove(id)),
+            }
+        }
+    }
+
+    /// Shows one more operation at the end of an item's log.
+    pub(crate) fn append(&mut self, id: &E::Id, operation: &dyn Predict<E>) {
+        let before = match self.replayed.get(id) {
+            Some(item) => item.clone(),
+            None => self.confirmed(id).cloned(),
+        };
+        let after = step::<E>(before, operation);
+        self.replayed.insert(id.clone(), after.clone());
+        self.show(id, after);
+    }
+
+    /// Replays one item's log over its confirmed data.
+    pub(crate) fn replay(&mut self, id: &E::Id, shown: &Shown<E>) {
+        let mut item = self.confirmed(id).cloned();
+        match shown.get(id) {
+            Some(operations) => {
+                item = fold(item, operations);
+                self.replayed.insert(id.clone(), item.clone());
+            }
+            None => drop(self.replayed.remove(id)),
+        }
+        self.show(id, item);
+    }
+
+    /// Puts an item into the view, or takes it out.
+    fn show(&mut self, id: &E::Id, item: Option<Rc<E::Item>>) {
+        let item = item.filter(|item| self.shape.contains(item));
+        let old = self.in_view.get(id);
+        let same = match (old, &item) {
+            (None, None) => true,
+            (Some(old), Some(new)) => Rc::ptr_eq(old, new) || old == new,
+            _ => false,
+        };
+        if same {
+            return;
+        }
+        let shape = Rc::clone(&self.shape);
+        let order = |a: &E::Item, b: &E::Item| shape.order(a, b);
+        if let Some(old) = old
+            && item
+                .as_ref()
+                .is_none_or(|new| order(old, new) != Ordering::Equal)
+        {
+            self.view.remove(old, order);
+        }
+        match item {
+            Some(item) => {
+                self.view.insert(Rc::clone(&item), order);
+                self.in_view.insert(id.clone(), item);
+            }
+            None => drop(self.in_view.remove(id)),
+        }
+        self.changed = true;
+    }
+
+    /// Replays the whole log over new confirmed data.
+    fn rebuild(&mut self, shown: &Shown<E>) {
+        self.replayed.clear();
+        let mut in_view = Map::with_capacity_and_hasher(self.base.len(), Default::default());
+        for (id, item) in &self.base {
+            if !self.ahead.contains_key(id) && !shown.contains_key(id) && self.shape.contains(item)
+            {
+                in_view.insert(id.clone(), Rc::clone(item));
+            }
+        }
+        let others = self
+            .ahead
+            .keys()
+            .filter(|id| !shown.contains_key(*id))
+            .cloned();
+        for id in others.collect::<Vec<_>>().iter().chain(shown.keys()) {
+            let mut item = self.confirmed(id).cloned();
+            if let Some(operations) = shown.get(id) {
+                item = fold(item, operations);
+                self.replayed.insert(id.clone(), item.clone());
+            }
+            if let Some(item) = item.filter(|item| self.shape.contains(item)) {
+                in_view.insert(id.clone(), item);
+            }
+        }
+        // What has not changed keeps its identity.
+        for (id, item) in &mut in_view {
+            if let Some(old) = self.in_view.get(id)
+                && !Rc::ptr_eq(old, item)
+                && old == item
+            {
+                *item = Rc::clone(old);
+            }
+        }
+        let mut items: Vec<Rc<E::Item>> = in_view.values().cloned().collect();
+        items.sort_by(|a, b| self.shape.order(a, b));
+        let unchanged = items.len() == self.view.len()
+            && items
+                .iter()
+                .zip(self.view.iter())
+                .all(|(a, b)| Rc::ptr_eq(a, b));
+        if !unchanged {
+            self.view = List::from_sorted(items);
+        }
+        self.in_view = in_view;
+        self.changed = true;
+    }
+
+    /// Checks that the view is the log replayed over the confirmed data, from nothing.
+    pub(crate) fn check(&self, shown: &Shown<E>) -> Result<(), String> {
+        if !self.loaded {
+            return Ok(());
+        }
+        let mut ids: Vec<&E::Id> = self
+            .base
+            .keys()
+            .chain(self.ahead.keys())
+            .chain(shown.keys())
+            .collect();
+        ids.sort();
+        ids.dedup();
+        let mut items = Vec::new();
+        for id in ids {
+            let mut item = self.confirmed(id).cloned();
+            item = fold(item, shown.get(id).map_or(&[], Vec::as_slice));
+            items.extend(item.filter(|item| self.shape.contains(item)));
+        }
+        items.sort_by(|a, b| self.shape.order(a, b));
+        if self.view == List::from_sorted(items) && self.in_view.len() == self.view.len() {
+            Ok(())
+        } else {
+            Err("a view is not the log replayed over its confirmed data".into())
+        }
+    }
+
+    /// How many single truths and replayed items are held besides the data themselves.
+    pub(crate) fn extras(&self) -> usize {
+        self.ahead.len() + self.replayed.len()
+    }
+}
+
+fn fold<E: Entity>(
+    item: Option<Rc<E::Item>>,
+    operations: &[(Key, Rc<dyn Predict<E>>)],
+) -> Option<Rc<E::Item>> {
+    operations
+        .iter()
+        .fold(item, |item, (_, operation)| step::<E>(item, &**operation))
+}
+
+fn step<E: Entity>(item: Option<Rc<E::Item>>, operation: &dyn Predict<E>) -> Option<Rc<E::Item>> {
+    match operation.predict(item.as_deref()) {
+        Effect::Put(next) => match item {
+            Some(item) if *item == next => Some(item),
+            _ => Some(Rc::new(next)),
+        },
+        Effect::Remove => None,
+        Effect::Nothing => item,
+    }
+}

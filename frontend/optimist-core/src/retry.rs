@@ -1,0 +1,55 @@
+//! How long to wait before another try.
+
+use crate::draws::Draws;
+
+/// Exponential back-off with full jitter (M. Brooker, "Exponential Backoff and Jitter", 2015):
+/// before the n-th try, anything from 0 to `base_ms · 2ⁿ`, at most `longest_ms`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backoff {
+    /// The longest wait before the first retry, in milliseconds.
+    pub base_ms: u64,
+    /// The longest wait before any retry, in milliseconds.
+    pub longest_ms: u64,
+    /// After so many tries the outcome counts as failed, and the user decides. Tries while there
+    /// is no connection do not count.
+    pub tries: u32,
+}
+
+impl Backoff {
+    /// 200 ms, doubling up to 20 s, 12 tries.
+    pub const DEFAULT: Self = Self {
+        base_ms: 200,
+        longest_ms: 20_000,
+        tries: 12,
+    };
+
+    /// The wait after `tries` tries; a server's `Retry-After` is obeyed.
+    pub(crate) fn wait(&self, tries: u32, retry_after_ms: Option<u64>, draws: &mut Draws) -> u64 {
+        let doubled = self
+            .base_ms
+            .saturating_mul(1 << tries.saturating_sub(1).min(20));
+        let jitter = draws.up_to(doubled.min(self.longest_ms));
+        retry_after_ms.unwrap_or(0).saturating_add(jitter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_to_the_longest_and_never_undercut_retry_after() {
+        let mut draws = Draws::new(1);
+        let backoff = Backoff::DEFAULT;
+        let longest = |tries, draws: &mut Draws| {
+            (0..1_000)
+                .map(|_| backoff.wait(tries, None, draws))
+                .max()
+                .unwrap_or(0)
+        };
+        assert!((180..=200).contains(&longest(1, &mut draws)));
+        assert!((360..=400).contains(&longest(2, &mut draws)));
+        assert!((18_000..=20_000).contains(&longest(60, &mut draws)));
+        assert!((0..1_000).all(|_| backoff.wait(1, Some(3_000), &mut draws) >= 3_000));
+    }
+}

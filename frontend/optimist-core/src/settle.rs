@@ -1,0 +1,239 @@
+//! What an answer does: when an entry leaves the log.
+
+use std::rc::Rc;
+
+use crate::{
+    engine::Engine,
+    entity::{Policy, Scope},
+    io::{Event, Failure, Outcome, Reason, RequestId, Revision},
+    key::Key,
+    log::{Entry, Phase, Place},
+    operation::ItemState,
+    replay::Answered,
+    shelf::{AnyTruth, Cache, Settled},
+};
+
+impl Engine {
+    /// The outcome of one operation of a request. What the request was not asked for, or has told
+    /// already, is not listened to.
+    pub(crate) fn answered(&mut self, request: RequestId, key: Key, outcome: Outcome) {
+        if !self.take_named(request, key) {
+            return;
+        }
+        if self.log.get(key).is_none_or(Entry::answered) {
+            return;
+        }
+        match outcome {
+            Outcome::Done { revision, truth } => {
+                self.reached();
+                self.done(key, revision, truth.as_ref());
+            }
+            Outcome::Refused(reason) => {
+                self.reached();
+                self.refused(key, &reason);
+            }
+            Outcome::Unknown(failure) => self.unknown(key, &failure),
+            Outcome::UpdateNeeded => {
+                let reason = Reason::new(
+                    "update-needed",
+                    "The server does not know this kind of change. Reload the page to update it.",
+                );
+                self.unknown(key, &Failure::server(reason));
+            }
+            Outcome::Paused => {
+                if let Some(entry) = self.log.get_mut(key) {
+                    entry.phase = Phase::Paused;
+                }
+                self.set_entry_item(key, &ItemState::Queued);
+                if !std::mem::replace(&mut self.outbox.signed_out, true) {
+                    self.tell(Event::SignInNeeded);
+                }
+            }
+        }
+    }
+
+    /// A change by anyone, from the event stream.
+    pub(crate) fn event(&mut self, revision: Revision, key: Option<Key>, truth: &Rc<dyn AnyTruth>) {
+        self.reached();
+        if revision <= self.live.revision {
+            return;
+        }
+        if revision > self.live.revision + 1 {
+            self.live.epoch += 1;
+        }
+        self.live.revision = revision;
+        truth.learn(revision, true, &mut Cache(&mut self.shelves));
+        self.shelves.step_others(revision, truth.kind());
+        self.read_what_fell_behind(revision);
+        if let Some(key) = key.filter(|&key| self.log.get(key).is_some_and(|e| !e.answered())) {
+            self.done(key, Some(revision), Some(truth));
+        }
+        self.settle_awaiting();
+    }
+
+    /// The server has done it.
+    fn done(&mut self, key: Key, revision: Option<Revision>, truth: Option<&Rc<dyn AnyTruth>>) {
+        if let (Some(revision), Some(truth)) = (revision, truth) {
+            truth.learn(revision, false, &mut Cache(&mut self.shelves));
+        }
+        let answer = Answered {
+            revision,
+            after: self.outbox.latest(),
+        };
+        self.log.leave_queues(key);
+        let Some(entry) = self.log.get_mut(key) else {
+            return;
+        };
+        entry.phase = Phase::Answered(answer);
+        let call = Rc::clone(&entry.call);
+        let place = entry.place;
+        let carries = std::mem::take(&mut entry.carries);
+        self.log.awaiting.insert(key);
+        if let Some(correction) = truth.and_then(|truth| call.correction(&**truth)) {
+            self.tell(Event::Corrected {
+                operation: place.operation,
+                target: call.target(),
+                correction,
+            });
+        }
+        for place in carries.into_iter().chain([place]) {
+            self.set_item(place, ItemState::Done);
+        }
+        if !self.retire_if_contained(key) {
+            self.await_data(key);
+        }
+    }
+
+    /// The server has refused it: it leaves the view as if it had never been issued.
+    pub(crate) fn refused(&mut self, key: Key, reason: &Reason) {
+        let Some(entry) = self.take_out(key) else {
+            return;
+        };
+        let withdrawn = entry.withdrawn && reason.code == "withdrawn";
+        let scope = entry.scopes[0].clone();
+        for place in entry.carries.into_iter().chain([entry.place]) {
+            if withdrawn {
+                self.set_item(place, ItemState::Cancelled);
+                continue;
+            }
+            self.unhandled
+                .insert(scope.clone(), (place.operation, place.index));
+            self.tell(Event::Refused {
+                operation: place.operation,
+                target: entry.call.target(),
+                reason: reason.clone(),
+            });
+            self.set_item(place, ItemState::Refused(reason.clone()));
+        }
+    }
+
+    /// Asks for the data that an answered entry waits for, unless they come by themselves.
+    fn await_data(&mut self, key: Key) {
+        let Some(entry) = self.log.get(key) else {
+            return;
+        };
+        let Phase::Answered(answer) = entry.phase else {
+            return;
+        };
+        let queries =
+            Rc::clone(&entry.call).waiting_queries(Settled(answer), &Cache(&mut self.shelves));
+        for query in queries {
+            self.await_query(&query, answer);
+        }
+    }
+
+    /// Retires every answered entry that confirmed data contain by now.
+    pub(crate) fn settle_awaiting(&mut self) {
+        let awaiting: Vec<Key> = self.log.awaiting.iter().copied().collect();
+        for key in awaiting {
+            self.retire_if_contained(key);
+        }
+    }
+
+    fn retire_if_contained(&mut self, key: Key) -> bool {
+        let Some(entry) = self.log.get(key) else {
+            return true;
+        };
+        let Phase::Answered(answer) = entry.phase else {
+            return false;
+        };
+        let call = Rc::clone(&entry.call);
+        let contained = call.contained(Settled(answer), &Cache(&mut self.shelves));
+        if contained {
+            self.take_out(key);
+        }
+        contained
+    }
+
+    /// Takes an entry out of the log, the view and the storage.
+    pub(crate) fn take_out(&mut self, key: Key) -> Option<Entry> {
+        let entry = self.log.remove(key)?;
+        self.alarms.clear(&crate::engine::Alarm::Retry(key));
+        if entry.shown {
+            entry.call.hide(key, &mut Cache(&mut self.shelves));
+        }
+        if self.config.store {
+            self.outputs.unstore.push(key);
+        }
+        self.outputs.operations_changed = true;
+        Some(entry)
+    }
+
+    /// Shows or hides every entry, as the switch for optimism and their policies say.
+    pub(crate) fn show_all(&mut self) {
+        let keys: Vec<Key> = self.log.keys().collect();
+        for key in keys {
+            let Some(entry) = self.log.get_mut(key) else {
+                continue;
+            };
+            let show = self.optimism && entry.call.policy() == Policy::Optimistic;
+            if entry.shown == show {
+                continue;
+            }
+            entry.shown = show;
+            let call = Rc::clone(&entry.call);
+            if show {
+                call.show(key, &mut Cache(&mut self.shelves));
+            } else {
+                call.hide(key, &mut Cache(&mut self.shelves));
+            }
+        }
+        self.outputs.operations_changed = true;
+    }
+
+    pub(crate) fn set_entry_item(&mut self, key: Key, state: &ItemState) {
+        let Some(entry) = self.log.get(key) else {
+            return;
+        };
+        let places: Vec<Place> = entry.carries.iter().copied().chain([entry.place]).collect();
+        for place in places {
+            self.set_item(place, state.clone());
+        }
+    }
+
+    /// Moves an item to a state; an operation that has ended is told, and forgotten when there is
+    /// nothing for the user to handle.
+    pub(crate) fn set_item(&mut self, place: Place, state: ItemState) {
+        self.outputs.operations_changed = true;
+        if !self.operations.set(place.operation, place.index, state) {
+            return;
+        }
+        let Some(operation) = self.operations.get(place.operation) else {
+            return;
+        };
+        let (name, counts) = (operation.name, operation.counts());
+        self.tell(Event::Finished {
+            operation: place.operation,
+            name,
+            counts,
+        });
+        if counts.to_handle() == 0 {
+            self.operations.forget(place.operation);
+        }
+    }
+
+    /// The item's earlier failure is no longer its latest news.
+    pub(crate) fn news(&mut self, scope: &Scope) {
+        self.unhandled.remove(scope);
+    }
+}
