@@ -15,6 +15,11 @@ pub struct Config {
     /// A request that brings nothing for so many milliseconds is given up, and its outcome is
     /// unknown.
     pub timeout_ms: u64,
+    /// There is an event stream: it is opened when the first data are there, and again when it is
+    /// lost or brings nothing for [`Config::live_silence_ms`].
+    pub live: bool,
+    /// A server of an event stream says something at least this often, in milliseconds.
+    pub live_silence_ms: u64,
     /// How operations and reads are tried again.
     pub backoff: Backoff,
 }
@@ -31,13 +36,15 @@ pub struct Batching {
 }
 
 impl Default for Config {
-    /// Without storage and batching, 4 requests at once, given up after 30 s.
+    /// Without storage, batching and event stream, 4 requests at once, given up after 30 s.
     fn default() -> Self {
         Self {
             store: false,
             batch: None,
             requests: 4,
             timeout_ms: 30_000,
+            live: false,
+            live_silence_ms: 45_000,
             backoff: Backoff::DEFAULT,
         }
     }

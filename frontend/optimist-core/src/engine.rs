@@ -52,6 +52,8 @@ pub(crate) enum Alarm {
     Retry(Key),
     /// Give a request up.
     Timeout(crate::RequestId),
+    /// Open the event stream again.
+    OpenLive,
     /// Read a query again after a failure, or by its interval.
     Read(QueryKey),
     /// Forget a query that nobody looks at.
@@ -66,6 +68,10 @@ pub(crate) struct Live {
     pub(crate) revision: Revision,
     /// Raised whenever changes may have been missed.
     pub(crate) epoch: u64,
+    /// It has been asked for, or is open.
+    pub(crate) wanted: bool,
+    /// How often it has been lost without having been open.
+    pub(crate) failures: u32,
 }
 
 /// What is to be told the driver.
@@ -120,7 +126,7 @@ impl Engine {
             } => self.event(revision, key, &truth),
             Input::LiveOpened { revision } => self.live_opened(revision, false),
             Input::LiveReset { revision } => self.live_opened(revision, true),
-            Input::LiveLost => self.live.open = false,
+            Input::LiveLost => self.live_lost(),
             Input::Stored(keys) => self.stored(&keys),
             Input::StorageFailed => self.storage_failed(),
             Input::Restored(entries) => self.restored(entries),
@@ -359,6 +365,7 @@ impl Engine {
                 }
                 Alarm::Retry(key) => self.try_again(key),
                 Alarm::Timeout(request) => self.timed_out(request),
+                Alarm::OpenLive => self.open_live(),
                 Alarm::Read(query) => self.read_again(&query),
                 Alarm::Forget(query) => self.forget_query(&query),
             }

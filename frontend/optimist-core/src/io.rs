@@ -52,7 +52,8 @@ pub enum Input {
         /// What is true now.
         truth: Rc<dyn AnyTruth>,
     },
-    /// The event stream is open: every change after `revision` will come.
+    /// The event stream is open: every change after `revision` will come. Told again whenever the
+    /// server says how far it is, so that a lost change is noticed.
     LiveOpened {
         /// Where it goes on from.
         revision: Revision,
@@ -109,6 +110,11 @@ pub enum Output {
     },
     /// Nobody waits for this request any more.
     Abort(RequestId),
+    /// Open the event stream, from this revision on, in place of any older one.
+    OpenLive {
+        /// Changes after this revision are wanted.
+        since: Revision,
+    },
     /// Store these entries, each on its own, then tell [`Input::Stored`].
     Store(Vec<Stored>),
     /// Remove these entries from the storage.

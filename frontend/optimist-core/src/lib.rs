@@ -27,6 +27,7 @@ mod io;
 mod issue;
 mod key;
 mod list;
+mod live;
 mod log;
 mod map;
 mod operation;

@@ -232,6 +232,7 @@ impl Engine {
                         .set(self.now.after(interval), Alarm::Read(query.clone()));
                 }
                 self.settle_awaiting();
+                self.want_live();
                 if again {
                     self.read(&query);
                 } else if self.live.open {
@@ -314,16 +315,6 @@ impl Engine {
                 }
             }
         }
-    }
-
-    pub(crate) fn live_opened(&mut self, revision: Revision, reset: bool) {
-        self.live.open = true;
-        if reset || revision > self.live.revision {
-            self.live.epoch += 1;
-        }
-        self.live.revision = revision;
-        self.reached();
-        self.read_what_fell_behind(revision);
     }
 
     pub(crate) fn focused(&mut self) {

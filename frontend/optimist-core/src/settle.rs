@@ -52,27 +52,13 @@ impl Engine {
         }
     }
 
-    /// A change by anyone, from the event stream.
-    pub(crate) fn event(&mut self, revision: Revision, key: Option<Key>, truth: &Rc<dyn AnyTruth>) {
-        self.reached();
-        if revision <= self.live.revision {
-            return;
-        }
-        if revision > self.live.revision + 1 {
-            self.live.epoch += 1;
-        }
-        self.live.revision = revision;
-        truth.learn(revision, true, &mut Cache(&mut self.shelves));
-        self.shelves.step_others(revision, truth.kind());
-        self.read_what_fell_behind(revision);
-        if let Some(key) = key.filter(|&key| self.log.get(key).is_some_and(|e| !e.answered())) {
-            self.done(key, Some(revision), Some(truth));
-        }
-        self.settle_awaiting();
-    }
-
     /// The server has done it.
-    fn done(&mut self, key: Key, revision: Option<Revision>, truth: Option<&Rc<dyn AnyTruth>>) {
+    pub(crate) fn done(
+        &mut self,
+        key: Key,
+        revision: Option<Revision>,
+        truth: Option<&Rc<dyn AnyTruth>>,
+    ) {
         if let (Some(revision), Some(truth)) = (revision, truth) {
             truth.learn(revision, false, &mut Cache(&mut self.shelves));
         }
