@@ -1,0 +1,194 @@
+//! Misbehaves on demand: executes a [`FaultPlan`] and the `x-fault-…` headers of single requests.
+//!
+//! It is only there where the server was built with the feature `faults` and started with faults
+//! allowed. Nothing else of the server knows it: it stands before the routes as a layer, and
+//! reaches into batches and streams by hooks that would serve other layers as well.
+
+mod headers;
+mod routes;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::Method,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use http_body_util::BodyExt;
+use shared::{
+    Refusal, VideoId,
+    fault::{Deed, Fate, FaultPlan},
+    wire::{IDEMPOTENCY_KEY, Problem},
+};
+use tokio::sync::watch;
+
+use crate::{
+    App,
+    problem::ApiError,
+    routes::{Passage, Relay, Veto},
+    serve::Connection,
+};
+
+use headers::Wishes;
+
+/// Where the plan's own routes are, which it never touches.
+const OWN: &str = "/api/_test/";
+
+/// The plan and how many requests have met it.
+#[derive(Clone)]
+struct Faults {
+    plan: watch::Sender<FaultPlan>,
+    requests: Arc<AtomicU64>,
+    followers: Arc<AtomicU64>,
+}
+
+/// Puts the faults before the routes, and adds the routes that set them.
+pub(crate) fn install(router: Router, app: &App) -> Router {
+    let faults = Faults {
+        plan: watch::Sender::default(),
+        requests: Arc::default(),
+        followers: Arc::default(),
+    };
+    routes::routes(app, &faults)
+        .fallback_service(router)
+        .layer(middleware::from_fn_with_state(faults, misbehave))
+}
+
+impl Faults {
+    /// From now on; requests and followers are counted from the start again.
+    fn set(&self, plan: FaultPlan) {
+        self.requests.store(0, Ordering::Relaxed);
+        self.followers.store(0, Ordering::Relaxed);
+        self.plan.send_replace(plan);
+    }
+
+    /// What the plan does to events on their way to the next follower.
+    fn relay(&self) -> Relay {
+        let follower = self.followers.fetch_add(1, Ordering::Relaxed);
+        let plan = self.plan.subscribe();
+        Relay(Arc::new(move |revision| {
+            let plan = plan.borrow();
+            if plan.offline {
+                return Passage::Cut;
+            }
+            let fate = plan.decide_event(follower, revision);
+            Passage::Pass {
+                copies: fate.copies,
+                delay: Duration::from_millis(fate.delay_ms),
+            }
+        }))
+    }
+}
+
+/// The layer.
+async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let exempt = !path.starts_with("/api/") || path.starts_with(OWN) || path == "/api/health";
+    if exempt {
+        return next.run(request).await;
+    }
+    let follows = path == "/api/events";
+    let batch = path == "/api/operations" && request.method() == Method::POST;
+    let wishes = Wishes::read(request.headers());
+    let connection = request.extensions().get::<Connection>().cloned();
+    let n = faults.requests.fetch_add(1, Ordering::Relaxed);
+    let plan = faults.plan.borrow().clone();
+    let fate = plan.decide(n);
+    let deed = wishes.deed(&plan, n, batch).unwrap_or(fate.deed);
+
+    wait(&faults, wishes.latency_ms + fate.wait_ms).await;
+    match deed {
+        Deed::Cut => return cut(connection).await,
+        Deed::Refuse(status) => return refused(&request, problem(status)),
+        Deed::Throttle(seconds) => {
+            let mut problem = problem(429);
+            problem.retry_after = Some(seconds);
+            return refused(&request, problem);
+        }
+        Deed::Pass | Deed::LoseAnswer => {}
+    }
+    if batch && let Some(veto) = veto(plan, fate, &wishes) {
+        request.extensions_mut().insert(veto);
+    }
+    if follows {
+        request.extensions_mut().insert(faults.relay());
+    }
+    let response = next.run(request).await;
+    if deed == Deed::LoseAnswer {
+        // All of the answer, so that a stream does all of its work.
+        let _ = response.into_body().collect().await;
+        return cut(connection).await;
+    }
+    response
+}
+
+/// Waits out the latency, and for as long as the network is clogged.
+async fn wait(faults: &Faults, ms: u64) {
+    if ms > 0 {
+        tokio::time::sleep(Duration::from_millis(ms)).await;
+    }
+    if faults.plan.borrow().clogged {
+        // The sender lives as long as the router, so this ends by the plan alone.
+        let _ = faults.plan.subscribe().wait_for(|plan| !plan.clogged).await;
+    }
+}
+
+/// Ends the connection without an answer.
+async fn cut(connection: Option<Connection>) -> Response {
+    match connection {
+        Some(connection) => {
+            connection.cut();
+            std::future::pending().await
+        }
+        None => ApiError::internal().into_response(),
+    }
+}
+
+fn refused(request: &Request, problem: Problem) -> Response {
+    let key = request.headers().get(IDEMPOTENCY_KEY).cloned();
+    let mut response = ApiError::from(problem).into_response();
+    response
+        .headers_mut()
+        .extend(key.map(|key| (axum::http::HeaderName::from_static(IDEMPOTENCY_KEY), key)));
+    response
+}
+
+/// What a server in such a state would say.
+fn problem(status: u16) -> Problem {
+    let said = |code, title| Problem::new(status, code, title, "A fault that was asked for.");
+    match status {
+        401 => said("sign-in", "Not signed in"),
+        403 => said("not-allowed", "Not allowed"),
+        404 => Refusal::NotFound.into(),
+        409 => Refusal::Conflict.into(),
+        412 => Refusal::Changed.into(),
+        429 => said("too-many-requests", "Too many requests"),
+        500 => said("internal", "Internal error"),
+        503 => said("unavailable", "Unavailable"),
+        _ => said("fault", "Fault"),
+    }
+}
+
+/// Which items of a batch are refused, if any are.
+fn veto(plan: FaultPlan, fate: Fate, wishes: &Wishes) -> Option<Veto> {
+    let (ids, rate) = (wishes.fail_ids.clone(), wishes.failure_rate);
+    if ids.is_empty() && rate.is_none() && plan.refuse_items <= 0.0 {
+        return None;
+    }
+    let chance = FaultPlan {
+        refuse_items: rate.unwrap_or(plan.refuse_items),
+        ..plan
+    };
+    let refuses = move |at: usize, id: VideoId| {
+        (ids.contains(&id) || chance.refuses_item(fate, at as u64)).then_some(Refusal::Conflict)
+    };
+    Some(Veto(Arc::new(refuses)))
+}

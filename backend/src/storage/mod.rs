@@ -1,0 +1,240 @@
+//! Where the truth is kept: courses, videos, the revision, the outbox and the keys.
+//!
+//! [`Snapshot`] reads, [`Storage`] writes. Whatever implements them passes the suite in
+//! `contract`. A storage keeps what it is given and knows no rule of the domain.
+
+mod order;
+pub mod sqlite;
+
+use std::fmt;
+
+use shared::{Course, CourseId, Rank, Refusal, Revision, Timestamp, Video, VideoId, wire};
+use uuid::Uuid;
+
+pub use sqlite::{SqliteReader, SqliteStorage};
+
+/// Reads of committed data. Each call sees one state of the whole, never half of a write.
+pub trait Snapshot: Send {
+    /// The revision of the last write.
+    fn revision(&mut self) -> Result<Revision, StorageError>;
+    /// The outbox holds every event after this revision.
+    fn floor(&mut self) -> Result<Revision, StorageError>;
+    /// All courses by title, with the revision that they show.
+    fn courses(&mut self) -> Result<(Vec<Course>, Revision), StorageError>;
+    /// A video, deleted or not.
+    fn video(&mut self, id: VideoId) -> Result<Option<Video>, StorageError>;
+    /// A video with its place (none while it is deleted) and the revision that both show.
+    fn placed_video(&mut self, id: VideoId) -> Result<Option<PlacedAt>, StorageError>;
+    /// A part of a course's videos in order, or `None` where there is no such course.
+    fn videos(
+        &mut self,
+        course: &CourseId,
+        window: Window,
+    ) -> Result<Option<VideoPage>, StorageError>;
+    /// At most `limit` events after `revision`, oldest first.
+    fn events_after(
+        &mut self,
+        revision: Revision,
+        limit: usize,
+    ) -> Result<Vec<Event>, StorageError>;
+    /// What became of the operation of this key.
+    fn recorded(&mut self, key: Uuid) -> Result<Option<Record>, StorageError>;
+}
+
+/// Writes, by one writer, inside transactions: nothing between [`Storage::begin`] and
+/// [`Storage::commit`] is seen by a reader before the commit, and nothing is left of it after
+/// [`Storage::rollback`]. Data are durable when `commit` returns.
+pub trait Storage: Snapshot {
+    /// Begins a transaction.
+    fn begin(&mut self) -> Result<(), StorageError>;
+    /// Makes what was written since `begin` durable and visible.
+    fn commit(&mut self) -> Result<(), StorageError>;
+    /// Forgets what was written since `begin`.
+    fn rollback(&mut self);
+    /// The rank of the course's last video, if it has one; `None` where there is no such course.
+    fn last_rank(&mut self, course: &CourseId) -> Result<Option<Option<Rank>>, StorageError>;
+    /// The position of a video that is not deleted, from 1.
+    fn position(&mut self, video: &Video) -> Result<u64, StorageError>;
+    /// Keeps a changed or a new video under the next revision, with its event and its key.
+    fn store(&mut self, change: Change<'_>) -> Result<Done, StorageError>;
+    /// Keeps under its key that an operation was refused.
+    fn record_refusal(
+        &mut self,
+        key: Uuid,
+        fingerprint: Fingerprint,
+        at: Timestamp,
+        refused: Refused,
+    ) -> Result<(), StorageError>;
+    /// Forgets keys, events and deleted videos from before `cutoff`, at most about `limit` of
+    /// each. Returns whether there may be more.
+    fn purge(&mut self, cutoff: Timestamp, limit: usize) -> Result<bool, StorageError>;
+    /// Puts a course with exactly these videos in the place of what was there, as one write
+    /// without an event: streams from before it cannot go on. With `forget_keys`, no key is
+    /// known any more.
+    fn replace_course(
+        &mut self,
+        course: &Course,
+        videos: &[Video],
+        forget_keys: bool,
+    ) -> Result<Revision, StorageError>;
+}
+
+/// Which part of an ordered list to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Window {
+    /// How many to leave out first.
+    pub offset: u64,
+    /// How many to read at most; all where it is `None`.
+    pub limit: Option<u64>,
+}
+
+/// A part of a course's videos.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VideoPage {
+    /// The videos in order; the first stands at position `window.offset + 1`.
+    pub items: Vec<Video>,
+    /// How many the course has.
+    pub total: u64,
+    /// The course's own revision.
+    pub course_revision: Revision,
+    /// The revision that this shows.
+    pub revision: Revision,
+}
+
+/// A video with where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedAt {
+    /// The video.
+    pub video: Video,
+    /// Its position from 1, unless it is deleted.
+    pub position: Option<u64>,
+    /// The revision that this shows.
+    pub revision: Revision,
+}
+
+/// One write, as the outbox keeps it and the live stream tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The write's revision.
+    pub revision: Revision,
+    /// The key of the operation that did it.
+    pub key: Option<Uuid>,
+    /// When it was done.
+    pub at: Timestamp,
+    /// The video after it.
+    pub video: Video,
+}
+
+impl From<Event> for wire::LiveMessage {
+    fn from(event: Event) -> Self {
+        Self::Change {
+            revision: event.revision,
+            key: event.key,
+            at: event.at,
+            video: event.video,
+        }
+    }
+}
+
+/// What [`Storage::store`] keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// The video before, if there was one.
+    pub before: Option<&'a Video>,
+    /// The video after; its revision is not read.
+    pub after: &'a Video,
+    /// The operation's key.
+    pub key: Option<Uuid>,
+    /// What the key was used for.
+    pub fingerprint: Fingerprint,
+    /// When it was done.
+    pub at: Timestamp,
+    /// Shall the position be counted?
+    pub place: bool,
+}
+
+/// Tells whether two requests ask for the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Fingerprint(pub [u8; 16]);
+
+/// What is kept under a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// What the key was used for.
+    pub fingerprint: Fingerprint,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It was done.
+    Done(Done),
+    /// It was not done.
+    Refused(Refused),
+}
+
+/// An operation that was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// Its write.
+    pub event: Event,
+    /// The video's position right after it, where it was counted.
+    pub position: Option<u64>,
+}
+
+/// An operation that was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The video that it was about; the nil id where that is not known.
+    pub id: VideoId,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// A storage that cannot do its work. What it was asked to do may be tried again.
+#[derive(Debug)]
+pub struct StorageError(Box<dyn std::error::Error + Send + Sync>);
+
+impl StorageError {
+    /// An error with its cause.
+    pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(cause.into())
+    }
+}
+
+impl fmt::Display for StorageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "storage: {}", self.0)
+    }
+}
+
+impl std::error::Error for StorageError {}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+/// Adds a video to a course's sums (`sign` 1), or takes it out of them (-1).
+fn count(course: &mut Course, video: Option<&Video>, sign: i64) {
+    let Some(video) = video.filter(|video| !video.is_deleted()) else {
+        return;
+    };
+    let step = |sum: &mut u32, by: i64| *sum = u32::try_from(i64::from(*sum) + by).unwrap_or(0);
+    step(&mut course.video_count, sign);
+    step(
+        &mut course.published_count,
+        if video.published { sign } else { 0 },
+    );
+    course.duration_seconds = course
+        .duration_seconds
+        .saturating_add_signed(sign * i64::from(video.duration_seconds));
+}
+
+/// The least UUIDv7 that was made at or after a time.
+fn first_key_at(at: Timestamp) -> Uuid {
+    Uuid::from_u128((u128::from(at) << 80) | (7 << 76))
+}

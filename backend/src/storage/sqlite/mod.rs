@@ -1,0 +1,197 @@
+//! SQLite: one connection that writes, any number that read beside it.
+//!
+//! The write-ahead log lets readers go on while the writer commits; `synchronous=FULL` makes a
+//! commit durable before it is acknowledged.
+
+mod read;
+mod write;
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OpenFlags};
+use shared::{Course, CourseId, Revision, Timestamp, Video, VideoId};
+use uuid::Uuid;
+
+use super::{
+    Change, Done, Event, Fingerprint, PlacedAt, Record, Refused, Snapshot, Storage, StorageError,
+    VideoPage, Window, order::Order,
+};
+
+/// What the tables look like; a file of another version is refused.
+const SCHEMA_VERSION: i64 = 1;
+
+/// The writer's connection.
+pub struct SqliteStorage {
+    conn: Connection,
+    /// The last revision given, committed or not.
+    revision: Revision,
+    courses: HashMap<CourseId, CourseRow>,
+    /// The order of each course that was written to; built when first needed.
+    orders: HashMap<i64, Order>,
+    file: Option<PathBuf>,
+    instance: String,
+}
+
+/// A course as the writer knows it: the sums are written once a transaction.
+struct CourseRow {
+    no: i64,
+    course: Course,
+    dirty: bool,
+}
+
+/// A connection that only reads.
+pub struct SqliteReader(Connection);
+
+impl SqliteStorage {
+    /// Opens the file, or makes it.
+    ///
+    /// # Errors
+    /// What SQLite reports, or a file of another version of this program.
+    pub fn open(path: &Path) -> Result<Self, StorageError> {
+        let conn = Connection::open(path)?;
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+        conn.pragma_update(None, "cache_size", -65_536)?;
+        Self::prepare(conn, Some(path.to_owned()))
+    }
+
+    /// A database in memory, for tests: it has no readers beside it.
+    ///
+    /// # Errors
+    /// What SQLite reports.
+    pub fn in_memory() -> Result<Self, StorageError> {
+        Self::prepare(Connection::open_in_memory()?, None)
+    }
+
+    /// Another connection, for reading.
+    ///
+    /// # Errors
+    /// What SQLite reports; a database in memory has no other connections.
+    pub fn reader(&self) -> Result<SqliteReader, StorageError> {
+        let path = self
+            .file
+            .as_ref()
+            .ok_or_else(|| StorageError::new("in memory"))?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        conn.set_prepared_statement_cache_capacity(32);
+        Ok(SqliteReader(conn))
+    }
+
+    /// A name that no other database has, so that entity tags of two never meet.
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    fn prepare(conn: Connection, file: Option<PathBuf>) -> Result<Self, StorageError> {
+        conn.set_prepared_statement_cache_capacity(64);
+        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        conn.execute_batch(include_str!("schema.sql"))?;
+        conn.execute(
+            "INSERT OR IGNORE INTO meta (only_row, version, instance, revision, floor) \
+             VALUES (1, ?1, lower(hex(randomblob(4))), 0, 0)",
+            [SCHEMA_VERSION],
+        )?;
+        let (version, instance): (i64, String) =
+            conn.query_row("SELECT version, instance FROM meta", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        if version != SCHEMA_VERSION {
+            return Err(StorageError::new(format!(
+                "the database has version {version}, this program needs {SCHEMA_VERSION}"
+            )));
+        }
+        let mut storage = Self {
+            conn,
+            revision: 0,
+            courses: HashMap::new(),
+            orders: HashMap::new(),
+            file,
+            instance,
+        };
+        storage.reload()?;
+        Ok(storage)
+    }
+
+    /// Reads again what is kept in memory.
+    fn reload(&mut self) -> Result<(), StorageError> {
+        self.revision = read::revision(&self.conn)?;
+        self.orders.clear();
+        self.courses = read::courses(&self.conn)?
+            .into_iter()
+            .map(|(no, course)| {
+                (
+                    course.id.clone(),
+                    CourseRow {
+                        no,
+                        course,
+                        dirty: false,
+                    },
+                )
+            })
+            .collect();
+        Ok(())
+    }
+}
+
+/// Both kinds of connection read alike. Between `begin` and `commit` the writer sees its own
+/// writes, but the sums of courses and the revision of the last commit.
+macro_rules! snapshot {
+    ($type:ty, $conn:tt) => {
+        impl Snapshot for $type {
+            fn revision(&mut self) -> Result<Revision, StorageError> {
+                Ok(read::revision(&self.$conn)?)
+            }
+
+            fn floor(&mut self) -> Result<Revision, StorageError> {
+                Ok(read::floor(&self.$conn)?)
+            }
+
+            fn courses(&mut self) -> Result<(Vec<Course>, Revision), StorageError> {
+                Ok(read::consistently(&self.$conn, |conn| {
+                    let courses = read::courses(conn)?
+                        .into_iter()
+                        .map(|(_, course)| course)
+                        .collect();
+                    Ok((courses, read::revision(conn)?))
+                })?)
+            }
+
+            fn video(&mut self, id: VideoId) -> Result<Option<Video>, StorageError> {
+                Ok(read::video(&self.$conn, id)?)
+            }
+
+            fn placed_video(&mut self, id: VideoId) -> Result<Option<PlacedAt>, StorageError> {
+                Ok(read::placed_video(&self.$conn, id)?)
+            }
+
+            fn videos(
+                &mut self,
+                course: &CourseId,
+                window: Window,
+            ) -> Result<Option<VideoPage>, StorageError> {
+                Ok(read::videos(&self.$conn, course, window)?)
+            }
+
+            fn events_after(
+                &mut self,
+                revision: Revision,
+                limit: usize,
+            ) -> Result<Vec<Event>, StorageError> {
+                Ok(read::events_after(&self.$conn, revision, limit)?)
+            }
+
+            fn recorded(&mut self, key: Uuid) -> Result<Option<Record>, StorageError> {
+                Ok(read::recorded(&self.$conn, key)?)
+            }
+        }
+    };
+}
+
+snapshot!(SqliteReader, 0);
+snapshot!(SqliteStorage, conn);

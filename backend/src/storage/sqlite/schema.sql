@@ -1,0 +1,54 @@
+CREATE TABLE IF NOT EXISTS meta (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    version INTEGER NOT NULL,
+    instance TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    floor INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS courses (
+    no INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    video_count INTEGER NOT NULL,
+    published_count INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS videos (
+    id BLOB PRIMARY KEY,
+    course INTEGER NOT NULL REFERENCES courses (no),
+    title TEXT NOT NULL,
+    duration INTEGER NOT NULL,
+    published INTEGER NOT NULL,
+    rank TEXT NOT NULL,
+    deleted_at INTEGER,
+    revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS videos_in_order ON videos (course, rank, id) WHERE deleted_at IS NULL;
+CREATE INDEX IF NOT EXISTS videos_in_trash ON videos (deleted_at) WHERE deleted_at IS NOT NULL;
+
+-- One row a write: the event for followers, and the outcome for whoever repeats the key.
+CREATE TABLE IF NOT EXISTS outbox (
+    revision INTEGER PRIMARY KEY,
+    key BLOB,
+    fingerprint BLOB,
+    at INTEGER NOT NULL,
+    position INTEGER,
+    video TEXT NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX IF NOT EXISTS outbox_by_key ON outbox (key) WHERE key IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS refused (
+    key BLOB PRIMARY KEY,
+    fingerprint BLOB NOT NULL,
+    at INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    refusal TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS refused_by_time ON refused (at);

@@ -1,0 +1,297 @@
+//! Writes. What costs is the number of statements, so a write is two: its row in `videos` and its
+//! row in `outbox`. The revision and the sums of courses are written once a transaction.
+
+use super::*;
+use shared::Rank;
+
+impl Storage for SqliteStorage {
+    fn begin(&mut self) -> Result<(), StorageError> {
+        self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), StorageError> {
+        self.conn
+            .prepare_cached("UPDATE meta SET revision = ?1 WHERE revision <> ?1")?
+            .execute([read::signed(self.revision)])?;
+        for row in self.courses.values_mut().filter(|row| row.dirty) {
+            let course = &row.course;
+            self.conn
+                .prepare_cached(
+                    "UPDATE courses SET video_count = ?2, published_count = ?3, duration = ?4, \
+                     revision = ?5 WHERE no = ?1",
+                )?
+                .execute((
+                    row.no,
+                    course.video_count,
+                    course.published_count,
+                    read::signed(course.duration_seconds),
+                    read::signed(course.revision),
+                ))?;
+            row.dirty = false;
+        }
+        self.conn.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    fn rollback(&mut self) {
+        let undone = if self.conn.is_autocommit() {
+            Ok(())
+        } else {
+            self.conn
+                .execute_batch("ROLLBACK")
+                .map_err(StorageError::from)
+        };
+        if let Err(error) = undone.and_then(|()| self.reload()) {
+            tracing::error!(%error, "rollback");
+        }
+    }
+
+    fn last_rank(&mut self, course: &CourseId) -> Result<Option<Option<Rank>>, StorageError> {
+        let Some(no) = self.courses.get(course).map(|row| row.no) else {
+            return Ok(None);
+        };
+        Ok(Some(self.order(no)?.last().cloned()))
+    }
+
+    fn position(&mut self, video: &Video) -> Result<u64, StorageError> {
+        let no = self.course_row(&video.course_id)?.no;
+        Ok(self.order(no)?.position(&video.rank, video.id))
+    }
+
+    fn store(&mut self, change: Change<'_>) -> Result<Done, StorageError> {
+        let revision = self.revision + 1;
+        let mut video = change.after.clone();
+        video.revision = revision;
+        let row = self.course_row(&video.course_id)?;
+        let no = row.no;
+        row.dirty = true;
+        row.course.revision = revision;
+        super::super::count(&mut row.course, change.before, -1);
+        super::super::count(&mut row.course, Some(&video), 1);
+        self.revision = revision;
+        self.write_video(no, change.before, &video)?;
+        let moved = change.before.is_none_or(|before| {
+            before.rank != video.rank || before.deleted_at != video.deleted_at
+        });
+        if moved && let Some(order) = self.orders.get_mut(&no) {
+            if let Some(before) = change.before.filter(|before| !before.is_deleted()) {
+                order.remove(&before.rank, before.id);
+            }
+            if !video.is_deleted() {
+                order.insert(&video.rank, video.id);
+            }
+        }
+        let position = if change.place && !video.is_deleted() {
+            Some(self.order(no)?.position(&video.rank, video.id))
+        } else {
+            None
+        };
+        let json = serde_json::to_string(&video).map_err(StorageError::new)?;
+        self.conn
+            .prepare_cached(
+                "INSERT INTO outbox (revision, key, fingerprint, at, position, video) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((
+                read::signed(revision),
+                change.key.as_ref().map(Uuid::as_bytes),
+                change.key.map(|_| change.fingerprint.0),
+                read::signed(change.at),
+                position.map(read::signed),
+                json,
+            ))?;
+        let event = Event {
+            revision,
+            key: change.key,
+            at: change.at,
+            video,
+        };
+        Ok(Done { event, position })
+    }
+
+    fn record_refusal(
+        &mut self,
+        key: Uuid,
+        fingerprint: Fingerprint,
+        at: Timestamp,
+        refused: Refused,
+    ) -> Result<(), StorageError> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO refused (key, fingerprint, at, id, refusal) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((
+                key.as_bytes(),
+                fingerprint.0,
+                read::signed(at),
+                refused.id.0.as_bytes(),
+                refused.refusal.code(),
+            ))?;
+        Ok(())
+    }
+
+    fn purge(&mut self, cutoff: Timestamp, limit: usize) -> Result<bool, StorageError> {
+        let (cutoff_at, limit_rows) = (read::signed(cutoff), limit as i64);
+        // A key whose own time lies ahead must be known until that time is old too.
+        let youngest_key = super::super::first_key_at(cutoff);
+        let last: Option<i64> = self.conn.query_row(
+            "SELECT max(revision) FROM (SELECT revision FROM outbox WHERE at < ?1 AND revision > \
+             (SELECT floor FROM meta) ORDER BY revision LIMIT ?2)",
+            (cutoff_at, limit_rows),
+            |row| row.get(0),
+        )?;
+        let mut more = false;
+        if let Some(last) = last {
+            let gone = self.conn.execute(
+                "DELETE FROM outbox WHERE revision <= ?1 AND at < ?2 \
+                 AND (key IS NULL OR substr(hex(key), 13, 1) <> '7' OR key < ?3)",
+                (last, cutoff_at, youngest_key.as_bytes()),
+            )?;
+            self.conn
+                .execute("UPDATE meta SET floor = ?1 WHERE floor < ?1", [last])?;
+            more |= gone >= limit;
+        }
+        let gone = self.conn.execute(
+            "DELETE FROM refused WHERE key IN (SELECT key FROM refused WHERE at < ?1 \
+             AND (substr(hex(key), 13, 1) <> '7' OR key < ?2) LIMIT ?3)",
+            (cutoff_at, youngest_key.as_bytes(), limit_rows),
+        )?;
+        more |= gone >= limit;
+        let gone = self.conn.execute(
+            "DELETE FROM videos WHERE id IN (SELECT id FROM videos WHERE deleted_at < ?1 LIMIT ?2)",
+            (cutoff_at, limit_rows),
+        )?;
+        Ok(more | (gone >= limit))
+    }
+
+    fn replace_course(
+        &mut self,
+        course: &Course,
+        videos: &[Video],
+        forget_keys: bool,
+    ) -> Result<Revision, StorageError> {
+        let revision = self.revision + 1;
+        let mut course = course.clone();
+        course.revision = revision;
+        let no: i64 = self.conn.query_row(
+            "INSERT INTO courses (id, title, description, video_count, published_count, duration, \
+             revision) VALUES (?1, ?2, ?3, 0, 0, 0, 0) \
+             ON CONFLICT (id) DO UPDATE SET title = ?2, description = ?3 RETURNING no",
+            (course.id.as_str(), &course.title, &course.description),
+            |row| row.get(0),
+        )?;
+        self.conn
+            .execute("DELETE FROM videos WHERE course = ?1", [no])?;
+        (
+            course.video_count,
+            course.published_count,
+            course.duration_seconds,
+        ) = (0, 0, 0);
+        for video in videos {
+            let mut video = video.clone();
+            video.revision = revision;
+            super::super::count(&mut course, Some(&video), 1);
+            self.write_video(no, None, &video)?;
+        }
+        if forget_keys {
+            self.conn.execute("DELETE FROM outbox", [])?;
+            self.conn.execute("DELETE FROM refused", [])?;
+        }
+        self.conn
+            .execute("UPDATE meta SET floor = ?1", [read::signed(revision)])?;
+        self.revision = revision;
+        self.orders.remove(&no);
+        self.courses.insert(
+            course.id.clone(),
+            CourseRow {
+                no,
+                course,
+                dirty: true,
+            },
+        );
+        Ok(revision)
+    }
+}
+
+impl SqliteStorage {
+    fn course_row(&mut self, course: &CourseId) -> Result<&mut CourseRow, StorageError> {
+        self.courses
+            .get_mut(course)
+            .ok_or_else(|| StorageError::new("no such course"))
+    }
+
+    fn order(&mut self, course: i64) -> Result<&mut Order, StorageError> {
+        use std::collections::hash_map::Entry;
+        Ok(match self.orders.entry(course) {
+            Entry::Occupied(order) => order.into_mut(),
+            Entry::Vacant(slot) => {
+                slot.insert(Order::from_sorted(read::order(&self.conn, course)?))
+            }
+        })
+    }
+
+    /// Names only the columns that changed, so that an index is touched only where it must be.
+    fn write_video(
+        &self,
+        course: i64,
+        before: Option<&Video>,
+        video: &Video,
+    ) -> Result<(), StorageError> {
+        let id = video.id.0.as_bytes();
+        let revision = read::signed(video.revision);
+        let deleted_at = video.deleted_at.map(read::signed);
+        let written = match before {
+            None => self
+                .conn
+                .prepare_cached(
+                    "INSERT INTO videos (id, course, title, duration, published, rank, deleted_at, \
+                     revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute((
+                    id,
+                    course,
+                    &video.title,
+                    video.duration_seconds,
+                    video.published,
+                    video.rank.as_str(),
+                    deleted_at,
+                    revision,
+                ))?,
+            Some(before) if before.rank == video.rank && before.deleted_at == video.deleted_at => {
+                self.conn
+                    .prepare_cached(
+                        "UPDATE videos SET title = ?2, duration = ?3, published = ?4, revision = ?5 \
+                         WHERE id = ?1",
+                    )?
+                    .execute((
+                        id,
+                        &video.title,
+                        video.duration_seconds,
+                        video.published,
+                        revision,
+                    ))?
+            }
+            Some(_) => self
+                .conn
+                .prepare_cached(
+                    "UPDATE videos SET title = ?2, duration = ?3, published = ?4, rank = ?5, \
+                     deleted_at = ?6, revision = ?7 WHERE id = ?1",
+                )?
+                .execute((
+                    id,
+                    &video.title,
+                    video.duration_seconds,
+                    video.published,
+                    video.rank.as_str(),
+                    deleted_at,
+                    revision,
+                ))?,
+        };
+        if written == 1 {
+            Ok(())
+        } else {
+            Err(StorageError::new("the video is gone"))
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The heart: does each operation once.
+//!
+//! A known key gets its recorded outcome. Otherwise [`shared::predict()`] says what the operation
+//! does, and the storage keeps that together with the key, the revision and the event. Around the
+//! prediction the server does what a page cannot foresee: it tidies titles, finds the end of a
+//! course, checks that the course exists and that the key is not too old.
+//!
+//! There is no clock and no I/O here but the storage's: a simulation calls [`submit`] with its own
+//! time on a storage in memory. Who calls it brackets it by [`Storage::begin`] and
+//! [`Storage::commit`], and may put many operations into one transaction.
+
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+use shared::{Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId, predict};
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+use crate::storage::{Change, Fingerprint, Outcome, Record, Refused, Storage, StorageError};
+
+/// How long keys are remembered where the settings say nothing: 30 days.
+pub const KEY_RETENTION_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// Something to do to one video: all of it or nothing, under one key and one revision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Submission {
+    /// Its idempotency key.
+    pub key: Option<Uuid>,
+    /// Tells this request from others with the same key.
+    pub fingerprint: Fingerprint,
+    /// What to do, in order, all to the same video.
+    pub operations: Vec<Operation>,
+    /// What the video must still be.
+    pub if_match: Option<IfMatch>,
+    /// Shall the outcome tell the video's position?
+    pub place: bool,
+}
+
+/// A condition on the video as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IfMatch {
+    /// Any state, so long as the video exists.
+    Any,
+    /// One of these revisions.
+    Revisions(Vec<Revision>),
+}
+
+impl Submission {
+    /// Operations with their key and without conditions.
+    pub fn new(key: Option<Uuid>, operations: Vec<Operation>) -> Self {
+        let fingerprint = Fingerprint::of(&operations, None);
+        Self {
+            key,
+            fingerprint,
+            operations,
+            if_match: None,
+            place: false,
+        }
+    }
+
+    /// Under a condition.
+    #[must_use]
+    pub fn with_condition(mut self, if_match: Option<IfMatch>) -> Self {
+        self.fingerprint = Fingerprint::of(&self.operations, if_match.as_ref());
+        self.if_match = if_match;
+        self
+    }
+
+    /// The video that it is about.
+    pub fn id(&self) -> VideoId {
+        self.operations
+            .first()
+            .map_or_else(VideoId::default, Operation::id)
+    }
+}
+
+impl Fingerprint {
+    /// Of what is asked, whichever route it comes by: a page may send an operation alone first
+    /// and as an item of a batch later.
+    pub fn of(operations: &[Operation], if_match: Option<&IfMatch>) -> Self {
+        let mut hash = Sha256::new();
+        // Strings, numbers and booleans only: this cannot fail.
+        hash.update(serde_json::to_vec(operations).unwrap_or_default());
+        match if_match {
+            None => {}
+            Some(IfMatch::Any) => hash.update(b"*"),
+            Some(IfMatch::Revisions(revisions)) => {
+                for revision in revisions {
+                    hash.update(revision.to_le_bytes());
+                }
+            }
+        }
+        let mut short = [0; 16];
+        short.copy_from_slice(&hash.finalize()[..16]);
+        Self(short)
+    }
+}
+
+/// What became of a submission.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Was it done now? A recorded outcome has happened before.
+    pub fresh: bool,
+}
+
+/// Does a submission, unless its key says that it has been done or refused before.
+///
+/// # Errors
+/// What the storage reports; the transaction has to be rolled back then.
+pub fn submit<S: Storage + ?Sized>(
+    storage: &mut S,
+    retention_ms: u64,
+    now: Timestamp,
+    submission: &Submission,
+) -> Result<Settled, StorageError> {
+    let id = submission.id();
+    let refused = |refusal| Settled {
+        outcome: Outcome::Refused(Refused { id, refusal }),
+        fresh: false,
+    };
+    if let Some(key) = submission.key {
+        if let Some(record) = storage.recorded(key)? {
+            return Ok(if answers(&record, submission) {
+                Settled {
+                    outcome: record.outcome,
+                    fresh: false,
+                }
+            } else {
+                refused(Refusal::KeyReused)
+            });
+        }
+        if is_expired(key, retention_ms, now) {
+            return Ok(refused(Refusal::KeyExpired));
+        }
+    }
+    let before = storage.video(id)?;
+    match foresee(storage, before.as_ref(), submission, now)? {
+        Ok(after) => {
+            let done = storage.store(Change {
+                before: before.as_ref(),
+                after: &after,
+                key: submission.key,
+                fingerprint: submission.fingerprint,
+                at: now,
+                place: submission.place,
+            })?;
+            Ok(Settled {
+                outcome: Outcome::Done(done),
+                fresh: true,
+            })
+        }
+        Err(refusal) => {
+            if let Some(key) = submission.key {
+                let refused = Refused { id, refusal };
+                storage.record_refusal(key, submission.fingerprint, now, refused)?;
+            }
+            Ok(refused(refusal))
+        }
+    }
+}
+
+/// Takes an operation back: where its key is known, its outcome stands; otherwise the key is
+/// recorded as withdrawn, and a late request with it is refused.
+///
+/// # Errors
+/// What the storage reports; the transaction has to be rolled back then.
+pub fn withdraw<S: Storage + ?Sized>(
+    storage: &mut S,
+    now: Timestamp,
+    key: Uuid,
+) -> Result<Outcome, StorageError> {
+    if let Some(record) = storage.recorded(key)? {
+        return Ok(record.outcome);
+    }
+    let refused = Refused {
+        id: VideoId::default(),
+        refusal: Refusal::Withdrawn,
+    };
+    storage.record_refusal(key, Fingerprint::default(), now, refused)?;
+    Ok(Outcome::Refused(refused))
+}
+
+/// When a key was made, where it tells (UUID version 7).
+pub fn made_at(key: Uuid) -> Option<Timestamp> {
+    (key.get_version_num() == 7).then(|| (key.as_u128() >> 80) as u64)
+}
+
+/// A title as the server keeps it: composed letters (NFC), one space between words.
+pub fn tidied(title: &str) -> Cow<'_, str> {
+    let tidy = title.is_ascii()
+        && !title
+            .bytes()
+            .any(|byte| byte != b' ' && byte.is_ascii_whitespace())
+        && !title.contains("  ")
+        && !title.contains('\u{b}');
+    if tidy {
+        return Cow::Borrowed(title);
+    }
+    let composed: String = title.nfc().collect();
+    Cow::Owned(composed.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Is it the outcome of this very request? A withdrawn key answers whatever comes with it.
+fn answers(record: &Record, submission: &Submission) -> bool {
+    record.fingerprint == submission.fingerprint
+        || matches!(
+            record.outcome,
+            Outcome::Refused(Refused {
+                refusal: Refusal::Withdrawn,
+                ..
+            })
+        )
+}
+
+fn is_expired(key: Uuid, retention_ms: u64, now: Timestamp) -> bool {
+    made_at(key).is_some_and(|at| at.saturating_add(retention_ms) < now)
+}
+
+fn foresee<S: Storage + ?Sized>(
+    storage: &mut S,
+    before: Option<&Video>,
+    submission: &Submission,
+    now: Timestamp,
+) -> Result<Result<Video, Refusal>, StorageError> {
+    if let (Some(IfMatch::Revisions(revisions)), Some(video)) = (&submission.if_match, before)
+        && !video.is_deleted()
+        && !revisions.contains(&video.revision)
+    {
+        return Ok(Err(Refusal::Changed));
+    }
+    let mut after: Option<Video> = None;
+    for operation in &submission.operations {
+        let operation = match prepared(storage, operation)? {
+            Ok(operation) => operation,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        match predict(&operation, after.as_ref().or(before), now) {
+            Ok(next) => after = Some(next),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+    Ok(after.ok_or(Refusal::Conflict))
+}
+
+/// The operation with what only the server knows or does.
+fn prepared<'a, S: Storage + ?Sized>(
+    storage: &mut S,
+    operation: &'a Operation,
+) -> Result<Result<Cow<'a, Operation>, Refusal>, StorageError> {
+    let mut operation = Cow::Borrowed(operation);
+    if let Operation::Add { title, .. } | Operation::Rename { title, .. } = &*operation
+        && let Cow::Owned(tidy) = tidied(title)
+        && let Operation::Add { title, .. } | Operation::Rename { title, .. } = operation.to_mut()
+    {
+        *title = tidy;
+    }
+    if let Operation::Add {
+        course_id, rank, ..
+    } = &*operation
+    {
+        let Some(last) = storage.last_rank(course_id)? else {
+            return Ok(Err(Refusal::CourseNotFound));
+        };
+        if rank.is_none() {
+            let Some(end) = Rank::between(last.as_ref(), None) else {
+                return Ok(Err(Refusal::Conflict));
+            };
+            if let Operation::Add { rank, .. } = operation.to_mut() {
+                *rank = Some(end);
+            }
+        }
+    }
+    Ok(Ok(operation))
+}
