@@ -24,6 +24,8 @@ pub mod seed;
 pub mod serve;
 pub mod storage;
 pub mod submit;
+#[cfg(test)]
+mod submit_tests;
 pub mod writer;
 
 use std::{

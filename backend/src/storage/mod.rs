@@ -3,6 +3,9 @@
 //! [`Snapshot`] reads, [`Storage`] writes. Whatever implements them passes the suite in
 //! `contract`. A storage keeps what it is given and knows no rule of the domain.
 
+#[cfg(test)]
+mod contract;
+pub mod memory;
 mod order;
 pub mod sqlite;
 
@@ -11,6 +14,7 @@ use std::fmt;
 use shared::{Course, CourseId, Rank, Refusal, Revision, Timestamp, Video, VideoId, wire};
 use uuid::Uuid;
 
+pub use memory::MemoryStorage;
 pub use sqlite::{SqliteReader, SqliteStorage};
 
 /// Reads of committed data. Each call sees one state of the whole, never half of a write.

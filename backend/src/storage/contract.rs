@@ -1,0 +1,418 @@
+//! What every storage must do: one suite, run on each.
+
+use shared::{Course, Operation, Rank, Refusal, Video, VideoId};
+use uuid::Uuid;
+
+use super::{Change, Fingerprint, Outcome, Refused, Storage, Window, first_key_at};
+use crate::submit::{KEY_RETENTION_MS, Submission, submit};
+
+const DAY: u64 = 86_400_000;
+const NOW: u64 = 400 * DAY;
+
+/// Runs the whole suite, each part on a storage without courses.
+pub(crate) fn hold<S: Storage>(mut fresh: impl FnMut() -> S) {
+    for part in [
+        a_write_shows_everywhere_at_its_commit,
+        a_rollback_leaves_nothing,
+        lists_are_ordered_and_cut,
+        sums_are_right_after_each_write,
+        keys_outlive_their_effect,
+        the_end_of_a_course_is_found,
+        a_purge_takes_the_old_and_only_that,
+        a_replaced_course_breaks_the_stream,
+    ] {
+        part(&mut fresh());
+    }
+}
+
+fn course(id: &str) -> Course {
+    Course {
+        id: id.parse().unwrap(),
+        title: format!("Course {id}"),
+        description: String::new(),
+        video_count: 0,
+        published_count: 0,
+        duration_seconds: 0,
+        revision: 0,
+    }
+}
+
+fn video(n: u128, rank: &Rank) -> Video {
+    Video {
+        id: VideoId(Uuid::from_u128(n)),
+        course_id: "a".parse().unwrap(),
+        title: format!("Video {n}"),
+        duration_seconds: 60,
+        published: n.is_multiple_of(2),
+        rank: rank.clone(),
+        deleted_at: None,
+        revision: 0,
+    }
+}
+
+/// The course `a` with `count` videos.
+fn filled(storage: &mut dyn Storage, count: usize) -> Vec<Video> {
+    let ranks = Rank::spread(None, None, count).unwrap();
+    let videos: Vec<_> = (1..).zip(&ranks).map(|(n, rank)| video(n, rank)).collect();
+    storage.begin().unwrap();
+    storage
+        .replace_course(&course("a"), &videos, false)
+        .unwrap();
+    storage.commit().unwrap();
+    videos
+}
+
+fn run(storage: &mut dyn Storage, now: u64, key: Option<u128>, operation: Operation) -> Outcome {
+    storage.begin().unwrap();
+    let submission = Submission::new(key.map(Uuid::from_u128), vec![operation]);
+    let settled = submit(storage, KEY_RETENTION_MS, now, &submission).unwrap();
+    storage.commit().unwrap();
+    settled.outcome
+}
+
+fn a_write_shows_everywhere_at_its_commit(storage: &mut dyn Storage) {
+    let before = filled(storage, 3).remove(1);
+    let revision = storage.revision().unwrap();
+    let after = Video {
+        title: "Renamed".into(),
+        ..before.clone()
+    };
+    let key = Uuid::from_u128(77);
+    storage.begin().unwrap();
+    let change = Change {
+        before: Some(&before),
+        after: &after,
+        key: Some(key),
+        fingerprint: Fingerprint([3; 16]),
+        at: NOW,
+        place: true,
+    };
+    let done = storage.store(change).unwrap();
+    storage.commit().unwrap();
+    assert_eq!(
+        (done.event.revision, done.position),
+        (revision + 1, Some(2))
+    );
+    assert_eq!(storage.revision().unwrap(), revision + 1);
+    let stored = storage.placed_video(before.id).unwrap().unwrap();
+    assert_eq!(
+        (&stored.video, stored.position),
+        (&done.event.video, Some(2))
+    );
+    assert_eq!(
+        stored.video,
+        Video {
+            revision: revision + 1,
+            ..after
+        }
+    );
+    let page = storage
+        .videos(&before.course_id, Window::default())
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (&page.items[1], page.course_revision),
+        (&stored.video, revision + 1)
+    );
+    assert_eq!(
+        storage.events_after(revision, 10).unwrap(),
+        [done.event.clone()]
+    );
+    let record = storage.recorded(key).unwrap().unwrap();
+    assert_eq!(
+        (record.fingerprint.0, record.outcome),
+        ([3; 16], Outcome::Done(done))
+    );
+}
+
+fn a_rollback_leaves_nothing(storage: &mut dyn Storage) {
+    let videos = filled(storage, 4);
+    let all = |storage: &mut dyn Storage| {
+        (
+            storage.revision().unwrap(),
+            storage.courses().unwrap(),
+            storage
+                .videos(&videos[0].course_id, Window::default())
+                .unwrap(),
+            storage.events_after(0, 100).unwrap(),
+            storage.recorded(Uuid::from_u128(1)).unwrap(),
+            storage.recorded(Uuid::from_u128(2)).unwrap(),
+        )
+    };
+    let before = all(storage);
+    storage.begin().unwrap();
+    for (operation, key) in [
+        (Operation::Delete { id: videos[1].id }, 1),
+        (Operation::Delete { id: videos[1].id }, 2),
+        (
+            Operation::Move {
+                id: videos[0].id,
+                rank: Rank::between(Some(&videos[3].rank), None).unwrap(),
+            },
+            3,
+        ),
+        (add(9, None), 4),
+    ] {
+        let submission = Submission::new(Some(Uuid::from_u128(key)), vec![operation]);
+        submit(storage, KEY_RETENTION_MS, NOW, &submission).unwrap();
+    }
+    storage.rollback();
+    assert_eq!(all(storage), before);
+    run(
+        storage,
+        NOW,
+        Some(1),
+        Operation::Delete { id: videos[2].id },
+    );
+    let last = storage.placed_video(videos[3].id).unwrap().unwrap();
+    assert_eq!((last.position, last.revision), (Some(3), before.0 + 1));
+}
+
+fn lists_are_ordered_and_cut(storage: &mut dyn Storage) {
+    let videos = filled(storage, 5);
+    let course = &videos[0].course_id.clone();
+    let ids = |storage: &mut dyn Storage, offset, limit| {
+        let page = storage
+            .videos(course, Window { offset, limit })
+            .unwrap()
+            .unwrap();
+        (
+            page.items
+                .iter()
+                .map(|video| video.id.0.as_u128())
+                .collect::<Vec<_>>(),
+            page.total,
+        )
+    };
+    assert_eq!(ids(storage, 0, None), (vec![1, 2, 3, 4, 5], 5));
+    let front = Rank::between(None, Some(&videos[0].rank)).unwrap();
+    run(
+        storage,
+        NOW,
+        None,
+        Operation::Move {
+            id: videos[4].id,
+            rank: front,
+        },
+    );
+    run(storage, NOW, None, Operation::Delete { id: videos[1].id });
+    assert_eq!(ids(storage, 0, None), (vec![5, 1, 3, 4], 4));
+    assert_eq!(ids(storage, 1, Some(2)), (vec![1, 3], 4));
+    assert_eq!(ids(storage, 9, Some(2)), (vec![], 4));
+    // Of one rank, the id decides.
+    run(
+        storage,
+        NOW,
+        None,
+        Operation::Move {
+            id: videos[3].id,
+            rank: videos[2].rank.clone(),
+        },
+    );
+    run(
+        storage,
+        NOW,
+        None,
+        Operation::Move {
+            id: videos[4].id,
+            rank: videos[2].rank.clone(),
+        },
+    );
+    assert_eq!(ids(storage, 0, None), (vec![1, 3, 4, 5], 4));
+    for (video, position) in [(0, 1), (2, 2), (3, 3), (4, 4)] {
+        let placed = storage.placed_video(videos[video].id).unwrap().unwrap();
+        assert_eq!(placed.position, Some(position));
+        assert_eq!(storage.position(&placed.video).unwrap(), position);
+    }
+    assert!(
+        storage
+            .videos(&"none".parse().unwrap(), Window::default())
+            .unwrap()
+            .is_none()
+    );
+}
+
+fn sums_are_right_after_each_write(storage: &mut dyn Storage) {
+    let id = filled(storage, 4)[1].id;
+    for (operation, sums) in [
+        (
+            Operation::SetDuration {
+                id,
+                duration_seconds: 100,
+            },
+            (4, 2, 280),
+        ),
+        (
+            Operation::SetPublished {
+                id,
+                published: false,
+            },
+            (4, 1, 280),
+        ),
+        (
+            Operation::SetPublished {
+                id,
+                published: true,
+            },
+            (4, 2, 280),
+        ),
+        (Operation::Delete { id }, (3, 1, 180)),
+        (Operation::Delete { id }, (3, 1, 180)),
+        (Operation::Restore { id }, (4, 2, 280)),
+        (Operation::Restore { id }, (4, 2, 280)),
+        (add(9, None), (5, 2, 290)),
+    ] {
+        run(storage, NOW, None, operation);
+        let course = storage.courses().unwrap().0.remove(0);
+        assert_eq!(
+            (
+                course.video_count,
+                course.published_count,
+                course.duration_seconds
+            ),
+            sums
+        );
+    }
+}
+
+fn keys_outlive_their_effect(storage: &mut dyn Storage) {
+    let id = filled(storage, 1)[0].id;
+    let first = run(storage, NOW, Some(5), Operation::Delete { id });
+    run(storage, NOW, None, Operation::Restore { id });
+    let revision = storage.revision().unwrap();
+    assert_eq!(run(storage, NOW, Some(5), Operation::Delete { id }), first);
+    assert_eq!(
+        storage.revision().unwrap(),
+        revision,
+        "a repeat does nothing"
+    );
+    run(storage, NOW, None, Operation::Delete { id });
+    let refused = run(storage, NOW, Some(6), Operation::Delete { id });
+    assert_eq!(
+        refused,
+        Outcome::Refused(Refused {
+            id,
+            refusal: Refusal::Deleted
+        })
+    );
+    run(storage, NOW, None, Operation::Restore { id });
+    assert_eq!(
+        run(storage, NOW, Some(6), Operation::Delete { id }),
+        refused
+    );
+}
+
+fn the_end_of_a_course_is_found(storage: &mut dyn Storage) {
+    filled(storage, 0);
+    let course = "a".parse().unwrap();
+    assert_eq!(storage.last_rank(&course).unwrap(), Some(None));
+    for n in 1..=3 {
+        run(storage, NOW, None, add(n, None));
+    }
+    let page = storage.videos(&course, Window::default()).unwrap().unwrap();
+    assert_eq!(
+        page.items
+            .iter()
+            .map(|v| v.id.0.as_u128())
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
+    let last = page.items[2].rank.clone();
+    assert_eq!(storage.last_rank(&course).unwrap(), Some(Some(last)));
+    assert_eq!(storage.last_rank(&"none".parse().unwrap()).unwrap(), None);
+}
+
+fn a_purge_takes_the_old_and_only_that(storage: &mut dyn Storage) {
+    let videos = filled(storage, 3);
+    let at = |day: u64, n: u128| (first_key_at(day * DAY).as_u128()) + n;
+    let (old, young, ahead) = (at(300, 1), at(390, 2), at(900, 3));
+    run(
+        storage,
+        300 * DAY,
+        Some(old),
+        Operation::Delete { id: videos[0].id },
+    );
+    run(
+        storage,
+        300 * DAY,
+        Some(old + 1),
+        Operation::Delete { id: videos[0].id },
+    );
+    // A clock that runs ahead: its key must be known until the server's clock is there too.
+    run(
+        storage,
+        300 * DAY,
+        Some(ahead),
+        Operation::Delete { id: videos[1].id },
+    );
+    run(
+        storage,
+        390 * DAY,
+        Some(young),
+        Operation::Delete { id: videos[2].id },
+    );
+    storage.begin().unwrap();
+    assert!(!storage.purge(370 * DAY, 100).unwrap());
+    storage.commit().unwrap();
+    let known =
+        |storage: &mut dyn Storage, key| storage.recorded(Uuid::from_u128(key)).unwrap().is_some();
+    let all = [old, old + 1, young, ahead].map(|key| known(storage, key));
+    assert_eq!(all, [false, false, true, true]);
+    let kept = [0, 1, 2].map(|at: usize| storage.video(videos[at].id).unwrap().is_some());
+    assert_eq!(kept, [false, false, true]);
+    let floor = storage.floor().unwrap();
+    let events = storage.events_after(floor, 10).unwrap();
+    assert_eq!(
+        events
+            .iter()
+            .map(|event| event.revision)
+            .collect::<Vec<_>>(),
+        [floor + 1]
+    );
+}
+
+fn a_replaced_course_breaks_the_stream(storage: &mut dyn Storage) {
+    let id = filled(storage, 2)[0].id;
+    run(storage, NOW, Some(1), Operation::Delete { id });
+    let before = storage.revision().unwrap();
+    storage.begin().unwrap();
+    let revision = storage.replace_course(&course("a"), &[], true).unwrap();
+    storage.commit().unwrap();
+    assert_eq!(
+        (revision, storage.floor().unwrap()),
+        (before + 1, before + 1)
+    );
+    assert!(storage.recorded(Uuid::from_u128(1)).unwrap().is_none());
+    assert!(storage.video(id).unwrap().is_none());
+    assert!(storage.events_after(0, 10).unwrap().is_empty());
+}
+
+fn add(n: u128, rank: Option<Rank>) -> Operation {
+    Operation::Add {
+        id: VideoId(Uuid::from_u128(n)),
+        course_id: "a".parse().unwrap(),
+        title: format!("Added {n}"),
+        duration_seconds: 10,
+        rank,
+    }
+}
+
+#[test]
+fn memory_holds_the_contract() {
+    hold(super::MemoryStorage::new);
+}
+
+#[test]
+fn sqlite_holds_the_contract() {
+    hold(|| super::SqliteStorage::in_memory().unwrap());
+}
+
+#[test]
+fn sqlite_in_a_file_holds_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut count = 0;
+    hold(|| {
+        count += 1;
+        super::SqliteStorage::open(&folder.path().join(format!("{count}.sqlite"))).unwrap()
+    });
+}
