@@ -25,7 +25,11 @@ pub fn server(project: &Project) -> Fallible {
 pub fn serve(project: &Project, args: &[String]) -> Fallible {
     build(project)?;
     let mut server = project.command(project.server());
-    server.arg("--dist").arg(project.dist()).args(args);
+    // By the environment, which leaves `--dist` to the person.
+    if std::env::var_os("STUDIO_DIST").is_none() {
+        server.env("STUDIO_DIST", project.dist());
+    }
+    server.args(args);
     become_program(&mut server)
 }
 
