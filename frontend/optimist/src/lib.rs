@@ -1,1 +1,85 @@
-//! In the making.
+//! A query cache for Yew whose optimistic changes never make the screen lie.
+//!
+//! A query is a type, a mutation is a type. What a mutation does to an item is a pure function;
+//! everything else follows: the change is shown at once in every query that holds the item, sent
+//! under an idempotency key, stored until the server has answered, sent again when an answer is
+//! lost, and taken back exactly when it is refused, whatever else is under way.
+//!
+//! ```
+//! use optimist::*;
+//! use serde::{Deserialize, Serialize};
+//! use web_sys::AbortSignal;
+//!
+//! #[derive(Clone, PartialEq, Serialize, Deserialize)]
+//! struct Todo { id: u32, text: String, done: bool }
+//!
+//! impl Entity for Todo {
+//!     type Item = Todo;
+//!     type Id = u32;
+//!     const NAME: &'static str = "todo";
+//!     fn id(todo: &Todo) -> u32 { todo.id }
+//! }
+//!
+//! struct Todos; // a query is a type
+//! impl Query for Todos {
+//!     type Entity = Todo;
+//!     type Args = ();
+//!     const NAME: &'static str = "todos";
+//!     const OPTIONS: QueryOptions =
+//!         QueryOptions { settle: Settle::ByRefetch, ..QueryOptions::DEFAULT };
+//! }
+//! impl Fetch for Todos {
+//!     async fn fetch(_: (), _signal: AbortSignal) -> Result<Data<Todo>, Failure> {
+//!         # async fn get<T: Default>(_: &str) -> Result<T, Failure> { Ok(T::default()) }
+//!         let todos: Vec<Todo> = get("/api/todos").await?;
+//!         Ok(todos.into())
+//!     }
+//! }
+//!
+//! struct SetDone; // a mutation is a type
+//! impl Mutation for SetDone {
+//!     type Entity = Todo;
+//!     type Args = (u32, bool);
+//!     const NAME: &'static str = "set-done";
+//!     fn target(&(id, _): &(u32, bool)) -> u32 { id }
+//!     fn predict(&(_, done): &(u32, bool), todo: Option<&Todo>, _: Timestamp) -> Effect<Todo> {
+//!         todo.map_or(Effect::Nothing, |todo| Effect::Put(Todo { done, ..todo.clone() }))
+//!     }
+//! }
+//! impl Submit for SetDone {
+//!     async fn submit(_args: (u32, bool), _key: Key, _signal: AbortSignal) -> Outcome {
+//!         // PATCH /api/todos/… with the header Idempotency-Key
+//!         done()
+//!     }
+//! }
+//!
+//! let make = || Client::builder().mutation::<SetDone>().store("todos").build();
+//! ```
+//!
+//! Then `<OptimistProvider client={make()}>` around the app, and in its components [`use_query`],
+//! [`use_mutation`] and [`use_operations`].
+//!
+//! The engine, with its promises, is the crate `optimist-core`; all of it that an app needs is
+//! given here. This crate only carries out what the engine decides.
+
+mod browser;
+mod builder;
+mod client;
+mod driver;
+mod hooks;
+mod registry;
+mod remote;
+mod sink;
+mod storage;
+mod watch;
+
+pub use builder::{ClientBuilder, LiveSignal};
+pub use client::Client;
+pub use hooks::{
+    Operations, OptimistProvider, OptimistProviderProps, UseMutation, UseQuery, use_client,
+    use_events, use_mutation, use_operations, use_query, use_query_select,
+};
+pub use optimist_core::*;
+pub use remote::{Data, Fetch, Submit, done, done_at, truth, unreadable};
+pub use sink::Sink;
+pub use watch::Watch;

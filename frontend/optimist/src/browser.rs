@@ -1,0 +1,69 @@
+//! What the browser knows: the time, chance, the connection, the focus.
+
+use gloo_events::EventListener;
+use js_sys::Date;
+use optimist_core::Timestamp;
+use wasm_bindgen::JsValue;
+
+/// The clock.
+pub(crate) fn now() -> Timestamp {
+    Timestamp(Date::now() as u64)
+}
+
+/// A seed that no other page has.
+pub(crate) fn seed() -> u64 {
+    let mut bytes = [0; 8];
+    let filled = web_sys::window()
+        .and_then(|window| window.crypto().ok())
+        .is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if filled {
+        u64::from_le_bytes(bytes)
+    } else {
+        // A page without the Web Crypto API still gets seeds that differ.
+        (js_sys::Math::random() * 2f64.powi(53)) as u64 ^ now().0.rotate_left(40)
+    }
+}
+
+/// Is the page out of sight, so that no frames are drawn?
+pub(crate) fn hidden() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.hidden())
+}
+
+/// Calls back when the browser believes to be online or offline, until dropped.
+pub(crate) fn on_connection(told: impl Fn(bool) + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    [("online", true), ("offline", false)]
+        .map(|(event, online)| {
+            let told = told.clone();
+            EventListener::new(&window, event, move |_| told(online))
+        })
+        .into()
+}
+
+/// Calls back when the page gets the focus or comes into sight, until dropped.
+pub(crate) fn on_focus(told: impl Fn() + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let Some(document) = window.document() else {
+        return Vec::new();
+    };
+    let seen = told.clone();
+    vec![
+        EventListener::new(&window, "focus", move |_| told()),
+        EventListener::new(&document, "visibilitychange", move |_| {
+            if !hidden() {
+                seen();
+            }
+        }),
+    ]
+}
+
+/// Writes to the browser's console what a developer should see.
+pub(crate) fn warn(what: &str, error: &JsValue) {
+    web_sys::console::warn_2(&format!("optimist: {what}").into(), error);
+}

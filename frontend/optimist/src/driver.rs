@@ -1,0 +1,306 @@
+//! The only loop: take the engine's outputs, carry them out, sleep until the next alarm.
+//!
+//! It decides nothing. Whatever comes back from the browser becomes an input.
+
+use std::rc::Rc;
+
+use futures::StreamExt;
+use gloo_net::websocket::{Message, futures::WebSocket};
+use gloo_timers::callback::Timeout;
+use optimist_core::{
+    Failure, Input, Key, Outcome, Outgoing, Output, Reason, RequestId, Restored, Revision, Stored,
+};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+use crate::{
+    browser, builder::LiveSignal, client::Client, registry::Decoded, sink::Sink, storage::Storage,
+};
+
+/// Rows that are written without a pause, so that storing a large operation holds no frame up.
+const ROWS_AT_ONCE: usize = 200;
+
+impl Client {
+    /// Tells the engine something. What follows is carried out once all that the browser brings
+    /// in this turn has been told.
+    pub(crate) fn input(&self, input: Input) {
+        self.inner
+            .engine
+            .borrow_mut()
+            .handle_input(browser::now(), input);
+        if self.inner.scheduled.replace(true) {
+            return;
+        }
+        let client = self.clone();
+        spawn_local(async move {
+            client.inner.scheduled.set(false);
+            client.drive();
+        });
+    }
+
+    /// Carries out what the engine asks for, until it asks for nothing.
+    pub(crate) fn drive(&self) {
+        // Somebody who is told something may act: the outer loop then goes on with what follows.
+        if self.inner.driving.replace(true) {
+            return;
+        }
+        loop {
+            let output = self.inner.engine.borrow_mut().poll_output();
+            let Some(output) = output else { break };
+            self.carry_out(output);
+        }
+        self.inner.driving.set(false);
+        self.set_timer();
+    }
+
+    fn carry_out(&self, output: Output) {
+        match output {
+            Output::Fetch { request, query } => {
+                let fetcher = self.inner.fetchers.borrow().get(&query).cloned();
+                let signal = self.signal(request);
+                self.spawn(async move |client| {
+                    let result = match (fetcher, signal) {
+                        (Some(fetcher), Some(signal)) => fetcher(signal).await,
+                        _ => Err(Failure::network()),
+                    };
+                    client.forget_signal(request);
+                    client.input(Input::Fetched { request, result });
+                });
+            }
+            Output::Send {
+                request,
+                operations,
+            } => self.send(request, operations),
+            Output::Withdraw { request, operation } => {
+                let signal = self.signal(request);
+                self.spawn(async move |client| {
+                    let key = operation.key;
+                    let outcome = match (&client.inner.withdrawer, signal) {
+                        (Some(ask), Some(signal)) => ask(operation, signal).await,
+                        (None, Some(signal)) => client.submit_one(&operation, signal).await,
+                        (_, None) => Outcome::Unknown(Failure::network()),
+                    };
+                    client.tell_outcome(request, key, outcome);
+                });
+            }
+            Output::Abort(request) => {
+                if let Some(controller) = self.inner.requests.borrow_mut().remove(&request) {
+                    controller.abort();
+                }
+            }
+            Output::OpenLive { since } => self.open_live(since),
+            Output::Store(entries) => self.store(entries),
+            Output::Unstore(keys) => self.unstore(keys),
+            Output::Changed(queries) => {
+                queries
+                    .iter()
+                    .for_each(|query| self.inner.watchers.tell_query(query));
+            }
+            Output::OperationsChanged => self.inner.watchers.tell_operations(),
+            Output::Tell(event) => self.inner.watchers.tell_event(&event),
+        }
+    }
+
+    fn send(&self, request: RequestId, mut operations: Vec<Outgoing>) {
+        let signal = self.signal(request);
+        self.spawn(async move |client| {
+            let Some(signal) = signal else {
+                return client.end(request, Err(Failure::network()));
+            };
+            match (&client.inner.transport, operations.len()) {
+                (Some(transport), 2..) => {
+                    let sink = Sink {
+                        client: client.clone(),
+                        request,
+                    };
+                    let end = transport(operations, sink, signal).await;
+                    client.end(request, end);
+                }
+                (_, 1) => {
+                    let operation = operations.remove(0);
+                    let outcome = client.submit_one(&operation, signal).await;
+                    client.tell_outcome(request, operation.key, outcome);
+                }
+                // Without a transport the engine sends one by one.
+                _ => client.end(request, Ok(())),
+            }
+        });
+    }
+
+    async fn submit_one(&self, operation: &Outgoing, signal: AbortSignal) -> Outcome {
+        match self.submit(operation, signal) {
+            Some(outcome) => outcome.await,
+            None => Outcome::Refused(Reason::new(
+                "not-registered",
+                format!(
+                    "The client was not told of the mutation “{}”.",
+                    operation.call.name()
+                ),
+            )),
+        }
+    }
+
+    fn tell_outcome(&self, request: RequestId, key: Key, outcome: Outcome) {
+        match outcome {
+            // The end of the request says the same, and what it says of the connection.
+            Outcome::Unknown(failure) => self.end(request, Err(failure)),
+            outcome => {
+                self.input(Input::Answered {
+                    request,
+                    key,
+                    outcome,
+                });
+                self.end(request, Ok(()));
+            }
+        }
+    }
+
+    fn end(&self, request: RequestId, end: Result<(), Failure>) {
+        self.forget_signal(request);
+        self.input(Input::Ended { request, end });
+    }
+
+    fn signal(&self, request: RequestId) -> Option<AbortSignal> {
+        let controller = AbortController::new().ok()?;
+        let signal = controller.signal();
+        self.inner.requests.borrow_mut().insert(request, controller);
+        Some(signal)
+    }
+
+    fn forget_signal(&self, request: RequestId) {
+        self.inner.requests.borrow_mut().remove(&request);
+    }
+
+    fn spawn(&self, task: impl AsyncFnOnce(Self) + 'static) {
+        let client = self.clone();
+        spawn_local(async move { task(client).await });
+    }
+
+    fn set_timer(&self) {
+        let next = self.inner.engine.borrow().poll_timeout();
+        let timer = next.map(|at| {
+            let client = self.downgrade();
+            // Browsers take longer waits than this for none at all.
+            let wait = at.since(browser::now()).min(i32::MAX as u64) as u32;
+            Timeout::new(wait, move || {
+                client.with(|client| client.input(Input::Wake))
+            })
+        });
+        self.inner.timer.replace(timer);
+    }
+
+    /// Opens the storage and takes in what it holds.
+    pub(crate) fn open_storage(&self, database: String) {
+        self.spawn(async move |client| {
+            let opened = match Storage::open(&database).await {
+                Ok(storage) => storage.load().await.map(|rows| (storage, rows)),
+                Err(error) => Err(error),
+            };
+            let (storage, rows) = match opened {
+                Ok(opened) => opened,
+                Err(error) => {
+                    browser::warn("no storage", &error);
+                    return client.input(Input::StorageFailed);
+                }
+            };
+            client.inner.storage.replace(Some(Rc::new(storage)));
+            let mut entries = Vec::new();
+            for (key, row) in rows {
+                match client.inner.registry.decode(&row) {
+                    Some(Decoded::Known { operation, call }) => {
+                        let operation = optimist_core::OperationId(operation);
+                        entries.push(Restored {
+                            key,
+                            operation,
+                            call,
+                        });
+                    }
+                    Some(Decoded::Unknown { name }) => client.inner.parked.borrow_mut().push(name),
+                    None => client.inner.parked.borrow_mut().push(key.to_string()),
+                }
+            }
+            client.input(Input::Restored(entries));
+        });
+    }
+
+    fn store(&self, entries: Vec<Stored>) {
+        self.spawn(async move |client| {
+            for entries in entries.chunks(ROWS_AT_ONCE) {
+                // Let the browser paint what the operation has changed.
+                gloo_timers::future::TimeoutFuture::new(0).await;
+                let Some(storage) = client.inner.storage.borrow().clone() else {
+                    return client.input(Input::StorageFailed);
+                };
+                let encode = |entry: &Stored| {
+                    let row = client
+                        .inner
+                        .registry
+                        .encode(entry.operation.0, &*entry.call)?;
+                    Some((entry.key, row))
+                };
+                let rows: Vec<(Key, String)> = entries.iter().filter_map(encode).collect();
+                if let Err(error) = storage.put(&rows).await {
+                    browser::warn("an operation could not be stored", &error);
+                    return client.input(Input::StorageFailed);
+                }
+                client.input(Input::Stored(
+                    entries.iter().map(|entry| entry.key).collect(),
+                ));
+            }
+        });
+    }
+
+    fn unstore(&self, keys: Vec<Key>) {
+        let Some(storage) = self.inner.storage.borrow().clone() else {
+            return;
+        };
+        self.spawn(async move |_| {
+            // A row that stays is sent again after a reload, with its key: nothing is done twice.
+            for keys in keys.chunks(ROWS_AT_ONCE) {
+                gloo_timers::future::TimeoutFuture::new(0).await;
+                if let Err(error) = storage.delete(keys).await {
+                    browser::warn("a settled operation could not be removed", &error);
+                }
+            }
+        });
+    }
+
+    fn open_live(&self, since: Revision) {
+        let number = self.inner.live_number.get() + 1;
+        self.inner.live_number.set(number);
+        self.spawn(async move |client| {
+            let Some(source) = &client.inner.live else {
+                return;
+            };
+            let Ok(mut socket) = WebSocket::open(&(source.url)(since)) else {
+                return client.input(Input::LiveLost);
+            };
+            while let Some(Ok(message)) = socket.next().await {
+                if client.inner.live_number.get() != number {
+                    return;
+                }
+                let Message::Text(text) = message else {
+                    continue;
+                };
+                let input = match (source.parse)(&text) {
+                    Some(LiveSignal::Opened { revision }) => Input::LiveOpened { revision },
+                    Some(LiveSignal::Reset { revision }) => Input::LiveReset { revision },
+                    Some(LiveSignal::Change {
+                        revision,
+                        key,
+                        truth,
+                    }) => Input::Event {
+                        revision,
+                        key,
+                        truth,
+                    },
+                    None => continue,
+                };
+                client.input(input);
+            }
+            if client.inner.live_number.get() == number {
+                client.input(Input::LiveLost);
+            }
+        });
+    }
+}

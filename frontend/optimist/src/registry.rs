@@ -1,0 +1,119 @@
+//! The mutations and queries of an app, as the driver calls them: by name.
+
+use std::{collections::BTreeMap, future::Future, pin::Pin, rc::Rc};
+
+use optimist_core::{AnyCall, Call, Failure, Fetched, Key, Outcome, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use web_sys::AbortSignal;
+
+use crate::remote::{Fetch, Submit};
+
+/// A future of the page's one thread.
+pub(crate) type Later<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Reads one query.
+pub(crate) type Fetcher = Rc<dyn Fn(AbortSignal) -> Later<Result<Fetched, Failure>>>;
+
+pub(crate) fn fetcher<Q: Fetch>(args: Q::Args) -> Fetcher {
+    Rc::new(move |signal| {
+        let args = args.clone();
+        Box::pin(async move {
+            let data = Q::fetch(args, signal).await?;
+            Ok(Fetched {
+                items: Box::new(data.items),
+                revision: data.revision,
+            })
+        })
+    })
+}
+
+/// The mutations that can be sent and stored.
+#[derive(Default)]
+pub(crate) struct Registry(BTreeMap<&'static str, Registered>);
+
+struct Registered {
+    submit: fn(&dyn AnyCall, Key, AbortSignal) -> Option<Later<Outcome>>,
+    encode: fn(&dyn AnyCall) -> Option<Box<RawValue>>,
+    decode: fn(&RawValue, Timestamp) -> Option<Rc<dyn AnyCall>>,
+    version: u32,
+}
+
+/// A log entry as it is stored: data, so that a later version of the page can read it.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    operation: Key,
+    name: String,
+    version: u32,
+    at: Timestamp,
+    args: Box<RawValue>,
+}
+
+/// What the storage gave back.
+pub(crate) enum Decoded {
+    /// It can go on.
+    Known {
+        operation: Key,
+        call: Rc<dyn AnyCall>,
+    },
+    /// No mutation of this name and version is known; it stays stored.
+    Unknown { name: String },
+}
+
+impl Registry {
+    pub(crate) fn add<M: Submit>(&mut self) {
+        let registered = Registered {
+            submit: |call, key, signal| {
+                let args = call.as_any().downcast_ref::<Call<M>>()?.args.clone();
+                Some(Box::pin(M::submit(args, key, signal)))
+            },
+            encode: |call| {
+                let call = call.as_any().downcast_ref::<Call<M>>()?;
+                serde_json::value::to_raw_value(&call.args).ok()
+            },
+            decode: |args, at| {
+                let args = serde_json::from_str(args.get()).ok()?;
+                Some(Rc::new(Call::<M> { args, at }))
+            },
+            version: M::VERSION,
+        };
+        self.0.insert(M::NAME, registered);
+    }
+
+    pub(crate) fn submit(
+        &self,
+        call: &dyn AnyCall,
+        key: Key,
+        signal: AbortSignal,
+    ) -> Option<Later<Outcome>> {
+        (self.0.get(call.name())?.submit)(call, key, signal)
+    }
+
+    pub(crate) fn encode(&self, operation: Key, call: &dyn AnyCall) -> Option<String> {
+        let args = (self.0.get(call.name())?.encode)(call)?;
+        let record = Record {
+            operation,
+            name: call.name().to_owned(),
+            version: call.version(),
+            at: call.at(),
+            args,
+        };
+        serde_json::to_string(&record).ok()
+    }
+
+    pub(crate) fn decode(&self, text: &str) -> Option<Decoded> {
+        let record: Record = serde_json::from_str(text).ok()?;
+        let call = self
+            .0
+            .get(&*record.name)
+            .filter(|known| known.version == record.version)
+            .and_then(|known| (known.decode)(&record.args, record.at));
+        Some(match call {
+            Some(call) => Decoded::Known {
+                operation: record.operation,
+                call,
+            },
+            None => Decoded::Unknown { name: record.name },
+        })
+    }
+}

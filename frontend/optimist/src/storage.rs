@@ -1,0 +1,105 @@
+//! The log in IndexedDB: one row an entry, so that storing one never rewrites another.
+
+use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
+use js_sys::{Array, Function, Reflect};
+use optimist_core::Key;
+use wasm_bindgen::{JsCast, JsValue};
+
+const STORE: &str = "log";
+
+/// An open database.
+pub(crate) struct Storage {
+    database: JsValue,
+}
+
+impl Storage {
+    /// Opens the database of this name, and makes it where there is none.
+    pub(crate) async fn open(name: &str) -> Result<Self, JsValue> {
+        let factory = Factory::new().map_err(text)?;
+        let mut request = factory.open(name, Some(1)).map_err(text)?;
+        request.on_upgrade_needed(|event| {
+            // Without the store, the first transaction fails and the page goes on unstored.
+            if let Ok(database) = event.database() {
+                let _ = database.create_object_store(STORE, ObjectStoreParams::new());
+            }
+        });
+        let mut database = request.await.map_err(text)?;
+        // A newer version of the page in another tab must not wait for this one.
+        database.on_version_change(|event| {
+            let closed = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::IdbDatabase>().ok());
+            if let Some(database) = closed {
+                database.close();
+            }
+        });
+        // They are needed as long as the page is open.
+        database.forget_callbacks();
+        Ok(Self {
+            database: database.into(),
+        })
+    }
+
+    /// Every stored entry, in the order of issue.
+    pub(crate) async fn load(&self) -> Result<Vec<(Key, String)>, JsValue> {
+        let transaction = self.transaction("readonly")?;
+        let store = transaction.object_store(STORE).map_err(text)?;
+        let keys = store.get_all_keys(None, None).map_err(text)?;
+        let values = store.get_all(None, None).map_err(text)?;
+        let keys = keys.await.map_err(text)?;
+        let values = values.await.map_err(text)?;
+        let rows = keys.into_iter().zip(values);
+        Ok(rows
+            .filter_map(|(key, value)| Some((key.as_string()?.parse().ok()?, value.as_string()?)))
+            .collect())
+    }
+
+    /// Stores entries; they are on disk when this returns.
+    pub(crate) async fn put(&self, rows: &[(Key, String)]) -> Result<(), JsValue> {
+        let transaction = self.transaction("readwrite")?;
+        let store = transaction.object_store(STORE).map_err(text)?;
+        for (key, row) in rows {
+            let key = JsValue::from_str(&key.to_string());
+            store
+                .put(&JsValue::from_str(row), Some(&key))
+                .map_err(text)?;
+        }
+        finish(transaction).await
+    }
+
+    /// Removes entries.
+    pub(crate) async fn delete(&self, keys: &[Key]) -> Result<(), JsValue> {
+        let transaction = self.transaction("readwrite")?;
+        let store = transaction.object_store(STORE).map_err(text)?;
+        for key in keys {
+            store
+                .delete(JsValue::from_str(&key.to_string()))
+                .map_err(text)?;
+        }
+        finish(transaction).await
+    }
+
+    /// A transaction that has reached the disk when it is complete: an accepted operation must
+    /// survive the loss of power, and the crate `idb` has no setting for it.
+    fn transaction(&self, mode: &str) -> Result<Transaction, JsValue> {
+        let open: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
+        let options = js_sys::Object::new();
+        Reflect::set(&options, &"durability".into(), &"strict".into())?;
+        let stores = Array::of1(&STORE.into());
+        let transaction = open.call3(&self.database, &stores, &mode.into(), &options)?;
+        Transaction::try_from(transaction).map_err(text)
+    }
+}
+
+async fn finish(transaction: Transaction) -> Result<(), JsValue> {
+    let result = transaction.commit().map_err(text)?.await.map_err(text)?;
+    if result.is_committed() {
+        Ok(())
+    } else {
+        Err("the browser gave the transaction up".into())
+    }
+}
+
+fn text(error: idb::Error) -> JsValue {
+    error.to_string().into()
+}
