@@ -182,7 +182,8 @@ fn router(app: &App, config: &Config) -> Router {
 
 /// Whatever has no route of its own: the page, or nothing.
 async fn page(State(app): State<App>, request: Request) -> Response {
-    if request.uri().path().starts_with("/api/") {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
         return ApiError::no_route().into_response();
     }
     app.pages

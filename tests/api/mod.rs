@@ -1,0 +1,12 @@
+//! The API over HTTP: what `docs/api.md` promises.
+
+mod batch;
+mod crash;
+mod description;
+mod edge;
+mod errors;
+mod faults;
+mod live;
+mod once;
+mod pages;
+mod reads;

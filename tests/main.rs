@@ -1,0 +1,4 @@
+//! One binary for all tests that need more than one crate.
+
+mod api;
+mod harness;
