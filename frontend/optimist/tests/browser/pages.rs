@@ -1,0 +1,115 @@
+//! A page that shows the notes, and how a test looks at it.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use gloo_timers::future::TimeoutFuture;
+use optimist::{
+    Client, Event, OptimistProvider, use_events, use_operations, use_query, use_query_select,
+};
+use web_sys::{Element, window};
+use yew::prelude::*;
+
+use crate::server::Notes;
+
+thread_local! {
+    static RENDERS: RefCell<BTreeMap<&'static str, usize>> = RefCell::default();
+}
+
+/// How often a component has rendered, in all tests together.
+pub fn renders(component: &str) -> usize {
+    RENDERS.with_borrow(|renders| renders.get(component).copied().unwrap_or(0))
+}
+
+fn rendered(component: &'static str) {
+    RENDERS.with_borrow_mut(|renders| *renders.entry(component).or_default() += 1);
+}
+
+/// `0- 1+`: note 1 is done.
+#[component]
+fn List() -> Html {
+    let query = use_query::<Notes>(());
+    let shown = query.data().map(|list| {
+        let notes = list
+            .iter()
+            .map(|note| format!("{}{}", note.id, if note.done { '+' } else { '-' }));
+        notes.collect::<Vec<_>>().join(" ")
+    });
+    html! { <p class="list">{ shown }</p> }
+}
+
+#[component]
+fn Count() -> Html {
+    rendered("count");
+    let count = use_query_select::<Notes, _>((), |query| query.data().map(|list| list.len()));
+    html! { <p class="count">{ count }</p> }
+}
+
+#[component]
+fn Save() -> Html {
+    let operations = use_operations();
+    html! { <p class="save">{ operations.pending() }</p> }
+}
+
+#[component]
+fn Told() -> Html {
+    let told = use_state(String::new);
+    let set = told.setter();
+    use_events(move |event| {
+        if let Event::Refused { target, reason, .. } = event {
+            set.set(format!("{target} refused: {}", reason.message));
+        }
+    });
+    html! { <p class="told">{ &*told }</p> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct PageProps {
+    client: Client,
+    lists: usize,
+}
+
+#[component]
+fn Page(props: &PageProps) -> Html {
+    html! {
+        <OptimistProvider client={props.client.clone()}>
+            { for (0..props.lists).map(|list| html! { <List key={list} /> }) }
+            <Count />
+            <Save />
+            <Told />
+        </OptimistProvider>
+    }
+}
+
+/// Shows a page over `client`, with so many lists.
+pub fn mount(client: Client, lists: usize) -> Element {
+    let document = window()
+        .and_then(|window| window.document())
+        .expect("a browser");
+    let root = document.create_element("main").expect("an element");
+    document
+        .body()
+        .expect("a body")
+        .append_child(&root)
+        .expect("room in the body");
+    yew::Renderer::<Page>::with_root_and_props(root.clone(), PageProps { client, lists }).render();
+    root
+}
+
+/// The text of the first element that a selector names.
+pub fn text(page: &Element, selector: &str) -> String {
+    let found = page.query_selector(selector).ok().flatten();
+    found
+        .and_then(|element| element.text_content())
+        .unwrap_or_default()
+}
+
+/// Waits for a condition; fails the test when it has not come true within ten seconds.
+pub async fn until(mut condition: impl FnMut() -> bool) {
+    for _ in 0..2_000 {
+        if condition() {
+            return;
+        }
+        TimeoutFuture::new(5).await;
+    }
+    panic!("what the test waits for has not come");
+}

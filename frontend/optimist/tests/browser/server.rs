@@ -1,0 +1,171 @@
+//! A server of a few notes: each test answers its requests by hand.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, VecDeque},
+};
+
+use futures::channel::oneshot;
+use optimist::{
+    Data, Effect, Entity, Failure, Fetch, Key, Mutation, Outcome, Query, Reason, Submit, Timestamp,
+    done_at,
+};
+use web_sys::AbortSignal;
+
+use crate::pages::until;
+
+/// A note: done or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    pub id: u32,
+    pub done: bool,
+}
+
+pub struct Notes;
+
+impl Entity for Notes {
+    type Item = Note;
+    type Id = u32;
+    const NAME: &'static str = "note";
+
+    fn id(note: &Note) -> u32 {
+        note.id
+    }
+}
+
+impl Query for Notes {
+    type Entity = Self;
+    type Args = ();
+    const NAME: &'static str = "notes";
+}
+
+impl Fetch for Notes {
+    async fn fetch((): (), _: AbortSignal) -> Result<Data<Note>, Failure> {
+        STATE.with_borrow_mut(|state| {
+            state.reads += 1;
+            Ok(Data {
+                items: state.notes.clone(),
+                revision: Some(state.revision),
+            })
+        })
+    }
+}
+
+pub struct SetDone;
+
+impl Mutation for SetDone {
+    type Entity = Notes;
+    type Args = (u32, bool);
+    const NAME: &'static str = "set-done";
+
+    fn target(&(id, _): &(u32, bool)) -> u32 {
+        id
+    }
+
+    fn predict(&(_, done): &(u32, bool), note: Option<&Note>, _: Timestamp) -> Effect<Note> {
+        note.map_or(Effect::Nothing, |note| {
+            Effect::Put(Note {
+                done,
+                ..note.clone()
+            })
+        })
+    }
+}
+
+impl Submit for SetDone {
+    async fn submit((id, done): (u32, bool), key: Key, _: AbortSignal) -> Outcome {
+        let (told, answer) = oneshot::channel();
+        STATE.with_borrow_mut(|state| {
+            state.keys.push(key);
+            state.waiting.push_back(told);
+        });
+        match answer.await {
+            Ok(Answer::Refused) => Outcome::Refused(Reason::new("no", "No.")),
+            Ok(Answer::Done) => STATE.with_borrow_mut(|state| state.set_done(id, done, key)),
+            Ok(Answer::Lost) => {
+                STATE.with_borrow_mut(|state| state.set_done(id, done, key));
+                Outcome::Unknown(Failure::network())
+            }
+            Err(oneshot::Canceled) => futures::future::pending().await,
+        }
+    }
+}
+
+/// What a test lets the server do with a request.
+pub enum Answer {
+    Done,
+    Refused,
+    /// Done, and the answer does not arrive.
+    Lost,
+}
+
+#[derive(Default)]
+struct State {
+    notes: Vec<Note>,
+    revision: u64,
+    reads: usize,
+    keys: Vec<Key>,
+    done: BTreeMap<Key, u64>,
+    waiting: VecDeque<oneshot::Sender<Answer>>,
+}
+
+impl State {
+    fn set_done(&mut self, id: u32, done: bool, key: Key) -> Outcome {
+        let revision = *self.done.entry(key).or_insert_with(|| {
+            self.revision += 1;
+            self.revision
+        });
+        let note = &mut self.notes[id as usize];
+        note.done = done;
+        done_at::<Notes>(revision, id, Some(note.clone()))
+    }
+}
+
+thread_local! {
+    static STATE: RefCell<State> = RefCell::default();
+}
+
+/// The server of the present test.
+pub struct Server;
+
+impl Server {
+    /// Starts over with so many notes.
+    pub fn with(notes: u32) -> Self {
+        let notes = (0..notes).map(|id| Note { id, done: false }).collect();
+        STATE.replace(State {
+            notes,
+            ..State::default()
+        });
+        Self
+    }
+
+    /// Answers the first request that waits, as soon as there is one.
+    pub async fn answer(&self, answer: Answer) {
+        until(|| self.waiting() > 0).await;
+        let first = STATE.with_borrow_mut(|state| state.waiting.pop_front());
+        assert!(
+            first.is_some_and(|first| first.send(answer).is_ok()),
+            "nobody waits"
+        );
+    }
+
+    pub fn waiting(&self) -> usize {
+        STATE.with_borrow(|state| state.waiting.len())
+    }
+
+    pub fn forget_waiting(&self) {
+        STATE.with_borrow_mut(|state| state.waiting.clear());
+    }
+
+    pub fn reads(&self) -> usize {
+        STATE.with_borrow(|state| state.reads)
+    }
+
+    pub fn keys(&self) -> Vec<Key> {
+        STATE.with_borrow(|state| state.keys.clone())
+    }
+
+    pub fn notes(&self) -> Vec<Note> {
+        STATE.with_borrow(|state| state.notes.clone())
+    }
+}
