@@ -1,11 +1,19 @@
 //! Course Studio: what course authors work in.
 //!
-//! Layers, from the network to the screen; each imports only what stands above it:
+//! Layers, from the network to the screen:
 //!
 //! - [`api`]: the only file that knows the server's addresses.
-//! - [`components`]: what is drawn. Props in, callbacks out.
+//! - [`queries`] and [`mutations`]: what is read and changed, each a type; [`client`] puts them
+//!   together.
 //! - [`feedback`]: what the user is told and has chosen. It knows videos by id alone.
+//! - [`components`]: what is drawn. Props in, callbacks out.
+//! - [`pages`]: orchestrate all of them.
 
+pub mod api;
+pub mod client;
 pub mod components;
 pub mod feedback;
 pub mod hooks;
+pub mod mutations;
+pub mod queries;
+pub mod settings;

@@ -85,14 +85,14 @@ pub fn VideoRow(props: &Props) -> Html {
                         { &video.title }
                     </span>
                     if let Some(why) = &why {
-                        <span class="why" data-role="why">{ Icon::Alert.draw() }<span>{ why }</span></span>
+                        <span class="why" data-role="why" title={why.clone()}>{ Icon::Alert.draw() }<span>{ why }</span></span>
                     }
                 }
             </span>
             if why.is_some() && view.editing.is_none() {
                 <span role="gridcell" class="cell-handle">
-                    <button type="button" class="button small" data-action="retry" {tabindex} onclick={act(RowAction::Retry)}>{ "Retry" }</button>
-                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex} onclick={act(RowAction::Dismiss)}>{ "Dismiss" }</button>
+                    <button type="button" class="button small" data-action="retry" {tabindex} onclick={act(RowAction::Retry)}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
+                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex} onclick={act(RowAction::Dismiss)}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
                 </span>
             }
             <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }}>

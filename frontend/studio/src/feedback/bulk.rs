@@ -1,16 +1,40 @@
-//! Which bulk operations the panel shows, and what they are called.
+//! Which bulk operations the panel shows, what they are called, and how they ended.
 
 use std::rc::Rc;
 
-/// The bulk operations on show, newest first. Their progress is the engine's to know.
+use optimist::{Counts, OperationId};
+
+/// The bulk operations on show, newest first. Their progress is the engine's to know; how they
+/// ended is kept here, since the engine forgets what has ended well.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bulks {
-    shown: Rc<Vec<(u64, Verb, usize)>>,
+    shown: Rc<Vec<Bulk>>,
 }
 
-/// What a bulk operation does.
+/// One bulk operation on show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bulk {
+    /// Its id.
+    pub id: OperationId,
+    /// What it does.
+    pub verb: Verb,
+    /// To how many videos.
+    pub total: usize,
+    /// How its items ended, once they have.
+    pub ended: Option<Counts>,
+}
+
+/// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
+    /// Add it.
+    Add,
+    /// Give it another title.
+    Rename,
+    /// Change how long it runs.
+    SetDuration,
+    /// Put it elsewhere.
+    Move,
     /// To the trash.
     Delete,
     /// Out of the trash.
@@ -25,6 +49,10 @@ impl Verb {
     /// As in "Deleting 3 videos".
     pub fn doing(self) -> &'static str {
         match self {
+            Self::Add => "Adding",
+            Self::Rename => "Renaming",
+            Self::SetDuration => "Changing the duration of",
+            Self::Move => "Moving",
             Self::Delete => "Deleting",
             Self::Restore => "Restoring",
             Self::Publish => "Publishing",
@@ -32,9 +60,13 @@ impl Verb {
         }
     }
 
-    /// As in "3 videos deleted".
+    /// As in "3 videos deleted", "could not be deleted".
     pub fn done(self) -> &'static str {
         match self {
+            Self::Add => "added",
+            Self::Rename => "renamed",
+            Self::SetDuration => "given another duration",
+            Self::Move => "moved",
             Self::Delete => "deleted",
             Self::Restore => "restored",
             Self::Publish => "published",
@@ -47,45 +79,56 @@ impl Verb {
 const KEPT: usize = 5;
 
 impl Bulks {
-    /// Those on show, newest first, each with its verb and its size.
-    pub fn iter(&self) -> impl Iterator<Item = (u64, Verb, usize)> {
-        self.shown.iter().copied()
+    /// Those on show, newest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Bulk> {
+        self.shown.iter()
     }
 
-    /// Shows a new one; `finished` tells which old ones may go.
-    pub fn show(&mut self, id: u64, verb: Verb, size: usize, finished: impl Fn(u64) -> bool) {
+    /// One of them.
+    pub fn get(&self, id: OperationId) -> Option<&Bulk> {
+        self.shown.iter().find(|bulk| bulk.id == id)
+    }
+
+    /// Shows a new one; the oldest that have ended well make room.
+    pub fn show(&mut self, id: OperationId, verb: Verb, total: usize) {
         let shown = Rc::make_mut(&mut self.shown);
-        shown.insert(0, (id, verb, size));
+        shown.insert(0, Bulk { id, verb, total, ended: None });
         let mut place = 0;
-        shown.retain(|(id, ..)| {
+        shown.retain(|bulk| {
             place += 1;
-            place <= KEPT || !finished(*id)
+            place <= KEPT || bulk.ended.is_none_or(|counts| counts.to_handle() > 0)
         });
     }
 
-    /// Takes one off the panel.
-    pub fn dismiss(&mut self, id: u64) {
-        Rc::make_mut(&mut self.shown).retain(|(shown, ..)| *shown != id);
+    /// Its items have ended.
+    pub fn end(&mut self, id: OperationId, counts: Counts) {
+        if let Some(bulk) = Rc::make_mut(&mut self.shown).iter_mut().find(|bulk| bulk.id == id) {
+            bulk.ended = Some(counts);
+        }
     }
 
-    /// What the operation does, and to how many.
-    pub fn get(&self, id: u64) -> Option<(Verb, usize)> {
-        let found = self.shown.iter().find(|(shown, ..)| *shown == id);
-        found.map(|(_, verb, size)| (*verb, *size))
+    /// Takes one off the panel.
+    pub fn dismiss(&mut self, id: OperationId) {
+        Rc::make_mut(&mut self.shown).retain(|bulk| bulk.id != id);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use optimist::Key;
+
     use super::*;
 
     #[test]
-    fn old_ones_go_when_they_are_finished() {
+    fn old_ones_go_when_they_have_ended_well() {
+        let id = |n| OperationId(Key(n));
         let mut bulks = Bulks::default();
-        for id in 0..9 {
-            bulks.show(id, Verb::Delete, 1, |id| id != 0);
+        for n in 0..9 {
+            bulks.show(id(n), Verb::Delete, 1);
+            let refused = usize::from(n == 0);
+            bulks.end(id(n), Counts { total: 1, refused, ..Counts::default() });
         }
-        let shown: Vec<u64> = bulks.iter().map(|(id, ..)| id).collect();
+        let shown: Vec<u128> = bulks.iter().map(|bulk| bulk.id.0.0).collect();
         assert_eq!(shown, [8, 7, 6, 5, 4, 0]);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
+use optimist::OperationId;
 use shared::VideoId;
-use uuid::Uuid;
 
 /// All that waits for the user, by video.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,10 +18,8 @@ pub struct Failure {
     pub name: Rc<str>,
     /// What could not be done and why, as a sentence.
     pub why: Rc<str>,
-    /// The key of the operation, by which it can be tried again or discarded.
-    pub key: Uuid,
-    /// Does it still wait in the log (its outcome is not known)?
-    pub waits: bool,
+    /// The operation, by which it can be tried again.
+    pub operation: OperationId,
 }
 
 impl Failures {
@@ -35,34 +33,22 @@ impl Failures {
         self.by_video.iter().map(|(id, failure)| (*id, failure))
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.by_video.len()
-    }
-
-    /// Is there none?
-    pub fn is_empty(&self) -> bool {
-        self.by_video.is_empty()
-    }
-
     /// Notes what went wrong, in place of what was noted before.
     pub fn note(&mut self, id: VideoId, failure: Failure) {
         Rc::make_mut(&mut self.by_video).insert(id, Rc::new(failure));
     }
 
-    /// It has been handled.
-    pub fn forget(&mut self, id: &VideoId) -> Option<Rc<Failure>> {
+    /// What went wrong with this video has been handled.
+    pub fn forget(&mut self, id: &VideoId) {
         if self.by_video.contains_key(id) {
-            Rc::make_mut(&mut self.by_video).remove(id)
-        } else {
-            None
+            Rc::make_mut(&mut self.by_video).remove(id);
         }
     }
 
-    /// Forgets the operation of this key, and no later one about the same video.
-    pub fn forget_key(&mut self, id: &VideoId, key: Uuid) {
-        if self.by_video.get(id).is_some_and(|failure| failure.key == key) {
-            Rc::make_mut(&mut self.by_video).remove(id);
+    /// All that went wrong in this operation has been handled.
+    pub fn forget_operation(&mut self, operation: OperationId) {
+        if self.by_video.values().any(|failure| failure.operation == operation) {
+            Rc::make_mut(&mut self.by_video).retain(|_, failure| failure.operation != operation);
         }
     }
 }

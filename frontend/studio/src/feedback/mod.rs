@@ -14,10 +14,11 @@ use std::rc::Rc;
 use shared::VideoId;
 use yewdux::Store;
 
-pub use bulk::{Bulks, Verb};
+pub use announce::About;
+pub use bulk::{Bulk, Bulks, Verb};
 pub use failures::{Failure, Failures};
 pub use selection::Selection;
-pub use toasts::{Offer, Toast, ToastKind, Toasts};
+pub use toasts::{Offer, Step, Toast, ToastKind, Toasts};
 
 /// The whole store. Each part is cheap to clone and to compare, so that selecting one part
 /// renders nothing else.

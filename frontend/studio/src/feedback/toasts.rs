@@ -2,6 +2,10 @@
 
 use std::rc::Rc;
 
+use optimist::OperationId;
+
+use super::Verb;
+
 /// The notices on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Toasts {
@@ -45,12 +49,23 @@ impl ToastKind {
 }
 
 /// What a notice offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offer {
-    /// Take back the newest so many steps.
-    Undo(usize),
-    /// Try again what failed.
-    Retry(shared::VideoId),
+    /// Take these back.
+    Undo(Rc<Vec<Step>>),
+    /// Try again what failed in this operation.
+    Retry(OperationId),
+}
+
+/// One thing that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The operation that did it.
+    pub operation: OperationId,
+    /// To what: a name in quotation marks, or a count.
+    pub what: Rc<str>,
+    /// To how many videos.
+    pub count: usize,
 }
 
 /// Longest text of a notice, in characters.
@@ -62,33 +77,77 @@ impl Toasts {
         self.shown.iter()
     }
 
+    /// One of them.
+    pub fn get(&self, number: u64) -> Option<&Toast> {
+        self.shown.iter().find(|toast| toast.number == number)
+    }
+
     /// Shows a notice in place of the last one of its kind.
     pub fn show(&mut self, kind: ToastKind, text: &str, offer: Option<Offer>) {
         self.next += 1;
-        let toast = Toast {
-            number: self.next,
-            kind,
-            text: shortened(text).into(),
-            offer,
-        };
+        let toast = Toast { number: self.next, kind, text: shortened(text).into(), offer };
         let shown = Rc::make_mut(&mut self.shown);
         shown.retain(|toast| toast.kind != kind);
         shown.push(toast);
     }
 
-    /// Takes a notice off the screen.
-    pub fn dismiss(&mut self, number: u64) {
-        if self.shown.iter().any(|toast| toast.number == number) {
-            Rc::make_mut(&mut self.shown).retain(|toast| toast.number != number);
-        }
+    /// Offers to take a delete back, together with those that are still offered.
+    pub fn deleted(&mut self, step: Step) {
+        let mut steps = self.steps();
+        steps.push(step);
+        self.offer(steps);
     }
 
-    /// Takes off what offers the same as `offer` would.
-    pub fn retract(&mut self, matches: impl Fn(Offer) -> bool) {
-        if self.shown.iter().any(|toast| toast.offer.is_some_and(&matches)) {
-            Rc::make_mut(&mut self.shown).retain(|toast| !toast.offer.is_some_and(&matches));
+    /// The operation was refused, in part where `left` are done: its offer goes, or shrinks.
+    pub fn undone(&mut self, operation: OperationId, left: usize) {
+        let mut steps = self.steps();
+        let Some(step) = steps.iter_mut().find(|step| step.operation == operation) else { return };
+        if left == step.count {
+            return;
+        }
+        step.count = left;
+        step.what = counted(left).into();
+        steps.retain(|step| step.count > 0);
+        self.offer(steps);
+    }
+
+    /// Takes a notice off the screen.
+    pub fn dismiss(&mut self, number: u64) {
+        self.remove(|toast| toast.number == number);
+    }
+
+    /// Takes off the offer to try this operation again.
+    pub fn retried(&mut self, operation: OperationId) {
+        self.remove(|toast| toast.offer == Some(Offer::Retry(operation)));
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let offered = self.shown.iter().find_map(|toast| match &toast.offer {
+            Some(Offer::Undo(steps)) => Some(steps.to_vec()),
+            _ => None,
+        });
+        offered.unwrap_or_default()
+    }
+
+    fn offer(&mut self, steps: Vec<Step>) {
+        let done = Verb::Delete.done();
+        let text = match &steps[..] {
+            [] => return self.remove(|toast| matches!(toast.offer, Some(Offer::Undo(_)))),
+            [step] => format!("{} {done}", step.what),
+            steps => format!("{} {done}", counted(steps.iter().map(|step| step.count).sum())),
+        };
+        self.show(ToastKind::Success, &text, Some(Offer::Undo(Rc::new(steps))));
+    }
+
+    fn remove(&mut self, which: impl Fn(&Toast) -> bool) {
+        if self.shown.iter().any(&which) {
+            Rc::make_mut(&mut self.shown).retain(|toast| !which(toast));
         }
     }
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 { "1 video".into() } else { format!("{count} videos") }
 }
 
 fn shortened(text: &str) -> String {
@@ -102,16 +161,40 @@ fn shortened(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use optimist::Key;
+
     use super::*;
+
+    fn texts(toasts: &Toasts) -> Vec<&str> {
+        toasts.iter().map(|toast| &*toast.text).collect()
+    }
+
+    fn step(n: u128, what: &str, count: usize) -> Step {
+        Step { operation: OperationId(Key(n)), what: what.into(), count }
+    }
 
     #[test]
     fn a_second_notice_of_a_kind_replaces_the_first() {
         let mut toasts = Toasts::default();
-        toasts.show(ToastKind::Success, "a", Some(Offer::Undo(1)));
+        toasts.show(ToastKind::Success, "a", None);
         toasts.show(ToastKind::Failure, "b", None);
         toasts.show(ToastKind::Success, "c", None);
-        let texts: Vec<&str> = toasts.iter().map(|toast| &*toast.text).collect();
-        assert_eq!(texts, ["b", "c"]);
+        assert_eq!(texts(&toasts), ["b", "c"]);
+    }
+
+    #[test]
+    fn deletes_within_a_notice_are_counted_and_a_refused_one_leaves_it() {
+        let mut toasts = Toasts::default();
+        toasts.deleted(step(1, "“Traits”", 1));
+        assert_eq!(texts(&toasts), ["“Traits” deleted"]);
+        toasts.deleted(step(2, "10 videos", 10));
+        assert_eq!(texts(&toasts), ["11 videos deleted"]);
+        toasts.undone(OperationId(Key(2)), 7);
+        assert_eq!(texts(&toasts), ["8 videos deleted"]);
+        toasts.undone(OperationId(Key(1)), 0);
+        assert_eq!(texts(&toasts), ["7 videos deleted"]);
+        toasts.undone(OperationId(Key(2)), 0);
+        assert!(texts(&toasts).is_empty());
     }
 
     #[test]
@@ -121,7 +204,7 @@ mod tests {
         let old = toasts.iter().map(|toast| toast.number).next();
         toasts.show(ToastKind::Success, "b", None);
         toasts.dismiss(old.unwrap_or_default());
-        assert_eq!(toasts.iter().count(), 1);
+        assert_eq!(texts(&toasts), ["b"]);
     }
 
     #[test]

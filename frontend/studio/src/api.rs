@@ -1,0 +1,360 @@
+//! The server's addresses and what its answers say. No other file knows a URL.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use js_sys::{Reflect, Uint8Array};
+use serde::{Serialize, de::DeserializeOwned};
+use shared::{
+    CourseId, Meaning, Operation, Revision, Video, VideoId,
+    fault::FaultPlan,
+    meaning,
+    wire::{
+        Batch, BatchAnswer, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, NDJSON,
+        NewVideo, PROBLEM_JSON, Problem, REVISION_HEADER, VideoList, VideoPatch,
+    },
+};
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
+
+/// What became of one operation, as far as an answer tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// It was done.
+    Done {
+        /// The revision that did it.
+        revision: Option<Revision>,
+        /// The video right after it, where the answer has it.
+        video: Option<Video>,
+    },
+    /// It was not done.
+    Refused(Problem),
+    /// It may or may not have been done.
+    Unknown(Trouble),
+    /// Nobody is signed in.
+    Paused,
+    /// The batch was too large.
+    Split,
+    /// The server does not know such an operation.
+    UpdateNeeded,
+}
+
+/// Why there is no answer that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Did anything answer at all?
+    pub answered: bool,
+    /// Would another try be in vain?
+    pub lasting: bool,
+    /// What to tell a person, as a sentence.
+    pub message: String,
+    /// How long to wait at least, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+}
+
+impl Trouble {
+    fn network() -> Self {
+        Self {
+            answered: false,
+            lasting: false,
+            message: "The server could not be reached.".into(),
+            retry_after_ms: None,
+        }
+    }
+
+    fn unreadable() -> Self {
+        Self {
+            answered: true,
+            lasting: false,
+            message: "The server's answer could not be read.".into(),
+            retry_after_ms: None,
+        }
+    }
+}
+
+/// All courses.
+///
+/// # Errors
+/// Why there are none.
+pub async fn courses(signal: &AbortSignal) -> Result<CourseList, Trouble> {
+    read("/api/courses", signal).await
+}
+
+/// All videos of a course.
+///
+/// # Errors
+/// Why there are none.
+pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList, Trouble> {
+    read(&format!("/api/courses/{course}/videos"), signal).await
+}
+
+/// Does one operation as a REST request of its own.
+pub async fn operate(operation: &Operation, key: Uuid, signal: &AbortSignal) -> Answer {
+    let video = |id: &VideoId| url(&format!("/api/videos/{id}"));
+    let patch = |id: &VideoId, patch: VideoPatch| send(Request::patch(&video(id)), Some(patch), key, signal);
+    let response = match operation {
+        Operation::Add { id, course_id, title, duration_seconds, rank } => {
+            let new = NewVideo {
+                id: Some(*id),
+                title: title.clone(),
+                duration_seconds: *duration_seconds,
+                rank: rank.clone(),
+            };
+            let request = Request::post(&url(&format!("/api/courses/{course_id}/videos")));
+            send(request, Some(new), key, signal).await
+        }
+        Operation::Rename { id, title } => {
+            patch(id, VideoPatch { title: Some(title.clone()), ..VideoPatch::default() }).await
+        }
+        Operation::SetPublished { id, published } => {
+            patch(id, VideoPatch { published: Some(*published), ..VideoPatch::default() }).await
+        }
+        Operation::SetDuration { id, duration_seconds } => {
+            let duration_seconds = Some(*duration_seconds);
+            patch(id, VideoPatch { duration_seconds, ..VideoPatch::default() }).await
+        }
+        Operation::Move { id, rank } => {
+            patch(id, VideoPatch { rank: Some(rank.clone()), ..VideoPatch::default() }).await
+        }
+        Operation::Delete { id } => send(Request::delete(&video(id)), NOTHING, key, signal).await,
+        Operation::Restore { id } => {
+            let request = Request::post(&format!("{}/restore", video(id)));
+            send(request, NOTHING, key, signal).await
+        }
+    };
+    match response {
+        Ok(response) => answer(response, key).await,
+        Err(trouble) => Answer::Unknown(trouble),
+    }
+}
+
+/// Does many operations in one request; `tell` hears each outcome as it comes.
+///
+/// # Errors
+/// What befell the request as a whole. What `tell` has not heard of is unknown.
+pub async fn batch(
+    operations: Vec<(Uuid, Operation)>,
+    signal: &AbortSignal,
+    mut tell: impl FnMut(Uuid, Answer),
+) -> Result<(), Answer> {
+    let keys: Vec<Uuid> = operations.iter().map(|(key, _)| *key).collect();
+    let keyed = |(key, operation)| KeyedOperation { key: Some(key), operation };
+    let body = Batch { operations: operations.into_iter().map(keyed).collect() };
+    let request = Request::post(&url("/api/operations")).header("accept", NDJSON);
+    let response = match request.abort_signal(Some(signal)).json(&body) {
+        Ok(request) => request.send().await.map_err(|_| Answer::Unknown(Trouble::network()))?,
+        Err(_) => return Err(Answer::Unknown(Trouble::unreadable())),
+    };
+    if !response.ok() {
+        let key = keys.first().copied().unwrap_or_default();
+        return Err(match answer_to(response, key, keys.len() > 1).await {
+            // Nothing of a refused batch was done, and the reason is the same for each.
+            Answer::Refused(problem) => {
+                keys.into_iter().for_each(|key| tell(key, Answer::Refused(problem.clone())));
+                return Ok(());
+            }
+            other => other,
+        });
+    }
+    let mut tell_item = |result: ItemResult| {
+        if let Some(key) = result.key {
+            tell(key, item(result));
+        }
+    };
+    if content_type(&response).is_some_and(|kind| kind.starts_with(NDJSON)) {
+        return lines(&response, |line| {
+            if let Ok(result) = serde_json::from_slice(line) {
+                tell_item(result);
+            }
+        })
+        .await
+        .map_err(Answer::Unknown);
+    }
+    let whole: BatchAnswer =
+        response.json().await.map_err(|_| Answer::Unknown(Trouble::unreadable()))?;
+    whole.results.into_iter().for_each(tell_item);
+    Ok(())
+}
+
+/// Takes an operation back: tells its outcome where it has one; otherwise it is never done.
+pub async fn withdraw(key: Uuid, signal: &AbortSignal) -> Answer {
+    let request = Request::delete(&url(&format!("/api/operations/{key}")));
+    let response = match send(request, NOTHING, key, signal).await {
+        Ok(response) => response,
+        Err(trouble) => return Answer::Unknown(trouble),
+    };
+    if !response.ok() {
+        return answer(response, key).await;
+    }
+    match response.json().await {
+        Ok(result) => item(result),
+        Err(_) => Answer::Unknown(Trouble::unreadable()),
+    }
+}
+
+/// Where changes after a revision are told, as a WebSocket.
+pub fn events_url(since: Revision) -> String {
+    let base = match base() {
+        base if base.is_empty() => {
+            let origin = web_sys::window().and_then(|window| window.location().origin().ok());
+            origin.unwrap_or_default()
+        }
+        base => base,
+    };
+    // http becomes ws, https becomes wss.
+    format!("{}/api/events?since={since}", base.replacen("http", "ws", 1))
+}
+
+/// The fault plan in force; `None` where the server takes no part in such games.
+pub async fn fault_plan() -> Option<FaultPlan> {
+    let response = Request::get(&url(FAULTS)).send().await.ok()?;
+    if response.ok() { response.json().await.ok() } else { None }
+}
+
+/// Puts a fault plan into force; tells whether that worked.
+pub async fn set_fault_plan(plan: &FaultPlan) -> bool {
+    let Ok(request) = Request::put(&url(FAULTS)).json(plan) else { return false };
+    request.send().await.is_ok_and(|response| response.ok())
+}
+
+const FAULTS: &str = "/api/_test/faults";
+
+/// The body of a request that has none.
+const NOTHING: Option<()> = None;
+
+fn url(path: &str) -> String {
+    format!("{}{path}", base())
+}
+
+/// Where the API is: the page's own origin unless the page says otherwise.
+fn base() -> String {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("meta[name='api-base']").ok().flatten())
+        .and_then(|meta| meta.get_attribute("content"))
+        .map(|base| base.trim_end_matches('/').to_owned())
+        .unwrap_or_default()
+}
+
+async fn read<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T, Trouble> {
+    let request = Request::get(&url(path)).abort_signal(Some(signal));
+    let response = request.send().await.map_err(|_| Trouble::network())?;
+    if response.ok() {
+        return response.json().await.map_err(|_| Trouble::unreadable());
+    }
+    let (status, retry_after_ms) = (response.status(), retry_after(&response));
+    let problem = problem(response).await;
+    let lasting = problem.is_some() && (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
+    Err(Trouble {
+        answered: true,
+        lasting,
+        message: problem.map_or_else(|| Trouble::unreadable().message, |problem| problem.detail),
+        retry_after_ms,
+    })
+}
+
+async fn send(
+    request: RequestBuilder,
+    body: Option<impl Serialize>,
+    key: Uuid,
+    signal: &AbortSignal,
+) -> Result<Response, Trouble> {
+    let request = request
+        .header(IDEMPOTENCY_KEY, &format!("\"{key}\""))
+        .abort_signal(Some(signal));
+    let request = match body {
+        Some(body) => request.json(&body),
+        None => request.build(),
+    };
+    request.map_err(|_| Trouble::unreadable())?.send().await.map_err(|_| Trouble::network())
+}
+
+async fn answer(response: Response, key: Uuid) -> Answer {
+    answer_to(response, key, false).await
+}
+
+async fn answer_to(response: Response, key: Uuid, batch: bool) -> Answer {
+    let status = response.status();
+    let kind = content_type(&response);
+    let header = |name: &str| response.headers().get(name);
+    let named = header(IDEMPOTENCY_KEY)
+        .and_then(|echo| Uuid::try_parse(echo.trim_matches('"')).ok())
+        .is_some_and(|echo| echo == key);
+    let revision = header(REVISION_HEADER).and_then(|revision| revision.parse().ok());
+    let retry_after_ms = retry_after(&response);
+    if response.ok() {
+        let video = if status == 204 { None } else { response.json::<Video>().await.ok() };
+        return match meaning(status, kind.as_deref(), named, None, batch) {
+            Meaning::Answered => Answer::Done { revision, video },
+            _ => Answer::Unknown(Trouble::unreadable()),
+        };
+    }
+    let problem = problem(response).await;
+    let meaning = meaning(status, kind.as_deref(), named, problem.as_ref(), batch);
+    told(meaning, problem, retry_after_ms)
+}
+
+/// What one result of a batch says.
+fn item(result: ItemResult) -> Answer {
+    if result.ok {
+        return Answer::Done { revision: result.revision, video: result.video };
+    }
+    let problem = result.error.unwrap_or_default();
+    let meaning = meaning(problem.status, Some(PROBLEM_JSON), true, Some(&problem), false);
+    let wait = problem.retry_after.map(|seconds| seconds.saturating_mul(1_000));
+    told(meaning, Some(problem), wait)
+}
+
+fn told(meaning: Meaning, problem: Option<Problem>, retry_after_ms: Option<u64>) -> Answer {
+    match meaning {
+        Meaning::Refused => Answer::Refused(problem.unwrap_or_default()),
+        Meaning::Paused => Answer::Paused,
+        Meaning::Split => Answer::Split,
+        Meaning::UpdateNeeded => Answer::UpdateNeeded,
+        Meaning::Answered | Meaning::Unknown => Answer::Unknown(Trouble {
+            retry_after_ms,
+            message: problem
+                .map_or_else(|| Trouble::unreadable().message, |problem| problem.detail),
+            ..Trouble::unreadable()
+        }),
+    }
+}
+
+fn content_type(response: &Response) -> Option<String> {
+    response.headers().get("content-type")
+}
+
+async fn problem(response: Response) -> Option<Problem> {
+    let ours = content_type(&response).is_some_and(|kind| kind.starts_with(PROBLEM_JSON));
+    if ours { response.json().await.ok() } else { None }
+}
+
+fn retry_after(response: &Response) -> Option<u64> {
+    let seconds: u64 = response.headers().get("retry-after")?.trim().parse().ok()?;
+    Some(seconds.saturating_mul(1_000))
+}
+
+/// Reads a body line by line, as it comes.
+async fn lines(response: &Response, mut line: impl FnMut(&[u8])) -> Result<(), Trouble> {
+    let body = response.body().ok_or_else(Trouble::unreadable)?;
+    let reader: ReadableStreamDefaultReader =
+        body.get_reader().dyn_into().map_err(|_| Trouble::unreadable())?;
+    let mut rest: Vec<u8> = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read()).await.map_err(|_| Trouble::network())?;
+        let field = |name| Reflect::get(&chunk, &JsValue::from_str(name)).ok();
+        if field("done").is_some_and(|done| done.is_truthy()) {
+            line(&rest);
+            return Ok(());
+        }
+        let bytes: Uint8Array =
+            field("value").and_then(|value| value.dyn_into().ok()).ok_or_else(Trouble::unreadable)?;
+        rest.extend(bytes.to_vec());
+        let mut start = 0;
+        while let Some(end) = rest[start..].iter().position(|&byte| byte == b'\n') {
+            line(&rest[start..start + end]);
+            start += end + 1;
+        }
+        rest.drain(..start);
+    }
+}

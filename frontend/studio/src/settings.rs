@@ -1,0 +1,100 @@
+//! What the page's address asks for, and what the browser remembers.
+
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
+
+/// What the address asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Show changes before the server's word: unless `?optimism=off`.
+    pub optimism: bool,
+    /// Gather changes into one request: unless `?batch=off`.
+    pub batching: bool,
+}
+
+/// The colours to use; `None`: the system's.
+pub type Theme = Option<&'static str>;
+
+impl Settings {
+    /// Reads the page's address.
+    pub fn read() -> Self {
+        let parameters = parameters();
+        let on = |name: &str| {
+            parameters.as_ref().and_then(|all| all.get(name)).is_none_or(|value| value != "off")
+        };
+        Self { optimism: on("optimism"), batching: on("batch") }
+    }
+
+    /// Writes itself into the page's address, so that a reload finds it there.
+    pub fn write(self) {
+        let (Some(window), Some(all)) = (web_sys::window(), parameters()) else { return };
+        for (name, on) in [("optimism", self.optimism), ("batch", self.batching)] {
+            if on {
+                all.delete(name);
+            } else {
+                all.set(name, "off");
+            }
+        }
+        let query = String::from(all.to_string());
+        let path = window.location().pathname().unwrap_or_default();
+        let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+        if let Ok(history) = window.history() {
+            // An address that cannot be written is one that a reload will not remember.
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+        }
+    }
+}
+
+/// Reads the page's colours as they were chosen before, and uses them.
+pub fn restore_theme() {
+    let stored = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
+    show_theme(match stored.as_deref() {
+        Some("dark") => Some("dark"),
+        Some("light") => Some("light"),
+        _ => None,
+    });
+}
+
+/// Is the page dark now?
+pub fn is_dark() -> bool {
+    let window = web_sys::window();
+    let chosen = window
+        .as_ref()
+        .and_then(|window| window.document()?.document_element()?.get_attribute("data-theme"));
+    match chosen.as_deref() {
+        Some(theme) => theme == "dark",
+        None => window
+            .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+            .is_some_and(|query| query.matches()),
+    }
+}
+
+/// Uses these colours from now on.
+pub fn choose_theme(dark: bool) {
+    let theme = if dark { "dark" } else { "light" };
+    show_theme(Some(theme));
+    if let Some(storage) = storage() {
+        // Without storage the choice holds until the page is left.
+        let _ = storage.set_item(THEME, theme);
+    }
+}
+
+const THEME: &str = "course-studio-theme";
+
+fn show_theme(theme: Theme) {
+    let root = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element());
+    if let (Some(root), Some(theme)) = (root, theme) {
+        let _ = root.set_attribute("data-theme", theme);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn parameters() -> Option<UrlSearchParams> {
+    let search = web_sys::window()?.location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()
+}
