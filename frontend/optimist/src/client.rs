@@ -10,7 +10,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use optimist_core::{
     Engine, Entity, Event, Input, ItemStatus, List, Operation, OperationId, Outgoing, Query,
-    QueryKey, QueryStatus, RequestId,
+    QueryKey, QueryStatus, RequestId, Stored,
 };
 use web_sys::AbortController;
 use yew::Callback;
@@ -39,7 +39,7 @@ pub(crate) struct Inner {
     pub(crate) live: Option<LiveSource>,
     /// Counts the event streams that were opened: only the latest one is listened to.
     pub(crate) live_number: Cell<u64>,
-    pub(crate) storage: RefCell<Option<Rc<Storage>>>,
+    pub(crate) storage: RefCell<StorageState>,
     pub(crate) requests: RefCell<BTreeMap<RequestId, AbortController>>,
     pub(crate) timer: RefCell<Option<Timeout>>,
     pub(crate) watchers: Watchers,
@@ -47,6 +47,16 @@ pub(crate) struct Inner {
     pub(crate) scheduled: Cell<bool>,
     pub(crate) parked: RefCell<Vec<String>>,
     listeners: RefCell<Vec<EventListener>>,
+}
+
+/// Where entries are stored.
+pub(crate) enum StorageState {
+    /// Nowhere.
+    Absent,
+    /// It is being opened; these entries wait for it.
+    Opening(Vec<Stored>),
+    /// Here.
+    Open(Rc<Storage>),
 }
 
 impl PartialEq for Client {
@@ -71,7 +81,7 @@ impl Client {
                 withdrawer: builder.withdrawer,
                 live: builder.live,
                 live_number: Cell::new(0),
-                storage: RefCell::new(None),
+                storage: RefCell::new(StorageState::Absent),
                 requests: RefCell::default(),
                 timer: RefCell::new(None),
                 watchers: Watchers::default(),
@@ -91,6 +101,10 @@ impl Client {
         }));
         client.inner.listeners.replace(listeners);
         if let Some(database) = builder.database {
+            client
+                .inner
+                .storage
+                .replace(StorageState::Opening(Vec::new()));
             client.open_storage(database);
         }
         client

@@ -14,7 +14,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::{
-    browser, builder::LiveSignal, client::Client, registry::Decoded, sink::Sink, storage::Storage,
+    browser,
+    builder::LiveSignal,
+    client::{Client, StorageState},
+    registry::Decoded,
+    sink::Sink,
+    storage::Storage,
 };
 
 /// Rows that are written without a pause, so that storing a large operation holds no frame up.
@@ -200,10 +205,17 @@ impl Client {
                 Ok(opened) => opened,
                 Err(error) => {
                     browser::warn("no storage", &error);
+                    client.inner.storage.replace(StorageState::Absent);
                     return client.input(Input::StorageFailed);
                 }
             };
-            client.inner.storage.replace(Some(Rc::new(storage)));
+            let before = client
+                .inner
+                .storage
+                .replace(StorageState::Open(Rc::new(storage)));
+            if let StorageState::Opening(entries) = before {
+                client.store(entries);
+            }
             let mut entries = Vec::new();
             for (key, row) in rows {
                 match client.inner.registry.decode(&row) {
@@ -224,13 +236,15 @@ impl Client {
     }
 
     fn store(&self, entries: Vec<Stored>) {
+        let storage = match &mut *self.inner.storage.borrow_mut() {
+            StorageState::Open(storage) => Rc::clone(storage),
+            StorageState::Opening(waiting) => return waiting.extend(entries),
+            StorageState::Absent => return,
+        };
         self.spawn(async move |client| {
             for entries in entries.chunks(ROWS_AT_ONCE) {
                 // Let the browser paint what the operation has changed.
                 gloo_timers::future::TimeoutFuture::new(0).await;
-                let Some(storage) = client.inner.storage.borrow().clone() else {
-                    return client.input(Input::StorageFailed);
-                };
                 let encode = |entry: &Stored| {
                     let row = client
                         .inner
@@ -241,6 +255,7 @@ impl Client {
                 let rows: Vec<(Key, String)> = entries.iter().filter_map(encode).collect();
                 if let Err(error) = storage.put(&rows).await {
                     browser::warn("an operation could not be stored", &error);
+                    client.inner.storage.replace(StorageState::Absent);
                     return client.input(Input::StorageFailed);
                 }
                 client.input(Input::Stored(
@@ -251,9 +266,10 @@ impl Client {
     }
 
     fn unstore(&self, keys: Vec<Key>) {
-        let Some(storage) = self.inner.storage.borrow().clone() else {
+        let StorageState::Open(storage) = &*self.inner.storage.borrow() else {
             return;
         };
+        let storage = Rc::clone(storage);
         self.spawn(async move |_| {
             // A row that stays is sent again after a reload, with its key: nothing is done twice.
             for keys in keys.chunks(ROWS_AT_ONCE) {

@@ -165,7 +165,8 @@ async fn a_bulk_retry_sends_what_was_refused_and_nothing_else() {
     assert_eq!(text(&page, ".list"), "0+ 1- 2+");
     client.retry(operation);
     server.answer(Answer::Done).await;
-    until(|| text(&page, ".list") == "0+ 1+ 2+").await;
+    until(|| text(&page, ".save") == "0").await;
+    assert_eq!(text(&page, ".list"), "0+ 1+ 2+");
     assert_eq!(server.keys().len(), 4);
     assert!(
         client.operation(operation, |_| ()).is_none(),
