@@ -10,10 +10,14 @@
 //! - [`pages`]: orchestrate all of them.
 
 pub mod api;
+pub mod app;
 pub mod client;
 pub mod components;
+pub mod crash;
 pub mod feedback;
 pub mod hooks;
+pub mod lab;
 pub mod mutations;
+pub mod pages;
 pub mod queries;
 pub mod settings;

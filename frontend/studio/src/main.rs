@@ -1,2 +1,7 @@
 //! The page.
-fn main() {}
+
+fn main() {
+    studio::crash::install();
+    studio::settings::restore_theme();
+    yew::Renderer::<studio::app::App>::new().render();
+}

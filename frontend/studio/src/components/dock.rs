@@ -85,7 +85,7 @@ pub fn Dock(props: &Props) -> Html {
                     </section>
                 }
                 { for bulks.iter().map(|view| html! {
-                    <Progress key={view.id} view={view.clone()} on_action={on_bulk.clone()} />
+                    <Progress key={view.id.to_string()} view={view.clone()} on_action={on_bulk.clone()} />
                 }) }
             </div>
             { for children.iter() }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use optimist::OperationId;
 use shared::VideoId;
 use yew::prelude::*;
 
@@ -14,7 +15,7 @@ const LISTED: usize = 100;
 #[derive(Clone, Debug, PartialEq)]
 pub struct BulkView {
     /// Tells it from others.
-    pub id: u64,
+    pub id: OperationId,
     /// As in "Deleting 100 videos".
     pub title: AttrValue,
     /// Has it come to its end, and how?
@@ -72,13 +73,13 @@ pub struct ItemView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProgressAction {
     /// Try again what failed.
-    Retry(u64),
+    Retry(OperationId),
     /// Stop what has not been sent.
-    Cancel(u64),
+    Cancel(OperationId),
     /// Take all of it back.
-    Undo(u64),
+    Undo(OperationId),
     /// Take it off the panel.
-    Dismiss(u64),
+    Dismiss(OperationId),
 }
 
 /// What the component is given.
@@ -95,7 +96,7 @@ pub struct Props {
 pub fn Progress(props: &Props) -> Html {
     let Props { view, on_action } = props;
     let id = view.id;
-    let act = |make: fn(u64) -> ProgressAction| on_action.reform(move |_: MouseEvent| make(id));
+    let act = |make: fn(OperationId) -> ProgressAction| on_action.reform(move |_: MouseEvent| make(id));
     let running = view.state == BulkState::Running;
     let handled = view.done + view.failed + view.cancelled;
     let share = |part: usize| format!("width:{:.3}%", 100.0 * part as f64 / view.total.max(1) as f64);

@@ -76,6 +76,9 @@ impl Feedback {
     }
 
     fn finished(&mut self, operation: OperationId, counts: Counts, verb: Verb) {
+        if counts.to_handle() == 0 {
+            self.failures.forget_operation(operation);
+        }
         if self.bulks.get(operation).is_none() {
             return;
         }

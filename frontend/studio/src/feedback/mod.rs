@@ -32,6 +32,8 @@ pub struct Feedback {
     pub failures: Failures,
     /// The bulk operations that the panel shows.
     pub bulks: Bulks,
+    /// The newest step that can be taken back.
+    pub undo: Option<Rc<str>>,
     /// What the user has open.
     pub dialog: Option<Dialog>,
     /// What a screen reader says next, with a number that makes a repetition new.

@@ -1,0 +1,178 @@
+//! The activity panel: apart from the page, so that progress draws the panel alone.
+
+use std::rc::Rc;
+
+use optimist::{Counts, ItemState, Operation, OperationId, Operations, use_operations};
+use shared::VideoId;
+use yew::prelude::*;
+use yewdux::use_selector;
+
+use super::{desk::Desk, notices::Notices};
+use crate::{
+    components::{
+        RowAction,
+        dock::{Dock, Problem},
+        format,
+        progress::{self, BulkState, BulkView, ItemView, ProgressAction},
+    },
+    feedback::{Bulk, Bulks, Failures, Feedback},
+};
+
+/// Problems and failed items that are listed; the rest are counted.
+const LISTED: usize = 100;
+/// How often progress is said aloud, in milliseconds.
+const SAY_EVERY_MS: f64 = 2_000.0;
+
+/// What the panel is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The desk that it is about.
+    pub desk: Desk,
+    /// What the user does about a problem.
+    pub on_problem: Callback<RowAction>,
+}
+
+/// The panel.
+#[component]
+pub fn Activity(props: &Props) -> Html {
+    let Props { desk, on_problem } = props;
+    let operations = use_operations();
+    let bulks = use_selector(|store: &Feedback| store.bulks.clone());
+    let failures = use_selector(|store: &Feedback| store.failures.clone());
+    let undo = use_selector(|store: &Feedback| store.undo.clone());
+
+    // Operations over many that were under way before a reload.
+    let unknown: Vec<(OperationId, usize)> = operations
+        .map(|operation| (operation.id, operation.items().len()))
+        .into_iter()
+        .filter(|(id, size)| *size > 1 && bulks.get(*id).is_none())
+        .collect();
+    use_effect_with(unknown, {
+        let desk = desk.clone();
+        move |unknown: &Vec<(OperationId, usize)>| {
+            for &(id, size) in unknown {
+                if let Some((verb, _)) = desk.verb_of(id, None)
+                    && desk.store().get().bulks.get(id).is_none()
+                {
+                    desk.store().reduce_mut(|store| store.bulks.show(id, verb, size));
+                }
+            }
+        }
+    });
+
+    let views: Vec<BulkView> = bulks
+        .iter()
+        .map(|bulk| view(bulk, &operations, &failures, desk))
+        .collect();
+    use_progress_aloud(desk, &views);
+    let (problems, problem_count) = problems(&failures, &bulks);
+    let on_bulk = use_callback(desk.clone(), |action, desk| {
+        desk.commit();
+        match action {
+            ProgressAction::Retry(id) => desk.retry(id),
+            ProgressAction::Cancel(id) => desk.client().cancel(id),
+            ProgressAction::Undo(id) => desk.undo_all(&[id]),
+            ProgressAction::Dismiss(id) => desk.dismiss(id),
+        }
+    });
+    let on_undo = use_callback(desk.clone(), |(), desk| {
+        desk.commit();
+        desk.undo();
+    });
+    html! {
+        <Dock
+            bulks={views}
+            {problems}
+            {problem_count}
+            undo={(*undo).clone()}
+            {on_bulk}
+            on_problem={on_problem.clone()}
+            {on_undo}
+        >
+            <Notices desk={desk.clone()} />
+        </Dock>
+    }
+}
+
+/// Says how far the newest running operation is, now and then.
+#[hook]
+fn use_progress_aloud(desk: &Desk, views: &[BulkView]) {
+    let said_at = use_mut_ref(js_sys::Date::now);
+    let running = views.iter().find(|view| view.state == BulkState::Running);
+    let text = running.map(|view| format!("{}: {}", view.title, progress::counts(view)));
+    use_effect_with(text, {
+        let desk = desk.clone();
+        move |text: &Option<String>| match text {
+            Some(text) if js_sys::Date::now() - *said_at.borrow() >= SAY_EVERY_MS => {
+                *said_at.borrow_mut() = js_sys::Date::now();
+                desk.store().reduce_mut(|store| store.say(text.as_str()));
+            }
+            Some(_) => {}
+            // What is done within the pause is told by its end alone.
+            None => *said_at.borrow_mut() = js_sys::Date::now(),
+        }
+    });
+}
+
+fn view(bulk: &Bulk, operations: &Operations, failures: &Failures, desk: &Desk) -> BulkView {
+    let known = operations.get(bulk.id, |operation| {
+        (operation.counts(), failed_items(operation, failures, desk))
+    });
+    let all_done = Counts { total: bulk.total, done: bulk.total, ..Counts::default() };
+    let (counts, failed) =
+        known.unwrap_or_else(|| (bulk.ended.unwrap_or(all_done), Vec::new()));
+    let state = match (counts.under_way(), counts.cancelled) {
+        (0, 0) => BulkState::Finished,
+        (0, _) => BulkState::Cancelled,
+        _ => BulkState::Running,
+    };
+    let videos = format::counted(counts.total, "video");
+    let title = match state {
+        BulkState::Running => format!("{} {videos}", bulk.verb.doing()),
+        _ if counts.done == counts.total => format!("{videos} {}", bulk.verb.done()),
+        _ => {
+            let done = format::count(counts.done);
+            format!("{done} of {videos} {}", bulk.verb.done())
+        }
+    };
+    BulkView {
+        id: bulk.id,
+        title: title.into(),
+        state,
+        total: counts.total,
+        done: counts.done,
+        failed: counts.to_handle(),
+        cancelled: counts.cancelled,
+        failures: Rc::new(failed),
+        undo: desk.can_undo(bulk.id),
+    }
+}
+
+fn failed_items(operation: &Operation, failures: &Failures, desk: &Desk) -> Vec<ItemView> {
+    let shown = operation.to_handle().take(LISTED);
+    shown
+        .filter_map(|(item, reason)| {
+            let id: VideoId = item.call.target().parse().ok()?;
+            let name = match failures.get(&id) {
+                Some(failure) => failure.name.clone(),
+                None => desk.name_of(id),
+            };
+            let state = match item.state() {
+                ItemState::Failed(_) => "failed",
+                _ => "refused",
+            };
+            Some(ItemView { id, name, state, why: reason.message.as_str().into() })
+        })
+        .collect()
+}
+
+/// What went wrong outside of the operations that the panel shows anyway.
+fn problems(failures: &Failures, bulks: &Bulks) -> (Vec<Problem>, usize) {
+    let alone = || failures.iter().filter(|(_, failure)| bulks.get(failure.operation).is_none());
+    let listed = alone().take(LISTED).map(|(id, failure)| Problem {
+        id,
+        name: failure.name.clone(),
+        why: failure.why.clone(),
+    });
+    (listed.collect(), alone().count())
+}

@@ -1,0 +1,67 @@
+//! The first page: all courses.
+
+use optimist::{DataStatus, use_query};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::frame::Frame;
+use crate::{
+    app::Route,
+    components::{
+        format,
+        placeholder::{Placeholder, Skeleton},
+    },
+    queries::Catalogue,
+};
+
+/// The page.
+#[component]
+pub fn CataloguePage() -> Html {
+    let courses = use_query::<Catalogue>(());
+    use_effect_with((), |()| super::course::set_title("Courses"));
+    let content = match (courses.data(), courses.status()) {
+        (Some(list), _) if list.is_empty() => html! {
+            <Placeholder title="No courses yet" text="Courses are made by the server's seed or by the API." />
+        },
+        (Some(list), _) => html! {
+            <ul class="cards">
+                { for list.iter().map(|course| html! {
+                    <li key={course.id.to_string()}>
+                        <Link<Route> to={Route::Course { id: course.id.to_string() }} classes="card">
+                            <h2>{ &course.title }</h2>
+                            <p>{ &course.description }</p>
+                            <span class="facts">
+                                <span>{ format::counted(course.video_count as usize, "video") }</span>
+                                <span>{ format!("{} published", format::count(course.published_count as usize)) }</span>
+                                <span>{ format::length(course.duration_seconds) }</span>
+                            </span>
+                            <span class="meter" aria-hidden="true"><span style={share(course.published_count, course.video_count)} /></span>
+                        </Link<Route>>
+                    </li>
+                }) }
+            </ul>
+        },
+        (None, DataStatus::Error) => html! {
+            <Placeholder
+                failure=true
+                title="The courses could not be loaded"
+                text={courses.error().map_or_else(String::new, |reason| reason.message.clone())}
+                on_retry={let courses = courses.clone(); move |()| courses.refetch()}
+            />
+        },
+        (None, _) => html! { <Skeleton /> },
+    };
+    html! {
+        <Frame>
+            <main class="page">
+                <h1>{ "Courses" }</h1>
+                <p class="page-lead">{ "Choose a course to edit its videos." }</p>
+                { content }
+            </main>
+        </Frame>
+    }
+}
+
+fn share(part: u32, whole: u32) -> String {
+    format!("width:{:.1}%", 100.0 * f64::from(part) / f64::from(whole.max(1)))
+}

@@ -1,0 +1,81 @@
+//! The network lab, and the switches for optimism and batching.
+
+use optimist::use_client;
+use shared::fault::FaultPlan;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::{
+    components::{dialog::Dialog, lab::Lab},
+    lab,
+    settings::Settings,
+};
+
+/// What the dialog is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Close it.
+    pub on_close: Callback<()>,
+}
+
+/// The dialog.
+#[component]
+pub fn LabDialog(props: &Props) -> Html {
+    let client = use_client();
+    let plan = use_state(FaultPlan::default);
+    let available = use_state_eq(|| None);
+    let settings = use_state_eq(Settings::read);
+    use_effect_with((), {
+        let (plan, available) = (plan.clone(), available.clone());
+        move |()| {
+            spawn_local(async move {
+                let found = lab::plan().await;
+                available.set(Some(found.is_some()));
+                plan.set(found.unwrap_or_default());
+            });
+        }
+    });
+    let on_plan = {
+        let plan = plan.clone();
+        Callback::from(move |next: FaultPlan| {
+            let plan = plan.clone();
+            spawn_local(async move {
+                if lab::set(next.clone()).await {
+                    plan.set(next);
+                }
+            });
+        })
+    };
+    let on_optimism = {
+        let settings = settings.clone();
+        Callback::from(move |optimism| {
+            client.set_optimism(optimism);
+            let next = Settings { optimism, ..*settings };
+            next.write();
+            settings.set(next);
+        })
+    };
+    let on_batching = {
+        let settings = settings.clone();
+        Callback::from(move |batching| {
+            Settings { batching, ..*settings }.write();
+            // How requests are made up is settled when the client starts; what waits is stored.
+            if let Some(window) = web_sys::window() {
+                let _ = window.location().reload();
+            }
+        })
+    };
+    html! {
+        <Dialog title="Network lab" on_close={props.on_close.clone()}>
+            <Lab
+                plan={(*plan).clone()}
+                available={*available}
+                optimism={settings.optimism}
+                batching={settings.batching}
+                {on_plan}
+                {on_optimism}
+                {on_batching}
+            />
+        </Dialog>
+    }
+}
