@@ -9,7 +9,7 @@ use crate::{
     io::{Event, Input, Output, Revision, Stored},
     key::{Key, KeyMaker},
     list::List,
-    log::Log,
+    log::{Log, Phase},
     map::Map,
     operation::{ItemState, Operation, OperationId, Operations},
     outbox::Outbox,
@@ -150,12 +150,19 @@ impl Engine {
             return Some(Output::Unstore(std::mem::take(&mut self.outputs.unstore)));
         }
         let mut changed = std::mem::take(&mut self.outputs.queries_changed);
+        let mut unsound = Vec::new();
         for shelf in self.shelves.all() {
             for (query, replica) in shelf.replicas() {
                 if replica.take_changed() {
                     changed.push(query.clone());
+                    if !replica.is_sound() {
+                        unsound.push(query.clone());
+                    }
                 }
             }
+        }
+        for query in unsound {
+            self.repair(&query);
         }
         if !changed.is_empty() {
             changed.sort();
@@ -282,26 +289,34 @@ impl Engine {
     /// What an item is doing.
     pub fn item_status<E: Entity>(&self, id: &E::Id) -> ItemStatus {
         let scope = Scope::of::<E>(id);
-        let pending = self.log.of_item(&scope).iter().rev();
-        let mut unanswered = pending
-            .filter_map(|&key| self.log.get(key))
-            .filter(|entry| !entry.answered());
-        if let Some(entry) = unanswered.next() {
-            return ItemStatus::Pending(Rc::clone(&entry.call));
-        }
-        let unhandled = self.unhandled.get(&scope).and_then(|&(operation, index)| {
-            let item = self.operations.get(operation)?.items().get(index)?;
-            match item.state() {
-                ItemState::Refused(reason) | ItemState::Failed(reason) => {
-                    Some(ItemStatus::Unhandled {
-                        operation,
-                        reason: reason.clone(),
-                    })
+        let mut pending = None;
+        for &key in self.log.of_item(&scope) {
+            match self.log.get(key) {
+                // Whatever else waits for this item waits for the user too.
+                Some(entry) if matches!(entry.phase, Phase::Failed) => {
+                    let (operation, index) = (entry.place.operation, entry.place.index);
+                    return self.unhandled_item(operation, index);
                 }
-                _ => None,
+                Some(entry) if !entry.answered() => pending = Some(Rc::clone(&entry.call)),
+                _ => {}
             }
-        });
-        unhandled.unwrap_or(ItemStatus::Idle)
+        }
+        match (pending, self.unhandled.get(&scope)) {
+            (Some(call), _) => ItemStatus::Pending(call),
+            (None, Some(&(operation, index))) => self.unhandled_item(operation, index),
+            (None, None) => ItemStatus::Idle,
+        }
+    }
+
+    fn unhandled_item(&self, operation: OperationId, index: usize) -> ItemStatus {
+        let known = self.operations.get(operation);
+        match known.and_then(|known| Some(known.items().get(index)?.state())) {
+            Some(ItemState::Refused(reason) | ItemState::Failed(reason)) => ItemStatus::Unhandled {
+                operation,
+                reason: reason.clone(),
+            },
+            _ => ItemStatus::Idle,
+        }
     }
 
     /// The revision from which an event stream should go on, so that no loaded query misses a
@@ -310,7 +325,7 @@ impl Engine {
         let mut from = None::<Revision>;
         for shelf in self.shelves.all() {
             for (_, replica) in shelf.replicas() {
-                if replica.loaded() {
+                if replica.loaded() && replica.has_revisions() {
                     let revision = replica.revision();
                     from = Some(from.map_or(revision, |from| from.min(revision)));
                 }
@@ -325,12 +340,17 @@ impl Engine {
     }
 
     /// How many log entries, operations, alarms, requests and single truths are held: all zero at
-    /// rest, with live queries and without failures to handle.
+    /// rest, with an event stream and without failures to handle. Alarms that guard the event
+    /// stream, or forget queries that nobody looks at, do not count.
     pub fn held(&self) -> Held {
         Held {
             entries: self.log.len(),
             operations: self.operations.len(),
-            alarms: self.alarms.len(),
+            alarms: self
+                .alarms
+                .iter()
+                .filter(|alarm| !matches!(alarm, Alarm::OpenLive | Alarm::Forget(_)))
+                .count(),
             requests: self.outbox.requests.len() + self.queries.reads.len(),
             extras: self
                 .shelves
@@ -351,6 +371,17 @@ impl Engine {
         self.operations.check()
     }
 
+    /// A view was found wrong: it is built anew, and its data are read again.
+    fn repair(&mut self, query: &QueryKey) {
+        for shelf in self.shelves.all() {
+            shelf.repair(query);
+            if let Some(replica) = shelf.replica(query) {
+                replica.take_changed();
+            }
+        }
+        self.repaired(query);
+    }
+
     pub(crate) fn tell(&mut self, event: Event) {
         self.outputs.queue.push_back(Output::Tell(event));
     }
@@ -359,11 +390,8 @@ impl Engine {
         while let Some(alarm) = self.alarms.take_due(self.now) {
             match alarm {
                 Alarm::Flush => self.outbox.flush_now = true,
-                Alarm::Probe => {
-                    self.outbox.probe = true;
-                    self.probe_reads();
-                }
-                Alarm::Retry(key) => self.try_again(key),
+                Alarm::Probe => self.may_probe(),
+                Alarm::Retry(key) => self.log.wait(key),
                 Alarm::Timeout(request) => self.timed_out(request),
                 Alarm::OpenLive => self.open_live(),
                 Alarm::Read(query) => self.read_again(&query),
@@ -371,6 +399,9 @@ impl Engine {
             }
         }
         self.flush();
+        if self.outbox.probe {
+            self.probe_reads();
+        }
         self.reread_when_flushed();
     }
 }

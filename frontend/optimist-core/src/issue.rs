@@ -4,12 +4,12 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use crate::{
-    engine::Engine,
+    engine::{Alarm, Engine},
     entity::{Policy, Scope},
     io::{Event, Output, Restored, Stored},
     key::Key,
     log::{Entry, Phase, Place},
-    operation::{ItemState, OperationId},
+    operation::{ItemState, Operation, OperationId},
     shelf::{AnyCall, Cache},
 };
 
@@ -35,7 +35,7 @@ impl Engine {
                 name,
                 counts,
             });
-            self.operations.forget(id);
+            self.operations.forget_if_over(id);
         }
         for (offset, (key, call)) in items.into_iter().enumerate() {
             let place = Place {
@@ -51,6 +51,24 @@ impl Engine {
     fn log_call(&mut self, key: Key, call: Rc<dyn AnyCall>, place: Place) {
         let scopes = call.scopes();
         self.news(&scopes[0]);
+        self.log_unsent(key, call, scopes, place);
+    }
+
+    /// Takes up again what a later operation had replaced, since that one will not be done.
+    pub(crate) fn take_up_again(&mut self, replaced: &[Place]) {
+        for &place in replaced {
+            let operation = self.operations.get(place.operation);
+            let Some(item) = operation.and_then(|known| known.items().get(place.index)) else {
+                continue;
+            };
+            let (key, call) = (item.key, Rc::clone(&item.call));
+            let scopes = call.scopes();
+            self.set_item(place, ItemState::Queued);
+            self.log_unsent(key, call, scopes, place);
+        }
+    }
+
+    fn log_unsent(&mut self, key: Key, call: Rc<dyn AnyCall>, scopes: Vec<Scope>, place: Place) {
         let stored = Stored {
             key,
             operation: place.operation,
@@ -96,31 +114,19 @@ impl Engine {
         let Some(operation) = self.operations.get(id) else {
             return;
         };
-        let bulk = operation.items().len() > 1;
-        let again: Vec<(usize, Key, Rc<dyn AnyCall>, bool)> = operation
-            .items()
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| match item.state() {
-                ItemState::Refused(_) => Some((index, item.key, Rc::clone(&item.call), true)),
-                ItemState::Failed(_) => Some((index, item.key, Rc::clone(&item.call), false)),
-                _ => None,
-            })
-            .collect();
-        for (index, key, call, refused) in again {
-            let place = Place {
-                operation: id,
-                index,
-                bulk,
-            };
-            if refused {
-                let key = self.keys.make(self.now);
-                self.operations.set_key(id, index, key);
-                self.set_item(place, ItemState::Queued);
-                self.log_call(key, call, place);
-            } else if let Some(entry) = self.log.get_mut(key) {
+        let refused = places(operation, |state| matches!(state, ItemState::Refused(_)));
+        let failed = places(operation, |state| matches!(state, ItemState::Failed(_)));
+        for (place, _, call) in refused {
+            let key = self.keys.make(self.now);
+            self.operations.set_key(id, place.index, key);
+            self.set_item(place, ItemState::Queued);
+            self.log_call(key, call, place);
+        }
+        for (place, key, call) in failed {
+            let scope = call.scopes().swap_remove(0);
+            let key = self.log.carrier(&scope, place).unwrap_or(key);
+            if let Some(entry) = self.log.get_mut(key) {
                 entry.tries = 0;
-                let scope = entry.scopes[0].clone();
                 self.news(&scope);
                 self.set_entry_item(key, &ItemState::Queued);
                 self.log.wait(key);
@@ -133,14 +139,11 @@ impl Engine {
         let Some(operation) = self.operations.get(id) else {
             return;
         };
-        let under_way: Vec<Key> = operation
-            .items()
-            .iter()
-            .filter(|item| matches!(item.state(), ItemState::Queued | ItemState::Sending))
-            .map(|item| item.key)
-            .collect();
-        for key in under_way {
-            self.take_back(key);
+        let wanted = |state: &ItemState| matches!(state, ItemState::Queued | ItemState::Sending);
+        for (place, key, call) in places(operation, wanted) {
+            if !self.take_back_replaced(place, &call) {
+                self.take_back(key);
+            }
         }
     }
 
@@ -151,30 +154,38 @@ impl Engine {
         };
         if !entry.maybe_sent {
             if let Some(entry) = self.take_out(key) {
-                for place in entry.carries.into_iter().chain([entry.place]) {
-                    self.set_item(place, ItemState::Cancelled);
-                }
+                self.take_up_again(&entry.carries);
+                self.set_item(entry.place, ItemState::Cancelled);
             }
             return;
         }
-        entry.withdrawn = true;
         match entry.phase {
+            Phase::Answered(_) => {}
             Phase::Sent(request) => {
-                let alone = self.outbox.requests.get(&request);
-                let Some(sent) = alone.filter(|sent| !sent.withdraws) else {
-                    return;
-                };
+                entry.withdrawn = true;
+                let sent = self.outbox.requests.get(&request);
                 // A request that carries others goes on; their outcomes are on their way.
-                if sent.keys.len() == 1 {
+                if sent.is_some_and(|sent| !sent.withdraws && sent.keys.len() == 1) {
                     self.outbox.requests.remove(&request);
-                    self.alarms.clear(&crate::engine::Alarm::Timeout(request));
+                    self.alarms.clear(&Alarm::Timeout(request));
                     self.outputs.queue.push_back(Output::Abort(request));
                     self.withdraw(key);
                 }
             }
-            Phase::Answered(_) => entry.withdrawn = false,
             _ => self.withdraw(key),
         }
+    }
+
+    /// An item whose operation was replaced while it waited has nothing to be taken back.
+    fn take_back_replaced(&mut self, place: Place, call: &Rc<dyn AnyCall>) -> bool {
+        let Some(carrier) = self.log.carrier(&call.scopes()[0], place) else {
+            return false;
+        };
+        if let Some(entry) = self.log.get_mut(carrier) {
+            entry.carries.retain(|carried| !carried.is(place));
+        }
+        self.set_item(place, ItemState::Cancelled);
+        true
     }
 
     /// Forgets an operation that the user has handled; gives its failed items up.
@@ -182,26 +193,20 @@ impl Engine {
         let Some(operation) = self.operations.get(id) else {
             return;
         };
-        let failed: Vec<Key> = operation
-            .items()
-            .iter()
-            .filter(|item| matches!(item.state(), ItemState::Failed(_)))
-            .map(|item| item.key)
-            .collect();
+        let failed = places(operation, |state| matches!(state, ItemState::Failed(_)));
+        self.operations.dismiss(id);
         self.unhandled.retain(|_, (operation, _)| *operation != id);
         self.outputs.operations_changed = true;
-        if failed.is_empty() {
-            if operation.counts().under_way() == 0 {
-                self.operations.forget(id);
+        for (place, key, call) in failed {
+            if self.take_back_replaced(place, &call) {
+                continue;
             }
-            return;
-        }
-        for key in failed {
             if let Some(entry) = self.log.get_mut(key) {
                 entry.tries = 0;
             }
             self.withdraw(key);
         }
+        self.operations.forget_if_over(id);
     }
 
     /// Takes in what the storage held: it goes on where it was.
@@ -238,4 +243,24 @@ impl Engine {
             self.log.wait(key);
         }
     }
+}
+
+/// The items of an operation in certain states.
+fn places(
+    operation: &Operation,
+    wanted: impl Fn(&ItemState) -> bool,
+) -> Vec<(Place, Key, Rc<dyn AnyCall>)> {
+    let bulk = operation.items().len() > 1;
+    let items = operation.items().iter().enumerate();
+    items
+        .filter(|(_, item)| wanted(item.state()))
+        .map(|(index, item)| {
+            let place = Place {
+                operation: operation.id,
+                index,
+                bulk,
+            };
+            (place, item.key, Rc::clone(&item.call))
+        })
+        .collect()
 }

@@ -26,7 +26,7 @@ impl Engine {
         if let Some(key) = key.filter(|&key| self.log.get(key).is_some_and(|e| !e.answered())) {
             self.done(key, Some(revision), Some(truth));
         }
-        self.settle_awaiting();
+        self.settle_awaiting(revision);
     }
 
     /// The stream goes on from `revision`; with `reset`, changes before it are lost.
@@ -59,6 +59,7 @@ impl Engine {
 
     pub(crate) fn live_lost(&mut self) {
         self.live.open = false;
+        self.chase_awaited();
         if !self.config.live {
             return;
         }

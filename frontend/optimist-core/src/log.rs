@@ -1,13 +1,13 @@
 //! The pending operations, in the order of issue, and who waits for whom.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     rc::Rc,
 };
 
 use crate::{
     entity::{Footprint, Scope},
-    io::RequestId,
+    io::{RequestId, Revision},
     key::Key,
     map::Map,
     operation::OperationId,
@@ -41,6 +41,12 @@ pub(crate) struct Place {
     pub(crate) bulk: bool,
 }
 
+impl Place {
+    pub(crate) fn is(self, other: Self) -> bool {
+        (self.operation, self.index) == (other.operation, other.index)
+    }
+}
+
 /// What an entry waits for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Phase {
@@ -71,13 +77,16 @@ impl Entry {
 pub(crate) struct Log {
     entries: BTreeMap<Key, Entry>,
     /// The unanswered entries of each scope, in the order of issue.
-    queues: Map<Scope, Vec<Key>>,
+    queues: Map<Scope, VecDeque<Key>>,
     /// All entries of each item, answered or not.
     by_item: Map<Scope, Vec<Key>>,
     /// Waiting entries that are first in all their scopes: of single operations, and of bulk ones.
     pub(crate) ready: [BTreeSet<Key>; 2],
-    /// Answered entries that confirmed data do not contain yet.
-    pub(crate) awaiting: BTreeSet<Key>,
+    /// Waiting entries that the user has taken back: their outcome is to be asked for.
+    pub(crate) to_withdraw: BTreeSet<Key>,
+    /// Answered entries that confirmed data do not contain yet, by the revision of the answer;
+    /// those without one come last.
+    awaiting: BTreeSet<(Revision, Key)>,
     /// Entries that hold a new try back.
     pub(crate) backing_off: BTreeSet<Key>,
     unanswered: usize,
@@ -110,54 +119,105 @@ impl Log {
         self.by_item.get(scope).map_or(&[], Vec::as_slice)
     }
 
+    /// The unanswered entry that stands for an item's operation, since it replaced it.
+    pub(crate) fn carrier(&self, scope: &Scope, place: Place) -> Option<Key> {
+        self.of_item(scope).iter().copied().find(|key| {
+            self.get(*key)
+                .is_some_and(|entry| entry.carries.iter().any(|carried| carried.is(place)))
+        })
+    }
+
     pub(crate) fn insert(&mut self, key: Key, entry: Entry) {
         for scope in &entry.scopes {
-            insert_sorted(self.queues.entry(scope.clone()).or_default(), key);
+            let queue = self.queues.entry(scope.clone()).or_default();
+            let at = queue.partition_point(|&known| known < key);
+            queue.insert(at, key);
+            // What comes from the storage, or is taken up again, may come before what is ready.
+            if at == 0
+                && let Some(second) = queue.get(1)
+            {
+                for ready in &mut self.ready {
+                    ready.remove(second);
+                }
+            }
         }
-        insert_sorted(
-            self.by_item.entry(entry.scopes[0].clone()).or_default(),
-            key,
-        );
+        let keys = self.by_item.entry(entry.scopes[0].clone()).or_default();
+        keys.insert(keys.partition_point(|&known| known < key), key);
         self.unanswered += 1;
         self.entries.insert(key, entry);
     }
 
     /// Marks an entry as waiting, and as ready when its turn has come.
     pub(crate) fn wait(&mut self, key: Key) {
-        let Some(entry) = self.entries.get_mut(&key) else {
+        let entry = self.entries.get_mut(&key);
+        let Some(entry) = entry.filter(|entry| !entry.answered()) else {
             return;
         };
         entry.phase = Phase::Waiting;
         self.backing_off.remove(&key);
-        self.make_ready(key);
+        if entry.withdrawn {
+            self.to_withdraw.insert(key);
+        } else {
+            self.make_ready(key);
+        }
+    }
+
+    /// An entry is sent, or waits for something else than its turn.
+    pub(crate) fn not_ready(&mut self, key: Key) {
+        for ready in &mut self.ready {
+            ready.remove(&key);
+        }
+        self.to_withdraw.remove(&key);
+        self.backing_off.remove(&key);
+    }
+
+    /// An entry is answered: it waits for confirmed data that contain it.
+    pub(crate) fn answer(&mut self, key: Key, answer: Answered) {
+        self.leave_queues(key);
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.phase = Phase::Answered(answer);
+            self.awaiting
+                .insert((answer.revision.unwrap_or(Revision::MAX), key));
+        }
+    }
+
+    /// Answered entries that confirmed data do not contain yet, up to a revision.
+    pub(crate) fn awaiting(&self, revision: Revision) -> Vec<Key> {
+        let end = (revision, Key(u128::MAX));
+        self.awaiting.range(..=end).map(|&(_, key)| key).collect()
+    }
+
+    pub(crate) fn awaits(&self) -> bool {
+        !self.awaiting.is_empty()
     }
 
     fn make_ready(&mut self, key: Key) {
         let Some(entry) = self.entries.get(&key) else {
             return;
         };
-        let first = |scope: &Scope| self.queues.get(scope).is_some_and(|queue| queue[0] == key);
-        if matches!(entry.phase, Phase::Waiting) && entry.scopes.iter().all(first) {
+        let first = |scope: &Scope| self.queues.get(scope).and_then(VecDeque::front) == Some(&key);
+        let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
+        if waits && entry.scopes.iter().all(first) {
             self.ready[usize::from(entry.place.bulk)].insert(key);
         }
     }
 
     /// Ends an entry's turn in its scopes: the next ones may go out.
-    pub(crate) fn leave_queues(&mut self, key: Key) {
+    fn leave_queues(&mut self, key: Key) {
         let Some(entry) = self.entries.get(&key).filter(|entry| !entry.answered()) else {
             return;
         };
+        let scopes = entry.scopes.clone();
         self.unanswered -= 1;
-        for ready in &mut self.ready {
-            ready.remove(&key);
-        }
-        self.backing_off.remove(&key);
-        for scope in entry.scopes.clone() {
+        self.not_ready(key);
+        for scope in scopes {
             let Some(queue) = self.queues.get_mut(&scope) else {
                 continue;
             };
-            queue.retain(|&waiting| waiting != key);
-            match queue.first() {
+            if let Ok(at) = queue.binary_search(&key) {
+                queue.remove(at);
+            }
+            match queue.front() {
                 Some(&next) => self.make_ready(next),
                 None => drop(self.queues.remove(&scope)),
             }
@@ -167,8 +227,11 @@ impl Log {
     /// Takes an entry out of everything.
     pub(crate) fn remove(&mut self, key: Key) -> Option<Entry> {
         self.leave_queues(key);
-        self.awaiting.remove(&key);
         let entry = self.entries.remove(&key)?;
+        if let Phase::Answered(answer) = entry.phase {
+            self.awaiting
+                .remove(&(answer.revision.unwrap_or(Revision::MAX), key));
+        }
         if let Some(keys) = self.by_item.get_mut(&entry.scopes[0]) {
             keys.retain(|&known| known != key);
             if keys.is_empty() {
@@ -187,14 +250,19 @@ impl Log {
         if footprint == Footprint::Alone || entry.scopes.len() > 1 {
             return Superseded::No;
         }
-        let queue = self
-            .queues
-            .get(&entry.scopes[0])
-            .map_or(&[][..], Vec::as_slice);
-        for &later in queue.iter().filter(|&&later| later > key) {
+        let queue = self.queues.get(&entry.scopes[0]);
+        let behind = queue.into_iter().flatten().filter(|&&later| later > key);
+        for &later in behind {
             let Some(other) = self.entries.get(&later) else {
                 continue;
             };
+            // What is not stored, may be sent or does not show its effect stands for nothing else.
+            if !matches!(other.phase, Phase::Waiting)
+                || other.maybe_sent
+                || entry.shown && !other.shown
+            {
+                return Superseded::No;
+            }
             match (&footprint, other.call.footprint()) {
                 (Footprint::Create, Footprint::Remove) => return Superseded::Vanishes(later),
                 (Footprint::Field(_), Footprint::Remove) => return Superseded::By(later),
@@ -218,9 +286,4 @@ pub(crate) enum Superseded {
     By(Key),
     /// It and the later one undo each other, and whatever lies between.
     Vanishes(Key),
-}
-
-fn insert_sorted(keys: &mut Vec<Key>, key: Key) {
-    let at = keys.partition_point(|&known| known < key);
-    keys.insert(at, key);
 }

@@ -26,6 +26,8 @@ pub struct Operation {
     pub name: &'static str,
     items: Vec<Item>,
     counts: Counts,
+    /// The user has seen what was refused.
+    dismissed: bool,
 }
 
 /// One item of an operation.
@@ -121,6 +123,11 @@ impl Operation {
             _ => None,
         })
     }
+
+    fn is_over(&self) -> bool {
+        let handled = self.counts.refused == 0 || self.dismissed;
+        self.counts.under_way() == 0 && self.counts.failed == 0 && handled
+    }
 }
 
 /// All operations that are kept.
@@ -155,6 +162,7 @@ impl Operations {
             name,
             items: Vec::new(),
             counts: Counts::default(),
+            dismissed: false,
         });
         let first = operation.items.len();
         operation.counts.total += items.len();
@@ -178,8 +186,25 @@ impl Operations {
         let before = operation.counts.under_way();
         *operation.counts.of(&item.state) -= 1;
         *operation.counts.of(&state) += 1;
+        if matches!(state, ItemState::Refused(_) | ItemState::Failed(_)) {
+            operation.dismissed = false;
+        }
         item.state = state;
         before > 0 && operation.counts.under_way() == 0
+    }
+
+    /// The user has seen what was refused; what comes later is told anew.
+    pub(crate) fn dismiss(&mut self, id: OperationId) {
+        if let Some(operation) = self.by_id.get_mut(&id) {
+            operation.dismissed = true;
+        }
+    }
+
+    /// Forgets an operation that has nothing under way and nothing for the user to handle.
+    pub(crate) fn forget_if_over(&mut self, id: OperationId) {
+        if self.by_id.get(&id).is_some_and(Operation::is_over) {
+            self.by_id.remove(&id);
+        }
     }
 
     pub(crate) fn set_key(&mut self, id: OperationId, index: usize, key: Key) {
@@ -190,11 +215,6 @@ impl Operations {
         {
             item.key = key;
         }
-    }
-
-    /// Forgets an operation whose items have all ended well, or that the user has handled.
-    pub(crate) fn forget(&mut self, id: OperationId) -> Option<Operation> {
-        self.by_id.remove(&id)
     }
 
     pub(crate) fn check(&self) -> Result<(), String> {

@@ -77,6 +77,14 @@ impl Engine {
         if !self.outbox.online && !self.outbox.probe {
             return;
         }
+        while self.has_room(false)
+            && let Some(&key) = self.log.to_withdraw.first()
+        {
+            self.ask_for_outcome(key);
+            if self.was_probe() {
+                return;
+            }
+        }
         for bulk in [false, true] {
             while self.has_room(bulk) && self.window_is_over(bulk) {
                 let keys = self.take_batch(bulk);
@@ -84,13 +92,27 @@ impl Engine {
                     break;
                 }
                 self.send(keys, bulk);
-                if std::mem::take(&mut self.outbox.probe) {
+                if self.was_probe() {
                     return;
                 }
             }
         }
-        self.outbox.flush_now = false;
+        if self.log.ready[0].is_empty() {
+            self.outbox.flush_now = false;
+        }
+    }
+
+    /// Was the request that has just gone out there to see whether there is a connection? Then no
+    /// other follows it.
+    pub(crate) fn was_probe(&mut self) -> bool {
+        if self.outbox.online {
+            return false;
+        }
         self.outbox.probe = false;
+        // Whatever becomes of this request, a next one goes out.
+        self.alarms
+            .set(self.now.after(self.config.timeout_ms), Alarm::Probe);
+        true
     }
 
     fn has_room(&self, bulk: bool) -> bool {
@@ -124,7 +146,7 @@ impl Engine {
     /// The next operations for one request, without those that later ones have made needless.
     fn take_batch(&mut self, bulk: bool) -> Vec<Key> {
         let (most, bytes) = match self.config.batch {
-            Some(batch) if !self.outbox.probe => (self.outbox.items, batch.bytes),
+            Some(batch) if self.outbox.online => (self.outbox.items, batch.bytes),
             _ => (1, usize::MAX),
         };
         let mut keys = Vec::new();
@@ -180,6 +202,7 @@ impl Engine {
         {
             if let Some(entry) = self.take_out(key) {
                 for place in entry.carries.into_iter().chain([entry.place]) {
+                    self.handled(&entry.scopes[0], place);
                     self.set_item(place, ItemState::Done);
                 }
             }
@@ -224,22 +247,30 @@ impl Engine {
         });
     }
 
-    /// Asks for the outcome of an operation that the user has taken back.
+    /// The user has taken an operation back: its outcome is to be asked for.
     pub(crate) fn withdraw(&mut self, key: Key) {
+        let Some(entry) = self.log.get_mut(key) else {
+            return;
+        };
+        entry.withdrawn = true;
+        self.log.not_ready(key);
+        self.alarms.clear(&Alarm::Retry(key));
+        self.set_entry_item(key, &ItemState::Queued);
+        self.log.wait(key);
+    }
+
+    fn ask_for_outcome(&mut self, key: Key) {
+        self.log.not_ready(key);
         let request = self.outbox.next_id();
         let Some(entry) = self.log.get_mut(key) else {
             return;
         };
         entry.phase = Phase::Sent(request);
-        entry.withdrawn = true;
         let operation = Outgoing {
             key,
             call: entry.call.clone(),
         };
-        let place = entry.place;
-        self.log.backing_off.remove(&key);
-        self.alarms.clear(&Alarm::Retry(key));
-        self.set_item(place, ItemState::Sending);
+        self.set_entry_item(key, &ItemState::Sending);
         self.alarms.set(
             self.now.after(self.config.timeout_ms),
             Alarm::Timeout(request),
@@ -283,6 +314,11 @@ impl Engine {
             self.outbox.items = self.outbox.items.min(request.sent).div_ceil(2).max(1);
         }
         for key in request.keys {
+            // The event stream may have told the outcome meanwhile.
+            let entry = self.log.get(key);
+            if !entry.is_some_and(|entry| matches!(entry.phase, Phase::Sent(by) if by == id)) {
+                continue;
+            }
             if split {
                 self.set_entry_item(key, &ItemState::Queued);
                 self.log.wait(key);
@@ -293,9 +329,11 @@ impl Engine {
     }
 
     pub(crate) fn timed_out(&mut self, id: RequestId) {
+        self.outputs.queue.push_back(Output::Abort(id));
         if self.outbox.requests.contains_key(&id) {
-            self.outputs.queue.push_back(Output::Abort(id));
             self.ended(id, Err(Failure::network()));
+        } else {
+            self.fetched(id, Err(Failure::network()));
         }
     }
 
@@ -313,22 +351,12 @@ impl Engine {
             return self.fail(key, &failure.reason);
         }
         entry.phase = Phase::BackingOff;
-        let withdrawn = entry.withdrawn;
         let wait = backoff.wait(entry.tries.max(1), failure.retry_after_ms, &mut self.draws);
         self.set_entry_item(key, &ItemState::Queued);
-        if failure.retry_after_ms.is_none() && !withdrawn {
+        if failure.retry_after_ms.is_none() {
             self.log.backing_off.insert(key);
         }
         self.alarms.set(self.now.after(wait), Alarm::Retry(key));
-    }
-
-    /// The wait before another try is over.
-    pub(crate) fn try_again(&mut self, key: Key) {
-        if self.log.get(key).is_some_and(|entry| entry.withdrawn) {
-            self.withdraw(key);
-        } else {
-            self.log.wait(key);
-        }
     }
 
     /// The retry budget is spent: the user decides.
@@ -356,14 +384,27 @@ impl Engine {
         if std::mem::replace(&mut self.outbox.online, true) {
             return;
         }
+        self.outbox.probe = false;
         self.alarms.clear(&Alarm::Probe);
         self.outputs.operations_changed = true;
+        self.stop_backing_off();
+        self.outbox.flush_now = true;
+        self.reconnected();
+    }
+
+    /// What holds a new try back need not: there may be a connection again.
+    pub(crate) fn stop_backing_off(&mut self) {
         for key in std::mem::take(&mut self.log.backing_off) {
             self.alarms.clear(&Alarm::Retry(key));
             self.log.wait(key);
         }
+    }
+
+    /// One request may go out, to see whether there is a connection again.
+    pub(crate) fn may_probe(&mut self) {
+        self.outbox.probe = true;
         self.outbox.flush_now = true;
-        self.reconnected();
+        self.stop_backing_off();
     }
 
     /// A request found nobody.
@@ -390,14 +431,9 @@ impl Engine {
     pub(crate) fn hint(&mut self, online: bool) {
         self.outbox.browser_offline = !online;
         if online && !self.outbox.online {
-            self.outbox.probe = true;
-            self.probe_reads();
-        }
-        if online {
-            for key in std::mem::take(&mut self.log.backing_off) {
-                self.alarms.clear(&Alarm::Retry(key));
-                self.log.wait(key);
-            }
+            self.may_probe();
+        } else if online {
+            self.stop_backing_off();
         }
     }
 
@@ -435,6 +471,7 @@ impl Engine {
                 }
             }
         }
+        self.read_failed_again();
     }
 
     /// Takes a key off a request's list; tells whether it was on it.

@@ -1,11 +1,15 @@
 //! The life of queries: when they are read, retried, read again and forgotten.
 
-use std::{any::TypeId, collections::BTreeMap, rc::Rc};
+use std::{
+    any::TypeId,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use crate::{
     engine::{Alarm, Engine},
     entity::{Query, QueryKey, QueryOptions, Settle},
-    io::{Failure, FailureKind, Fetched, Output, Reason, RequestId, Revision},
+    io::{Event, Failure, FailureKind, Fetched, Output, Reason, RequestId, Revision},
     replay::{Answered, Replica, ShapeOf},
     time::Timestamp,
 };
@@ -66,6 +70,8 @@ struct State {
     failures: u32,
     error: Option<Reason>,
     updated_at: Timestamp,
+    /// Its view was found wrong once.
+    repaired: bool,
 }
 
 /// A read under way.
@@ -73,6 +79,15 @@ pub(crate) struct Read {
     query: QueryKey,
     /// What the event stream had brought when it started.
     live: Option<(u64, Revision)>,
+}
+
+impl State {
+    fn is_stale(&self, now: Timestamp) -> bool {
+        self.invalidated
+            || self.updated_at.0 == 0
+            || self.error.is_some()
+            || now.since(self.updated_at) >= self.options.stale_ms
+    }
 }
 
 impl Engine {
@@ -98,11 +113,16 @@ impl Engine {
                 failures: 0,
                 error: None,
                 updated_at: Timestamp::default(),
+                repaired: false,
             });
         state.observers += 1;
+        let (interval, updated_at) = (state.options.interval_ms, state.updated_at);
         self.alarms.clear(&Alarm::Forget(key.clone()));
         if self.is_stale(&key) {
             self.read(&key);
+        } else if interval > 0 {
+            self.alarms
+                .set_earlier(updated_at.after(interval), Alarm::Read(key.clone()));
         }
         key
     }
@@ -113,9 +133,11 @@ impl Engine {
         };
         state.observers = state.observers.saturating_sub(1);
         if state.observers == 0 {
+            state.failures = 0;
             let forget_at = self.now.after(state.options.gc_ms);
             self.alarms.clear(&Alarm::Read(key.clone()));
             self.alarms.set(forget_at, Alarm::Forget(key.clone()));
+            self.chase_awaited();
         }
     }
 
@@ -123,14 +145,14 @@ impl Engine {
         let Some(state) = self.queries.by_key.remove(key) else {
             return;
         };
+        self.alarms.clear(&Alarm::Read(key.clone()));
         if let Some(read) = state.reading {
-            self.queries.reads.remove(&read);
-            self.outputs.queue.push_back(Output::Abort(read));
+            self.give_read_up(read);
         }
         for shelf in self.shelves.all() {
             shelf.forget(key);
         }
-        self.settle_awaiting();
+        self.settle_awaiting(Revision::MAX);
     }
 
     pub(crate) fn invalidate_queries(&mut self, prefix: &QueryKey) {
@@ -154,13 +176,21 @@ impl Engine {
             state.again = false;
             state.paused = false;
             self.alarms.clear(&Alarm::Read(key.clone()));
+            state.failures = 0;
             if let Some(read) = state.reading.take() {
-                self.queries.reads.remove(&read);
-                self.outputs.queue.push_back(Output::Abort(read));
+                self.give_read_up(read);
                 self.set_reading(&key, false);
             }
             self.outputs.queries_changed.push(key);
         }
+        self.settle_awaiting(Revision::MAX);
+        self.chase_awaited();
+    }
+
+    fn give_read_up(&mut self, read: RequestId) {
+        self.queries.reads.remove(&read);
+        self.alarms.clear(&Alarm::Timeout(read));
+        self.outputs.queue.push_back(Output::Abort(read));
     }
 
     pub(crate) fn query_status(&self, key: &QueryKey) -> QueryStatus {
@@ -197,6 +227,7 @@ impl Engine {
         let Some(Read { query, live }) = self.queries.reads.remove(&request) else {
             return;
         };
+        self.alarms.clear(&Alarm::Timeout(request));
         self.set_reading(&query, false);
         self.outputs.queries_changed.push(query.clone());
         if let Some(state) = self.queries.by_key.get_mut(&query) {
@@ -231,15 +262,19 @@ impl Engine {
                     self.alarms
                         .set(self.now.after(interval), Alarm::Read(query.clone()));
                 }
-                self.settle_awaiting();
+                self.settle_awaiting(Revision::MAX);
                 self.want_live();
                 if again {
                     self.read(&query);
                 } else if self.live.open {
                     self.read_what_fell_behind(self.live.revision);
                 }
+                self.chase_awaited();
             }
-            Err(failure) => self.read_failed(&query, &failure),
+            Err(failure) => {
+                self.read_failed(&query, &failure);
+                self.settle_awaiting(Revision::MAX);
+            }
         }
     }
 
@@ -257,39 +292,68 @@ impl Engine {
             return;
         }
         state.failures += 1;
+        let backoff = self.config.backoff;
+        let mut wait = backoff.wait(state.failures, failure.retry_after_ms, &mut self.draws);
         if failure.kind == FailureKind::Refused || state.failures > state.options.retries {
             state.error = Some(failure.reason.clone());
             state.failures = 0;
+            let interval = state.options.interval_ms;
             // An answered operation may wait for this query: its data must come some day.
-            if self.log.awaiting.is_empty() {
-                return;
-            }
+            wait = match (interval, self.log.awaits()) {
+                (0, false) => return,
+                (0, true) => wait.max(backoff.longest_ms),
+                (interval, _) => wait.max(interval),
+            };
         }
-        let tries = state.failures.max(1);
-        let wait = self
-            .config
-            .backoff
-            .wait(tries, failure.retry_after_ms, &mut self.draws);
         self.alarms
             .set(self.now.after(wait), Alarm::Read(query.clone()));
     }
 
+    /// The alarm for another read has rung.
     pub(crate) fn read_again(&mut self, query: &QueryKey) {
-        self.read(query);
+        let state = self.queries.by_key.get(query);
+        let wanted = state.is_some_and(|state| state.observers > 0 || state.failures > 0);
+        if wanted || self.log.awaits() {
+            self.read(query);
+        }
+    }
+
+    /// Sees to it that the data for which answered operations wait are read some day.
+    pub(crate) fn chase_awaited(&mut self) {
+        for key in self.log.awaiting(Revision::MAX) {
+            for (query, answer) in self.waiting_queries(key) {
+                let Some(state) = self.queries.by_key.get(&query) else {
+                    continue;
+                };
+                let alarm = Alarm::Read(query.clone());
+                let failed = state.failures > 0 || state.error.is_some();
+                let comes = state.reading.is_some()
+                    || state.paused
+                    || failed && self.alarms.is_set(&alarm);
+                if !comes && !self.comes_by_event(&query, answer) {
+                    let wait = self.config.backoff.base_ms;
+                    self.alarms.set_earlier(self.now.after(wait), alarm);
+                }
+            }
+        }
+    }
+
+    fn comes_by_event(&self, query: &QueryKey, answer: Answered) -> bool {
+        let state = self.queries.by_key.get(query);
+        self.live.open
+            && answer.revision.is_some()
+            && state.is_some_and(|state| state.options.settle == Settle::ByRevision)
     }
 
     /// An answered operation waits for this query's data: reads them, unless the event stream is
     /// going to bring them.
     pub(crate) fn await_query(&mut self, query: &QueryKey, answer: Answered) {
+        if self.comes_by_event(query, answer) {
+            return;
+        }
         let Some(state) = self.queries.by_key.get_mut(query) else {
             return;
         };
-        let by_event = self.live.open
-            && state.options.settle == Settle::ByRevision
-            && answer.revision.is_some();
-        if by_event {
-            return;
-        }
         state.again = state.reading.is_some();
         self.read(query);
     }
@@ -310,10 +374,24 @@ impl Engine {
             };
             if state.options.settle == Settle::ByRevision {
                 state.invalidated = true;
-                if state.observers > 0 || !self.log.awaiting.is_empty() {
+                if state.observers > 0 || self.log.awaits() {
                     self.read(&query);
                 }
             }
+        }
+    }
+
+    /// A view was found wrong: it is told, and its data are read again; once, since what makes a
+    /// view wrong twice is no accident.
+    pub(crate) fn repaired(&mut self, query: &QueryKey) {
+        let Some(state) = self.queries.by_key.get_mut(query) else {
+            return;
+        };
+        if !std::mem::replace(&mut state.repaired, true) {
+            self.tell(Event::Repaired {
+                what: format!("The view of {query} did not hold each of its items once."),
+            });
+            self.invalidate_queries(query);
         }
     }
 
@@ -321,31 +399,49 @@ impl Engine {
         self.read_stale(|options| options.on_focus);
     }
 
-    /// After a reconnect the log goes out first, then stale data are read.
+    /// After a reconnect the log goes out first; then what waits for a connection is read, and
+    /// what is stale. What shows nothing yet is read at once.
     pub(crate) fn reconnected(&mut self) {
-        let waiting: Vec<QueryKey> = self.queries.by_key.keys().cloned().collect();
-        for key in waiting {
-            let state = self.queries.by_key.get_mut(&key);
-            if state.is_some_and(|state| std::mem::take(&mut state.paused)) {
-                self.read(&key);
-            }
-        }
+        self.read_where(|state| state.paused && state.updated_at.0 == 0);
         self.queries.reread = true;
     }
 
     pub(crate) fn reread_when_flushed(&mut self) {
-        if self.queries.reread && self.log.unanswered() == 0 {
+        let flushed = self.outbox.requests.is_empty()
+            && self.log.to_withdraw.is_empty()
+            && self.log.ready.iter().all(BTreeSet::is_empty);
+        if self.queries.reread && self.outbox.online && flushed {
             self.queries.reread = false;
+            self.read_where(|state| state.paused);
             self.read_stale(|options| options.on_reconnect);
         }
     }
 
+    /// The user is signed in again: what could not be read for that reason is read.
+    pub(crate) fn read_failed_again(&mut self) {
+        self.read_where(|state| state.observers > 0 && state.error.is_some());
+    }
+
+    /// With nothing to send, a read shows whether there is a connection again.
     pub(crate) fn probe_reads(&mut self) {
-        if self.log.unanswered() == 0 {
-            let paused = self.queries.by_key.iter().find(|(_, state)| state.paused);
-            if let Some(key) = paused.map(|(key, _)| key.clone()) {
-                self.read(&key);
-            }
+        let known = self.queries.by_key.iter();
+        let probe = known
+            .filter(|(_, state)| state.paused || state.observers > 0 && state.reading.is_none())
+            .max_by_key(|(_, state)| state.paused);
+        if let Some(key) = probe.map(|(key, _)| key.clone()) {
+            self.read(&key);
+            self.was_probe();
+        }
+    }
+
+    fn read_where(&mut self, wanted: impl Fn(&State) -> bool) {
+        let known = self.queries.by_key.iter();
+        let keys: Vec<QueryKey> = known
+            .filter(|(_, state)| wanted(state))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in keys {
+            self.read(&key);
         }
     }
 
@@ -356,27 +452,15 @@ impl Engine {
     }
 
     fn read_stale(&mut self, wanted: impl Fn(&QueryOptions) -> bool) {
-        let keys: Vec<QueryKey> = self
-            .queries
-            .by_key
-            .iter()
-            .filter(|(_, state)| state.observers > 0 && wanted(&state.options))
-            .map(|(key, _)| key.clone())
-            .collect();
-        for key in keys {
-            if self.is_stale(&key) {
-                self.read(&key);
-            }
-        }
+        let now = self.now;
+        self.read_where(|state| {
+            state.observers > 0 && wanted(&state.options) && state.is_stale(now)
+        });
     }
 
     fn is_stale(&self, key: &QueryKey) -> bool {
-        self.queries.by_key.get(key).is_some_and(|state| {
-            state.invalidated
-                || state.updated_at.0 == 0
-                || state.error.is_some()
-                || self.now.since(state.updated_at) >= state.options.stale_ms
-        })
+        let state = self.queries.by_key.get(key);
+        state.is_some_and(|state| state.is_stale(self.now))
     }
 
     /// Starts a read, unless one is under way.
@@ -401,6 +485,10 @@ impl Engine {
                 query: key.clone(),
                 live,
             },
+        );
+        self.alarms.set(
+            self.now.after(self.config.timeout_ms),
+            Alarm::Timeout(request),
         );
         self.set_reading(key, true);
         self.outputs.queries_changed.push(key.clone());

@@ -4,7 +4,11 @@
 //! of its item; only the entries of that one item are replayed when one of them is removed or its
 //! confirmed data change. Every other item keeps its identity.
 
-use std::{cmp::Ordering, rc::Rc};
+use std::{
+    cmp::Ordering,
+    collections::{VecDeque, hash_map::Entry},
+    rc::Rc,
+};
 
 use crate::{
     entity::{Effect, Entity, Query, Settle},
@@ -13,6 +17,9 @@ use crate::{
     list::List,
     map::Map,
 };
+
+/// So many items that have left a query are still known to it.
+const FORMER_MOST: usize = 16_384;
 
 /// A logged operation, as far as its effect on one kind of item goes.
 pub(crate) trait Predict<E: Entity> {
@@ -30,6 +37,9 @@ pub(crate) struct Answered {
 
 /// The operations of the log that are shown, by item, each list in the order of issue.
 pub(crate) type Shown<E> = Map<<E as Entity>::Id, Vec<(Key, Rc<dyn Predict<E>>)>>;
+
+/// One item as of a revision; `None` is gone.
+type Known<E> = (Revision, Option<Rc<<E as Entity>::Item>>);
 
 /// The membership and the order of one query.
 pub(crate) trait Shape<E: Entity> {
@@ -56,12 +66,15 @@ pub(crate) struct Replica<E: Entity> {
     /// What the server last said, as of `revision`.
     base: Map<E::Id, Rc<E::Item>>,
     revision: Revision,
-    /// What is known of single items from answers and events past `revision`; `None` is gone.
-    ahead: Map<E::Id, (Revision, Option<Rc<E::Item>>)>,
+    /// What is known of single items from answers and events past `revision`.
+    ahead: Map<E::Id, Known<E>>,
     /// The items with pending operations, after all of them, whether shown or not.
     replayed: Map<E::Id, Option<Rc<E::Item>>>,
     view: List<E::Item>,
     in_view: Map<E::Id, Rc<E::Item>>,
+    /// Items that have left the query and are still known, so that an operation that brings one
+    /// back shows it at once; oldest first.
+    former: VecDeque<E::Id>,
     settle: Settle,
     /// The read that the confirmed data came from.
     loaded_by: RequestId,
@@ -82,6 +95,7 @@ impl<E: Entity> Replica<E> {
             replayed: Map::default(),
             view: List::default(),
             in_view: Map::default(),
+            former: VecDeque::new(),
             settle,
             loaded_by: RequestId(0),
             loaded: false,
@@ -93,6 +107,11 @@ impl<E: Entity> Replica<E> {
     /// What the query shows, once it has data.
     pub(crate) fn view(&self) -> Option<&List<E::Item>> {
         self.loaded.then_some(&self.view)
+    }
+
+    /// Do its reads tell what the server has written?
+    pub(crate) fn has_revisions(&self) -> bool {
+        self.settle == Settle::ByRevision
     }
 
     /// Every change up to this revision is confirmed here.
@@ -146,6 +165,7 @@ impl<E: Entity> Replica<E> {
             return false;
         }
         let mut base = Map::with_capacity_and_hasher(items.len(), Default::default());
+        let outside = self.outside(shown);
         for item in items {
             let id = E::id(&item);
             let item = match self.base.remove(&id) {
@@ -154,6 +174,13 @@ impl<E: Entity> Replica<E> {
             };
             base.insert(id, item);
         }
+        self.former.clear();
+        for (id, item) in outside {
+            if let Entry::Vacant(place) = base.entry(id) {
+                self.former.push_back(place.key().clone());
+                place.insert(item);
+            }
+        }
         self.base = base;
         self.revision = revision;
         self.loaded = true;
@@ -161,6 +188,32 @@ impl<E: Entity> Replica<E> {
         self.advance(revision.max(live));
         self.rebuild(shown);
         true
+    }
+
+    /// What is known of items that are no part of what a read brings: those that have left the
+    /// query, and those whose pending operations take them out of it, as the read may contain
+    /// these operations already.
+    fn outside(&self, shown: &Shown<E>) -> Vec<(E::Id, Rc<E::Item>)> {
+        let mut outside = Vec::new();
+        for id in &self.former {
+            let known = self.confirmed(id);
+            outside.extend(
+                known
+                    .filter(|item| !self.shape.contains(item))
+                    .map(|item| (id.clone(), Rc::clone(item))),
+            );
+        }
+        for (id, operations) in shown {
+            let mut item = self.confirmed(id).cloned();
+            for (_, operation) in operations {
+                item = step::<E>(item, &**operation);
+                if let Some(item) = item.as_ref().filter(|item| !self.shape.contains(item)) {
+                    outside.push((id.clone(), Rc::clone(item)));
+                    break;
+                }
+            }
+        }
+        outside
     }
 
     /// Every change up to `revision` is in `base` or `ahead` now.
@@ -195,17 +248,45 @@ impl<E: Entity> Replica<E> {
         item: Option<&E::Item>,
         shown: &Shown<E>,
     ) {
-        if self.has(id, revision) {
+        if !self.has_revisions() || self.has(id, revision) {
             return;
         }
-        let item =
-            item.filter(|item| self.shape.contains(item))
-                .map(|item| match self.confirmed(id) {
-                    Some(old) if **old == *item => Rc::clone(old),
-                    _ => Rc::new(item.clone()),
-                });
+        let old = self.confirmed(id);
+        let held = old.is_some() || shown.contains_key(id);
+        let item = item
+            .filter(|item| held || self.shape.contains(item))
+            .map(|item| match old {
+                Some(old) if **old == *item => Rc::clone(old),
+                _ => Rc::new(item.clone()),
+            });
+        let left = item.as_ref().is_some_and(|item| !self.shape.contains(item));
         self.ahead.insert(id.clone(), (revision, item));
+        if left {
+            self.keep_former(id, shown);
+        }
         self.replay(id, shown);
+    }
+
+    fn keep_former(&mut self, id: &E::Id, shown: &Shown<E>) {
+        self.former.push_back(id.clone());
+        if self.former.len() <= FORMER_MOST {
+            return;
+        }
+        let Some(oldest) = self.former.pop_front() else {
+            return;
+        };
+        if oldest == *id || shown.contains_key(&oldest) {
+            return;
+        }
+        let gone = |item: &Rc<E::Item>| !self.shape.contains(item);
+        if self.base.get(&oldest).is_some_and(gone) {
+            self.base.remove(&oldest);
+        }
+        if let Some((_, item)) = self.ahead.get_mut(&oldest)
+            && item.as_ref().is_some_and(gone)
+        {
+            *item = None;
+        }
     }
 
     /// The change of `revision`, the next one, is about this item and has been learned, or is about
@@ -356,6 +437,19 @@ impl<E: Entity> Replica<E> {
         } else {
             Err("a view is not the log replayed over its confirmed data".into())
         }
+    }
+
+    /// Whether the view holds each item once and no other. It does not where a query's order or an
+    /// entity's id depends on anything but the item, or a prediction gives another item's id.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.view.len() == self.in_view.len()
+    }
+
+    /// Builds the view anew, from the confirmed data and the log alone.
+    pub(crate) fn repair(&mut self, shown: &Shown<E>) {
+        self.in_view.clear();
+        self.view = List::default();
+        self.rebuild(shown);
     }
 
     /// How many single truths and replayed items are held besides the data themselves.

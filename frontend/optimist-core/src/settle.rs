@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::{
-    engine::Engine,
-    entity::{Policy, Scope},
+    engine::{Alarm, Engine},
+    entity::{Policy, QueryKey, Scope},
     io::{Event, Failure, Outcome, Reason, RequestId, Revision},
     key::Key,
     log::{Entry, Phase, Place},
@@ -66,15 +66,14 @@ impl Engine {
             revision,
             after: self.outbox.latest(),
         };
-        self.log.leave_queues(key);
+        self.log.answer(key, answer);
+        self.alarms.clear(&Alarm::Retry(key));
         let Some(entry) = self.log.get_mut(key) else {
             return;
         };
-        entry.phase = Phase::Answered(answer);
         let call = Rc::clone(&entry.call);
-        let place = entry.place;
+        let (place, scope) = (entry.place, entry.scopes[0].clone());
         let carries = std::mem::take(&mut entry.carries);
-        self.log.awaiting.insert(key);
         if let Some(correction) = truth.and_then(|truth| call.correction(&**truth)) {
             self.tell(Event::Corrected {
                 operation: place.operation,
@@ -83,6 +82,7 @@ impl Engine {
             });
         }
         for place in carries.into_iter().chain([place]) {
+            self.handled(&scope, place);
             self.set_item(place, ItemState::Done);
         }
         if !self.retire_if_contained(key) {
@@ -90,48 +90,53 @@ impl Engine {
         }
     }
 
-    /// The server has refused it: it leaves the view as if it had never been issued.
+    /// The server has refused it: it leaves the view as if it had never been issued. What it
+    /// replaced while it waited is taken up again.
     pub(crate) fn refused(&mut self, key: Key, reason: &Reason) {
         let Some(entry) = self.take_out(key) else {
             return;
         };
-        let withdrawn = entry.withdrawn && reason.code == "withdrawn";
-        let scope = entry.scopes[0].clone();
-        for place in entry.carries.into_iter().chain([entry.place]) {
-            if withdrawn {
-                self.set_item(place, ItemState::Cancelled);
-                continue;
-            }
-            self.unhandled
-                .insert(scope.clone(), (place.operation, place.index));
-            self.tell(Event::Refused {
-                operation: place.operation,
-                target: entry.call.target(),
-                reason: reason.clone(),
-            });
-            self.set_item(place, ItemState::Refused(reason.clone()));
+        let (place, scope) = (entry.place, &entry.scopes[0]);
+        self.take_up_again(&entry.carries);
+        if entry.withdrawn {
+            // Whatever the reason, it is what the user wanted.
+            self.handled(scope, place);
+            self.set_item(place, ItemState::Cancelled);
+            return;
         }
+        self.unhandled
+            .insert(scope.clone(), (place.operation, place.index));
+        self.tell(Event::Refused {
+            operation: place.operation,
+            target: entry.call.target(),
+            reason: reason.clone(),
+        });
+        self.set_item(place, ItemState::Refused(reason.clone()));
     }
 
     /// Asks for the data that an answered entry waits for, unless they come by themselves.
     fn await_data(&mut self, key: Key) {
-        let Some(entry) = self.log.get(key) else {
-            return;
-        };
-        let Phase::Answered(answer) = entry.phase else {
-            return;
-        };
-        let queries =
-            Rc::clone(&entry.call).waiting_queries(Settled(answer), &Cache(&mut self.shelves));
-        for query in queries {
+        for (query, answer) in self.waiting_queries(key) {
             self.await_query(&query, answer);
         }
     }
 
-    /// Retires every answered entry that confirmed data contain by now.
-    pub(crate) fn settle_awaiting(&mut self) {
-        let awaiting: Vec<Key> = self.log.awaiting.iter().copied().collect();
-        for key in awaiting {
+    /// The queries whose data do not contain an answered entry yet.
+    pub(crate) fn waiting_queries(&mut self, key: Key) -> Vec<(QueryKey, Answered)> {
+        let Some(entry) = self.log.get(key) else {
+            return Vec::new();
+        };
+        let Phase::Answered(answer) = entry.phase else {
+            return Vec::new();
+        };
+        let call = Rc::clone(&entry.call);
+        let queries = call.waiting_queries(Settled(answer), &Cache(&mut self.shelves));
+        queries.into_iter().map(|query| (query, answer)).collect()
+    }
+
+    /// Retires every entry answered up to `revision` that confirmed data contain by now.
+    pub(crate) fn settle_awaiting(&mut self, revision: Revision) {
+        for key in self.log.awaiting(revision) {
             self.retire_if_contained(key);
         }
     }
@@ -154,7 +159,7 @@ impl Engine {
     /// Takes an entry out of the log, the view and the storage.
     pub(crate) fn take_out(&mut self, key: Key) -> Option<Entry> {
         let entry = self.log.remove(key)?;
-        self.alarms.clear(&crate::engine::Alarm::Retry(key));
+        self.alarms.clear(&Alarm::Retry(key));
         if entry.shown {
             entry.call.hide(key, &mut Cache(&mut self.shelves));
         }
@@ -201,20 +206,22 @@ impl Engine {
     /// nothing for the user to handle.
     pub(crate) fn set_item(&mut self, place: Place, state: ItemState) {
         self.outputs.operations_changed = true;
-        if !self.operations.set(place.operation, place.index, state) {
-            return;
+        let ended = self.operations.set(place.operation, place.index, state);
+        if let Some(operation) = self.operations.get(place.operation).filter(|_| ended) {
+            let (name, counts) = (operation.name, operation.counts());
+            self.tell(Event::Finished {
+                operation: place.operation,
+                name,
+                counts,
+            });
         }
-        let Some(operation) = self.operations.get(place.operation) else {
-            return;
-        };
-        let (name, counts) = (operation.name, operation.counts());
-        self.tell(Event::Finished {
-            operation: place.operation,
-            name,
-            counts,
-        });
-        if counts.to_handle() == 0 {
-            self.operations.forget(place.operation);
+        self.operations.forget_if_over(place.operation);
+    }
+
+    /// What an item's operation came to is no news any more.
+    pub(crate) fn handled(&mut self, scope: &Scope, place: Place) {
+        if self.unhandled.get(scope) == Some(&(place.operation, place.index)) {
+            self.unhandled.remove(scope);
         }
     }
 

@@ -140,6 +140,7 @@ pub(crate) trait AnyShelf {
     fn replica(&mut self, query: &QueryKey) -> Option<&mut dyn AnyReplica>;
     fn replicas(&mut self) -> Vec<(&QueryKey, &mut dyn AnyReplica)>;
     fn forget(&mut self, query: &QueryKey);
+    fn repair(&mut self, query: &QueryKey);
     fn check(&self) -> Result<(), String>;
     fn extras(&self) -> usize;
 }
@@ -147,6 +148,8 @@ pub(crate) trait AnyShelf {
 /// What the engine asks of a replica whose kind it does not know.
 pub(crate) trait AnyReplica {
     fn loaded(&self) -> bool;
+    fn has_revisions(&self) -> bool;
+    fn is_sound(&self) -> bool;
     fn set_reading(&mut self, reading: bool);
     fn take_changed(&mut self) -> bool;
     fn revision(&self) -> Revision;
@@ -156,6 +159,14 @@ pub(crate) trait AnyReplica {
 impl<E: Entity> AnyReplica for Replica<E> {
     fn loaded(&self) -> bool {
         self.loaded
+    }
+
+    fn has_revisions(&self) -> bool {
+        Self::has_revisions(self)
+    }
+
+    fn is_sound(&self) -> bool {
+        Self::is_sound(self)
     }
 
     fn set_reading(&mut self, reading: bool) {
@@ -216,6 +227,12 @@ impl<E: Entity> AnyShelf for Shelf<E> {
 
     fn forget(&mut self, query: &QueryKey) {
         self.replicas.remove(query);
+    }
+
+    fn repair(&mut self, query: &QueryKey) {
+        if let Some(replica) = self.replicas.get_mut(query) {
+            replica.repair(&self.shown);
+        }
     }
 
     fn check(&self) -> Result<(), String> {

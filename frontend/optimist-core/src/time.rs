@@ -73,7 +73,11 @@ impl<A: Clone + Ord> Alarms<A> {
         Some(alarm)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.times.len()
+    pub(crate) fn is_set(&self, alarm: &A) -> bool {
+        self.times.contains_key(alarm)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &A> {
+        self.times.keys()
     }
 }
