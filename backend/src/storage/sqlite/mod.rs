@@ -3,6 +3,7 @@
 //! The write-ahead log lets readers go on while the writer commits; `synchronous=FULL` makes a
 //! commit durable before it is acknowledged.
 
+mod checkpoint;
 mod read;
 mod write;
 
@@ -11,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use checkpoint::Checkpoints;
 use rusqlite::{Connection, OpenFlags};
 use shared::{Course, CourseId, Revision, Timestamp, Video, VideoId};
 use uuid::Uuid;
@@ -30,14 +32,14 @@ pub struct SqliteStorage {
     revision: Revision,
     courses: HashMap<CourseId, CourseRow>,
     /// The order of each course that was written to; built when first needed.
-    orders: HashMap<i64, Order>,
+    orders: HashMap<CourseId, Order>,
     file: Option<PathBuf>,
+    checkpoints: Option<Checkpoints>,
     instance: String,
 }
 
 /// A course as the writer knows it: the sums are written once a transaction.
 struct CourseRow {
-    no: i64,
     course: Course,
     dirty: bool,
 }
@@ -54,9 +56,11 @@ impl SqliteStorage {
         let conn = Connection::open(path)?;
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.pragma_update(None, "synchronous", "FULL")?;
-        conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+        conn.pragma_update(None, "wal_autocheckpoint", 0)?;
         conn.pragma_update(None, "cache_size", -65_536)?;
-        Self::prepare(conn, Some(path.to_owned()))
+        let mut storage = Self::prepare(conn, Some(path.to_owned()))?;
+        storage.checkpoints = Some(Checkpoints::start(path)?);
+        Ok(storage)
     }
 
     /// A database in memory, for tests: it has no readers beside it.
@@ -112,6 +116,7 @@ impl SqliteStorage {
             courses: HashMap::new(),
             orders: HashMap::new(),
             file,
+            checkpoints: None,
             instance,
         };
         storage.reload()?;
@@ -124,11 +129,10 @@ impl SqliteStorage {
         self.orders.clear();
         self.courses = read::courses(&self.conn)?
             .into_iter()
-            .map(|(no, course)| {
+            .map(|course| {
                 (
                     course.id.clone(),
                     CourseRow {
-                        no,
                         course,
                         dirty: false,
                     },
@@ -154,10 +158,7 @@ macro_rules! snapshot {
 
             fn courses(&mut self) -> Result<(Vec<Course>, Revision), StorageError> {
                 Ok(read::consistently(&self.$conn, |conn| {
-                    let courses = read::courses(conn)?
-                        .into_iter()
-                        .map(|(_, course)| course)
-                        .collect();
+                    let courses = read::courses(conn)?.into_iter().collect();
                     Ok((courses, read::revision(conn)?))
                 })?)
             }

@@ -10,12 +10,12 @@ use crate::storage::{
 
 type Result<T> = rusqlite::Result<T>;
 
-/// The columns that [`video_of`] reads.
+/// The columns that [`video_of`] reads. No join: SQLite would plan one anew for each id that is
+/// bound, which costs more than all the rest of a write.
 macro_rules! select_video {
     ($rest:literal) => {
         concat!(
-            "SELECT v.id, c.id, v.title, v.duration, v.published, v.rank, v.deleted_at, v.revision ",
-            "FROM videos v JOIN courses c ON c.no = v.course ",
+            "SELECT id, course, title, duration, published, rank, deleted_at, revision FROM videos ",
             $rest
         )
     };
@@ -45,30 +45,27 @@ pub(super) fn floor(conn: &Connection) -> Result<Revision> {
         .query_row([], |row| unsigned(row, 0))
 }
 
-pub(super) fn courses(conn: &Connection) -> Result<Vec<(i64, Course)>> {
+pub(super) fn courses(conn: &Connection) -> Result<Vec<Course>> {
     conn.prepare_cached(
-        "SELECT no, id, title, description, video_count, published_count, duration, revision \
+        "SELECT id, title, description, video_count, published_count, duration, revision \
          FROM courses ORDER BY title, id",
     )?
     .query_map([], |row| {
-        Ok((
-            row.get(0)?,
-            Course {
-                id: course_id(row, 1)?,
-                title: row.get(2)?,
-                description: row.get(3)?,
-                video_count: row.get(4)?,
-                published_count: row.get(5)?,
-                duration_seconds: unsigned(row, 6)?,
-                revision: unsigned(row, 7)?,
-            },
-        ))
+        Ok(Course {
+            id: course_id(row, 0)?,
+            title: row.get(1)?,
+            description: row.get(2)?,
+            video_count: row.get(3)?,
+            published_count: row.get(4)?,
+            duration_seconds: unsigned(row, 5)?,
+            revision: unsigned(row, 6)?,
+        })
     })?
     .collect()
 }
 
 pub(super) fn video(conn: &Connection, id: VideoId) -> Result<Option<Video>> {
-    conn.prepare_cached(select_video!("WHERE v.id = ?1"))?
+    conn.prepare_cached(select_video!("WHERE id = ?1"))?
         .query_row([id.0.as_bytes()], video_of)
         .optional()
 }
@@ -84,7 +81,7 @@ pub(super) fn placed_video(conn: &Connection, id: VideoId) -> Result<Option<Plac
             let before: u64 = conn
                 .prepare_cached(
                     "SELECT count(*) FROM videos WHERE deleted_at IS NULL \
-                     AND course = (SELECT no FROM courses WHERE id = ?1) AND (rank, id) < (?2, ?3)",
+                     AND course = ?1 AND (rank, id) < (?2, ?3)",
                 )?
                 .query_row(
                     (
@@ -110,13 +107,13 @@ pub(super) fn videos(
     window: Window,
 ) -> Result<Option<VideoPage>> {
     consistently(conn, |conn| {
-        let course = conn
-            .prepare_cached("SELECT no, video_count, revision FROM courses WHERE id = ?1")?
+        let sums = conn
+            .prepare_cached("SELECT video_count, revision FROM courses WHERE id = ?1")?
             .query_row([course.as_str()], |row| {
-                Ok((row.get::<_, i64>(0)?, unsigned(row, 1)?, unsigned(row, 2)?))
+                Ok((unsigned(row, 0)?, unsigned(row, 1)?))
             })
             .optional()?;
-        let Some((no, total, course_revision)) = course else {
+        let Some((total, course_revision)) = sums else {
             return Ok(None);
         };
         let limit = window
@@ -126,9 +123,9 @@ pub(super) fn videos(
         let offset = i64::try_from(window.offset).unwrap_or(i64::MAX);
         let items = conn
             .prepare_cached(select_video!(
-                "WHERE v.course = ?1 AND v.deleted_at IS NULL ORDER BY v.rank, v.id LIMIT ?2 OFFSET ?3"
+                "WHERE course = ?1 AND deleted_at IS NULL ORDER BY rank, id LIMIT ?2 OFFSET ?3"
             ))?
-            .query_map((no, limit, offset), video_of)?
+            .query_map((course.as_str(), limit, offset), video_of)?
             .collect::<Result<_>>()?;
         Ok(Some(VideoPage {
             items,
@@ -140,11 +137,13 @@ pub(super) fn videos(
 }
 
 /// The ranks and ids of a course in order.
-pub(super) fn order(conn: &Connection, course: i64) -> Result<Vec<(Rank, VideoId)>> {
+pub(super) fn order(conn: &Connection, course: &CourseId) -> Result<Vec<(Rank, VideoId)>> {
     conn.prepare_cached(
         "SELECT rank, id FROM videos WHERE course = ?1 AND deleted_at IS NULL ORDER BY rank, id",
     )?
-    .query_map([course], |row| Ok((rank(row, 0)?, video_id(row, 1)?)))?
+    .query_map([course.as_str()], |row| {
+        Ok((rank(row, 0)?, video_id(row, 1)?))
+    })?
     .collect()
 }
 

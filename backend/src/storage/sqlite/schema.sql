@@ -7,19 +7,18 @@ CREATE TABLE IF NOT EXISTS meta (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS courses (
-    no INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT PRIMARY KEY,
     title TEXT NOT NULL,
     description TEXT NOT NULL,
     video_count INTEGER NOT NULL,
     published_count INTEGER NOT NULL,
     duration INTEGER NOT NULL,
     revision INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS videos (
     id BLOB PRIMARY KEY,
-    course INTEGER NOT NULL REFERENCES courses (no),
+    course TEXT NOT NULL REFERENCES courses (id),
     title TEXT NOT NULL,
     duration INTEGER NOT NULL,
     published INTEGER NOT NULL,
@@ -41,7 +40,8 @@ CREATE TABLE IF NOT EXISTS outbox (
     video TEXT NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX IF NOT EXISTS outbox_by_key ON outbox (key) WHERE key IS NOT NULL;
+-- Not partial: over a partial index SQLite would plan anew each time that a key is bound.
+CREATE UNIQUE INDEX IF NOT EXISTS outbox_by_key ON outbox (key);
 
 CREATE TABLE IF NOT EXISTS refused (
     key BLOB PRIMARY KEY,

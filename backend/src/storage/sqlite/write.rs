@@ -19,10 +19,10 @@ impl Storage for SqliteStorage {
             self.conn
                 .prepare_cached(
                     "UPDATE courses SET video_count = ?2, published_count = ?3, duration = ?4, \
-                     revision = ?5 WHERE no = ?1",
+                     revision = ?5 WHERE id = ?1",
                 )?
                 .execute((
-                    row.no,
+                    course.id.as_str(),
                     course.video_count,
                     course.published_count,
                     read::signed(course.duration_seconds),
@@ -31,6 +31,9 @@ impl Storage for SqliteStorage {
             row.dirty = false;
         }
         self.conn.prepare_cached("COMMIT")?.execute([])?;
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.after_commit(&self.conn);
+        }
         Ok(())
     }
 
@@ -48,15 +51,16 @@ impl Storage for SqliteStorage {
     }
 
     fn last_rank(&mut self, course: &CourseId) -> Result<Option<Option<Rank>>, StorageError> {
-        let Some(no) = self.courses.get(course).map(|row| row.no) else {
+        if !self.courses.contains_key(course) {
             return Ok(None);
-        };
-        Ok(Some(self.order(no)?.last().cloned()))
+        }
+        Ok(Some(self.order(course)?.last().cloned()))
     }
 
     fn position(&mut self, video: &Video) -> Result<u64, StorageError> {
-        let no = self.course_row(&video.course_id)?.no;
-        Ok(self.order(no)?.position(&video.rank, video.id))
+        Ok(self
+            .order(&video.course_id)?
+            .position(&video.rank, video.id))
     }
 
     fn store(&mut self, change: Change<'_>) -> Result<Done, StorageError> {
@@ -64,17 +68,16 @@ impl Storage for SqliteStorage {
         let mut video = change.after.clone();
         video.revision = revision;
         let row = self.course_row(&video.course_id)?;
-        let no = row.no;
         row.dirty = true;
         row.course.revision = revision;
         super::super::count(&mut row.course, change.before, -1);
         super::super::count(&mut row.course, Some(&video), 1);
         self.revision = revision;
-        self.write_video(no, change.before, &video)?;
+        self.write_video(change.before, &video)?;
         let moved = change.before.is_none_or(|before| {
             before.rank != video.rank || before.deleted_at != video.deleted_at
         });
-        if moved && let Some(order) = self.orders.get_mut(&no) {
+        if moved && let Some(order) = self.orders.get_mut(&video.course_id) {
             if let Some(before) = change.before.filter(|before| !before.is_deleted()) {
                 order.remove(&before.rank, before.id);
             }
@@ -83,7 +86,10 @@ impl Storage for SqliteStorage {
             }
         }
         let position = if change.place && !video.is_deleted() {
-            Some(self.order(no)?.position(&video.rank, video.id))
+            Some(
+                self.order(&video.course_id)?
+                    .position(&video.rank, video.id),
+            )
         } else {
             None
         };
@@ -174,15 +180,14 @@ impl Storage for SqliteStorage {
         let revision = self.revision + 1;
         let mut course = course.clone();
         course.revision = revision;
-        let no: i64 = self.conn.query_row(
+        self.conn.execute(
             "INSERT INTO courses (id, title, description, video_count, published_count, duration, \
              revision) VALUES (?1, ?2, ?3, 0, 0, 0, 0) \
-             ON CONFLICT (id) DO UPDATE SET title = ?2, description = ?3 RETURNING no",
+             ON CONFLICT (id) DO UPDATE SET title = ?2, description = ?3",
             (course.id.as_str(), &course.title, &course.description),
-            |row| row.get(0),
         )?;
         self.conn
-            .execute("DELETE FROM videos WHERE course = ?1", [no])?;
+            .execute("DELETE FROM videos WHERE course = ?1", [course.id.as_str()])?;
         (
             course.video_count,
             course.published_count,
@@ -192,7 +197,7 @@ impl Storage for SqliteStorage {
             let mut video = video.clone();
             video.revision = revision;
             super::super::count(&mut course, Some(&video), 1);
-            self.write_video(no, None, &video)?;
+            self.write_video(None, &video)?;
         }
         if forget_keys {
             self.conn.execute("DELETE FROM outbox", [])?;
@@ -201,11 +206,10 @@ impl Storage for SqliteStorage {
         self.conn
             .execute("UPDATE meta SET floor = ?1", [read::signed(revision)])?;
         self.revision = revision;
-        self.orders.remove(&no);
+        self.orders.remove(&course.id);
         self.courses.insert(
             course.id.clone(),
             CourseRow {
-                no,
                 course,
                 dirty: true,
             },
@@ -221,23 +225,18 @@ impl SqliteStorage {
             .ok_or_else(|| StorageError::new("no such course"))
     }
 
-    fn order(&mut self, course: i64) -> Result<&mut Order, StorageError> {
-        use std::collections::hash_map::Entry;
-        Ok(match self.orders.entry(course) {
-            Entry::Occupied(order) => order.into_mut(),
-            Entry::Vacant(slot) => {
-                slot.insert(Order::from_sorted(read::order(&self.conn, course)?))
-            }
-        })
+    fn order(&mut self, course: &CourseId) -> Result<&mut Order, StorageError> {
+        if !self.orders.contains_key(course) {
+            let order = Order::from_sorted(read::order(&self.conn, course)?);
+            self.orders.insert(course.clone(), order);
+        }
+        self.orders
+            .get_mut(course)
+            .ok_or_else(|| StorageError::new("no order"))
     }
 
     /// Names only the columns that changed, so that an index is touched only where it must be.
-    fn write_video(
-        &self,
-        course: i64,
-        before: Option<&Video>,
-        video: &Video,
-    ) -> Result<(), StorageError> {
+    fn write_video(&self, before: Option<&Video>, video: &Video) -> Result<(), StorageError> {
         let id = video.id.0.as_bytes();
         let revision = read::signed(video.revision);
         let deleted_at = video.deleted_at.map(read::signed);
@@ -250,7 +249,7 @@ impl SqliteStorage {
                 )?
                 .execute((
                     id,
-                    course,
+                    video.course_id.as_str(),
                     &video.title,
                     video.duration_seconds,
                     video.published,
