@@ -32,14 +32,13 @@ impl Feedback {
                     self.toasts.undone(*operation, 0);
                 }
             }
-            Event::Corrected { operation, target, correction } => {
-                let about = about(*operation, target.parse().ok());
+            Event::Corrected { correction, .. } => {
                 let text = format!(
-                    "{}: the {} became “{}”. {}",
-                    quoted(&about.name),
+                    "The {} {} became {}: {}",
                     correction.field,
-                    correction.actual,
-                    correction.why
+                    quoted(&correction.wanted),
+                    quoted(&correction.actual),
+                    lowered(&correction.why)
                 );
                 self.toasts.show(ToastKind::Correction, &text, None);
                 self.say(text);
@@ -183,7 +182,7 @@ mod tests {
         let event = Event::Corrected { operation: OPERATION, target: VIDEO.into(), correction };
         let feedback = told(false, &[event]);
         let texts: Vec<_> = feedback.toasts.iter().map(|toast| (toast.kind, &*toast.text)).collect();
-        let text = "“Traits”: the title became “A b”. The server tidies spaces.";
+        let text = "The title “A  b” became “A b”: the server tidies spaces.";
         assert_eq!(texts, [(ToastKind::Correction, text)]);
     }
 }
