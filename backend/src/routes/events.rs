@@ -156,7 +156,9 @@ impl Follower {
                         return Err(Over);
                     }
                     self.feed(Message::Ping(Vec::new().into())).await?;
-                    self.flush().await?;
+                    // Who has not heard of this revision has missed a change.
+                    let revision = self.cursor;
+                    self.tell(&LiveMessage::Hello { revision }).await?;
                 }
                 () = stopped(&mut stop) => {
                     return self.close(1_001, "The server is stopping.".into()).await;
