@@ -292,7 +292,7 @@ impl<E: Entity> Replica<E> {
     /// The change of `revision`, the next one, is about this item and has been learned, or is about
     /// nothing that is held here (`None`).
     pub(crate) fn step_to(&mut self, revision: Revision, id: Option<&E::Id>) {
-        if !self.loaded || revision != self.revision + 1 {
+        if !self.loaded || !self.has_revisions() || revision != self.revision + 1 {
             return;
         }
         self.revision = revision;

@@ -1,0 +1,213 @@
+//! The toy domain: notes with two fields, a place in the list, and a soft and a hard delete.
+
+use std::cmp::Ordering;
+
+use optimist_core::{
+    AnyCall, Call, ChangedBy, Correction, Effect, Entity, Footprint, Mutation, Policy, Query,
+    QueryOptions, Reason, Scope, Settle, Timestamp,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Note {
+    pub id: u32,
+    pub title: String,
+    pub done: bool,
+    pub place: u32,
+    pub archived: bool,
+    /// Set by the server's word only.
+    pub approved: bool,
+}
+
+impl Note {
+    pub fn new(id: u32) -> Self {
+        Self {
+            id,
+            title: format!("note {id}"),
+            done: false,
+            place: id * 10,
+            archived: false,
+            approved: false,
+        }
+    }
+}
+
+pub struct Notes;
+
+impl Entity for Notes {
+    type Item = Note;
+    type Id = u32;
+    const NAME: &'static str = "note";
+
+    fn id(note: &Note) -> u32 {
+        note.id
+    }
+}
+
+/// What can be done to a note. The server does it by the same function as the client foresees it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    Add(u32, &'static str),
+    Title(u32, &'static str),
+    Done(u32, bool),
+    Place(u32, u32),
+    Archived(u32, bool),
+    Remove(u32),
+    Approve(u32),
+    /// Shares the scope of the order with all others of its kind.
+    Sort(u32, u32),
+}
+
+impl Op {
+    pub fn id(&self) -> u32 {
+        match *self {
+            Self::Add(id, _)
+            | Self::Title(id, _)
+            | Self::Done(id, _)
+            | Self::Place(id, _)
+            | Self::Archived(id, _)
+            | Self::Remove(id)
+            | Self::Approve(id)
+            | Self::Sort(id, _) => id,
+        }
+    }
+
+    pub fn optimistic(&self) -> bool {
+        !matches!(self, Self::Approve(_))
+    }
+
+    /// The note after the operation; `Ok(None)`: it is gone.
+    pub fn apply(&self, note: Option<&Note>) -> Result<Option<Note>, Reason> {
+        if let Self::Add(id, title) = *self {
+            return match note {
+                Some(_) => Err(Reason::new("id-taken", "There is such a note already.")),
+                None => Ok(Some(Note {
+                    title: title.trim().to_owned(),
+                    ..Note::new(id)
+                })),
+            };
+        }
+        let mut note = note
+            .cloned()
+            .ok_or_else(|| Reason::new("not-found", "There is no such note."))?;
+        match *self {
+            Self::Title(_, title) => note.title = title.to_owned(),
+            Self::Done(_, done) => note.done = done,
+            Self::Place(_, place) | Self::Sort(_, place) => note.place = place,
+            Self::Archived(_, archived) => note.archived = archived,
+            Self::Approve(_) => note.approved = true,
+            Self::Remove(_) => return Ok(None),
+            Self::Add(..) => {}
+        }
+        Ok(Some(note))
+    }
+}
+
+macro_rules! mutations {
+    ($($(#[$about:meta])* $name:ident $text:literal $policy:ident $footprint:expr;)*) => {
+        $($(#[$about])* pub struct $name;
+
+        impl Mutation for $name {
+            type Entity = Notes;
+            type Args = Op;
+            const NAME: &'static str = $text;
+            const POLICY: Policy = Policy::$policy;
+
+            fn target(op: &Op) -> u32 {
+                op.id()
+            }
+
+            fn predict(op: &Op, note: Option<&ChangedBy<Self>>, _: Timestamp) -> Effect<Note> {
+                match op.apply(note) {
+                    Ok(Some(note)) => Effect::Put(note),
+                    Ok(None) => Effect::Remove,
+                    Err(_) => Effect::Nothing,
+                }
+            }
+
+            fn footprint(_: &Op) -> Footprint {
+                $footprint
+            }
+
+            fn scopes(op: &Op) -> Vec<Scope> {
+                match op {
+                    Op::Sort(..) => vec![Scope::named("order")],
+                    _ => Vec::new(),
+                }
+            }
+
+            fn correction(op: &Op, note: &Note) -> Option<Correction> {
+                let Op::Title(_, wanted) = *op else { return None };
+                (wanted != note.title).then(|| Correction {
+                    field: "title".into(),
+                    wanted: wanted.into(),
+                    actual: note.title.clone(),
+                    why: "Titles are kept without white space around them.".into(),
+                })
+            }
+        })*
+
+        /// The operation in a logged call.
+        pub fn op_of(call: &dyn AnyCall) -> Op {
+            let call = call.as_any();
+            None$(.or_else(|| call.downcast_ref::<Call<$name>>().map(|call| call.args.clone())))*
+                .expect("a mutation of this domain")
+        }
+    };
+}
+
+mutations! {
+    Add "add" Optimistic Footprint::Create;
+    SetTitle "title" Optimistic Footprint::Field("title");
+    SetDone "done" Optimistic Footprint::Field("done");
+    SetPlace "place" Optimistic Footprint::Field("place");
+    SetArchived "archive" Optimistic Footprint::Field("archived");
+    Remove "remove" Optimistic Footprint::Remove;
+    /// Waits for the server's word.
+    Approve "approve" Confirmed Footprint::Alone;
+    Sort "sort" Optimistic Footprint::Alone;
+}
+
+macro_rules! queries {
+    ($($(#[$about:meta])* $name:ident $text:literal $options:expr, $contains:expr;)*) => {
+        $($(#[$about])* pub struct $name;
+
+        impl Query for $name {
+            type Entity = Notes;
+            type Args = ();
+            const NAME: &'static str = $text;
+            const OPTIONS: QueryOptions = $options;
+
+            fn contains((): &(), note: &Note) -> bool {
+                $contains(note)
+            }
+
+            fn order(a: &Note, b: &Note) -> Ordering {
+                a.place.cmp(&b.place)
+            }
+        })*
+
+        /// What the server gives for a query.
+        pub fn answers(query: &str, note: &Note) -> bool {
+            $(if query.starts_with($text) { return $contains(note); })*
+            false
+        }
+    };
+}
+
+const LASTING: QueryOptions = QueryOptions {
+    stale_ms: u64::MAX,
+    ..QueryOptions::DEFAULT
+};
+
+queries! {
+    /// Every note.
+    All "all" LASTING, |_: &Note| true;
+    /// Every note that is not archived.
+    Current "current" LASTING, |note: &Note| !note.archived;
+    /// Every note, from an API without revisions.
+    Plain "plain" QueryOptions { settle: Settle::ByRefetch, ..LASTING }, |_: &Note| true;
+    /// Every note, stale after a second.
+    Brief "brief" QueryOptions { stale_ms: 1_000, gc_ms: 5_000, ..QueryOptions::DEFAULT }, |_: &Note| true;
+    /// Every note, read again every ten seconds.
+    Polled "polled" QueryOptions { interval_ms: 10_000, ..LASTING }, |_: &Note| true;
+}
