@@ -10,8 +10,7 @@ use crate::storage::{
 
 type Result<T> = rusqlite::Result<T>;
 
-/// The columns that [`video_of`] reads. No join: SQLite would plan one anew for each id that is
-/// bound, which costs more than all the rest of a write.
+/// The columns that [`video_of`] reads.
 macro_rules! select_video {
     ($rest:literal) => {
         concat!(

@@ -40,7 +40,6 @@ CREATE TABLE IF NOT EXISTS outbox (
     video TEXT NOT NULL
 ) STRICT;
 
--- Not partial: over a partial index SQLite would plan anew each time that a key is bound.
 CREATE UNIQUE INDEX IF NOT EXISTS outbox_by_key ON outbox (key);
 
 CREATE TABLE IF NOT EXISTS refused (
