@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Course, Operation, Rank, Refusal, Timestamp, Video, VideoId};
+use crate::{Course, Operation, Rank, Refusal, Timestamp, Video, VideoId, operation::Flat};
 
 /// Counts the writes of the whole server: each raises it by one, and an answer that shows
 /// revision `r` shows every write up to `r`.
@@ -28,12 +28,12 @@ pub struct CourseList {
     pub revision: Revision,
 }
 
-/// `GET /api/courses/ID/videos`.
+/// `GET /api/courses/ID/videos`. Who does not need the positions reads a `VideoList<Video>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct VideoList {
+pub struct VideoList<V = PlacedVideo> {
     /// The videos that are not deleted, in order.
-    pub items: Vec<PlacedVideo>,
+    pub items: Vec<V>,
     /// How many there are in the course, whatever part `items` is.
     pub total: u64,
     /// The revision that this shows.
@@ -120,19 +120,12 @@ pub struct KeyedOperation {
 }
 
 impl<'de> Deserialize<'de> for KeyedOperation {
-    /// By way of a map, since a flattened field cannot refuse unknown names.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-        let mut map = serde_json::Map::deserialize(deserializer)?;
-        let key = match map.remove("key") {
-            None | Some(serde_json::Value::Null) => None,
-            Some(key) => Some(
-                serde_json::from_value(key).map_err(|_| D::Error::custom("`key` is not a UUID"))?,
-            ),
-        };
-        let operation =
-            serde_json::from_value(serde_json::Value::Object(map)).map_err(D::Error::custom)?;
-        Ok(Self { key, operation })
+        let flat = Flat::deserialize(deserializer)?;
+        Ok(Self {
+            key: flat.key,
+            operation: flat.operation()?,
+        })
     }
 }
 
@@ -263,7 +256,7 @@ pub struct Limits {
 }
 
 /// A message of the WebSocket at `/api/events`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum LiveMessage {
     /// The first message: changes after `revision` follow, with none left out.
@@ -276,7 +269,7 @@ pub enum LiveMessage {
         /// The write's revision.
         revision: Revision,
         /// The key of the operation that did it, where it had one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         key: Option<Uuid>,
         /// When it was done.
         at: Timestamp,
@@ -289,6 +282,49 @@ pub enum LiveMessage {
         /// The present revision.
         revision: Revision,
     },
+}
+
+impl<'de> Deserialize<'de> for LiveMessage {
+    /// In one pass, as operations are read.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        enum Type {
+            Hello,
+            Change,
+            Reset,
+        }
+
+        #[derive(Deserialize)]
+        struct Message {
+            #[serde(rename = "type")]
+            kind: Type,
+            revision: Revision,
+            key: Option<Uuid>,
+            at: Option<Timestamp>,
+            video: Option<Video>,
+        }
+
+        let Message {
+            kind,
+            revision,
+            key,
+            at,
+            video,
+        } = Message::deserialize(deserializer)?;
+        Ok(match kind {
+            Type::Hello => Self::Hello { revision },
+            Type::Reset => Self::Reset { revision },
+            Type::Change => Self::Change {
+                revision,
+                key,
+                at: at.ok_or_else(|| D::Error::missing_field("at"))?,
+                video: video.ok_or_else(|| D::Error::missing_field("video"))?,
+            },
+        })
+    }
 }
 
 /// WebSocket close code: `since` is a revision that the server has not reached.

@@ -2,14 +2,14 @@
 
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Reflect, Uint8Array};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::{
     CourseId, Meaning, Operation, Revision, Video, VideoId,
     fault::FaultPlan,
     meaning,
     wire::{
-        Batch, BatchAnswer, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, NDJSON,
-        NewVideo, PROBLEM_JSON, Problem, REVISION_HEADER, VideoList, VideoPatch,
+        Batch, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, NDJSON, NewVideo,
+        PROBLEM_JSON, Problem, REVISION_HEADER, VideoPatch,
     },
 };
 use uuid::Uuid;
@@ -72,6 +72,15 @@ impl Trouble {
     }
 }
 
+/// The videos of a course, as far as the page reads the answer: a position follows from the order.
+#[derive(Deserialize)]
+pub struct VideoList {
+    /// The videos, in order.
+    pub items: Vec<Video>,
+    /// The revision that this shows.
+    pub revision: Revision,
+}
+
 /// All courses.
 ///
 /// # Errors
@@ -84,16 +93,24 @@ pub async fn courses(signal: &AbortSignal) -> Result<CourseList, Trouble> {
 ///
 /// # Errors
 /// Why there are none.
-pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList, Trouble> {
+pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList<Video>, Trouble> {
     read(&format!("/api/courses/{course}/videos"), signal).await
 }
 
 /// Does one operation as a REST request of its own.
 pub async fn operate(operation: &Operation, key: Uuid, signal: &AbortSignal) -> Answer {
     let video = |id: &VideoId| url(&format!("/api/videos/{id}"));
-    let patch = |id: &VideoId, patch: VideoPatch| send(Request::patch(&video(id)), Some(patch), key, signal);
+    let patch = |id: &VideoId, patch: VideoPatch| {
+        send(Request::patch(&video(id)), Some(patch), key, signal)
+    };
     let response = match operation {
-        Operation::Add { id, course_id, title, duration_seconds, rank } => {
+        Operation::Add {
+            id,
+            course_id,
+            title,
+            duration_seconds,
+            rank,
+        } => {
             let new = NewVideo {
                 id: Some(*id),
                 title: title.clone(),
@@ -104,17 +121,48 @@ pub async fn operate(operation: &Operation, key: Uuid, signal: &AbortSignal) -> 
             send(request, Some(new), key, signal).await
         }
         Operation::Rename { id, title } => {
-            patch(id, VideoPatch { title: Some(title.clone()), ..VideoPatch::default() }).await
+            patch(
+                id,
+                VideoPatch {
+                    title: Some(title.clone()),
+                    ..VideoPatch::default()
+                },
+            )
+            .await
         }
         Operation::SetPublished { id, published } => {
-            patch(id, VideoPatch { published: Some(*published), ..VideoPatch::default() }).await
+            patch(
+                id,
+                VideoPatch {
+                    published: Some(*published),
+                    ..VideoPatch::default()
+                },
+            )
+            .await
         }
-        Operation::SetDuration { id, duration_seconds } => {
+        Operation::SetDuration {
+            id,
+            duration_seconds,
+        } => {
             let duration_seconds = Some(*duration_seconds);
-            patch(id, VideoPatch { duration_seconds, ..VideoPatch::default() }).await
+            patch(
+                id,
+                VideoPatch {
+                    duration_seconds,
+                    ..VideoPatch::default()
+                },
+            )
+            .await
         }
         Operation::Move { id, rank } => {
-            patch(id, VideoPatch { rank: Some(rank.clone()), ..VideoPatch::default() }).await
+            patch(
+                id,
+                VideoPatch {
+                    rank: Some(rank.clone()),
+                    ..VideoPatch::default()
+                },
+            )
+            .await
         }
         Operation::Delete { id } => send(Request::delete(&video(id)), NOTHING, key, signal).await,
         Operation::Restore { id } => {
@@ -138,11 +186,19 @@ pub async fn batch(
     mut tell: impl FnMut(Uuid, Answer),
 ) -> Result<(), Answer> {
     let keys: Vec<Uuid> = operations.iter().map(|(key, _)| *key).collect();
-    let keyed = |(key, operation)| KeyedOperation { key: Some(key), operation };
-    let body = Batch { operations: operations.into_iter().map(keyed).collect() };
+    let keyed = |(key, operation)| KeyedOperation {
+        key: Some(key),
+        operation,
+    };
+    let body = Batch {
+        operations: operations.into_iter().map(keyed).collect(),
+    };
     let request = Request::post(&url("/api/operations")).header("accept", NDJSON);
     let response = match request.abort_signal(Some(signal)).json(&body) {
-        Ok(request) => request.send().await.map_err(|_| Answer::Unknown(Trouble::network()))?,
+        Ok(request) => request
+            .send()
+            .await
+            .map_err(|_| Answer::Unknown(Trouble::network()))?,
         Err(_) => return Err(Answer::Unknown(Trouble::unreadable())),
     };
     if !response.ok() {
@@ -150,30 +206,24 @@ pub async fn batch(
         return Err(match answer_to(response, key, keys.len() > 1).await {
             // Nothing of a refused batch was done, and the reason is the same for each.
             Answer::Refused(problem) => {
-                keys.into_iter().for_each(|key| tell(key, Answer::Refused(problem.clone())));
+                keys.into_iter()
+                    .for_each(|key| tell(key, Answer::Refused(problem.clone())));
                 return Ok(());
             }
             other => other,
         });
     }
-    let mut tell_item = |result: ItemResult| {
-        if let Some(key) = result.key {
+    if !content_type(&response).is_some_and(|kind| kind.starts_with(NDJSON)) {
+        return Err(Answer::Unknown(Trouble::unreadable()));
+    }
+    let told = lines(&response, |line| {
+        if let Ok(result) = serde_json::from_slice::<ItemResult>(line)
+            && let Some(key) = result.key
+        {
             tell(key, item(result));
         }
-    };
-    if content_type(&response).is_some_and(|kind| kind.starts_with(NDJSON)) {
-        return lines(&response, |line| {
-            if let Ok(result) = serde_json::from_slice(line) {
-                tell_item(result);
-            }
-        })
-        .await
-        .map_err(Answer::Unknown);
-    }
-    let whole: BatchAnswer =
-        response.json().await.map_err(|_| Answer::Unknown(Trouble::unreadable()))?;
-    whole.results.into_iter().for_each(tell_item);
-    Ok(())
+    });
+    told.await.map_err(Answer::Unknown)
 }
 
 /// Takes an operation back: tells its outcome where it has one; otherwise it is never done.
@@ -202,18 +252,27 @@ pub fn events_url(since: Revision) -> String {
         base => base,
     };
     // http becomes ws, https becomes wss.
-    format!("{}/api/events?since={since}", base.replacen("http", "ws", 1))
+    format!(
+        "{}/api/events?since={since}",
+        base.replacen("http", "ws", 1)
+    )
 }
 
 /// The fault plan in force; `None` where the server takes no part in such games.
 pub async fn fault_plan() -> Option<FaultPlan> {
     let response = Request::get(&url(FAULTS)).send().await.ok()?;
-    if response.ok() { response.json().await.ok() } else { None }
+    if response.ok() {
+        response.json().await.ok()
+    } else {
+        None
+    }
 }
 
 /// Puts a fault plan into force; tells whether that worked.
 pub async fn set_fault_plan(plan: &FaultPlan) -> bool {
-    let Ok(request) = Request::put(&url(FAULTS)).json(plan) else { return false };
+    let Ok(request) = Request::put(&url(FAULTS)).json(plan) else {
+        return false;
+    };
     request.send().await.is_ok_and(|response| response.ok())
 }
 
@@ -230,7 +289,12 @@ fn url(path: &str) -> String {
 fn base() -> String {
     web_sys::window()
         .and_then(|window| window.document())
-        .and_then(|document| document.query_selector("meta[name='api-base']").ok().flatten())
+        .and_then(|document| {
+            document
+                .query_selector("meta[name='api-base']")
+                .ok()
+                .flatten()
+        })
         .and_then(|meta| meta.get_attribute("content"))
         .map(|base| base.trim_end_matches('/').to_owned())
         .unwrap_or_default()
@@ -244,7 +308,8 @@ async fn read<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T
     }
     let (status, retry_after_ms) = (response.status(), retry_after(&response));
     let problem = problem(response).await;
-    let lasting = problem.is_some() && (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
+    let lasting =
+        problem.is_some() && (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
     Err(Trouble {
         answered: true,
         lasting,
@@ -266,7 +331,11 @@ async fn send(
         Some(body) => request.json(&body),
         None => request.build(),
     };
-    request.map_err(|_| Trouble::unreadable())?.send().await.map_err(|_| Trouble::network())
+    request
+        .map_err(|_| Trouble::unreadable())?
+        .send()
+        .await
+        .map_err(|_| Trouble::network())
 }
 
 async fn answer(response: Response, key: Uuid) -> Answer {
@@ -283,7 +352,11 @@ async fn answer_to(response: Response, key: Uuid, batch: bool) -> Answer {
     let revision = header(REVISION_HEADER).and_then(|revision| revision.parse().ok());
     let retry_after_ms = retry_after(&response);
     if response.ok() {
-        let video = if status == 204 { None } else { response.json::<Video>().await.ok() };
+        let video = if status == 204 {
+            None
+        } else {
+            response.json::<Video>().await.ok()
+        };
         return match meaning(status, kind.as_deref(), named, None, batch) {
             Meaning::Answered => Answer::Done { revision, video },
             _ => Answer::Unknown(Trouble::unreadable()),
@@ -297,11 +370,22 @@ async fn answer_to(response: Response, key: Uuid, batch: bool) -> Answer {
 /// What one result of a batch says.
 fn item(result: ItemResult) -> Answer {
     if result.ok {
-        return Answer::Done { revision: result.revision, video: result.video };
+        return Answer::Done {
+            revision: result.revision,
+            video: result.video,
+        };
     }
     let problem = result.error.unwrap_or_default();
-    let meaning = meaning(problem.status, Some(PROBLEM_JSON), true, Some(&problem), false);
-    let wait = problem.retry_after.map(|seconds| seconds.saturating_mul(1_000));
+    let meaning = meaning(
+        problem.status,
+        Some(PROBLEM_JSON),
+        true,
+        Some(&problem),
+        false,
+    );
+    let wait = problem
+        .retry_after
+        .map(|seconds| seconds.saturating_mul(1_000));
     told(meaning, Some(problem), wait)
 }
 
@@ -326,7 +410,11 @@ fn content_type(response: &Response) -> Option<String> {
 
 async fn problem(response: Response) -> Option<Problem> {
     let ours = content_type(&response).is_some_and(|kind| kind.starts_with(PROBLEM_JSON));
-    if ours { response.json().await.ok() } else { None }
+    if ours {
+        response.json().await.ok()
+    } else {
+        None
+    }
 }
 
 fn retry_after(response: &Response) -> Option<u64> {
@@ -337,18 +425,23 @@ fn retry_after(response: &Response) -> Option<u64> {
 /// Reads a body line by line, as it comes.
 async fn lines(response: &Response, mut line: impl FnMut(&[u8])) -> Result<(), Trouble> {
     let body = response.body().ok_or_else(Trouble::unreadable)?;
-    let reader: ReadableStreamDefaultReader =
-        body.get_reader().dyn_into().map_err(|_| Trouble::unreadable())?;
+    let reader: ReadableStreamDefaultReader = body
+        .get_reader()
+        .dyn_into()
+        .map_err(|_| Trouble::unreadable())?;
     let mut rest: Vec<u8> = Vec::new();
     loop {
-        let chunk = JsFuture::from(reader.read()).await.map_err(|_| Trouble::network())?;
+        let chunk = JsFuture::from(reader.read())
+            .await
+            .map_err(|_| Trouble::network())?;
         let field = |name| Reflect::get(&chunk, &JsValue::from_str(name)).ok();
         if field("done").is_some_and(|done| done.is_truthy()) {
             line(&rest);
             return Ok(());
         }
-        let bytes: Uint8Array =
-            field("value").and_then(|value| value.dyn_into().ok()).ok_or_else(Trouble::unreadable)?;
+        let bytes: Uint8Array = field("value")
+            .and_then(|value| value.dyn_into().ok())
+            .ok_or_else(Trouble::unreadable)?;
         rest.extend(bytes.to_vec());
         let mut start = 0;
         while let Some(end) = rest[start..].iter().position(|&byte| byte == b'\n') {

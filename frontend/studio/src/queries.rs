@@ -50,7 +50,10 @@ impl Query for Catalogue {
 impl Fetch for Catalogue {
     async fn fetch((): (), signal: AbortSignal) -> Result<Data<Course>, Failure> {
         let list = api::courses(&signal).await.map_err(failure)?;
-        Ok(Data { items: list.items, revision: Some(list.revision) })
+        Ok(Data {
+            items: list.items,
+            revision: Some(list.revision),
+        })
     }
 }
 
@@ -74,8 +77,10 @@ impl Query for CourseVideos {
 impl Fetch for CourseVideos {
     async fn fetch(course: CourseId, signal: AbortSignal) -> Result<Data<Video>, Failure> {
         let list = api::videos(&course, &signal).await.map_err(failure)?;
-        let items = list.items.into_iter().map(|placed| placed.video).collect();
-        Ok(Data { items, revision: Some(list.revision) })
+        Ok(Data {
+            items: list.items,
+            revision: Some(list.revision),
+        })
     }
 }
 
