@@ -93,7 +93,7 @@ pub async fn courses(signal: &AbortSignal) -> Result<CourseList, Trouble> {
 ///
 /// # Errors
 /// Why there are none.
-pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList<Video>, Trouble> {
+pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList, Trouble> {
     read(&format!("/api/courses/{course}/videos"), signal).await
 }
 
