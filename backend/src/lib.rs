@@ -166,7 +166,10 @@ fn router(app: &App, config: &Config) -> Router {
     let description: bytes::Bytes = description.to_json().unwrap_or_default().into();
     let describe =
         move || async move { ([(header::CONTENT_TYPE, "application/json")], description) };
-    #[allow(unused_mut, reason = "the feature adds a layer")]
+    #[cfg_attr(
+        not(feature = "faults"),
+        expect(unused_mut, reason = "the feature adds a layer")
+    )]
     let mut router = router
         .route("/api/openapi.json", axum::routing::get(describe))
         .fallback(page)
@@ -203,7 +206,7 @@ fn cors(config: &Config) -> CorsLayer {
         header::IF_NONE_MATCH,
     ];
     request_headers.push(key.clone());
-    if config.allow_faults {
+    if cfg!(feature = "faults") && config.allow_faults {
         let names = [
             "latency-ms",
             "fail",

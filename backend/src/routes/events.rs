@@ -38,13 +38,18 @@ const MAX_INCOMING: usize = 4 * 1_024;
 
 /// What an outer layer does to events on their way to one client.
 #[derive(Clone)]
-pub(crate) struct Relay(pub(crate) Arc<dyn Fn(Revision) -> Passage + Send + Sync>);
+pub struct Relay(pub Arc<dyn Fn(Revision) -> Passage + Send + Sync>);
 
 /// What happens to one event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Passage {
+pub enum Passage {
     /// It arrives so many times, held back for so long.
-    Pass { copies: u8, delay: Duration },
+    Pass {
+        /// How often it arrives.
+        copies: u8,
+        /// How long it is held back.
+        delay: Duration,
+    },
     /// The connection ends without a word.
     Cut,
 }

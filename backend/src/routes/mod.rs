@@ -23,8 +23,8 @@ use uuid::Uuid;
 
 use crate::App;
 
-pub(crate) use events::{Passage, Relay};
-pub(crate) use operations::Veto;
+pub use events::{Passage, Relay};
+pub use operations::Veto;
 
 const REVISION: HeaderName = HeaderName::from_static(REVISION_HEADER);
 const KEY: HeaderName = HeaderName::from_static(IDEMPOTENCY_KEY);

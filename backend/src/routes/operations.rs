@@ -38,7 +38,7 @@ const AHEAD: usize = 2;
 
 /// What an outer layer forbids: an item of a batch, by its place and its video.
 #[derive(Clone)]
-pub(crate) struct Veto(pub(crate) Arc<dyn Fn(usize, VideoId) -> Option<Refusal> + Send + Sync>);
+pub struct Veto(pub Arc<dyn Fn(usize, VideoId) -> Option<Refusal> + Send + Sync>);
 
 /// Does many operations, each on its own.
 #[utoipa::path(post, path = "/api/operations", tag = "operations",

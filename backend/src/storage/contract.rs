@@ -116,7 +116,7 @@ fn a_write_shows_everywhere_at_its_commit(storage: &mut dyn Storage) {
     );
     assert_eq!(
         storage.events_after(revision, 10).unwrap(),
-        [done.event.clone()]
+        std::slice::from_ref(&done.event)
     );
     let record = storage.recorded(key).unwrap().unwrap();
     assert_eq!(
