@@ -1,4 +1,5 @@
 import { expect, test } from './fixture.mjs'
+import { misbehave } from './faults.mjs'
 import { recordFrames, stopFrames } from './frames.mjs'
 import { api } from './server.mjs'
 
@@ -40,14 +41,7 @@ test('a deleted video leaves the list, and the server', async ({ studio }) => {
 })
 
 test('on a slow server, optimism decides when a deletion shows', async ({ page, studio, optimism }) => {
-  await page.route('**/api/**', (route) =>
-    route.continue({
-      headers:
-        route.request().method() === 'GET'
-          ? route.request().headers()
-          : { ...route.request().headers(), 'x-fault-latency-ms': '800' },
-    }),
-  )
+  await misbehave(page, () => ({ 'latency-ms': 800 }))
   await studio.open()
   const [id] = await studio.ids()
   await recordFrames(page)
@@ -71,14 +65,7 @@ test('on a slow server, optimism decides when a deletion shows', async ({ page, 
 })
 
 test('a refused deletion brings the row back, failed', async ({ page, studio, optimism }) => {
-  await page.route('**/api/**', (route) =>
-    route.continue({
-      headers:
-        route.request().method() === 'GET'
-          ? route.request().headers()
-          : { ...route.request().headers(), 'x-fault-latency-ms': '200', 'x-fault-fail': '409' },
-    }),
-  )
+  await misbehave(page, () => ({ 'latency-ms': 200, fail: 409 }))
   await studio.open()
   const [, , id] = await studio.ids()
   await studio.act(id, 'delete')

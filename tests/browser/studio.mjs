@@ -40,6 +40,44 @@ export class Studio {
     await this.row(id).locator(`[data-action='${action}']`).click()
   }
 
+  /** Clicks controls of rows all within one moment: `[[id, action], …]`; tells the page's time then. */
+  async actAtOnce(actions) {
+    return this.page.evaluate((actions) => {
+      for (const [id, action] of actions) {
+        document.querySelector(`[data-video-id='${id}'] [data-action='${action}']`).click()
+      }
+      return performance.now()
+    }, actions)
+  }
+
+  /** The title that a row shows. */
+  title(id) {
+    return this.row(id).locator("[data-role='title']")
+  }
+
+  /** The field in which a title is being edited. */
+  get titleInput() {
+    return this.list.locator("[data-role='title-input']")
+  }
+
+  /** Opens a title for editing, and types another one. */
+  async typeTitle(id, title) {
+    await this.act(id, 'rename')
+    await this.titleInput.fill(title)
+  }
+
+  /** Adds a video at the end. */
+  async add(title, duration = '') {
+    await this.page.locator("[data-role='add-title']").fill(title)
+    await this.page.locator("[data-role='add-duration']").fill(duration)
+    await this.page.locator("[data-action='add']").click()
+  }
+
+  /** The notice of a kind. */
+  toast(kind) {
+    return this.page.locator(`[data-role='toast'][data-kind='${kind}']`)
+  }
+
   /** Selects the first videos of the list. */
   async selectFirst(count) {
     await this.page.locator("[data-role='select-count']").fill(String(count))
@@ -78,6 +116,11 @@ export class Studio {
   async serverVideos(course = 'c1') {
     const { items } = await api(this.server, `/courses/${course}/videos`)
     return items
+  }
+
+  /** How many changes the server has done so far. */
+  async revision() {
+    return (await api(this.server, '/courses/c1/videos?limit=1')).revision
   }
 
   /** Waits until the page is at rest and shows what the server has: order, titles aside. */

@@ -1,0 +1,98 @@
+import { expect, test } from './fixture.mjs'
+import { misbehave, refuse } from './faults.mjs'
+
+test('a deletion is taken back from its notice', async ({ studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.act(ids[3], 'delete')
+  await expect(studio.row(ids[3])).toHaveCount(0)
+  await studio.toast('success').locator("[data-action='undo']").click()
+  await expect(studio.row(ids[3])).toHaveCount(1)
+  await studio.expectSameAsServer()
+  expect(await studio.ids(), 'in its old place').toEqual(ids)
+  await expect(studio.toast('success').locator("[data-action='undo']")).toHaveCount(0)
+})
+
+test('a bulk deletion is taken back as a whole', async ({ studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.selectFirst(15)
+  await studio.bulkAct('delete')
+  await expect(studio.rows).toHaveCount(5)
+  await studio.toast('success').locator("[data-action='undo']").click()
+  await expect(studio.rows).toHaveCount(20)
+  await studio.expectSameAsServer()
+  expect(await studio.ids()).toEqual(ids)
+})
+
+test('Ctrl+Z takes steps back, the newest first', async ({ page, studio }) => {
+  await studio.open()
+  const [a, b] = await studio.ids()
+  const published = await studio.row(a).getAttribute('data-published')
+  await studio.act(a, 'toggle')
+  await studio.waitSaved()
+  await studio.act(b, 'delete')
+  await studio.waitSaved()
+  await page.keyboard.press('Control+z')
+  await expect(studio.row(b)).toHaveCount(1)
+  await page.keyboard.press('Control+z')
+  await expect(studio.row(a)).toHaveAttribute('data-published', published)
+  await studio.expectSameAsServer()
+})
+
+test('in a text, Ctrl+Z is the text field’s own @once', async ({ page, studio }) => {
+  await studio.open()
+  const [a, b] = await studio.ids()
+  await studio.act(a, 'delete')
+  await studio.act(b, 'rename')
+  await studio.titleInput.press('End')
+  await studio.titleInput.pressSequentially('!')
+  await page.keyboard.press('Control+z')
+  await expect(studio.titleInput).toBeVisible()
+  await expect(studio.row(a)).toHaveCount(0)
+})
+
+test('undo is offered for ten seconds, and longer while somebody looks at it @once', async ({ page, studio }) => {
+  await page.clock.install()
+  await studio.open()
+  const [id, next] = await studio.ids()
+  await studio.act(id, 'delete')
+  const notice = studio.toast('success')
+  await expect(notice).toBeVisible()
+  await page.clock.fastForward(10_000)
+  await expect(notice).toBeVisible()
+  await page.clock.fastForward(3_000)
+  await expect(notice).toHaveCount(0)
+
+  await studio.act(next, 'delete')
+  await notice.hover()
+  await page.clock.fastForward(40_000)
+  await expect(notice).toBeVisible()
+  await page.mouse.move(0, 0)
+  await page.clock.fastForward(13_000)
+  await expect(notice).toHaveCount(0)
+  // The panel offers it still.
+  await page.locator("[data-action='undo-last']").click()
+  await expect(studio.row(next)).toHaveCount(1)
+})
+
+test('what was refused is not offered for undo', async ({ page, studio }) => {
+  await studio.open()
+  const [a] = await studio.ids()
+  await misbehave(page, (write) => refuse(write, [a]))
+  await studio.act(a, 'delete')
+  await expect(studio.row(a)).toHaveAttribute('data-state', 'failed')
+  await expect(page.locator("[data-action='undo']")).toHaveCount(0)
+  await expect(page.locator("[data-action='undo-last']")).toHaveCount(0)
+})
+
+test('undo before the deletion is answered ends with the video there', async ({ page, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await misbehave(page, () => ({ 'latency-ms': 400 }))
+  await studio.act(ids[0], 'delete')
+  await studio.toast('success').locator("[data-action='undo']").click()
+  await studio.waitSaved()
+  await studio.expectSameAsServer()
+  expect(await studio.ids()).toEqual(ids)
+})
