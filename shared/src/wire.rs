@@ -28,12 +28,12 @@ pub struct CourseList {
     pub revision: Revision,
 }
 
-/// `GET /api/courses/ID/videos`. Who does not need the positions reads a `VideoList<Video>`.
+/// `GET /api/courses/ID/videos`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct VideoList<V = PlacedVideo> {
+pub struct VideoList {
     /// The videos that are not deleted, in order.
-    pub items: Vec<V>,
+    pub items: Vec<PlacedVideo>,
     /// How many there are in the course, whatever part `items` is.
     pub total: u64,
     /// The revision that this shows.

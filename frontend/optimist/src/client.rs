@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -33,14 +32,14 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) engine: RefCell<Engine>,
     pub(crate) registry: Registry,
-    pub(crate) fetchers: RefCell<BTreeMap<QueryKey, Fetcher>>,
+    pub(crate) fetchers: RefCell<Vec<(QueryKey, Fetcher)>>,
     pub(crate) transport: Option<Transport>,
     pub(crate) withdrawer: Option<Withdrawer>,
     pub(crate) live: Option<LiveSource>,
     /// Counts the event streams that were opened: only the latest one is listened to.
     pub(crate) live_number: Cell<u64>,
     pub(crate) storage: RefCell<StorageState>,
-    pub(crate) requests: RefCell<BTreeMap<RequestId, AbortController>>,
+    pub(crate) requests: RefCell<Vec<(RequestId, AbortController)>>,
     pub(crate) timer: RefCell<Option<Timeout>>,
     pub(crate) watchers: Watchers,
     pub(crate) driving: Cell<bool>,
@@ -234,11 +233,11 @@ impl Client {
 
     pub(crate) fn observe<Q: Fetch>(&self, args: &Q::Args) -> QueryKey {
         let key = Q::key(args);
-        self.inner
-            .fetchers
-            .borrow_mut()
-            .entry(key.clone())
-            .or_insert_with(|| fetcher::<Q>(args.clone()));
+        let mut fetchers = self.inner.fetchers.borrow_mut();
+        if fetchers.iter().all(|(known, _)| *known != key) {
+            fetchers.push((key.clone(), fetcher::<Q>(args.clone())));
+        }
+        drop(fetchers);
         self.act(|engine| engine.observe::<Q>(browser::now(), args));
         key
     }

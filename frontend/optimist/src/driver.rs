@@ -61,7 +61,9 @@ impl Client {
     fn carry_out(&self, output: Output) {
         match output {
             Output::Fetch { request, query } => {
-                let fetcher = self.inner.fetchers.borrow().get(&query).cloned();
+                let fetchers = self.inner.fetchers.borrow();
+                let fetcher = fetchers.iter().find(|(known, _)| *known == query);
+                let fetcher = fetcher.map(|(_, fetcher)| Rc::clone(fetcher));
                 let signal = self.signal(request);
                 self.spawn(async move |client| {
                     let result = match (fetcher, signal) {
@@ -89,7 +91,7 @@ impl Client {
                 });
             }
             Output::Abort(request) => {
-                if let Some(controller) = self.inner.requests.borrow_mut().remove(&request) {
+                if let Some(controller) = self.forget_signal(request) {
                     controller.abort();
                 }
             }
@@ -168,12 +170,14 @@ impl Client {
     fn signal(&self, request: RequestId) -> Option<AbortSignal> {
         let controller = AbortController::new().ok()?;
         let signal = controller.signal();
-        self.inner.requests.borrow_mut().insert(request, controller);
+        self.inner.requests.borrow_mut().push((request, controller));
         Some(signal)
     }
 
-    fn forget_signal(&self, request: RequestId) {
-        self.inner.requests.borrow_mut().remove(&request);
+    fn forget_signal(&self, request: RequestId) -> Option<AbortController> {
+        let mut requests = self.inner.requests.borrow_mut();
+        let at = requests.iter().position(|(known, _)| *known == request)?;
+        Some(requests.swap_remove(at).1)
     }
 
     fn spawn(&self, task: impl AsyncFnOnce(Self) + 'static) {

@@ -1,6 +1,6 @@
 //! The mutations and queries of an app, as the driver calls them: by name.
 
-use std::{collections::BTreeMap, future::Future, pin::Pin, rc::Rc};
+use std::{future::Future, pin::Pin, rc::Rc};
 
 use optimist_core::{AnyCall, Call, Failure, Fetched, Key, Outcome, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -30,9 +30,10 @@ pub(crate) fn fetcher<Q: Fetch>(args: Q::Args) -> Fetcher {
 
 /// The mutations that can be sent and stored.
 #[derive(Default)]
-pub(crate) struct Registry(BTreeMap<&'static str, Registered>);
+pub(crate) struct Registry(Vec<Registered>);
 
 struct Registered {
+    name: &'static str,
     submit: fn(&dyn AnyCall, Key, AbortSignal) -> Option<Later<Outcome>>,
     encode: fn(&dyn AnyCall) -> Option<Box<RawValue>>,
     decode: fn(&RawValue, Timestamp) -> Option<Rc<dyn AnyCall>>,
@@ -62,7 +63,8 @@ pub(crate) enum Decoded {
 
 impl Registry {
     pub(crate) fn add<M: Submit>(&mut self) {
-        let registered = Registered {
+        self.0.push(Registered {
+            name: M::NAME,
             submit: |call, key, signal| {
                 let args = call.as_any().downcast_ref::<Call<M>>()?.args.clone();
                 Some(Box::pin(M::submit(args, key, signal)))
@@ -76,8 +78,11 @@ impl Registry {
                 Some(Rc::new(Call::<M> { args, at }))
             },
             version: M::VERSION,
-        };
-        self.0.insert(M::NAME, registered);
+        });
+    }
+
+    fn get(&self, name: &str) -> Option<&Registered> {
+        self.0.iter().find(|known| known.name == name)
     }
 
     pub(crate) fn submit(
@@ -86,11 +91,11 @@ impl Registry {
         key: Key,
         signal: AbortSignal,
     ) -> Option<Later<Outcome>> {
-        (self.0.get(call.name())?.submit)(call, key, signal)
+        (self.get(call.name())?.submit)(call, key, signal)
     }
 
     pub(crate) fn encode(&self, operation: Key, call: &dyn AnyCall) -> Option<String> {
-        let args = (self.0.get(call.name())?.encode)(call)?;
+        let args = (self.get(call.name())?.encode)(call)?;
         let record = Record {
             operation,
             name: call.name().to_owned(),
@@ -104,8 +109,7 @@ impl Registry {
     pub(crate) fn decode(&self, text: &str) -> Option<Decoded> {
         let record: Record = serde_json::from_str(text).ok()?;
         let call = self
-            .0
-            .get(&*record.name)
+            .get(&record.name)
             .filter(|known| known.version == record.version)
             .and_then(|known| (known.decode)(&record.args, record.at));
         Some(match call {

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::{Rc, Weak},
 };
 
@@ -12,98 +11,81 @@ use yew::Callback;
 /// Everyone who watches.
 #[derive(Default)]
 pub(crate) struct Watchers {
-    lists: Rc<Lists>,
+    list: Rc<RefCell<Vec<(u64, Watcher)>>>,
+    next: Cell<u64>,
 }
 
-#[derive(Default)]
-struct Lists {
-    next: Cell<u64>,
-    queries: RefCell<BTreeMap<(QueryKey, u64), Callback<()>>>,
-    operations: RefCell<BTreeMap<u64, Callback<()>>>,
-    events: RefCell<BTreeMap<u64, Callback<Event>>>,
+#[derive(Clone)]
+enum Watcher {
+    Query(QueryKey, Callback<()>),
+    Operations(Callback<()>),
+    Events(Callback<Event>),
 }
 
 /// Somebody's wish to be told; dropping it ends it.
 pub struct Watch {
-    lists: Weak<Lists>,
-    what: Watched,
-}
-
-enum Watched {
-    Query(QueryKey, u64),
-    Operations(u64),
-    Events(u64),
+    list: Weak<RefCell<Vec<(u64, Watcher)>>>,
+    number: u64,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let Some(lists) = self.lists.upgrade() else {
-            return;
-        };
-        match &self.what {
-            Watched::Query(query, number) => {
-                lists.queries.borrow_mut().remove(&(query.clone(), *number));
-            }
-            Watched::Operations(number) => drop(lists.operations.borrow_mut().remove(number)),
-            Watched::Events(number) => drop(lists.events.borrow_mut().remove(number)),
+        if let Some(list) = self.list.upgrade() {
+            list.borrow_mut()
+                .retain(|(number, _)| *number != self.number);
         }
     }
 }
 
 impl Watchers {
     pub(crate) fn on_query(&self, query: QueryKey, told: Callback<()>) -> Watch {
-        let number = self.number();
-        self.lists
-            .queries
-            .borrow_mut()
-            .insert((query.clone(), number), told);
-        self.watch(Watched::Query(query, number))
+        self.watch(Watcher::Query(query, told))
     }
 
     pub(crate) fn on_operations(&self, told: Callback<()>) -> Watch {
-        let number = self.number();
-        self.lists.operations.borrow_mut().insert(number, told);
-        self.watch(Watched::Operations(number))
+        self.watch(Watcher::Operations(told))
     }
 
     pub(crate) fn on_event(&self, told: Callback<Event>) -> Watch {
-        let number = self.number();
-        self.lists.events.borrow_mut().insert(number, told);
-        self.watch(Watched::Events(number))
+        self.watch(Watcher::Events(told))
     }
 
-    pub(crate) fn tell_query(&self, query: &QueryKey) {
-        let first = (query.clone(), 0);
-        let last = (query.clone(), u64::MAX);
-        let told: Vec<_> = self
-            .lists
-            .queries
-            .borrow()
-            .range(first..=last)
-            .map(|(_, told)| told.clone())
-            .collect();
-        told.iter().for_each(|told| told.emit(()));
+    pub(crate) fn tell_query(&self, changed: &QueryKey) {
+        self.tell(|watcher| match watcher {
+            Watcher::Query(query, told) if query == changed => told.emit(()),
+            _ => {}
+        });
     }
 
     pub(crate) fn tell_operations(&self) {
-        let told: Vec<_> = self.lists.operations.borrow().values().cloned().collect();
-        told.iter().for_each(|told| told.emit(()));
+        self.tell(|watcher| {
+            if let Watcher::Operations(told) = watcher {
+                told.emit(());
+            }
+        });
     }
 
     pub(crate) fn tell_event(&self, event: &Event) {
-        let told: Vec<_> = self.lists.events.borrow().values().cloned().collect();
-        told.iter().for_each(|told| told.emit(event.clone()));
+        self.tell(|watcher| {
+            if let Watcher::Events(told) = watcher {
+                told.emit(event.clone());
+            }
+        });
     }
 
-    fn number(&self) -> u64 {
-        self.lists.next.set(self.lists.next.get() + 1);
-        self.lists.next.get()
+    /// Tells everyone; who is told may begin or end to watch.
+    fn tell(&self, tell: impl Fn(&Watcher)) {
+        let watchers = self.list.borrow().clone();
+        watchers.iter().for_each(|(_, watcher)| tell(watcher));
     }
 
-    fn watch(&self, what: Watched) -> Watch {
+    fn watch(&self, watcher: Watcher) -> Watch {
+        let number = self.next.get();
+        self.next.set(number + 1);
+        self.list.borrow_mut().push((number, watcher));
         Watch {
-            lists: Rc::downgrade(&self.lists),
-            what,
+            list: Rc::downgrade(&self.list),
+            number,
         }
     }
 }
