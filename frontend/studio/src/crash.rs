@@ -2,14 +2,13 @@
 //!
 //! After a panic no code of ours can be trusted to run, so the way on is a plain link.
 
-use std::panic;
-
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element};
 
 /// From now on a panic covers the page with a way to go on.
 pub fn install() {
-    panic::set_hook(Box::new(|info| {
+    // Through Yew, which would put its own hook in the place of one that it does not know of.
+    yew::set_custom_panic_hook(Box::new(|info| {
         web_sys::console::error_1(&JsValue::from_str(&info.to_string()));
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
             // Where even this fails, the console has said it.
@@ -26,7 +25,8 @@ fn cover(document: &Document) -> Result<(), JsValue> {
     screen.set_attribute("role", "alert")?;
     screen.set_attribute("data-role", "crash")?;
     screen.append_child(&*element(document, "h1", "", "Something broke")?)?;
-    let text = "That is our mistake. Your changes are stored on this device: go on, and they are sent.";
+    let text =
+        "That is our mistake. Your changes are stored on this device: go on, and they are sent.";
     screen.append_child(&*element(document, "p", "", text)?)?;
     let link = element(document, "a", "button primary", "Go on")?;
     let address = web_sys::window().and_then(|window| window.location().href().ok());
