@@ -55,10 +55,11 @@ fn page(route: Route) -> Html {
             let key = id.to_string();
             html! { <CoursePage {key} {id} /> }
         }
-        None => html! {
-            <Frame>
-                <main class="page"><Placeholder title="There is no such page" text="The courses are on the first page." /></main>
-            </Frame>
-        },
+        None => {
+            let title = "There is no such page";
+            let text = "The courses are on the first page.".into();
+            let notice = Placeholder { title, text, ..Placeholder::default() }.draw();
+            html! { <Frame><main class="page">{ notice }</main></Frame> }
+        }
     }
 }

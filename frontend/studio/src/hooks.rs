@@ -25,8 +25,8 @@ pub fn use_latest<A: 'static>(act: impl Fn(A) + 'static) -> Callback<A> {
 
 /// The inner height of an element, kept up to date.
 #[hook]
-pub fn use_size(node: NodeRef) -> f64 {
-    let height = use_state_eq(|| 0.0_f64);
+pub fn use_height(node: NodeRef) -> usize {
+    let height = use_state_eq(|| 0_usize);
     use_effect_with(node, {
         let height = height.clone();
         move |node: &NodeRef| {
@@ -35,7 +35,7 @@ pub fn use_size(node: NodeRef) -> f64 {
                 let element = element.clone();
                 Closure::<dyn FnMut()>::new(move || {
                     if let Some(element) = &element {
-                        height.set(f64::from(element.client_height()));
+                        height.set(usize::try_from(element.client_height()).unwrap_or(0));
                     }
                 })
             };
@@ -59,15 +59,17 @@ pub fn use_size(node: NodeRef) -> f64 {
 pub fn use_page_keys(act: Callback<KeyboardEvent>) {
     use_effect_with(act, |act| {
         let act = act.clone();
-        let listener = web_sys::window().and_then(|window| window.document()).map(|document| {
-            // Not passive: a key that the page takes must not also do what the browser does.
-            let options = gloo_events::EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&document, "keydown", options, move |event| {
-                if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-                    act.emit(event.clone());
-                }
-            })
-        });
+        let listener = web_sys::window()
+            .and_then(|window| window.document())
+            .map(|document| {
+                // Not passive: a key that the page takes must not also do what the browser does.
+                let options = gloo_events::EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&document, "keydown", options, move |event| {
+                    if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                        act.emit(event.clone());
+                    }
+                })
+            });
         move || drop(listener)
     });
 }

@@ -29,7 +29,10 @@ pub struct Change {
 
 impl From<Operation> for Change {
     fn from(operation: Operation) -> Self {
-        Self { operation, was: None }
+        Self {
+            operation,
+            was: None,
+        }
     }
 }
 
@@ -63,9 +66,18 @@ impl Mutation for ChangeVideo {
     }
 
     fn correction(change: &Change, actual: &Video) -> Option<Correction> {
-        let shared::Correction { field, wanted, actual, why } =
-            shared::correction(&change.operation, actual)?;
-        Some(Correction { field, wanted, actual, why })
+        let shared::Correction {
+            field,
+            wanted,
+            actual,
+            why,
+        } = shared::correction(&change.operation, actual)?;
+        Some(Correction {
+            field,
+            wanted,
+            actual,
+            why,
+        })
     }
 
     fn weight(change: &Change) -> usize {
@@ -129,22 +141,36 @@ pub async fn submit_batch(
 /// Takes a change back, or learns that it was done.
 pub async fn withdraw(outgoing: Outgoing, signal: AbortSignal) -> Outcome {
     let answer = api::withdraw(uuid(outgoing.key), &signal).await;
-    outcome(change(&outgoing).map(|change| change.operation.id()).unwrap_or_default(), answer)
+    outcome(
+        change(&outgoing)
+            .map(|change| change.operation.id())
+            .unwrap_or_default(),
+        answer,
+    )
 }
 
 /// What an operation on its way asks for.
 pub fn change(outgoing: &Outgoing) -> Option<&Change> {
-    outgoing.call.as_any().downcast_ref::<Call<ChangeVideo>>().map(|call| &call.args)
+    outgoing
+        .call
+        .as_any()
+        .downcast_ref::<Call<ChangeVideo>>()
+        .map(|call| &call.args)
 }
 
 fn outcome(id: VideoId, answer: Answer) -> Outcome {
     match answer {
-        Answer::Done { revision, video } => {
-            Outcome::Done { revision, truth: video.map(|video| truth::<Videos>(id, Some(video))) }
-        }
+        Answer::Done { revision, video } => Outcome::Done {
+            revision,
+            truth: video.map(|video| truth::<Videos>(id, Some(video))),
+        },
         Answer::Refused(problem) => Outcome::Refused(Reason::new(
             problem.code().unwrap_or("refused"),
-            if problem.detail.is_empty() { &problem.title } else { &problem.detail },
+            if problem.detail.is_empty() {
+                &problem.title
+            } else {
+                &problem.detail
+            },
         )),
         Answer::Unknown(trouble) => Outcome::Unknown(failure(trouble)),
         Answer::Paused => Outcome::Paused,

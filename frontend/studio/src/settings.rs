@@ -20,14 +20,22 @@ impl Settings {
     pub fn read() -> Self {
         let parameters = parameters();
         let on = |name: &str| {
-            parameters.as_ref().and_then(|all| all.get(name)).is_none_or(|value| value != "off")
+            parameters
+                .as_ref()
+                .and_then(|all| all.get(name))
+                .is_none_or(|value| value != "off")
         };
-        Self { optimism: on("optimism"), batching: on("batch") }
+        Self {
+            optimism: on("optimism"),
+            batching: on("batch"),
+        }
     }
 
     /// Writes itself into the page's address, so that a reload finds it there.
     pub fn write(self) {
-        let (Some(window), Some(all)) = (web_sys::window(), parameters()) else { return };
+        let (Some(window), Some(all)) = (web_sys::window(), parameters()) else {
+            return;
+        };
         for (name, on) in [("optimism", self.optimism), ("batch", self.batching)] {
             if on {
                 all.delete(name);
@@ -37,7 +45,11 @@ impl Settings {
         }
         let query = String::from(all.to_string());
         let path = window.location().pathname().unwrap_or_default();
-        let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+        let address = if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        };
         if let Ok(history) = window.history() {
             // An address that cannot be written is one that a reload will not remember.
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
@@ -58,13 +70,21 @@ pub fn restore_theme() {
 /// Is the page dark now?
 pub fn is_dark() -> bool {
     let window = web_sys::window();
-    let chosen = window
-        .as_ref()
-        .and_then(|window| window.document()?.document_element()?.get_attribute("data-theme"));
+    let chosen = window.as_ref().and_then(|window| {
+        window
+            .document()?
+            .document_element()?
+            .get_attribute("data-theme")
+    });
     match chosen.as_deref() {
         Some(theme) => theme == "dark",
         None => window
-            .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+            .and_then(|window| {
+                window
+                    .match_media("(prefers-color-scheme: dark)")
+                    .ok()
+                    .flatten()
+            })
             .is_some_and(|query| query.matches()),
     }
 }

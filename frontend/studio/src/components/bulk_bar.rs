@@ -1,13 +1,11 @@
 //! Choosing many videos, and what can be done to all that are chosen.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{format, icon::Icon};
+use super::{format, icon::Icon, number};
 
-/// What the bar is given.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// The bar above the list.
+pub struct BulkBar {
     /// How many videos are chosen.
     pub selected: usize,
     /// How many there are.
@@ -31,84 +29,76 @@ pub enum BulkAction {
     Publish(bool),
 }
 
-/// The bar above the list. The buttons are in the page even when nothing is chosen, only unseen, so
-/// that what is chosen and acted on within one moment works.
-#[component]
-pub fn BulkBar(props: &Props) -> Html {
-    let Props { selected, total, on_action } = props;
-    let (selected, total) = (*selected, *total);
-    let field = use_node_ref();
-    let act = |action: BulkAction| on_action.reform(move |_: MouseEvent| action);
-    let all = selected > 0 && selected == total;
-    let select_first = {
-        let (field, on_action) = (field.clone(), on_action.clone());
-        Callback::from(move |()| {
-            let count = field.cast::<HtmlInputElement>().map(|field| field.value_as_number());
-            if let Some(count) = count.filter(|count| *count >= 1.0) {
-                on_action.emit(BulkAction::SelectFirst(count as usize));
-            }
-        })
-    };
-    let on_enter = {
-        let select_first = select_first.clone();
-        move |event: KeyboardEvent| {
-            if event.key() == "Enter" {
-                event.prevent_default();
-                select_first.emit(());
-            }
-        }
-    };
-    let n = format::count(selected);
-    html! {
-        <div class={classes!("bulk-bar", (selected > 0).then_some("has-selection"))} role="toolbar" aria-label="Selected videos">
-            <button
-                type="button"
-                role="checkbox"
-                class="check"
-                data-action="select-all"
-                aria-checked={if all { "true" } else if selected > 0 { "mixed" } else { "false" }}
-                aria-label={format!("Select all {}", format::counted(total, "video"))}
-                onclick={act(if all { BulkAction::Clear } else { BulkAction::SelectAll })}
-            >
-                <span class="check-box">{ if selected > 0 && !all { Icon::Dash.draw() } else { Icon::Check.draw() } }</span>
-            </button>
-            <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>
-                if selected == 0 {
-                    { format!("Select all {}", format::count(total)) }
-                } else {
-                    <b>{ &n }</b>{ format!(" of {} selected", format::count(total)) }
+impl BulkBar {
+    /// The bar. Its buttons are in the page even when nothing is chosen, only unseen, so that what
+    /// is chosen and acted on within one moment works.
+    pub fn draw(&self) -> Html {
+        let Self {
+            selected,
+            total,
+            on_action,
+        } = self;
+        let (selected, total) = (*selected, *total);
+        let act = |action: BulkAction| on_action.reform(move |_: MouseEvent| action);
+        let all = selected > 0 && selected == total;
+        let onsubmit = {
+            let on_action = on_action.clone();
+            move |event: SubmitEvent| {
+                if let Some(count) = number::submitted(&event) {
+                    on_action.emit(BulkAction::SelectFirst(count));
                 }
-            </span>
-            <span class="select-first">
-                <label>
-                    <span>{ "First" }</span>
-                    <input
-                        ref={field}
-                        type="number"
-                        min="1"
-                        inputmode="numeric"
-                        value="20"
-                        data-role="select-count"
-                        aria-label="How many videos to select from the top"
-                        onkeydown={on_enter}
-                    />
-                </label>
-                <button type="button" class="button small quiet" data-action="select-first" onclick={select_first.reform(|_| ())}>{ "Select" }</button>
-            </span>
-            <span class="bulk-actions">
-                <button type="button" class="button small" data-action="bulk-publish" onclick={act(BulkAction::Publish(true))}>
-                    { Icon::Eye.draw() }<span>{ format!("Publish {n}") }</span>
+            }
+        };
+        let n = format::count(selected);
+        html! {
+            <div class={classes!("bulk-bar", (selected > 0).then_some("has-selection"))} role="toolbar" aria-label="Selected videos">
+                <button
+                    type="button"
+                    role="checkbox"
+                    class="check"
+                    data-action="select-all"
+                    aria-checked={if all { "true" } else if selected > 0 { "mixed" } else { "false" }}
+                    aria-label={format!("Select all {}", format::counted(total, "video"))}
+                    onclick={act(if all { BulkAction::Clear } else { BulkAction::SelectAll })}
+                >
+                    <span class="check-box">{ if selected > 0 && !all { Icon::Dash.draw() } else { Icon::Check.draw() } }</span>
                 </button>
-                <button type="button" class="button small" data-action="bulk-unpublish" onclick={act(BulkAction::Publish(false))}>
-                    { Icon::EyeOff.draw() }<span>{ format!("Unpublish {n}") }</span>
-                </button>
-                <button type="button" class="button small danger" data-action="bulk-delete" onclick={act(BulkAction::Delete)}>
-                    { Icon::Trash.draw() }<span>{ format!("Delete {n}") }</span>
-                </button>
-                <button type="button" class="icon-button" data-action="clear-selection" aria-label="Clear the selection" onclick={act(BulkAction::Clear)}>
-                    { Icon::Cross.draw() }
-                </button>
-            </span>
-        </div>
+                <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>
+                    if selected == 0 {
+                        { format!("Select all {}", format::count(total)) }
+                    } else {
+                        <b>{ &n }</b>{ format!(" of {} selected", format::count(total)) }
+                    }
+                </span>
+                <form class="select-first" novalidate=true {onsubmit}>
+                    <label>
+                        <span>{ "First" }</span>
+                        <input
+                            type="number"
+                            min="1"
+                            inputmode="numeric"
+                            defaultvalue="20"
+                            data-role="select-count"
+                            aria-label="How many videos to select from the top"
+                        />
+                    </label>
+                    <button type="submit" class="button small quiet" data-action="select-first">{ "Select" }</button>
+                </form>
+                <span class="bulk-actions">
+                    <button type="button" class="button small" data-action="bulk-publish" onclick={act(BulkAction::Publish(true))}>
+                        { Icon::Eye.draw() }<span>{ format!("Publish {n}") }</span>
+                    </button>
+                    <button type="button" class="button small" data-action="bulk-unpublish" onclick={act(BulkAction::Publish(false))}>
+                        { Icon::EyeOff.draw() }<span>{ format!("Unpublish {n}") }</span>
+                    </button>
+                    <button type="button" class="button small danger" data-action="bulk-delete" onclick={act(BulkAction::Delete)}>
+                        { Icon::Trash.draw() }<span>{ format!("Delete {n}") }</span>
+                    </button>
+                    <button type="button" class="icon-button" data-action="clear-selection" aria-label="Clear the selection" onclick={act(BulkAction::Clear)}>
+                        { Icon::Cross.draw() }
+                    </button>
+                </span>
+            </div>
+        }
     }
 }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::{
     RowAction, format,
     icon::Icon,
-    progress::{BulkView, Progress, ProgressAction},
+    progress::{self, BulkView, ProgressAction},
 };
 
 /// What went wrong with one video, outside of a bulk operation.
@@ -22,9 +22,8 @@ pub struct Problem {
     pub why: Rc<str>,
 }
 
-/// What the panel is given.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// The activity panel.
+pub struct Dock {
     /// Bulk operations, newest first.
     pub bulks: Vec<BulkView>,
     /// What waits for the user, video by video; at most as many as are worth listing.
@@ -40,55 +39,64 @@ pub struct Props {
     /// Take back the newest step.
     pub on_undo: Callback<()>,
     /// The notices, which have their place in the panel.
-    pub children: Children,
+    pub notices: Html,
 }
 
-/// The panel beside the list, or below it on a narrow screen.
-#[component]
-pub fn Dock(props: &Props) -> Html {
-    let Props { bulks, problems, problem_count, undo, on_bulk, on_problem, on_undo, children } =
-        props;
-    let empty = bulks.is_empty() && problems.is_empty();
-    let act = |id: VideoId, make: fn(VideoId) -> RowAction| on_problem.reform(move |_: MouseEvent| make(id));
-    html! {
-        <aside class={classes!("dock", empty.then_some("is-empty"))} aria-label="Activity">
-            <div class="dock-head">
-                <h2>{ "Activity" }</h2>
-                if let Some(label) = undo {
-                    <button type="button" class="button small quiet" data-action="undo-last" title="Ctrl+Z" onclick={on_undo.reform(|_| ())}>
-                        { Icon::Undo.draw() }<span>{ format!("Undo {label}") }</span>
-                    </button>
-                }
-            </div>
-            <div class="dock-body" tabindex="0" role="group" aria-label="Bulk operations and problems">
-                if empty {
-                    <p class="dock-empty">{ "Nothing needs you. Bulk changes show their progress here, and whatever could not be done stays here until you have dealt with it." }</p>
-                }
-                if !problems.is_empty() {
-                    <section class="problems" data-role="problems" aria-label="Problems">
-                        <h3>{ format!("{} need{} you", format::counted(*problem_count, "video"), if *problem_count == 1 { "s" } else { "" }) }</h3>
-                        <ul>
-                            { for problems.iter().map(|problem| html! {
-                                <li key={problem.id.to_string()} data-role="problem" data-id={problem.id.to_string()}>
-                                    <b>{ &*problem.name }</b>
-                                    <span>{ &*problem.why }</span>
-                                    <span class="problem-actions">
-                                        <button type="button" class="button small" data-action="retry" onclick={act(problem.id, RowAction::Retry)}>{ "Retry" }</button>
-                                        <button type="button" class="button small quiet" data-action="dismiss" onclick={act(problem.id, RowAction::Dismiss)}>{ "Dismiss" }</button>
-                                    </span>
-                                </li>
-                            }) }
-                            if *problem_count > problems.len() {
-                                <li class="more">{ format!("and {} more", format::count(problem_count - problems.len())) }</li>
-                            }
-                        </ul>
-                    </section>
-                }
-                { for bulks.iter().map(|view| html! {
-                    <Progress key={view.id.to_string()} view={view.clone()} on_action={on_bulk.clone()} />
-                }) }
-            </div>
-            { for children.iter() }
-        </aside>
+impl Dock {
+    /// The panel beside the list, or below it on a narrow screen.
+    pub fn draw(&self) -> Html {
+        let Self {
+            bulks,
+            problems,
+            problem_count,
+            undo,
+            on_bulk,
+            on_problem,
+            on_undo,
+            notices,
+        } = self;
+        let empty = bulks.is_empty() && problems.is_empty();
+        let act = |id: VideoId, make: fn(VideoId) -> RowAction| {
+            on_problem.reform(move |_: MouseEvent| make(id))
+        };
+        html! {
+            <aside class={classes!("dock", empty.then_some("is-empty"))} aria-label="Activity">
+                <div class="dock-head">
+                    <h2>{ "Activity" }</h2>
+                    if let Some(label) = undo {
+                        <button type="button" class="button small quiet" data-action="undo-last" title="Ctrl+Z" onclick={on_undo.reform(|_| ())}>
+                            { Icon::Undo.draw() }<span>{ format!("Undo {label}") }</span>
+                        </button>
+                    }
+                </div>
+                <div class="dock-body" tabindex="0" role="group" aria-label="Bulk operations and problems">
+                    if empty {
+                        <p class="dock-empty">{ "Nothing needs you. Bulk changes show their progress here, and whatever could not be done stays here until you have dealt with it." }</p>
+                    }
+                    if !problems.is_empty() {
+                        <section class="problems" data-role="problems" aria-label="Problems">
+                            <h3>{ format!("{} need{} you", format::counted(*problem_count, "video"), if *problem_count == 1 { "s" } else { "" }) }</h3>
+                            <ul>
+                                { for problems.iter().map(|problem| html! {
+                                    <li key={problem.id.to_string()} data-role="problem" data-id={problem.id.to_string()}>
+                                        <b>{ &*problem.name }</b>
+                                        <span>{ &*problem.why }</span>
+                                        <span class="problem-actions">
+                                            <button type="button" class="button small" data-action="retry" onclick={act(problem.id, RowAction::Retry)}>{ "Retry" }</button>
+                                            <button type="button" class="button small quiet" data-action="dismiss" onclick={act(problem.id, RowAction::Dismiss)}>{ "Dismiss" }</button>
+                                        </span>
+                                    </li>
+                                }) }
+                                if *problem_count > problems.len() {
+                                    <li class="more">{ format!("and {} more", format::count(problem_count - problems.len())) }</li>
+                                }
+                            </ul>
+                        </section>
+                    }
+                    { for bulks.iter().map(|view| progress::draw(view, on_bulk)) }
+                </div>
+                { notices.clone() }
+            </aside>
+        }
     }
 }

@@ -31,7 +31,12 @@ pub enum ListKey {
 /// What this key does in the list. On a button, Space and Enter belong to the button.
 pub fn in_list(event: &KeyboardEvent, on_button: bool) -> Option<ListKey> {
     let command = event.ctrl_key() || event.meta_key();
-    let key = match (event.key().as_str(), command, event.alt_key(), event.shift_key()) {
+    let key = match (
+        event.key().as_str(),
+        command,
+        event.alt_key(),
+        event.shift_key(),
+    ) {
         ("ArrowDown", false, false, false) => ListKey::Step(1),
         ("ArrowUp", false, false, false) => ListKey::Step(-1),
         ("ArrowDown", false, false, true) => ListKey::Extend(1),
@@ -64,7 +69,10 @@ pub fn is_undo(event: &KeyboardEvent, in_text: bool) -> bool {
 
 /// All keys, for people.
 const LIST: [(&str, &str); 11] = [
-    ("↑ ↓  Page Up  Page Down  Home  End", "Go from video to video"),
+    (
+        "↑ ↓  Page Up  Page Down  Home  End",
+        "Go from video to video",
+    ),
     ("Space", "Select or deselect"),
     ("Shift + ↑ ↓", "Select more"),
     ("Shift + click", "Select from the last one to this one"),
@@ -78,8 +86,7 @@ const LIST: [(&str, &str); 11] = [
 ];
 
 /// The list of keys.
-#[component]
-pub fn KeyList() -> Html {
+pub fn key_list() -> Html {
     html! {
         <dl class="keys">
             { for LIST.iter().map(|(key, what)| html! { <div><dt>{ *key }</dt><dd>{ *what }</dd></div> }) }

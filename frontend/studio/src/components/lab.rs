@@ -4,9 +4,8 @@ use shared::fault::{FaultPlan, Latency};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// What the lab is given.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// The network lab.
+pub struct Lab {
     /// The plan in force.
     pub plan: FaultPlan,
     /// Does the server take part? `None` while nobody knows.
@@ -25,14 +24,29 @@ pub struct Props {
 
 /// The plans to choose from, by name.
 pub fn presets() -> [(&'static str, FaultPlan); 5] {
-    let plan = || FaultPlan { seed: 7, ..FaultPlan::default() };
+    let plan = || FaultPlan {
+        seed: 7,
+        ..FaultPlan::default()
+    };
     [
         ("Perfect", FaultPlan::default()),
-        ("Slow 3G", FaultPlan { latency: Latency::Uniform { min_ms: 1_600, max_ms: 2_400 }, ..plan() }),
+        (
+            "Slow 3G",
+            FaultPlan {
+                latency: Latency::Uniform {
+                    min_ms: 1_600,
+                    max_ms: 2_400,
+                },
+                ..plan()
+            },
+        ),
         (
             "Flaky",
             FaultPlan {
-                latency: Latency::Uniform { min_ms: 50, max_ms: 800 },
+                latency: Latency::Uniform {
+                    min_ms: 50,
+                    max_ms: 800,
+                },
                 refuse: 0.1,
                 refuse_items: 0.2,
                 cut: 0.1,
@@ -42,91 +56,118 @@ pub fn presets() -> [(&'static str, FaultPlan); 5] {
         (
             "Lost answers",
             FaultPlan {
-                latency: Latency::Uniform { min_ms: 50, max_ms: 400 },
+                latency: Latency::Uniform {
+                    min_ms: 50,
+                    max_ms: 400,
+                },
                 lose_answer: 0.3,
                 ..plan()
             },
         ),
-        ("Offline", FaultPlan { offline: true, ..plan() }),
+        (
+            "Offline",
+            FaultPlan {
+                offline: true,
+                ..plan()
+            },
+        ),
     ]
 }
 
-/// The controls.
-#[component]
-pub fn Lab(props: &Props) -> Html {
-    let Props { plan, available, optimism, batching, on_plan, on_optimism, on_batching } = props;
-    let (low, high) = bounds(plan.latency);
-    let change = |edit: fn(&mut FaultPlan, f64)| {
-        let (plan, on_plan) = (plan.clone(), on_plan.clone());
-        Callback::from(move |event: Event| {
-            let value = event.target_unchecked_into::<HtmlInputElement>().value_as_number();
-            if value.is_finite() {
-                let mut plan = plan.clone();
-                edit(&mut plan, value.max(0.0));
-                on_plan.emit(plan);
-            }
-        })
-    };
-    let checked = |on: &Callback<bool>| {
-        on.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked())
-    };
-    html! {
-        <div class="lab" data-role="lab">
-            if *available == Some(false) {
-                <p class="lab-note" data-role="lab-unavailable">
-                    { "This server does not take part: it was started without --allow-faults, as servers of real courses are." }
-                </p>
-            } else {
-                <p class="lab-note">{ "The server misbehaves as you choose here, for every visitor. Nothing you do may get lost or be done twice." }</p>
-                <div class="presets" role="group" aria-label="Presets">
-                    { for presets().into_iter().map(|(name, preset)| {
-                        let pressed = preset == *plan;
-                        let onclick = on_plan.reform(move |_: MouseEvent| preset.clone());
-                        html! { <button type="button" class="chip" data-preset={name} aria-pressed={pressed.to_string()} {onclick}>{ name }</button> }
-                    }) }
-                </div>
-                <div class="lab-grid">
-                    { slider("Latency", "ms", low, 3_000.0, 50.0, change(|plan, ms| {
-                        let (low, high) = bounds(plan.latency);
-                        plan.latency = latency(ms, high - low);
-                    })) }
-                    { slider("Jitter", "ms", high - low, 3_000.0, 50.0, change(|plan, ms| {
-                        let (low, _) = bounds(plan.latency);
-                        plan.latency = latency(low, ms);
-                    })) }
-                    { slider("Refused", "%", plan.refuse_items * 100.0, 100.0, 5.0, change(|plan, percent| {
-                        plan.refuse = (percent / 100.0).min(1.0);
-                        plan.refuse_items = plan.refuse;
-                    })) }
-                    { slider("Lost answers", "%", plan.lose_answer * 100.0, 100.0, 5.0, change(|plan, percent| {
-                        plan.lose_answer = (percent / 100.0).min(1.0);
-                    })) }
-                </div>
+impl Lab {
+    /// The controls.
+    pub fn draw(&self) -> Html {
+        let Self {
+            plan,
+            available,
+            optimism,
+            batching,
+            on_plan,
+            on_optimism,
+            on_batching,
+        } = self;
+        let (low, high) = bounds(plan.latency);
+        let change = |edit: fn(&mut FaultPlan, f64)| {
+            let (plan, on_plan) = (plan.clone(), on_plan.clone());
+            Callback::from(move |event: Event| {
+                let value = event
+                    .target_unchecked_into::<HtmlInputElement>()
+                    .value_as_number();
+                if value.is_finite() {
+                    let mut plan = plan.clone();
+                    edit(&mut plan, value.max(0.0));
+                    on_plan.emit(plan);
+                }
+            })
+        };
+        let checked = |on: &Callback<bool>| {
+            on.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked())
+        };
+        html! {
+            <div class="lab" data-role="lab">
+                if *available == Some(false) {
+                    <p class="lab-note" data-role="lab-unavailable">
+                        { "This server does not take part: it was started without --allow-faults, as servers of real courses are." }
+                    </p>
+                } else {
+                    <p class="lab-note">{ "The server misbehaves as you choose here, for every visitor. Nothing you do may get lost or be done twice." }</p>
+                    <div class="presets" role="group" aria-label="Presets">
+                        { for presets().into_iter().map(|(name, preset)| {
+                            let pressed = preset == *plan;
+                            let onclick = on_plan.reform(move |_: MouseEvent| preset.clone());
+                            html! { <button type="button" class="chip" data-preset={name} aria-pressed={pressed.to_string()} {onclick}>{ name }</button> }
+                        }) }
+                    </div>
+                    <div class="lab-grid">
+                        { slider("Latency", "ms", low, 3_000.0, 50.0, change(|plan, ms| {
+                            let (low, high) = bounds(plan.latency);
+                            plan.latency = latency(ms, high - low);
+                        })) }
+                        { slider("Jitter", "ms", high - low, 3_000.0, 50.0, change(|plan, ms| {
+                            let (low, _) = bounds(plan.latency);
+                            plan.latency = latency(low, ms);
+                        })) }
+                        { slider("Refused", "%", plan.refuse_items * 100.0, 100.0, 5.0, change(|plan, percent| {
+                            plan.refuse = (percent / 100.0).min(1.0);
+                            plan.refuse_items = plan.refuse;
+                        })) }
+                        { slider("Lost answers", "%", plan.lose_answer * 100.0, 100.0, 5.0, change(|plan, percent| {
+                            plan.lose_answer = (percent / 100.0).min(1.0);
+                        })) }
+                    </div>
+                    <label class="option">
+                        <input type="checkbox" data-role="lab-offline" checked={plan.offline} onchange={
+                            let (plan, on_plan) = (plan.clone(), on_plan.clone());
+                            move |event: Event| {
+                                let offline = event.target_unchecked_into::<HtmlInputElement>().checked();
+                                on_plan.emit(FaultPlan { offline, ..plan.clone() });
+                            }
+                        } />
+                        <span>{ "Offline: every request is cut" }</span>
+                    </label>
+                }
+                <hr />
                 <label class="option">
-                    <input type="checkbox" data-role="lab-offline" checked={plan.offline} onchange={
-                        let (plan, on_plan) = (plan.clone(), on_plan.clone());
-                        move |event: Event| {
-                            let offline = event.target_unchecked_into::<HtmlInputElement>().checked();
-                            on_plan.emit(FaultPlan { offline, ..plan.clone() });
-                        }
-                    } />
-                    <span>{ "Offline: every request is cut" }</span>
+                    <input type="checkbox" data-role="optimism" checked={*optimism} onchange={checked(on_optimism)} />
+                    <span>{ "Show changes at once" }<small>{ "Off: the page waits for the server, as most pages do." }</small></span>
                 </label>
-            }
-            <hr />
-            <label class="option">
-                <input type="checkbox" data-role="optimism" checked={*optimism} onchange={checked(on_optimism)} />
-                <span>{ "Show changes at once" }<small>{ "Off: the page waits for the server, as most pages do." }</small></span>
-            </label>
-            <label class="option">
-                <input type="checkbox" data-role="batching" checked={*batching} onchange={checked(on_batching)} />
-                <span>{ "Gather changes into one request" }<small>{ "Off: each change is a REST request of its own." }</small></span>
-            </label>
-        </div>
+                <label class="option">
+                    <input type="checkbox" data-role="batching" checked={*batching} onchange={checked(on_batching)} />
+                    <span>{ "Gather changes into one request" }<small>{ "Off: each change is a REST request of its own." }</small></span>
+                </label>
+            </div>
+        }
     }
 }
 
-fn slider(name: &'static str, unit: &str, value: f64, max: f64, step: f64, onchange: Callback<Event>) -> Html {
+fn slider(
+    name: &'static str,
+    unit: &str,
+    value: f64,
+    max: f64,
+    step: f64,
+    onchange: Callback<Event>,
+) -> Html {
     html! {
         <label class="slider">
             <span>{ name }<output>{ format!("{} {unit}", value.round()) }</output></span>

@@ -9,6 +9,7 @@ pub mod keys;
 pub mod lab;
 pub mod live_region;
 pub mod move_form;
+pub mod number;
 pub mod placeholder;
 pub mod progress;
 pub mod rows;

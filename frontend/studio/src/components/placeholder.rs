@@ -5,8 +5,7 @@ use yew::prelude::*;
 use super::icon::Icon;
 
 /// Grey bars in the shape of rows.
-#[component]
-pub fn Skeleton() -> Html {
+pub fn skeleton() -> Html {
     html! {
         <div class="skeleton" role="status" aria-label="Loading" data-role="loading">
             { for (0..8).map(|_| html! { <div class="skeleton-row"><span /><span /><span /></div> }) }
@@ -14,32 +13,37 @@ pub fn Skeleton() -> Html {
     }
 }
 
-/// What a notice in the place of a list is given.
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// A notice in the place of a list.
+#[derive(Default)]
+pub struct Placeholder {
     /// What is the matter, in a few words.
-    pub title: AttrValue,
+    pub title: &'static str,
     /// What to do about it.
     pub text: AttrValue,
     /// Is it a failure?
-    #[prop_or_default]
     pub failure: bool,
     /// Tries again, where that helps.
-    #[prop_or_default]
-    pub on_retry: Option<Callback<()>>,
+    pub on_retry: Option<Callback<MouseEvent>>,
 }
 
-/// A notice in the place of a list.
-#[component]
-pub fn Placeholder(props: &Props) -> Html {
-    html! {
-        <div class={classes!("placeholder", props.failure.then_some("failure"))} role={if props.failure { "alert" } else { "note" }} data-role="placeholder">
-            <span class="placeholder-icon">{ if props.failure { Icon::Alert.draw() } else { Icon::Play.draw() } }</span>
-            <h2>{ &props.title }</h2>
-            <p>{ &props.text }</p>
-            if let Some(on_retry) = &props.on_retry {
-                <button type="button" class="button primary" data-action="reload" onclick={on_retry.reform(|_| ())}>{ "Try again" }</button>
-            }
-        </div>
+impl Placeholder {
+    /// The notice.
+    pub fn draw(self) -> Html {
+        let Self {
+            title,
+            text,
+            failure,
+            on_retry,
+        } = self;
+        html! {
+            <div class={classes!("placeholder", failure.then_some("failure"))} role={if failure { "alert" } else { "note" }} data-role="placeholder">
+                <span class="placeholder-icon">{ if failure { Icon::Alert.draw() } else { Icon::Play.draw() } }</span>
+                <h2>{ title }</h2>
+                <p>{ text }</p>
+                if let Some(onclick) = on_retry {
+                    <button type="button" class="button primary" data-action="reload" {onclick}>{ "Try again" }</button>
+                }
+            </div>
+        }
     }
 }

@@ -82,26 +82,17 @@ pub enum ProgressAction {
     Dismiss(OperationId),
 }
 
-/// What the component is given.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What it shows.
-    pub view: BulkView,
-    /// What the user does.
-    pub on_action: Callback<ProgressAction>,
-}
-
 /// A bar in three colours, the counts in words, what failed and why.
-#[component]
-pub fn Progress(props: &Props) -> Html {
-    let Props { view, on_action } = props;
+pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
     let id = view.id;
-    let act = |make: fn(OperationId) -> ProgressAction| on_action.reform(move |_: MouseEvent| make(id));
+    let act =
+        |make: fn(OperationId) -> ProgressAction| on_action.reform(move |_: MouseEvent| make(id));
     let running = view.state == BulkState::Running;
     let handled = view.done + view.failed + view.cancelled;
-    let share = |part: usize| format!("width:{:.3}%", 100.0 * part as f64 / view.total.max(1) as f64);
+    let share = |part: usize| format::width(part, view.total);
     html! {
         <section
+            key={id.to_string()}
             class="bulk-progress"
             data-role="bulk-progress"
             data-total={view.total.to_string()}
@@ -172,7 +163,11 @@ pub fn Progress(props: &Props) -> Html {
 
 /// The counts as a sentence, also for screen readers.
 pub fn counts(view: &BulkView) -> String {
-    let mut text = format!("{} of {} done", format::count(view.done), format::count(view.total));
+    let mut text = format!(
+        "{} of {} done",
+        format::count(view.done),
+        format::count(view.total)
+    );
     for (count, what) in [(view.failed, "failed"), (view.cancelled, "cancelled")] {
         if count > 0 {
             text.push_str(&format!(", {} {what}", format::count(count)));

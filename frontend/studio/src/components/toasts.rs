@@ -30,40 +30,37 @@ pub enum ToastAction {
     Dismiss(u64),
 }
 
-/// What the notices are given.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Those on screen, oldest first.
-    pub toasts: Vec<ToastView>,
-    /// What the user does.
-    pub on_action: Callback<ToastAction>,
-    /// How long each stays.
-    #[prop_or(STAY_MS)]
-    pub stay_ms: u32,
-}
-
-/// The notices. They are read out by the live region, not by themselves.
-#[component]
-pub fn Toasts(props: &Props) -> Html {
+/// The notices, oldest first. They are read out by the live region, not by themselves.
+pub fn draw(toasts: &[ToastView], on_action: &Callback<ToastAction>) -> Html {
     html! {
         <div class="toasts" role="region" aria-label="Notices">
-            { for props.toasts.iter().map(|view| html! {
-                <ToastItem key={view.number} view={view.clone()} on_action={props.on_action.clone()} stay_ms={props.stay_ms} />
+            { for toasts.iter().map(|view| html! {
+                <ToastItem key={view.number} view={view.clone()} on_action={on_action.clone()} />
             }) }
         </div>
     }
 }
 
+/// What a notice is given.
 #[derive(Properties, PartialEq)]
-struct ItemProps {
-    view: ToastView,
-    on_action: Callback<ToastAction>,
-    stay_ms: u32,
+pub struct Props {
+    /// What it shows.
+    pub view: ToastView,
+    /// What the user does.
+    pub on_action: Callback<ToastAction>,
+    /// How long it stays.
+    #[prop_or(STAY_MS)]
+    pub stay_ms: u32,
 }
 
+/// One notice.
 #[component]
-fn ToastItem(props: &ItemProps) -> Html {
-    let ItemProps { view, on_action, stay_ms } = props;
+pub fn ToastItem(props: &Props) -> Html {
+    let Props {
+        view,
+        on_action,
+        stay_ms,
+    } = props;
     let number = view.number;
     let hovered = use_state_eq(|| false);
     let focused = use_state_eq(|| false);
@@ -71,7 +68,9 @@ fn ToastItem(props: &ItemProps) -> Html {
         let on_action = on_action.clone();
         move |&(held, stay_ms): &(bool, u32)| {
             let timer = (!held).then(|| {
-                Timeout::new(stay_ms, move || on_action.emit(ToastAction::Dismiss(number)))
+                Timeout::new(stay_ms, move || {
+                    on_action.emit(ToastAction::Dismiss(number))
+                })
             });
             move || drop(timer)
         }

@@ -23,8 +23,12 @@ pub fn VideoForm(props: &Props) -> Html {
         let (errors, on_add) = (errors.clone(), props.on_add.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            let fields = title.cast::<HtmlInputElement>().zip(duration.cast::<HtmlInputElement>());
-            let Some((title, duration)) = fields else { return };
+            let fields = title
+                .cast::<HtmlInputElement>()
+                .zip(duration.cast::<HtmlInputElement>());
+            let Some((title, duration)) = fields else {
+                return;
+            };
             let length = match duration.value().trim() {
                 "" => Ok(0),
                 text => format::seconds(text),

@@ -8,10 +8,10 @@ use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
 use super::{RowAction, Rows, keys, keys::ListKey, video_row::VideoRow, window};
-use crate::hooks::use_size;
+use crate::hooks::use_height;
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
-pub const ROW_HEIGHT: f64 = 56.0;
+pub const ROW_HEIGHT: usize = 56;
 
 /// What the list is given.
 #[derive(Properties, PartialEq)]
@@ -37,10 +37,15 @@ struct Active {
 /// A list that draws only what is seen, whatever its length.
 #[component]
 pub fn VideoList(props: &Props) -> Html {
-    let Props { rows, on_action, reveal, label } = props;
+    let Props {
+        rows,
+        on_action,
+        reveal,
+        label,
+    } = props;
     let container = use_node_ref();
-    let height = use_size(container.clone());
-    let top = use_state_eq(|| 0.0_f64);
+    let height = use_height(container.clone());
+    let top = use_state_eq(|| 0_usize);
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
     let wanted = use_mut_ref(|| None::<VideoId>);
@@ -50,7 +55,7 @@ pub fn VideoList(props: &Props) -> Html {
         let (container, top, len) = (container.clone(), top.clone(), rows.len);
         move |_: Event| {
             if let Some(element) = container.cast::<Element>() {
-                let at = f64::from(element.scroll_top());
+                let at = pixels(element.scroll_top());
                 // Only a scroll that brings other rows is worth drawing.
                 let next = window::visible(len, ROW_HEIGHT, at, height);
                 if next != window::visible(len, ROW_HEIGHT, *top, height) {
@@ -67,31 +72,41 @@ pub fn VideoList(props: &Props) -> Html {
     let active_id = (rows.id_at)(place);
 
     let go = {
-        let (rows, container, active, wanted, top) =
-            (rows.clone(), container.clone(), active.clone(), wanted.clone(), top.clone());
+        let (rows, container, active, wanted, top) = (
+            rows.clone(),
+            container.clone(),
+            active.clone(),
+            wanted.clone(),
+            top.clone(),
+        );
         move |to: usize| {
             let to = to.min(rows.len.saturating_sub(1));
             let Some(id) = (rows.id_at)(to) else { return };
             if let Some(element) = container.cast::<Element>() {
                 scroll_to(&element, to);
-                top.set(f64::from(element.scroll_top()));
+                top.set(pixels(element.scroll_top()));
                 if !focus_row(&element, to) {
                     *wanted.borrow_mut() = Some(id);
                 }
             }
-            active.set(Active { id: Some(id), at: to });
+            active.set(Active {
+                id: Some(id),
+                at: to,
+            });
         }
     };
 
     let onkeydown = {
         let (go, on_action, rows) = (go, on_action.clone(), rows.clone());
-        let page = (height / ROW_HEIGHT).max(2.0) as usize - 1;
+        let page = (height / ROW_HEIGHT).max(2) - 1;
         move |event: KeyboardEvent| {
             let Some(id) = active_id else { return };
             let on_control = event
                 .target_dyn_into::<HtmlElement>()
                 .is_some_and(|target| target.tag_name() == "BUTTON");
-            let Some(key) = keys::in_list(&event, on_control) else { return };
+            let Some(key) = keys::in_list(&event, on_control) else {
+                return;
+            };
             event.prevent_default();
             match key {
                 ListKey::Step(by) => go(place.saturating_add_signed(by)),
@@ -125,7 +140,10 @@ pub fn VideoList(props: &Props) -> Html {
                 .and_then(|index| index.parse::<usize>().ok())
                 .and_then(|index| index.checked_sub(1));
             if let Some(at) = at {
-                active.set(Active { id: (rows.id_at)(at), at });
+                active.set(Active {
+                    id: (rows.id_at)(at),
+                    at,
+                });
             }
         }
     };
@@ -133,7 +151,9 @@ pub fn VideoList(props: &Props) -> Html {
     use_effect_with((active_id, shown.clone()), {
         let (container, active, wanted) = (container.clone(), active.clone(), wanted.clone());
         move |(id, _): &(Option<VideoId>, std::ops::Range<usize>)| {
-            let Some(element) = container.cast::<Element>() else { return };
+            let Some(element) = container.cast::<Element>() else {
+                return;
+            };
             let asked = wanted.borrow().is_some() && *wanted.borrow() == *id;
             // The row with the focus has gone: the next one takes its place.
             let vanished = active.id.is_some() && active.id != *id && focus_is_lost();
@@ -148,14 +168,17 @@ pub fn VideoList(props: &Props) -> Html {
             let at = reveal.and_then(|(id, _)| rows.position(id, rows.len.saturating_sub(1)));
             if let (Some(at), Some(element)) = (at, container.cast::<Element>()) {
                 scroll_to(&element, at);
-                top.set(f64::from(element.scroll_top()));
+                top.set(pixels(element.scroll_top()));
             }
         }
     });
 
-    let before = shown.start as f64 * ROW_HEIGHT;
-    let whole = rows.len as f64 * ROW_HEIGHT;
-    let style = format!("height:{whole}px;padding-top:{before}px;counter-reset:place {}", shown.start);
+    let before = shown.start * ROW_HEIGHT;
+    let whole = rows.len * ROW_HEIGHT;
+    let style = format!(
+        "height:{whole}px;padding-top:{before}px;counter-reset:place {}",
+        shown.start
+    );
     html! {
         <div
             class="video-list"
@@ -194,10 +217,15 @@ pub fn VideoList(props: &Props) -> Html {
 }
 
 fn scroll_to(list: &Element, at: usize) {
-    let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));
+    let (top, height) = (pixels(list.scroll_top()), pixels(list.client_height()));
     if let Some(top) = window::reveal(at, ROW_HEIGHT, top, height) {
-        list.set_scroll_top(top as i32);
+        list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
     }
+}
+
+/// What the browser tells in pixels; below zero while a touch stretches the end of a list.
+fn pixels(told: i32) -> usize {
+    usize::try_from(told).unwrap_or(0)
 }
 
 /// Focuses the row at a place, if it is drawn.

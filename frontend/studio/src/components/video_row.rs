@@ -5,11 +5,7 @@ use shared::VideoId;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::{
-    RowAction, RowState, RowView, format,
-    icon::Icon,
-    title_field::TitleField,
-};
+use super::{RowAction, RowState, RowView, format, icon::Icon, title_field::TitleField};
 
 /// What a row is given.
 #[derive(Properties, PartialEq)]
@@ -27,7 +23,11 @@ pub struct Props {
 #[component]
 pub fn VideoRow(props: &Props) -> Html {
     count_render();
-    let Props { view, active, on_action } = props;
+    let Props {
+        view,
+        active,
+        on_action,
+    } = props;
     let video = &view.video;
     let id = video.id;
     let tabindex = if *active { "0" } else { "-1" };
@@ -147,8 +147,14 @@ fn count_render() {
     };
     if measure.is_object() {
         let name = JsValue::from_str("rowRenders");
-        let before = Reflect::get(&measure, &name).ok().and_then(|count| count.as_f64());
+        let before = Reflect::get(&measure, &name)
+            .ok()
+            .and_then(|count| count.as_f64());
         // A frozen object is not worth a failing row.
-        let _ = Reflect::set(&measure, &name, &JsValue::from_f64(before.unwrap_or(0.0) + 1.0));
+        let _ = Reflect::set(
+            &measure,
+            &name,
+            &JsValue::from_f64(before.unwrap_or(0.0) + 1.0),
+        );
     }
 }

@@ -23,8 +23,16 @@ impl Feedback {
     pub fn fold(&mut self, event: &Event, about: impl Fn(OperationId, Option<VideoId>) -> About) {
         match event {
             Event::Issued { .. } => {}
-            Event::Refused { operation, target, reason }
-            | Event::Failed { operation, target, reason } => {
+            Event::Refused {
+                operation,
+                target,
+                reason,
+            }
+            | Event::Failed {
+                operation,
+                target,
+                reason,
+            } => {
                 let Ok(id) = target.parse() else { return };
                 let about = about(*operation, Some(id));
                 self.failed(*operation, id, reason, &about);
@@ -43,7 +51,9 @@ impl Feedback {
                 self.toasts.show(ToastKind::Correction, &text, None);
                 self.say(text);
             }
-            Event::Finished { operation, counts, .. } => {
+            Event::Finished {
+                operation, counts, ..
+            } => {
                 let about = about(*operation, None);
                 self.finished(*operation, *counts, about.verb);
             }
@@ -59,7 +69,11 @@ impl Feedback {
     }
 
     fn failed(&mut self, operation: OperationId, id: VideoId, reason: &Reason, about: &About) {
-        let why = format!("Could not be {}: {}", about.verb.done(), lowered(&reason.message));
+        let why = format!(
+            "Could not be {}: {}",
+            about.verb.done(),
+            lowered(&reason.message)
+        );
         if !about.bulk {
             let text = format!(
                 "{} could not be {}: {}",
@@ -67,10 +81,15 @@ impl Feedback {
                 about.verb.done(),
                 lowered(&reason.message)
             );
-            self.toasts.show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
+            self.toasts
+                .show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
             self.say(text);
         }
-        let failure = Failure { name: about.name.clone(), why: why.into(), operation };
+        let failure = Failure {
+            name: about.name.clone(),
+            why: why.into(),
+            operation,
+        };
         self.failures.note(id, failure);
     }
 
@@ -94,7 +113,8 @@ impl Feedback {
             }
         }
         if counts.to_handle() > 0 {
-            self.toasts.show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
+            self.toasts
+                .show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
         }
         self.say(text);
     }
@@ -133,7 +153,11 @@ mod tests {
             feedback.bulks.show(OPERATION, Verb::Delete, 100);
         }
         for event in events {
-            let about = |_, _| About { name: "Traits".into(), verb: Verb::Delete, bulk };
+            let about = |_, _| About {
+                name: "Traits".into(),
+                verb: Verb::Delete,
+                bulk,
+            };
             feedback.fold(event, about);
         }
         feedback
@@ -163,12 +187,24 @@ mod tests {
 
     #[test]
     fn a_bulk_operation_ends_with_one_sentence() {
-        let counts = Counts { total: 100, done: 97, refused: 3, ..Counts::default() };
-        let finished = Event::Finished { operation: OPERATION, name: "change", counts };
+        let counts = Counts {
+            total: 100,
+            done: 97,
+            refused: 3,
+            ..Counts::default()
+        };
+        let finished = Event::Finished {
+            operation: OPERATION,
+            name: "change",
+            counts,
+        };
         let feedback = told(true, &[refused(), finished]);
         assert_eq!(&*feedback.spoken.1, "97 of 100 deleted, 3 refused");
         assert_eq!(feedback.toasts.iter().count(), 1);
-        assert_eq!(feedback.bulks.get(OPERATION).and_then(|bulk| bulk.ended), Some(counts));
+        assert_eq!(
+            feedback.bulks.get(OPERATION).and_then(|bulk| bulk.ended),
+            Some(counts)
+        );
     }
 
     #[test]
@@ -179,9 +215,17 @@ mod tests {
             actual: "A b".into(),
             why: "The server tidies spaces.".into(),
         };
-        let event = Event::Corrected { operation: OPERATION, target: VIDEO.into(), correction };
+        let event = Event::Corrected {
+            operation: OPERATION,
+            target: VIDEO.into(),
+            correction,
+        };
         let feedback = told(false, &[event]);
-        let texts: Vec<_> = feedback.toasts.iter().map(|toast| (toast.kind, &*toast.text)).collect();
+        let texts: Vec<_> = feedback
+            .toasts
+            .iter()
+            .map(|toast| (toast.kind, &*toast.text))
+            .collect();
         let text = "The title “A  b” became “A b”: the server tidies spaces.";
         assert_eq!(texts, [(ToastKind::Correction, text)]);
     }

@@ -92,7 +92,15 @@ impl Bulks {
     /// Shows a new one; the oldest that have ended well make room.
     pub fn show(&mut self, id: OperationId, verb: Verb, total: usize) {
         let shown = Rc::make_mut(&mut self.shown);
-        shown.insert(0, Bulk { id, verb, total, ended: None });
+        shown.insert(
+            0,
+            Bulk {
+                id,
+                verb,
+                total,
+                ended: None,
+            },
+        );
         let mut place = 0;
         shown.retain(|bulk| {
             place += 1;
@@ -102,7 +110,10 @@ impl Bulks {
 
     /// Its items have ended.
     pub fn end(&mut self, id: OperationId, counts: Counts) {
-        if let Some(bulk) = Rc::make_mut(&mut self.shown).iter_mut().find(|bulk| bulk.id == id) {
+        if let Some(bulk) = Rc::make_mut(&mut self.shown)
+            .iter_mut()
+            .find(|bulk| bulk.id == id)
+        {
             bulk.ended = Some(counts);
         }
     }
@@ -126,7 +137,14 @@ mod tests {
         for n in 0..9 {
             bulks.show(id(n), Verb::Delete, 1);
             let refused = usize::from(n == 0);
-            bulks.end(id(n), Counts { total: 1, refused, ..Counts::default() });
+            bulks.end(
+                id(n),
+                Counts {
+                    total: 1,
+                    refused,
+                    ..Counts::default()
+                },
+            );
         }
         let shown: Vec<u128> = bulks.iter().map(|bulk| bulk.id.0.0).collect();
         assert_eq!(shown, [8, 7, 6, 5, 4, 0]);

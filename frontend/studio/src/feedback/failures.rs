@@ -47,7 +47,11 @@ impl Failures {
 
     /// All that went wrong in this operation has been handled.
     pub fn forget_operation(&mut self, operation: OperationId) {
-        if self.by_video.values().any(|failure| failure.operation == operation) {
+        if self
+            .by_video
+            .values()
+            .any(|failure| failure.operation == operation)
+        {
             Rc::make_mut(&mut self.by_video).retain(|_, failure| failure.operation != operation);
         }
     }

@@ -85,7 +85,12 @@ impl Toasts {
     /// Shows a notice in place of the last one of its kind.
     pub fn show(&mut self, kind: ToastKind, text: &str, offer: Option<Offer>) {
         self.next += 1;
-        let toast = Toast { number: self.next, kind, text: shortened(text).into(), offer };
+        let toast = Toast {
+            number: self.next,
+            kind,
+            text: shortened(text).into(),
+            offer,
+        };
         let shown = Rc::make_mut(&mut self.shown);
         shown.retain(|toast| toast.kind != kind);
         shown.push(toast);
@@ -101,7 +106,9 @@ impl Toasts {
     /// The operation was refused, in part where `left` are done: its offer goes, or shrinks.
     pub fn undone(&mut self, operation: OperationId, left: usize) {
         let mut steps = self.steps();
-        let Some(step) = steps.iter_mut().find(|step| step.operation == operation) else { return };
+        let Some(step) = steps.iter_mut().find(|step| step.operation == operation) else {
+            return;
+        };
         if left == step.count {
             return;
         }
@@ -134,7 +141,10 @@ impl Toasts {
         let text = match &steps[..] {
             [] => return self.remove(|toast| matches!(toast.offer, Some(Offer::Undo(_)))),
             [step] => format!("{} {done}", step.what),
-            steps => format!("{} {done}", counted(steps.iter().map(|step| step.count).sum())),
+            steps => format!(
+                "{} {done}",
+                counted(steps.iter().map(|step| step.count).sum())
+            ),
         };
         self.show(ToastKind::Success, &text, Some(Offer::Undo(Rc::new(steps))));
     }
@@ -147,7 +157,11 @@ impl Toasts {
 }
 
 fn counted(count: usize) -> String {
-    if count == 1 { "1 video".into() } else { format!("{count} videos") }
+    if count == 1 {
+        "1 video".into()
+    } else {
+        format!("{count} videos")
+    }
 }
 
 fn shortened(text: &str) -> String {
@@ -170,7 +184,11 @@ mod tests {
     }
 
     fn step(n: u128, what: &str, count: usize) -> Step {
-        Step { operation: OperationId(Key(n)), what: what.into(), count }
+        Step {
+            operation: OperationId(Key(n)),
+            what: what.into(),
+            count,
+        }
     }
 
     #[test]
@@ -211,6 +229,10 @@ mod tests {
     fn long_texts_are_cut_at_a_character() {
         let mut toasts = Toasts::default();
         toasts.show(ToastKind::Success, &"ü".repeat(300), None);
-        assert!(toasts.iter().all(|toast| toast.text.chars().count() == MAX_CHARS));
+        assert!(
+            toasts
+                .iter()
+                .all(|toast| toast.text.chars().count() == MAX_CHARS)
+        );
     }
 }

@@ -7,15 +7,15 @@ use shared::VideoId;
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{desk::Desk, notices::Notices};
+use super::{desk::Desk, handlers::Handlers};
 use crate::{
     components::{
-        RowAction,
         dock::{Dock, Problem},
         format,
-        progress::{self, BulkState, BulkView, ItemView, ProgressAction},
+        progress::{self, BulkState, BulkView, ItemView},
+        toasts::{self, ToastAction, ToastView},
     },
-    feedback::{Bulk, Bulks, Failures, Feedback},
+    feedback::{Bulk, Bulks, Failures, Feedback, Offer, Toasts},
 };
 
 /// Problems and failed items that are listed; the rest are counted.
@@ -28,18 +28,19 @@ const SAY_EVERY_MS: f64 = 2_000.0;
 pub struct Props {
     /// The desk that it is about.
     pub desk: Desk,
-    /// What the user does about a problem.
-    pub on_problem: Callback<RowAction>,
+    /// What the user does.
+    pub handlers: Handlers,
 }
 
 /// The panel.
 #[component]
 pub fn Activity(props: &Props) -> Html {
-    let Props { desk, on_problem } = props;
+    let Props { desk, handlers } = props;
     let operations = use_operations();
-    let bulks = use_selector(|store: &Feedback| store.bulks.clone());
-    let failures = use_selector(|store: &Feedback| store.failures.clone());
-    let undo = use_selector(|store: &Feedback| store.undo.clone());
+    let seen = use_selector(|store: &Feedback| {
+        (store.bulks.clone(), store.failures.clone(), store.undo.clone(), store.toasts.clone())
+    });
+    let (bulks, failures, undo, toasts) = &*seen;
 
     // Operations over many that were under way before a reload.
     let unknown: Vec<(OperationId, usize)> = operations
@@ -54,7 +55,8 @@ pub fn Activity(props: &Props) -> Html {
                 if let Some((verb, _)) = desk.verb_of(id, None)
                     && desk.store().get().bulks.get(id).is_none()
                 {
-                    desk.store().reduce_mut(|store| store.bulks.show(id, verb, size));
+                    desk.store()
+                        .reduce_mut(|store| store.bulks.show(id, verb, size));
                 }
             }
         }
@@ -62,36 +64,37 @@ pub fn Activity(props: &Props) -> Html {
 
     let views: Vec<BulkView> = bulks
         .iter()
-        .map(|bulk| view(bulk, &operations, &failures, desk))
+        .map(|bulk| view(bulk, &operations, failures, desk))
         .collect();
     use_progress_aloud(desk, &views);
-    let (problems, problem_count) = problems(&failures, &bulks);
-    let on_bulk = use_callback(desk.clone(), |action, desk| {
-        desk.commit();
-        match action {
-            ProgressAction::Retry(id) => desk.retry(id),
-            ProgressAction::Cancel(id) => desk.client().cancel(id),
-            ProgressAction::Undo(id) => desk.undo_all(&[id]),
-            ProgressAction::Dismiss(id) => desk.dismiss(id),
-        }
-    });
-    let on_undo = use_callback(desk.clone(), |(), desk| {
-        desk.commit();
-        desk.undo();
-    });
-    html! {
-        <Dock
-            bulks={views}
-            {problems}
-            {problem_count}
-            undo={(*undo).clone()}
-            {on_bulk}
-            on_problem={on_problem.clone()}
-            {on_undo}
-        >
-            <Notices desk={desk.clone()} />
-        </Dock>
-    }
+    let (problems, problem_count) = problems(failures, bulks);
+    let dock = Dock {
+        bulks: views,
+        problems,
+        problem_count,
+        undo: undo.clone(),
+        on_bulk: handlers.on_progress.clone(),
+        on_problem: handlers.on_row.clone(),
+        on_undo: handlers.on_undo.clone(),
+        notices: notices(toasts, &handlers.on_toast),
+    };
+    dock.draw()
+}
+
+fn notices(toasts: &Toasts, on_action: &Callback<ToastAction>) -> Html {
+    let views: Vec<ToastView> = toasts
+        .iter()
+        .map(|toast| ToastView {
+            number: toast.number,
+            kind: toast.kind.name(),
+            text: AttrValue::from(toast.text.clone()),
+            offer: toast.offer.as_ref().map(|offer| match offer {
+                Offer::Undo(_) => ("undo", "Undo"),
+                Offer::Retry(_) => ("retry", "Retry"),
+            }),
+        })
+        .collect();
+    toasts::draw(&views, on_action)
 }
 
 /// Says how far the newest running operation is, now and then.
@@ -118,9 +121,12 @@ fn view(bulk: &Bulk, operations: &Operations, failures: &Failures, desk: &Desk) 
     let known = operations.get(bulk.id, |operation| {
         (operation.counts(), failed_items(operation, failures, desk))
     });
-    let all_done = Counts { total: bulk.total, done: bulk.total, ..Counts::default() };
-    let (counts, failed) =
-        known.unwrap_or_else(|| (bulk.ended.unwrap_or(all_done), Vec::new()));
+    let all_done = Counts {
+        total: bulk.total,
+        done: bulk.total,
+        ..Counts::default()
+    };
+    let (counts, failed) = known.unwrap_or_else(|| (bulk.ended.unwrap_or(all_done), Vec::new()));
     let state = match (counts.under_way(), counts.cancelled) {
         (0, 0) => BulkState::Finished,
         (0, _) => BulkState::Cancelled,
@@ -161,14 +167,23 @@ fn failed_items(operation: &Operation, failures: &Failures, desk: &Desk) -> Vec<
                 ItemState::Failed(_) => "failed",
                 _ => "refused",
             };
-            Some(ItemView { id, name, state, why: reason.message.as_str().into() })
+            Some(ItemView {
+                id,
+                name,
+                state,
+                why: reason.message.as_str().into(),
+            })
         })
         .collect()
 }
 
 /// What went wrong outside of the operations that the panel shows anyway.
 fn problems(failures: &Failures, bulks: &Bulks) -> (Vec<Problem>, usize) {
-    let alone = || failures.iter().filter(|(_, failure)| bulks.get(failure.operation).is_none());
+    let alone = || {
+        failures
+            .iter()
+            .filter(|(_, failure)| bulks.get(failure.operation).is_none())
+    };
     let listed = alone().take(LISTED).map(|(id, failure)| Problem {
         id,
         name: failure.name.clone(),

@@ -9,7 +9,7 @@ use crate::{
     app::Route,
     components::{
         format,
-        placeholder::{Placeholder, Skeleton},
+        placeholder::{Placeholder, skeleton},
     },
     queries::Catalogue,
 };
@@ -20,9 +20,10 @@ pub fn CataloguePage() -> Html {
     let courses = use_query::<Catalogue>(());
     use_effect_with((), |()| super::course::set_title("Courses"));
     let content = match (courses.data(), courses.status()) {
-        (Some(list), _) if list.is_empty() => html! {
-            <Placeholder title="No courses yet" text="Courses are made by the server's seed or by the API." />
-        },
+        (Some(list), _) if list.is_empty() => {
+            let text = "Courses are made by the server's seed or by the API.".into();
+            Placeholder { title: "No courses yet", text, ..Placeholder::default() }.draw()
+        }
         (Some(list), _) => html! {
             <ul class="cards">
                 { for list.iter().map(|course| html! {
@@ -35,21 +36,20 @@ pub fn CataloguePage() -> Html {
                                 <span>{ format!("{} published", format::count(course.published_count as usize)) }</span>
                                 <span>{ format::length(course.duration_seconds) }</span>
                             </span>
-                            <span class="meter" aria-hidden="true"><span style={share(course.published_count, course.video_count)} /></span>
+                            <span class="meter" aria-hidden="true"><span style={format::width(course.published_count as usize, course.video_count as usize)} /></span>
                         </Link<Route>>
                     </li>
                 }) }
             </ul>
         },
-        (None, DataStatus::Error) => html! {
-            <Placeholder
-                failure=true
-                title="The courses could not be loaded"
-                text={courses.error().map_or_else(String::new, |reason| reason.message.clone())}
-                on_retry={let courses = courses.clone(); move |()| courses.refetch()}
-            />
-        },
-        (None, _) => html! { <Skeleton /> },
+        (None, DataStatus::Error) => {
+            let text = courses.error().map_or_else(String::new, |reason| reason.message.clone());
+            let retry = courses.clone();
+            let on_retry = Some(Callback::from(move |_| retry.refetch()));
+            let title = "The courses could not be loaded";
+            Placeholder { title, text: text.into(), failure: true, on_retry }.draw()
+        }
+        (None, _) => skeleton(),
     };
     html! {
         <Frame>
@@ -60,8 +60,4 @@ pub fn CataloguePage() -> Html {
             </main>
         </Frame>
     }
-}
-
-fn share(part: u32, whole: u32) -> String {
-    format!("width:{:.1}%", 100.0 * f64::from(part) / f64::from(whole.max(1)))
 }

@@ -1,22 +1,21 @@
 //! The page of a course: its videos, and all that can be done to them.
 
 use optimist::{DataStatus, List, use_client, use_events, use_operations, use_query};
-use shared::{CourseId, Video};
-use web_sys::{Element, KeyboardEvent};
+use shared::{CourseId, Video, VideoId};
 use yew::prelude::*;
 use yewdux::{use_dispatch, use_selector};
 
-use super::{activity::Activity, desk::Desk, dialogs::MoveDialog, frame::Frame, rows::Sources};
+use super::{activity::Activity, desk::Desk, frame::Frame, handlers::Handlers, rows::Sources};
 use crate::{
     components::{
-        RowAction,
-        bulk_bar::{BulkAction, BulkBar},
-        format, keys,
-        placeholder::{Placeholder, Skeleton},
+        bulk_bar::BulkBar,
+        dialog, format,
+        move_form::MoveForm,
+        placeholder::{Placeholder, skeleton},
         video_form::VideoForm,
         video_list::VideoList,
     },
-    feedback::{Dialog, Feedback, Verb},
+    feedback::{Dialog, Feedback},
     hooks::use_page_keys,
     queries::{Catalogue, CourseVideos},
 };
@@ -35,9 +34,10 @@ pub fn CoursePage(props: &Props) -> Html {
     let courses = use_query::<Catalogue>(());
     let operations = use_operations();
     let desk = use_desk(&props.id);
-    let selection = use_selector(|store: &Feedback| store.selection.clone());
-    let failures = use_selector(|store: &Feedback| store.failures.clone());
-    let dialog = use_selector(|store: &Feedback| store.dialog);
+    let seen = use_selector(|store: &Feedback| {
+        (store.selection.clone(), store.failures.clone(), store.dialog)
+    });
+    let (selection, failures, dialog) = &*seen;
 
     let shown = Shown(videos.data().cloned().unwrap_or_default());
     let sums = use_memo(shown.clone(), |Shown(list)| Sums::of(list));
@@ -48,39 +48,45 @@ pub fn CoursePage(props: &Props) -> Html {
         .map_or_else(|| props.id.to_string(), |course| course.title.clone());
     use_effect_with(title.clone(), |title| set_title(title));
 
-    let on_row = use_callback(desk.clone(), |action, desk: &Desk| row(desk, action));
-    let on_bulk = use_callback(desk.clone(), |action, desk: &Desk| bulk(desk, action));
-    let on_add = use_callback(desk.clone(), |(title, seconds), desk: &Desk| {
-        desk.commit();
-        desk.add(title, seconds);
-    });
-    let on_key = use_callback(desk.clone(), page_key);
-    use_page_keys(on_key);
+    let handlers = use_memo(desk.clone(), Handlers::new);
+    use_page_keys(handlers.on_key.clone());
 
     let Shown(list) = shown;
     let total = list.len();
     let content = match (videos.data(), videos.status()) {
         (None, DataStatus::Error) => {
-            let reason = videos.error().map_or_else(String::new, |reason| reason.message.clone());
-            let on_retry = { let videos = videos.clone(); move |()| videos.refetch() };
-            html! { <Placeholder failure=true title="The videos could not be loaded" text={reason} {on_retry} /> }
+            let text = videos.error().map_or_else(String::new, |reason| reason.message.clone());
+            let retry = videos.clone();
+            let on_retry = Some(Callback::from(move |_| retry.refetch()));
+            let title = "The videos could not be loaded";
+            Placeholder { title, text: text.into(), failure: true, on_retry }.draw()
         }
-        (None, _) => html! { <Skeleton /> },
+        (None, _) => skeleton(),
         (Some(_), _) => {
             let sources = Sources {
                 videos: list,
                 operations,
-                selection: (*selection).clone(),
-                failures: (*failures).clone(),
+                selection: selection.clone(),
+                failures: failures.clone(),
                 desk: desk.clone(),
             };
+            let bar =
+                BulkBar { selected: selection.len(), total, on_action: handlers.on_bulk.clone() };
+            let empty = (total == 0).then(|| Placeholder {
+                title: "No videos yet",
+                text: "Add the first one above: a title is enough.".into(),
+                ..Placeholder::default()
+            });
             html! {
                 <>
-                    <BulkBar selected={selection.len()} {total} on_action={on_bulk} />
-                    <VideoList rows={sources.rows()} on_action={on_row.clone()} reveal={desk.reveal()} label={format!("Videos of {title}")} />
-                    if total == 0 {
-                        <Placeholder title="No videos yet" text="Add the first one above: a title is enough." />
-                    }
+                    { bar.draw() }
+                    <VideoList
+                        rows={sources.rows()}
+                        on_action={handlers.on_row.clone()}
+                        reveal={desk.reveal()}
+                        label={format!("Videos of {title}")}
+                    />
+                    { for empty.map(Placeholder::draw) }
                 </>
             }
         }
@@ -97,15 +103,32 @@ pub fn CoursePage(props: &Props) -> Html {
                             <span>{ format::length(sums.seconds) }</span>
                         </p>
                     </div>
-                    <VideoForm {on_add} />
+                    <VideoForm on_add={handlers.on_add.clone()} />
                     <div class={classes!("list-card", (total == 0).then_some("is-empty"))}>{ content }</div>
                 </div>
-                <Activity desk={desk.clone()} on_problem={on_row} />
+                <Activity desk={desk.clone()} handlers={(*handlers).clone()} />
             </main>
             if let Some(Dialog::MoveTo(id)) = *dialog {
-                <MoveDialog {desk} {id} />
+                { move_dialog(&desk, id, &handlers.on_close) }
             }
         </Frame>
+    }
+}
+
+/// Asks where to move a video; nothing where the video has gone meanwhile.
+fn move_dialog(desk: &Desk, id: VideoId, on_close: &Callback<()>) -> Html {
+    let Some((at, video)) = desk.find(id) else { return Html::default() };
+    let on_move = {
+        let (desk, on_close) = (desk.clone(), on_close.clone());
+        Callback::from(move |place: usize| {
+            on_close.emit(());
+            desk.move_to(id, place - 1);
+        })
+    };
+    html! {
+        <dialog::Dialog title={format!("Move {}", format::quoted(&video.title))} on_close={on_close.clone()}>
+            { MoveForm { place: at + 1, total: desk.videos().len(), on_move }.draw() }
+        </dialog::Dialog>
     }
 }
 
@@ -123,7 +146,9 @@ fn use_desk(id: &CourseId) -> Desk {
     let client = use_client();
     let store = use_dispatch::<Feedback>();
     let render = use_force_update();
-    let desk = use_memo(id.clone(), |id| Desk::new(client, id.clone(), store, render));
+    let desk = use_memo(id.clone(), |id| {
+        Desk::new(client, id.clone(), store, render)
+    });
     let desk = (*desk).clone();
     use_events({
         let desk = desk.clone();
@@ -155,75 +180,15 @@ fn use_pruning(desk: &Desk, shown: Shown) {
             desk.store().reduce_mut(|store| {
                 let gone = store.selection.prune(list.iter().map(|video| video.id));
                 if gone > 0 {
-                    let text = format!("{} left the selection: no longer in this course", format::counted(gone, "video"));
+                    let text = format!(
+                        "{} left the selection: no longer in this course",
+                        format::counted(gone, "video")
+                    );
                     store.say(text);
                 }
             });
         }
     });
-}
-
-/// Does what the user did in the list. What is being typed is saved before anything else.
-fn row(desk: &Desk, action: RowAction) {
-    match &action {
-        RowAction::Draft(id, text) => return desk.type_title(*id, text),
-        RowAction::GiveUp(id) => return desk.give_up(*id),
-        RowAction::Rename(id) => return desk.edit(*id),
-        _ => {
-            desk.commit();
-        }
-    }
-    let order = || desk.videos();
-    match action {
-        RowAction::Draft(..) | RowAction::GiveUp(_) | RowAction::Rename(_) | RowAction::Save(_) => {}
-        RowAction::Publish(id, published) => desk.publish(id, published),
-        RowAction::Delete(id) => desk.delete(id),
-        RowAction::Toggle(id) => desk.store().reduce_mut(|store| store.selection.toggle(id)),
-        RowAction::Begin(id) => desk.store().reduce_mut(|store| store.selection.begin(id)),
-        RowAction::Extend(id) => desk.store().reduce_mut(|store| {
-            store.selection.extend(id, order().iter().map(|video| video.id));
-        }),
-        RowAction::SelectAll => bulk(desk, BulkAction::SelectAll),
-        RowAction::Shift(id, by) => desk.shift(id, by),
-        RowAction::MoveTo(id) => {
-            desk.store().reduce_mut(|store| store.dialog = Some(Dialog::MoveTo(id)));
-        }
-        RowAction::Retry(id) => desk.retry_video(id),
-        RowAction::Dismiss(id) => desk.dismiss_video(id),
-    }
-}
-
-fn bulk(desk: &Desk, action: BulkAction) {
-    desk.commit();
-    let select = |count: usize| {
-        let videos = desk.videos();
-        desk.store().reduce_mut(|store| {
-            store.selection.set(videos.range(0..count.min(videos.len())).map(|video| video.id));
-            store.say(format!("{} selected", format::counted(store.selection.len(), "video")));
-        });
-    };
-    match action {
-        BulkAction::SelectAll => select(usize::MAX),
-        BulkAction::SelectFirst(count) => select(count),
-        BulkAction::Clear => desk.store().reduce_mut(|store| store.selection.clear()),
-        BulkAction::Delete => desk.bulk(Verb::Delete),
-        BulkAction::Publish(true) => desk.bulk(Verb::Publish),
-        BulkAction::Publish(false) => desk.bulk(Verb::Unpublish),
-    }
-}
-
-/// The keys that work wherever the focus is, except in a text.
-fn page_key(event: KeyboardEvent, desk: &Desk) {
-    let in_text = event
-        .target_dyn_into::<Element>()
-        .is_some_and(|target| target.closest("input, textarea, [role='dialog']").ok().flatten().is_some());
-    if keys::is_undo(&event, in_text) {
-        event.prevent_default();
-        desk.commit();
-        desk.undo();
-    } else if !in_text && event.key() == "?" {
-        desk.store().reduce_mut(|store| store.dialog = Some(Dialog::Keys));
-    }
 }
 
 /// A list, compared by identity: comparing ten thousand videos one by one would cost more than
@@ -245,9 +210,15 @@ struct Sums {
 
 impl Sums {
     fn of(list: &List<Video>) -> Self {
-        list.iter().fold(Self { published: 0, seconds: 0 }, |sums, video| Self {
-            published: sums.published + usize::from(video.published),
-            seconds: sums.seconds + u64::from(video.duration_seconds),
-        })
+        list.iter().fold(
+            Self {
+                published: 0,
+                seconds: 0,
+            },
+            |sums, video| Self {
+                published: sums.published + usize::from(video.published),
+                seconds: sums.seconds + u64::from(video.duration_seconds),
+            },
+        )
     }
 }

@@ -65,7 +65,9 @@ impl Desk {
             reveal: Cell::default(),
             render,
         };
-        Self { inner: Rc::new(inner) }
+        Self {
+            inner: Rc::new(inner),
+        }
     }
 
     /// The library's client.
@@ -80,7 +82,10 @@ impl Desk {
 
     /// The videos as they are shown now.
     pub fn videos(&self) -> List<Video> {
-        self.inner.client.view::<CourseVideos>(&self.inner.course).unwrap_or_default()
+        self.inner
+            .client
+            .view::<CourseVideos>(&self.inner.course)
+            .unwrap_or_default()
     }
 
     /// A video and its place, if it is shown now.
@@ -95,13 +100,21 @@ impl Desk {
         if let Some((_, video)) = self.find(id) {
             return video.title.as_str().into();
         }
-        self.inner.history.borrow().name_of(id).unwrap_or("A video").into()
+        self.inner
+            .history
+            .borrow()
+            .name_of(id)
+            .unwrap_or("A video")
+            .into()
     }
 
     /// The title that is being edited, if it is this video's.
     pub fn draft_of(&self, id: VideoId) -> Option<Rc<str>> {
         let draft = self.inner.draft.borrow();
-        draft.as_ref().filter(|draft| draft.id == id).map(|draft| draft.text.clone())
+        draft
+            .as_ref()
+            .filter(|draft| draft.id == id)
+            .map(|draft| draft.text.clone())
     }
 
     /// The video to bring into sight, with a number that makes a repetition new.
@@ -122,7 +135,13 @@ impl Desk {
 
     /// The title as it is typed.
     pub fn type_title(&self, id: VideoId, text: &str) {
-        if let Some(draft) = self.inner.draft.borrow_mut().as_mut().filter(|draft| draft.id == id) {
+        if let Some(draft) = self
+            .inner
+            .draft
+            .borrow_mut()
+            .as_mut()
+            .filter(|draft| draft.id == id)
+        {
             draft.text = text.into();
         }
     }
@@ -138,8 +157,12 @@ impl Desk {
     /// Saves the title that is being edited, if there is one. An impossible title stays open, with
     /// what is wrong told at the field, and this tells `false`.
     pub fn commit(&self) -> bool {
-        let Some((id, text)) =
-            self.inner.draft.borrow().as_ref().map(|draft| (draft.id, draft.text.clone()))
+        let Some((id, text)) = self
+            .inner
+            .draft
+            .borrow()
+            .as_ref()
+            .map(|draft| (draft.id, draft.text.clone()))
         else {
             return true;
         };
@@ -150,7 +173,10 @@ impl Desk {
         self.inner.render.force_update();
         let before = self.find(id).map(|(_, video)| video.title.clone());
         if before.as_deref() != Some(text.trim()) {
-            let operation = Operation::Rename { id, title: text.to_string() };
+            let operation = Operation::Rename {
+                id,
+                title: text.to_string(),
+            };
             let back = before.map(|title| Operation::Rename { id, title }.into());
             self.change(operation, "rename", back);
         }
@@ -161,33 +187,64 @@ impl Desk {
     pub fn add(&self, title: String, duration_seconds: i64) {
         let id = VideoId(Uuid::from_u128(self.inner.client.new_id()));
         let videos = self.videos();
-        let last = videos.len().checked_sub(1).and_then(|last| videos.get(last));
+        let last = videos
+            .len()
+            .checked_sub(1)
+            .and_then(|last| videos.get(last));
         let rank = Rank::between(last.map(|video| &video.rank), None);
         let course_id = self.inner.course.clone();
         let label = format!("add {}", format::quoted(&title));
-        let add = Operation::Add { id, course_id, title, duration_seconds, rank };
-        self.issue(vec![add.into()], &label, vec![Operation::Delete { id }.into()]);
+        let add = Operation::Add {
+            id,
+            course_id,
+            title,
+            duration_seconds,
+            rank,
+        };
+        self.issue(
+            vec![add.into()],
+            &label,
+            vec![Operation::Delete { id }.into()],
+        );
         self.show(id);
     }
 
     /// Shows a video to learners, or hides it.
     pub fn publish(&self, id: VideoId, published: bool) {
-        let back = Operation::SetPublished { id, published: !published };
+        let back = Operation::SetPublished {
+            id,
+            published: !published,
+        };
         let verb = if published { "publish" } else { "unpublish" };
-        self.change(Operation::SetPublished { id, published }, verb, Some(back.into()));
+        self.change(
+            Operation::SetPublished { id, published },
+            verb,
+            Some(back.into()),
+        );
     }
 
     /// Deletes a video, and offers to take that back.
     pub fn delete(&self, id: VideoId) {
-        let Some((_, video)) = self.find(id) else { return };
+        let Some((_, video)) = self.find(id) else {
+            return;
+        };
         if self.inner.store.get().selection.contains(&id) {
-            self.inner.store.reduce_mut(|store| store.selection.toggle(id));
+            self.inner
+                .store
+                .reduce_mut(|store| store.selection.toggle(id));
         }
         let what: Rc<str> = format::quoted(&video.title).into();
-        let back = Change { operation: Operation::Restore { id }, was: Some((*video).clone()) };
+        let back = Change {
+            operation: Operation::Restore { id },
+            was: Some((*video).clone()),
+        };
         let operation = self.change(Operation::Delete { id }, "delete", Some(back));
         self.inner.store.reduce_mut(|store| {
-            store.toasts.deleted(Step { operation, what: what.clone(), count: 1 });
+            store.toasts.deleted(Step {
+                operation,
+                what: what.clone(),
+                count: 1,
+            });
             store.say(format!("{what} deleted"));
         });
     }
@@ -201,7 +258,9 @@ impl Desk {
 
     /// Moves a video to a place, counted from 0.
     pub fn move_to(&self, id: VideoId, to: usize) {
-        let Some((at, video)) = self.find(id) else { return };
+        let Some((at, video)) = self.find(id) else {
+            return;
+        };
         let videos = self.videos();
         let to = to.min(videos.len() - 1);
         if to == at {
@@ -213,16 +272,26 @@ impl Desk {
         let high = other(to).map(|video| &video.rank);
         let Some(rank) = Rank::between(low, high) else {
             self.inner.store.reduce_mut(|store| {
-                let text = format!("{} cannot be moved there: move one of its new neighbours first.", format::quoted(&video.title));
+                let text = format!(
+                    "{} cannot be moved there: move one of its new neighbours first.",
+                    format::quoted(&video.title)
+                );
                 store.toasts.show(ToastKind::Failure, &text, None);
                 store.say(text);
             });
             return;
         };
-        let back = Operation::Move { id, rank: video.rank.clone() };
+        let back = Operation::Move {
+            id,
+            rank: video.rank.clone(),
+        };
         self.change(Operation::Move { id, rank }, "move", Some(back.into()));
         self.inner.store.reduce_mut(|store| {
-            store.say(format!("{} moved to position {}", format::quoted(&video.title), to + 1));
+            store.say(format!(
+                "{} moved to position {}",
+                format::quoted(&video.title),
+                to + 1
+            ));
         });
         self.show(id);
     }
@@ -231,8 +300,10 @@ impl Desk {
     pub fn bulk(&self, verb: Verb) {
         let store = self.inner.store.get();
         let videos = self.videos();
-        let chosen: Vec<&Rc<Video>> =
-            videos.iter().filter(|video| store.selection.contains(&video.id)).collect();
+        let chosen: Vec<&Rc<Video>> = videos
+            .iter()
+            .filter(|video| store.selection.contains(&video.id))
+            .collect();
         if chosen.is_empty() {
             return;
         }
@@ -244,11 +315,20 @@ impl Desk {
                 let id = video.id;
                 if verb == Verb::Delete {
                     let was = Some((**video).clone());
-                    let restore = Change { operation: Operation::Restore { id }, was };
+                    let restore = Change {
+                        operation: Operation::Restore { id },
+                        was,
+                    };
                     (Operation::Delete { id }.into(), restore)
                 } else {
-                    let before = Operation::SetPublished { id, published: video.published };
-                    (Operation::SetPublished { id, published }.into(), before.into())
+                    let before = Operation::SetPublished {
+                        id,
+                        published: video.published,
+                    };
+                    (
+                        Operation::SetPublished { id, published }.into(),
+                        before.into(),
+                    )
                 }
             })
             .unzip();
@@ -258,7 +338,11 @@ impl Desk {
             store.bulks.show(operation, verb, count);
             if verb == Verb::Delete {
                 store.selection.clear();
-                store.toasts.deleted(Step { operation, what: what.clone(), count });
+                store.toasts.deleted(Step {
+                    operation,
+                    what: what.clone(),
+                    count,
+                });
             }
             store.say(format!("{} {what}", verb.doing()));
         });
@@ -283,7 +367,10 @@ impl Desk {
 
     /// Tries again what failed in an operation.
     pub fn retry(&self, operation: OperationId) {
-        self.inner.history.borrow_mut().set_refused(operation, false);
+        self.inner
+            .history
+            .borrow_mut()
+            .set_refused(operation, false);
         self.inner.store.reduce_mut(|store| {
             store.failures.forget_operation(operation);
             store.toasts.retried(operation);
@@ -294,7 +381,9 @@ impl Desk {
 
     /// Tries again what failed with one video, also where that was one of many.
     pub fn retry_video(&self, id: VideoId) {
-        let Some(failure) = self.inner.store.get().failures.get(&id).cloned() else { return };
+        let Some(failure) = self.inner.store.get().failures.get(&id).cloned() else {
+            return;
+        };
         let again = self.inner.client.operation(failure.operation, |operation| {
             let mut items = operation.items().iter();
             let item = items.find(|item| change_of(item).operation_id() == Some(id))?;
@@ -302,7 +391,9 @@ impl Desk {
         });
         match again.flatten() {
             Some(change) => {
-                self.inner.store.reduce_mut(|store| store.failures.forget(&id));
+                self.inner
+                    .store
+                    .reduce_mut(|store| store.failures.forget(&id));
                 self.inner.client.mutate::<ChangeVideo>(change);
             }
             None => self.retry(failure.operation),
@@ -321,10 +412,23 @@ impl Desk {
 
     /// Lets be what failed with one video.
     pub fn dismiss_video(&self, id: VideoId) {
-        let Some(failure) = self.inner.store.get().failures.get(&id).cloned() else { return };
-        self.inner.store.reduce_mut(|store| store.failures.forget(&id));
-        if self.inner.store.get().bulks.get(failure.operation).is_none() {
-            self.inner.store.reduce_mut(|store| store.toasts.retried(failure.operation));
+        let Some(failure) = self.inner.store.get().failures.get(&id).cloned() else {
+            return;
+        };
+        self.inner
+            .store
+            .reduce_mut(|store| store.failures.forget(&id));
+        if self
+            .inner
+            .store
+            .get()
+            .bulks
+            .get(failure.operation)
+            .is_none()
+        {
+            self.inner
+                .store
+                .reduce_mut(|store| store.toasts.retried(failure.operation));
             self.inner.client.dismiss(failure.operation);
         }
     }
@@ -346,15 +450,26 @@ impl Desk {
         if let Event::Refused { operation, .. } = event
             && self.inner.store.get().bulks.get(*operation).is_none()
         {
-            self.inner.history.borrow_mut().set_refused(*operation, true);
+            self.inner
+                .history
+                .borrow_mut()
+                .set_refused(*operation, true);
             self.tell_newest();
         }
         self.inner.store.reduce_mut(|store| {
-            let shown: Vec<(OperationId, Verb)> =
-                store.bulks.iter().map(|bulk| (bulk.id, bulk.verb)).collect();
+            let shown: Vec<(OperationId, Verb)> = store
+                .bulks
+                .iter()
+                .map(|bulk| (bulk.id, bulk.verb))
+                .collect();
             store.fold(event, |operation, video| {
-                let known = shown.iter().find(|(id, _)| *id == operation).map(|(_, verb)| *verb);
-                let (verb, many) = self.verb_of(operation, video).unwrap_or((Verb::Rename, false));
+                let known = shown
+                    .iter()
+                    .find(|(id, _)| *id == operation)
+                    .map(|(_, verb)| *verb);
+                let (verb, many) = self
+                    .verb_of(operation, video)
+                    .unwrap_or((Verb::Rename, false));
                 About {
                     name: video.map_or_else(|| "".into(), |id| self.name_of(id)),
                     verb: known.unwrap_or(verb),
@@ -376,7 +491,10 @@ impl Desk {
                     }
                     _ => items.next()?,
                 };
-                Some((verb(&change_of(item).0?.operation), operation.items().len() > 1))
+                Some((
+                    verb(&change_of(item).0?.operation),
+                    operation.items().len() > 1,
+                ))
             })
             .flatten()
     }
@@ -402,13 +520,17 @@ impl Desk {
         let store = self.inner.store.get();
         for change in changes {
             let id = change.operation.id();
-            let Some(failure) = store.failures.get(&id) else { continue };
+            let Some(failure) = store.failures.get(&id) else {
+                continue;
+            };
             let refused = self.inner.client.operation(failure.operation, |operation| {
                 let counts = operation.counts();
                 (counts.failed == 0, counts.total)
             });
             if refused.is_none_or(|(refused, _)| refused) {
-                self.inner.store.reduce_mut(|store| store.failures.forget(&id));
+                self.inner
+                    .store
+                    .reduce_mut(|store| store.failures.forget(&id));
                 if refused.is_some_and(|(_, total)| total == 1) {
                     self.inner.client.dismiss(failure.operation);
                 }
@@ -424,9 +546,7 @@ impl Desk {
         let operation = self.inner.client.mutate_all::<ChangeVideo>(back);
         self.inner.store.reduce_mut(|store| {
             let offered = store.toasts.iter().find(|toast| match &toast.offer {
-                Some(Offer::Undo(steps)) => {
-                    !steps.iter().any(|step| self.can_undo(step.operation))
-                }
+                Some(Offer::Undo(steps)) => !steps.iter().any(|step| self.can_undo(step.operation)),
                 _ => false,
             });
             if let Some(number) = offered.map(|toast| toast.number) {
@@ -463,8 +583,12 @@ pub fn verb(operation: &Operation) -> Verb {
         Operation::Move { .. } => Verb::Move,
         Operation::Delete { .. } => Verb::Delete,
         Operation::Restore { .. } => Verb::Restore,
-        Operation::SetPublished { published: true, .. } => Verb::Publish,
-        Operation::SetPublished { published: false, .. } => Verb::Unpublish,
+        Operation::SetPublished {
+            published: true, ..
+        } => Verb::Publish,
+        Operation::SetPublished {
+            published: false, ..
+        } => Verb::Unpublish,
     }
 }
 
@@ -478,5 +602,10 @@ impl ChangeOf<'_> {
 }
 
 fn change_of(item: &Item) -> ChangeOf<'_> {
-    ChangeOf(item.call.as_any().downcast_ref::<Call<ChangeVideo>>().map(|call| &call.args))
+    ChangeOf(
+        item.call
+            .as_any()
+            .downcast_ref::<Call<ChangeVideo>>()
+            .map(|call| &call.args),
+    )
 }

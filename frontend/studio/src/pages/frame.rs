@@ -8,7 +8,9 @@ use yewdux::{use_dispatch, use_selector};
 use super::lab_dialog::LabDialog;
 use crate::{
     app::Route,
-    components::{dialog::Dialog, icon::Icon, keys::KeyList, live_region::LiveRegion, sync_status::SyncStatus},
+    components::{
+        dialog::Dialog, icon::Icon, keys::key_list, live_region::LiveRegion, sync_status::SyncStatus,
+    },
     feedback::{self, Feedback},
     settings,
 };
@@ -24,8 +26,8 @@ pub struct Props {
 #[component]
 pub fn Frame(props: &Props) -> Html {
     let dispatch = use_dispatch::<Feedback>();
-    let spoken = use_selector(|store: &Feedback| store.spoken.clone());
-    let dialog = use_selector(|store: &Feedback| store.dialog);
+    let seen = use_selector(|store: &Feedback| (store.spoken.clone(), store.dialog));
+    let (spoken, dialog) = &*seen;
     let dark = use_state_eq(settings::is_dark);
     let open = |dialog| dispatch.reduce_mut_callback(move |store| store.dialog = Some(dialog));
     let close = dispatch.reduce_mut_callback(|store| store.dialog = None);
@@ -51,12 +53,12 @@ pub fn Frame(props: &Props) -> Html {
                 </button>
             </header>
             { props.children.clone() }
-            <LiveRegion spoken={(*spoken).clone()} />
+            <LiveRegion spoken={spoken.clone()} />
             if *dialog == Some(feedback::Dialog::Lab) {
                 <LabDialog on_close={close.clone()} />
             }
             if *dialog == Some(feedback::Dialog::Keys) {
-                <Dialog title="Keyboard shortcuts" on_close={close}><KeyList /></Dialog>
+                <Dialog title="Keyboard shortcuts" on_close={close}>{ key_list() }</Dialog>
             }
         </div>
     }
@@ -69,7 +71,7 @@ fn SaveState() -> Html {
     let (pending, online) = (operations.pending(), operations.online());
     let since = use_memo(online, |online| (!online).then(time_of_day));
     let offline_since = (*since).clone();
-    html! { <SyncStatus {pending} {online} {offline_since} /> }
+    SyncStatus { pending, online, offline_since }.draw()
 }
 
 fn time_of_day() -> AttrValue {

@@ -30,7 +30,12 @@ impl History {
         if self.steps.len() == KEPT {
             self.steps.remove(0);
         }
-        self.steps.push(Past { operation, label: label.into(), back, refused: false });
+        self.steps.push(Past {
+            operation,
+            label: label.into(),
+            back,
+            refused: false,
+        });
     }
 
     /// The newest step's label.
@@ -57,7 +62,11 @@ impl History {
 
     /// The step of this operation was refused as a whole, or is being tried again.
     pub fn set_refused(&mut self, operation: OperationId, refused: bool) {
-        for step in self.steps.iter_mut().filter(|step| step.operation == operation) {
+        for step in self
+            .steps
+            .iter_mut()
+            .filter(|step| step.operation == operation)
+        {
             step.refused = refused;
         }
     }
@@ -71,7 +80,9 @@ impl History {
     pub fn name_of(&self, id: VideoId) -> Option<&str> {
         let changes = self.steps.iter().rev().flat_map(|step| &step.back);
         let mut videos = changes.filter_map(|change| change.was.as_ref());
-        videos.find(|video| video.id == id).map(|video| &*video.title)
+        videos
+            .find(|video| video.id == id)
+            .map(|video| &*video.title)
     }
 
     fn live(&self) -> impl DoubleEndedIterator<Item = &Past> {
@@ -87,7 +98,10 @@ mod tests {
     use super::*;
 
     fn change(n: u128) -> Change {
-        Operation::Delete { id: VideoId(uuid::Uuid::from_u128(n)) }.into()
+        Operation::Delete {
+            id: VideoId(uuid::Uuid::from_u128(n)),
+        }
+        .into()
     }
 
     fn history(steps: u128) -> History {

@@ -50,7 +50,10 @@ pub fn LabDialog(props: &Props) -> Html {
         let settings = settings.clone();
         Callback::from(move |optimism| {
             client.set_optimism(optimism);
-            let next = Settings { optimism, ..*settings };
+            let next = Settings {
+                optimism,
+                ..*settings
+            };
             next.write();
             settings.set(next);
         })
@@ -58,24 +61,25 @@ pub fn LabDialog(props: &Props) -> Html {
     let on_batching = {
         let settings = settings.clone();
         Callback::from(move |batching| {
-            Settings { batching, ..*settings }.write();
+            Settings {
+                batching,
+                ..*settings
+            }
+            .write();
             // How requests are made up is settled when the client starts; what waits is stored.
             if let Some(window) = web_sys::window() {
                 let _ = window.location().reload();
             }
         })
     };
-    html! {
-        <Dialog title="Network lab" on_close={props.on_close.clone()}>
-            <Lab
-                plan={(*plan).clone()}
-                available={*available}
-                optimism={settings.optimism}
-                batching={settings.batching}
-                {on_plan}
-                {on_optimism}
-                {on_batching}
-            />
-        </Dialog>
-    }
+    let lab = Lab {
+        plan: (*plan).clone(),
+        available: *available,
+        optimism: settings.optimism,
+        batching: settings.batching,
+        on_plan,
+        on_optimism,
+        on_batching,
+    };
+    html! { <Dialog title="Network lab" on_close={props.on_close.clone()}>{ lab.draw() }</Dialog> }
 }

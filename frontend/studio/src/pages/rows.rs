@@ -57,7 +57,10 @@ impl Sources {
             ItemStatus::Pending(call) => {
                 let change = call.as_any().downcast_ref::<optimist::Call<ChangeVideo>>();
                 match change.map(|call| &call.args) {
-                    Some(Change { operation: Operation::Delete { .. }, .. }) => RowState::Deleting,
+                    Some(Change {
+                        operation: Operation::Delete { .. },
+                        ..
+                    }) => RowState::Deleting,
                     _ => RowState::Saving,
                 }
             }
