@@ -10,3 +10,4 @@ mod live;
 mod once;
 mod pages;
 mod reads;
+mod slow;
