@@ -12,10 +12,13 @@ use crate::{
 impl Engine {
     /// A change by anyone, from the event stream.
     pub(crate) fn event(&mut self, revision: Revision, key: Option<Key>, truth: &Rc<dyn AnyTruth>) {
-        self.heard();
-        if revision <= self.live.revision {
-            return;
+        if revision > self.live.revision {
+            self.take_event(revision, key, truth);
         }
+        self.heard();
+    }
+
+    fn take_event(&mut self, revision: Revision, key: Option<Key>, truth: &Rc<dyn AnyTruth>) {
         if revision > self.live.revision + 1 {
             self.live.epoch += 1;
         }

@@ -85,16 +85,23 @@ impl Engine {
                 return;
             }
         }
-        for bulk in [false, true] {
-            while self.has_room(bulk) && self.window_is_over(bulk) {
-                let keys = self.take_batch(bulk);
-                if keys.is_empty() {
-                    break;
+        loop {
+            let logged = self.log.len();
+            for bulk in [false, true] {
+                while self.has_room(bulk) && self.window_is_over(bulk) {
+                    let keys = self.take_batch(bulk);
+                    if keys.is_empty() {
+                        break;
+                    }
+                    self.send(keys, bulk);
+                    if self.was_probe() {
+                        return;
+                    }
                 }
-                self.send(keys, bulk);
-                if self.was_probe() {
-                    return;
-                }
+            }
+            // What was replaced may have held up others, of either kind.
+            if self.log.len() == logged {
+                break;
             }
         }
         if self.log.ready[0].is_empty() {

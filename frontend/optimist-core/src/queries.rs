@@ -179,7 +179,7 @@ impl Engine {
             state.failures = 0;
             if let Some(read) = state.reading.take() {
                 self.give_read_up(read);
-                self.set_reading(&key, false);
+                self.set_reading(&key, None);
             }
             self.outputs.queries_changed.push(key);
         }
@@ -228,7 +228,7 @@ impl Engine {
             return;
         };
         self.alarms.clear(&Alarm::Timeout(request));
-        self.set_reading(&query, false);
+        self.set_reading(&query, None);
         self.outputs.queries_changed.push(query.clone());
         if let Some(state) = self.queries.by_key.get_mut(&query) {
             state.reading = None;
@@ -327,9 +327,8 @@ impl Engine {
                 };
                 let alarm = Alarm::Read(query.clone());
                 let failed = state.failures > 0 || state.error.is_some();
-                let comes = state.reading.is_some()
-                    || state.paused
-                    || failed && self.alarms.is_set(&alarm);
+                let comes =
+                    state.reading.is_some() || state.paused || failed && self.alarms.is_set(&alarm);
                 if !comes && !self.comes_by_event(&query, answer) {
                     let wait = self.config.backoff.base_ms;
                     self.alarms.set_earlier(self.now.after(wait), alarm);
@@ -490,7 +489,7 @@ impl Engine {
             self.now.after(self.config.timeout_ms),
             Alarm::Timeout(request),
         );
-        self.set_reading(key, true);
+        self.set_reading(key, Some(request));
         self.outputs.queries_changed.push(key.clone());
         self.outputs.queue.push_back(Output::Fetch {
             request,
@@ -498,10 +497,10 @@ impl Engine {
         });
     }
 
-    fn set_reading(&mut self, key: &QueryKey, reading: bool) {
+    fn set_reading(&mut self, key: &QueryKey, read: Option<RequestId>) {
         for shelf in self.shelves.all() {
             if let Some(replica) = shelf.replica(key) {
-                replica.set_reading(reading);
+                replica.set_reading(read);
             }
         }
     }

@@ -79,8 +79,8 @@ pub(crate) struct Replica<E: Entity> {
     /// The read that the confirmed data came from.
     loaded_by: RequestId,
     pub(crate) loaded: bool,
-    /// A read is under way.
-    pub(crate) reading: bool,
+    /// The read under way.
+    pub(crate) reading: Option<RequestId>,
     /// The view has changed since this was last asked.
     pub(crate) changed: bool,
 }
@@ -99,7 +99,7 @@ impl<E: Entity> Replica<E> {
             settle,
             loaded_by: RequestId(0),
             loaded: false,
-            reading: false,
+            reading: None,
             changed: false,
         }
     }
@@ -130,16 +130,19 @@ impl<E: Entity> Replica<E> {
 
     /// Does it hold, or will it soon hold, confirmed data?
     pub(crate) fn takes_part(&self) -> bool {
-        self.loaded || self.reading
+        self.loaded || self.reading.is_some()
     }
 
     /// Is an operation on this item that was answered so part of the confirmed data?
     pub(crate) fn contains_answer(&self, id: &E::Id, answer: Answered) -> bool {
-        !self.takes_part()
-            || match (self.settle, answer.revision) {
-                (Settle::ByRevision, Some(revision)) => self.has(id, revision),
-                _ => self.loaded_by > answer.after,
-            }
+        if !self.loaded {
+            // A read that starts after the answer is going to contain it.
+            return self.reading.is_none_or(|read| read > answer.after);
+        }
+        match (self.settle, answer.revision) {
+            (Settle::ByRevision, Some(revision)) => self.has(id, revision),
+            _ => self.loaded_by > answer.after,
+        }
     }
 
     fn confirmed(&self, id: &E::Id) -> Option<&Rc<E::Item>> {
@@ -185,14 +188,15 @@ impl<E: Entity> Replica<E> {
         self.revision = revision;
         self.loaded = true;
         self.loaded_by = read;
-        self.advance(revision.max(live));
+        if self.has_revisions() {
+            self.advance(revision.max(live));
+        }
         self.rebuild(shown);
         true
     }
 
-    /// What is known of items that are no part of what a read brings: those that have left the
-    /// query, and those whose pending operations take them out of it, as the read may contain
-    /// these operations already.
+    /// What is known of items that a read may leave out: those that have left the query, and
+    /// those that pending operations take out of it, as the read may contain these operations.
     fn outside(&self, shown: &Shown<E>) -> Vec<(E::Id, Rc<E::Item>)> {
         let mut outside = Vec::new();
         for id in &self.former {
@@ -205,6 +209,9 @@ impl<E: Entity> Replica<E> {
         }
         for (id, operations) in shown {
             let mut item = self.confirmed(id).cloned();
+            if item.is_none() {
+                continue;
+            }
             for (_, operation) in operations {
                 item = step::<E>(item, &**operation);
                 if let Some(item) = item.as_ref().filter(|item| !self.shape.contains(item)) {

@@ -25,12 +25,12 @@ impl Engine {
         }
         match outcome {
             Outcome::Done { revision, truth } => {
-                self.reached();
                 self.done(key, revision, truth.as_ref());
+                self.reached();
             }
             Outcome::Refused(reason) => {
-                self.reached();
                 self.refused(key, &reason);
+                self.reached();
             }
             Outcome::Unknown(failure) => self.unknown(key, &failure),
             Outcome::UpdateNeeded => {

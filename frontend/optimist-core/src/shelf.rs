@@ -150,7 +150,7 @@ pub(crate) trait AnyReplica {
     fn loaded(&self) -> bool;
     fn has_revisions(&self) -> bool;
     fn is_sound(&self) -> bool;
-    fn set_reading(&mut self, reading: bool);
+    fn set_reading(&mut self, read: Option<RequestId>);
     fn take_changed(&mut self) -> bool;
     fn revision(&self) -> Revision;
     fn step_to(&mut self, revision: Revision);
@@ -169,8 +169,8 @@ impl<E: Entity> AnyReplica for Replica<E> {
         Self::is_sound(self)
     }
 
-    fn set_reading(&mut self, reading: bool) {
-        self.reading = reading;
+    fn set_reading(&mut self, read: Option<RequestId>) {
+        self.reading = read;
     }
 
     fn take_changed(&mut self) -> bool {

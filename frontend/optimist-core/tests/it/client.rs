@@ -8,7 +8,7 @@ use optimist_core::{
 };
 
 use crate::{
-    domain::{Note, Notes, Op, op_of},
+    domain::{All, Note, Notes, Op, op_of},
     server::{Answer, Change},
 };
 
@@ -138,6 +138,12 @@ impl Client {
         Some(view.iter().map(|note| (**note).clone()).collect())
     }
 
+    /// What a query shows, by its name.
+    pub fn shown(&self, query: &str) -> Option<Vec<Note>> {
+        let segments = query.split('/').map(str::to_owned);
+        self.view::<All>(&QueryKey::new(segments))
+    }
+
     pub fn held(&self) -> Held {
         self.engine.held()
     }
@@ -156,7 +162,8 @@ impl Client {
                 Output::Store(entries) => {
                     let keys = entries.iter().map(|entry| entry.key).collect();
                     for entry in entries {
-                        self.writing.insert(entry.key, (entry.operation, entry.call));
+                        self.writing
+                            .insert(entry.key, (entry.operation, entry.call));
                     }
                     Asked::Store(keys)
                 }

@@ -2,8 +2,15 @@
 //!
 //! The same tests run natively and in WebAssembly.
 
+mod actions;
+mod bytes;
 mod client;
 mod domain;
+mod mix;
+mod model;
+mod network;
+mod properties;
 mod races;
 mod server;
+mod sim;
 mod world;

@@ -64,6 +64,10 @@ impl Server {
         answer
     }
 
+    pub fn knows(&self, key: Key) -> bool {
+        self.outcomes.contains_key(&key)
+    }
+
     /// Tells a key's outcome, and sees to it that it is not done later.
     pub fn withdraw(&mut self, key: Key) -> Answer {
         let withdrawn = || Answer::Refused(Reason::new("withdrawn", "It was taken back."));
@@ -87,7 +91,12 @@ impl Server {
     }
 
     /// A note as it was right after `revision`; `first`: as it was before all changes.
-    pub fn note_at(&self, id: u32, revision: Revision, first: &BTreeMap<u32, Note>) -> Option<Note> {
+    pub fn note_at(
+        &self,
+        id: u32,
+        revision: Revision,
+        first: &BTreeMap<u32, Note>,
+    ) -> Option<Note> {
         let changes = self.changes[..revision as usize].iter().rev();
         let last = changes.clone().find(|change| change.id == id);
         last.map_or_else(|| first.get(&id).cloned(), |change| change.note.clone())
@@ -102,14 +111,12 @@ impl Server {
                 let _ = id;
                 Err(Reason::new("title", "There may be no such title."))
             }
-            Op::Title(id, title) => {
-                Op::Title(id, title).apply(self.notes.get(&id)).map(|note| {
-                    note.map(|note| Note {
-                        title: title.trim().to_owned(),
-                        ..note
-                    })
+            Op::Title(id, title) => Op::Title(id, title).apply(self.notes.get(&id)).map(|note| {
+                note.map(|note| Note {
+                    title: title.trim().to_owned(),
+                    ..note
                 })
-            }
+            }),
             ref op => op.apply(self.notes.get(&op.id())),
         }
     }

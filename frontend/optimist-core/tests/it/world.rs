@@ -337,7 +337,12 @@ impl World {
     #[track_caller]
     pub fn rest(&mut self, query: &QueryKey) {
         self.settle();
-        let seen: Vec<_> = self.client.engine.operations().map(|known| known.id).collect();
+        let seen: Vec<_> = self
+            .client
+            .engine
+            .operations()
+            .map(|known| known.id)
+            .collect();
         for operation in seen {
             self.engine(|engine, now| engine.dismiss(now, operation));
         }

@@ -1,0 +1,351 @@
+//! What a client must show, worked out from nothing: the server's own history and the client's
+//! operations, without any of the engine's shortcuts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use optimist_core::{ItemState, Key, OperationId, Revision};
+
+use crate::{
+    client::Client,
+    domain::{Note, Op, answers},
+    server::Server,
+};
+
+/// The notes that schedules are about.
+pub const IDS: std::ops::RangeInclusive<u32> = 1..=8;
+
+#[derive(Default)]
+pub struct Model {
+    pub queries: BTreeMap<String, Known>,
+    /// What is in the log, by key; the keys are in the order of issue.
+    pub pending: BTreeMap<Key, Pending>,
+    /// What the user has taken back.
+    pub taken_back: BTreeSet<Key>,
+    pub fates: BTreeMap<Key, Fate>,
+    pub ops: BTreeMap<Key, Op>,
+    pub optimism: bool,
+    pub live: Revision,
+    /// Rises with each read that starts and each answer that comes.
+    clock: u64,
+}
+
+/// One operation on one item.
+pub struct Pending {
+    pub operation: OperationId,
+    pub op: Op,
+    pub answered: Option<(Option<Revision>, u64)>,
+}
+
+/// How an operation ended, as far as the client was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Done,
+    Refused,
+    Cancelled,
+    /// A later one has done what it would have done.
+    Superseded,
+    /// The page went away before it was stored.
+    NeverStored,
+}
+
+/// What a client knows of a query.
+#[derive(Default)]
+pub struct Known {
+    pub loaded: bool,
+    /// When the read under way started.
+    pub reading: Option<u64>,
+    loaded_by: u64,
+    revision: Revision,
+    items: BTreeMap<u32, Revision>,
+    /// Notes outside the query that the client cannot know.
+    vague: BTreeSet<u32>,
+    by_refetch: bool,
+}
+
+impl Known {
+    fn takes_part(&self) -> bool {
+        self.loaded || self.reading.is_some()
+    }
+
+    fn revision_of(&self, id: u32) -> Revision {
+        let single = self.items.get(&id).copied().unwrap_or(0);
+        self.revision.max(single)
+    }
+
+    fn contains(&self, id: u32, answer: (Option<Revision>, u64)) -> bool {
+        if !self.loaded {
+            return self.reading.is_none_or(|start| start > answer.1);
+        }
+        match answer {
+            (Some(revision), _) if !self.by_refetch => self.revision_of(id) >= revision,
+            (_, at) => self.loaded_by > at,
+        }
+    }
+}
+
+/// The server and its first state.
+pub struct History<'a> {
+    pub server: &'a Server,
+    pub first: &'a BTreeMap<u32, Note>,
+}
+
+impl History<'_> {
+    fn note(&self, id: u32, revision: Revision) -> Option<Note> {
+        self.server.note_at(id, revision, self.first)
+    }
+}
+
+impl Model {
+    pub fn new() -> Self {
+        Self {
+            optimism: true,
+            ..Self::default()
+        }
+    }
+
+    pub fn issued(&mut self, key: Key, operation: OperationId, op: Op) {
+        self.ops.insert(key, op.clone());
+        let pending = Pending {
+            operation,
+            op,
+            answered: None,
+        };
+        self.pending.insert(key, pending);
+    }
+
+    pub fn read_started(&mut self, query: &str) {
+        self.clock += 1;
+        let known = self.queries.entry(query.to_owned()).or_default();
+        known.by_refetch = query.starts_with("plain");
+        known.reading = Some(self.clock);
+    }
+
+    pub fn read_ended(&mut self, query: &str) {
+        if let Some(known) = self.queries.get_mut(query) {
+            known.reading = None;
+        }
+    }
+
+    /// A read has brought the truth as of `revision`; tells whether it was older than what is known.
+    pub fn loaded(&mut self, query: &str, revision: Revision, history: &History<'_>) -> bool {
+        let Some(known) = self.queries.get_mut(query) else {
+            return false;
+        };
+        let before: Vec<Option<Note>> = IDS
+            .map(|id| history.note(id, known.revision_of(id)))
+            .collect();
+        let stale = known.items.values().any(|&known| known > revision);
+        known.revision = match known.by_refetch {
+            true => revision,
+            false => known.revision.max(revision),
+        };
+        known.loaded_by = known.reading.take().unwrap_or(0);
+        for (id, before) in IDS.zip(before) {
+            let now = history.note(id, known.revision_of(id));
+            let outside = now.as_ref().is_some_and(|note| !answers(query, note));
+            let knew = known.loaded && !known.vague.contains(&id) && before == now;
+            // A note that is not there may be gone, or may be archived by this very client.
+            let archives = |pending: &Pending| pending.op == Op::Archived(id, true);
+            let was_outside = before.as_ref().is_some_and(|note| !answers(query, note));
+            let unsure = before.is_some()
+                && now.is_none()
+                && (was_outside || self.pending.values().any(archives));
+            let unsure = unsure || now.is_none() && known.vague.contains(&id);
+            match outside && !knew || unsure {
+                true => known.vague.insert(id),
+                false => known.vague.remove(&id),
+            };
+        }
+        known.loaded = true;
+        stale
+    }
+
+    /// The truth about one note as of `revision`.
+    pub fn learned(&mut self, id: u32, revision: Revision, history: &History<'_>) {
+        for (query, known) in &mut self.queries {
+            if !known.takes_part() || known.by_refetch || known.revision_of(id) >= revision {
+                continue;
+            }
+            let before = history.note(id, known.revision_of(id));
+            known.items.insert(id, revision);
+            let now = history.note(id, revision);
+            let outside = now.as_ref().is_some_and(|note| !answers(query, note));
+            let held = known.loaded && before.is_some() && !known.vague.contains(&id);
+            match outside && !held {
+                true => known.vague.insert(id),
+                false => known.vague.remove(&id),
+            };
+        }
+    }
+
+    pub fn done(&mut self, key: Key, revision: Option<Revision>) {
+        self.clock += 1;
+        if let Some(pending) = self.pending.get_mut(&key) {
+            pending.answered.get_or_insert((revision, self.clock));
+            self.fates.insert(key, Fate::Done);
+        }
+    }
+
+    pub fn awaits_answer(&self, key: Key) -> bool {
+        let pending = self.pending.get(&key);
+        pending.is_some_and(|pending| pending.answered.is_none())
+    }
+
+    /// The server has refused it; it is out of the log from now on.
+    pub fn refused(&mut self, key: Key) {
+        if self.pending.remove(&key).is_some() {
+            let fate = match self.taken_back.contains(&key) {
+                true => Fate::Cancelled,
+                false => Fate::Refused,
+            };
+            self.fates.insert(key, fate);
+        }
+    }
+
+    /// Lets go what confirmed data contain, and what the engine has ended without the server; then
+    /// compares what is shown.
+    pub fn check(&mut self, client: &Client, history: &History<'_>) -> Result<(), String> {
+        // What nobody looks at is forgotten after a while.
+        let forgotten = |query: &str| query.starts_with("current") && client.shown(query).is_none();
+        self.queries
+            .retain(|query, known| !known.loaded || !forgotten(query));
+        self.retire();
+        self.follow(client)?;
+        for (query, known) in &self.queries {
+            if known.loaded {
+                self.compare(query, known, client, history)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn retire(&mut self) {
+        let queries = &self.queries;
+        self.pending.retain(|_, pending| {
+            let id = pending.op.id();
+            pending
+                .answered
+                .is_none_or(|answer| !queries.values().all(|known| known.contains(id, answer)))
+        });
+    }
+
+    /// I6, and that nothing ends without a reason.
+    fn follow(&mut self, client: &Client) -> Result<(), String> {
+        let mut ended = Vec::new();
+        for (&key, pending) in &self.pending {
+            if pending.answered.is_some() {
+                continue;
+            }
+            let known = client.engine.operation(pending.operation);
+            let item = known.and_then(|known| known.items().iter().find(|item| item.key == key));
+            let fate = match item.map(|item| item.state()) {
+                Some(ItemState::Queued | ItemState::Sending | ItemState::Failed(_)) => continue,
+                Some(ItemState::Refused(_)) => {
+                    return Err(format!("{key:?} was refused by nobody"));
+                }
+                Some(ItemState::Cancelled) | None if self.taken_back.contains(&key) => {
+                    Fate::Cancelled
+                }
+                Some(ItemState::Done) | None => Fate::Superseded,
+                Some(ItemState::Cancelled) => {
+                    return Err(format!("{key:?} was taken back by nobody"));
+                }
+            };
+            ended.push((key, fate));
+        }
+        for (key, fate) in ended {
+            self.pending.remove(&key);
+            self.fates.insert(key, fate);
+        }
+        Ok(())
+    }
+
+    fn compare(
+        &self,
+        query: &str,
+        known: &Known,
+        client: &Client,
+        history: &History<'_>,
+    ) -> Result<(), String> {
+        let shown = client.shown(query).ok_or("a loaded query shows nothing")?;
+        let order = |note: &Note| (note.place, note.id);
+        if !shown.is_sorted_by_key(order) {
+            return Err(format!("{query} is out of order: {shown:?}"));
+        }
+        for id in IDS.filter(|id| !known.vague.contains(id)) {
+            let wanted = self.wanted(known, id, history);
+            let wanted = wanted.filter(|note| answers(query, note));
+            let mut actual = shown.iter().filter(|note| note.id == id);
+            let first = actual.next();
+            if first != wanted.as_ref() || actual.next().is_some() {
+                return Err(format!("{query} shows {first:?}, not {wanted:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// I2 and I3: the confirmed note, and over it every operation that is neither refused nor part
+    /// of what is confirmed, in the order of issue.
+    fn wanted(&self, known: &Known, id: u32, history: &History<'_>) -> Option<Note> {
+        let confirmed = history.note(id, known.revision_of(id));
+        let of_note = self.pending.values().filter(|p| p.op.id() == id);
+        let shown = of_note.filter(|p| self.optimism && p.op.optimistic());
+        shown.fold(confirmed, |note, pending| {
+            match pending.op.apply(note.as_ref()) {
+                Ok(next) => next,
+                Err(_) => note,
+            }
+        })
+    }
+
+    /// The page is loaded anew: what was stored goes on.
+    pub fn reloaded(&mut self, stored: impl Iterator<Item = (Key, OperationId)>) {
+        let before = std::mem::take(&mut self.pending);
+        for (key, operation) in stored {
+            let op = self.ops[&key].clone();
+            self.issued(key, operation, op);
+        }
+        for key in before.keys().filter(|key| !self.pending.contains_key(key)) {
+            self.fates.entry(*key).or_insert(Fate::NeverStored);
+        }
+        self.taken_back.clear();
+        self.queries.clear();
+        self.optimism = true;
+        self.live = 0;
+    }
+
+    /// I5: every operation has an end, and the server's record agrees with it.
+    pub fn check_ends(&self, server: &Server) -> Result<(), String> {
+        for (key, op) in &self.ops {
+            let effects = server.effects.get(key).copied().unwrap_or(0);
+            let wanted = match self.fates.get(key) {
+                Some(Fate::Done) => 1,
+                Some(Fate::Superseded) if !self.has_successor(*key, op) => {
+                    return Err(format!("{op:?} was dropped for nothing"));
+                }
+                Some(_) => 0,
+                None => return Err(format!("{op:?} has no end")),
+            };
+            if effects != wanted {
+                let fate = &self.fates[key];
+                return Err(format!("{op:?} is {fate:?}, and was done {effects} times"));
+            }
+        }
+        Ok(())
+    }
+
+    fn has_successor(&self, key: Key, op: &Op) -> bool {
+        self.ops.iter().any(|(&other, successor)| {
+            let replaces = other > key
+                && successor.id() == op.id()
+                && (std::mem::discriminant(successor) == std::mem::discriminant(op)
+                    || matches!(successor, Op::Remove(_)));
+            let vanished = matches!(op, Op::Remove(_))
+                && other < key
+                && matches!(successor, Op::Add(..))
+                && successor.id() == op.id();
+            let fate = self.fates.get(&other);
+            (replaces || vanished) && matches!(fate, Some(Fate::Done | Fate::Superseded))
+        })
+    }
+}
