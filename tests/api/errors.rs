@@ -380,32 +380,3 @@ async fn keys_that_cannot_be_used_are_refused() {
         .unwrap();
     assert_eq!(answer.status(), 204, "quoted, and from our own page");
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_deleted_video_is_gone_until_it_is_restored() {
-    let api = Api::start().await;
-    let ids = api.ids().await;
-    let video = format!("/api/videos/{}", ids[3]);
-    assert_eq!(
-        api.send(Method::DELETE, &video, json!(null)).await.status(),
-        204
-    );
-    for (method, body) in [
-        (Method::GET, json!(null)),
-        (Method::DELETE, json!(null)),
-        (Method::PATCH, json!({ "published": true })),
-    ] {
-        let answer = api.send(method, &video, body).await;
-        assert_eq!(problem(answer).await, (404, "deleted".into()));
-    }
-    let rest: Vec<_> = ids.iter().filter(|id| **id != ids[3]).cloned().collect();
-    assert_eq!(api.ids().await, rest);
-    for _ in 0..2 {
-        let answer = api
-            .send(Method::POST, &format!("{video}/restore"), json!(null))
-            .await;
-        assert_eq!(answer.status(), 200);
-        assert_eq!(answer.json::<Value>().await.unwrap()["position"], 4);
-    }
-    assert_eq!(api.ids().await, ids, "it returns to its place");
-}

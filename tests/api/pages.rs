@@ -10,7 +10,7 @@ const INDEX: &str = "<!doctype html><script type=\"module\">start()</script><p>S
 const WASM: &str = "studio-0f1e2d3c4b5a6978_bg.wasm";
 
 async fn with_page() -> Api {
-    let api = Api::start_with(|config| {
+    Api::start_with(|config| {
         let dist = &config.dist;
         fs::create_dir_all(dist.join("fonts")).unwrap();
         for (name, text) in [
@@ -25,8 +25,7 @@ async fn with_page() -> Api {
         }
         fs::write(dist.join("../secret"), "secret").unwrap();
     })
-    .await;
-    api
+    .await
 }
 
 async fn get(api: &Api, path: &str, headers: &[(&str, &str)]) -> Response {

@@ -396,23 +396,3 @@ fn add(n: u128, rank: Option<Rank>) -> Operation {
         rank,
     }
 }
-
-#[test]
-fn memory_holds_the_contract() {
-    hold(super::MemoryStorage::new);
-}
-
-#[test]
-fn sqlite_holds_the_contract() {
-    hold(|| super::SqliteStorage::in_memory().unwrap());
-}
-
-#[test]
-fn sqlite_in_a_file_holds_the_contract() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut count = 0;
-    hold(|| {
-        count += 1;
-        super::SqliteStorage::open(&folder.path().join(format!("{count}.sqlite"))).unwrap()
-    });
-}

@@ -242,3 +242,28 @@ fn count(course: &mut Course, video: Option<&Video>, sign: i64) {
 fn first_key_at(at: Timestamp) -> Uuid {
     Uuid::from_u128((u128::from(at) << 80) | (7 << 76))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::contract;
+
+    #[test]
+    fn memory_holds_the_contract() {
+        contract::hold(super::MemoryStorage::new);
+    }
+
+    #[test]
+    fn sqlite_holds_the_contract() {
+        contract::hold(|| super::SqliteStorage::in_memory().unwrap());
+    }
+
+    #[test]
+    fn sqlite_in_a_file_holds_the_contract() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut count = 0;
+        contract::hold(|| {
+            count += 1;
+            super::SqliteStorage::open(&folder.path().join(format!("{count}.sqlite"))).unwrap()
+        });
+    }
+}

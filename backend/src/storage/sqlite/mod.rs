@@ -24,6 +24,8 @@ use super::{
 
 /// What the tables look like; a file of another version is refused.
 const SCHEMA_VERSION: i64 = 1;
+/// Most videos that are kept in memory.
+const RECENT: usize = 4_096;
 
 /// The writer's connection.
 pub struct SqliteStorage {
@@ -33,6 +35,8 @@ pub struct SqliteStorage {
     courses: HashMap<CourseId, CourseRow>,
     /// The order of each course that was written to; built when first needed.
     orders: HashMap<CourseId, Order>,
+    /// Videos as they were last written: who edits one edits it again, as a rule.
+    recent: HashMap<VideoId, Video>,
     file: Option<PathBuf>,
     checkpoints: Option<Checkpoints>,
     instance: String,
@@ -113,6 +117,7 @@ impl SqliteStorage {
             revision: 0,
             courses: HashMap::new(),
             orders: HashMap::new(),
+            recent: HashMap::new(),
             file,
             checkpoints: None,
             instance,
@@ -125,6 +130,7 @@ impl SqliteStorage {
     fn reload(&mut self) -> Result<(), StorageError> {
         self.revision = read::revision(&self.conn)?;
         self.orders.clear();
+        self.recent.clear();
         self.courses = read::courses(&self.conn)?
             .into_iter()
             .map(|course| {
@@ -154,7 +160,7 @@ fn prepare(conn: &Connection) -> Result<(), StorageError> {
 /// Both kinds of connection read alike. Between `begin` and `commit` the writer sees its own
 /// writes, but the sums of courses and the revision of the last commit.
 macro_rules! snapshot {
-    ($type:ty, $conn:tt) => {
+    ($type:ty, $conn:tt, $video:expr) => {
         impl Snapshot for $type {
             fn revision(&mut self) -> Result<Revision, StorageError> {
                 Ok(read::revision(&self.$conn)?)
@@ -172,7 +178,7 @@ macro_rules! snapshot {
             }
 
             fn video(&mut self, id: VideoId) -> Result<Option<Video>, StorageError> {
-                Ok(read::video(&self.$conn, id)?)
+                $video(self, id)
             }
 
             fn placed_video(&mut self, id: VideoId) -> Result<Option<PlacedAt>, StorageError> {
@@ -202,5 +208,16 @@ macro_rules! snapshot {
     };
 }
 
-snapshot!(SqliteReader, 0);
-snapshot!(SqliteStorage, conn);
+snapshot!(SqliteReader, 0, |reader: &Self, id| Ok(read::video(
+    &reader.0, id
+)?));
+snapshot!(SqliteStorage, conn, Self::recent_video);
+
+impl SqliteStorage {
+    fn recent_video(&mut self, id: VideoId) -> Result<Option<Video>, StorageError> {
+        match self.recent.get(&id) {
+            Some(video) => Ok(Some(video.clone())),
+            None => Ok(read::video(&self.conn, id)?),
+        }
+    }
+}

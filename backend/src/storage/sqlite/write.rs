@@ -107,6 +107,10 @@ impl Storage for SqliteStorage {
                 position.map(read::signed),
                 json,
             ))?;
+        if self.recent.len() >= RECENT {
+            self.recent.clear();
+        }
+        self.recent.insert(video.id, video.clone());
         let event = Event {
             revision,
             key: change.key,
@@ -164,6 +168,7 @@ impl Storage for SqliteStorage {
             (cutoff_at, youngest_key.as_bytes(), limit_rows),
         )?;
         more |= gone >= limit;
+        self.recent.clear();
         let gone = self.conn.execute(
             "DELETE FROM videos WHERE id IN (SELECT id FROM videos WHERE deleted_at < ?1 LIMIT ?2)",
             (cutoff_at, limit_rows),
@@ -206,6 +211,7 @@ impl Storage for SqliteStorage {
         self.conn
             .execute("UPDATE meta SET floor = ?1", [read::signed(revision)])?;
         self.revision = revision;
+        self.recent.clear();
         self.orders.remove(&course.id);
         self.courses.insert(
             course.id.clone(),
