@@ -207,6 +207,12 @@ impl World {
         self.tell(&dealt);
     }
 
+    /// The server answers the second request before the first.
+    pub fn tell_second(&mut self) {
+        self.sends.swap(0, 1);
+        self.serve();
+    }
+
     /// The server deals with the oldest request, but its answer is lost.
     pub fn lose_answer(&mut self) {
         let dealt = self.deal();

@@ -1,0 +1,293 @@
+//! What goes out when: scopes, batches, and what makes a request needless.
+
+use optimist_core::{Batching, Config, Input};
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::{
+    domain::{Add, Approve, Op, Remove, SetArchived, SetDone, SetTitle, Sort},
+    server::REFUSED,
+    world::{Sent, World, server_error},
+};
+
+fn one_by_one() -> Config {
+    Config {
+        live: true,
+        ..Config::default()
+    }
+}
+
+fn batched() -> Config {
+    Config {
+        batch: Some(Batching::DEFAULT),
+        ..one_by_one()
+    }
+}
+
+fn ids(sent: &Sent) -> Vec<u32> {
+    sent.operations.iter().map(|(_, op)| op.id()).collect()
+}
+
+#[test]
+fn operations_on_one_item_keep_their_order_and_others_do_not_wait() {
+    let (mut world, all) = World::loaded(one_by_one());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<SetTitle>(Op::Title(2, "two"));
+    let ops: Vec<&Op> = world.sends.iter().map(|sent| &sent.operations[0].1).collect();
+    assert_eq!(ops, [&Op::Title(1, "one"), &Op::Title(2, "two")]);
+    world.serve();
+    assert_eq!(world.sends[1].operations[0].1, Op::Done(1, true));
+    world.serve();
+    world.serve();
+    for revision in 1..=3 {
+        world.event(revision);
+    }
+    world.rest(&all);
+}
+
+#[test]
+fn operations_that_share_a_named_scope_keep_their_order() {
+    let (mut world, all) = World::loaded(one_by_one());
+    world.mutate::<Sort>(Op::Sort(1, 45));
+    world.mutate::<Sort>(Op::Sort(2, 55));
+    world.mutate::<SetTitle>(Op::Title(3, "three"));
+    let sent: Vec<Vec<u32>> = world.sends.iter().map(ids).collect();
+    assert_eq!(sent, [[1], [3]]);
+    world.rest(&all);
+    let order: Vec<u32> = world.view(&all).iter().map(|note| note.id).collect();
+    assert_eq!(order, [3, 4, 1, 5, 2]);
+}
+
+#[test]
+fn one_stuck_item_stops_no_other() {
+    let (mut world, all) = World::loaded(one_by_one());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    for _ in 0..12 {
+        let sent = world.sends.remove(0);
+        world.end(sent.request, Err(server_error(None)));
+        world.pass(20_000);
+    }
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<SetTitle>(Op::Title(2, "two"));
+    assert_eq!(world.sends.len(), 1);
+    world.serve();
+    world.shows(&all, 1, "one", true);
+    world.shows(&all, 2, "two", false);
+    assert_eq!(world.client.engine.pending(), 2);
+}
+
+#[test]
+fn ten_fast_toggles_are_two_requests() {
+    for config in [one_by_one(), batched()] {
+        let (mut world, all) = World::loaded(config);
+        for step in 0..10 {
+            world.mutate::<SetDone>(Op::Done(1, step % 2 == 0));
+            world.shows(&all, 1, "note 1", step % 2 == 0);
+        }
+        world.rest(&all);
+        assert!(world.history.len() <= 2, "{:?}", world.history);
+        world.shows(&all, 1, "note 1", false);
+    }
+}
+
+/// 0, 1, 0, 1: each is an operation of its own, and the last one counts.
+#[test]
+fn no_step_is_lost() {
+    let (mut world, all) = World::loaded(one_by_one());
+    let steps = [false, true, false, true];
+    let operations = steps.map(|done| world.mutate::<SetDone>(Op::Done(1, done)));
+    assert_eq!(world.sends[0].operations[0].1, Op::Done(1, false));
+    assert!(operations.iter().all(|&id| world.client.engine.operation(id).is_some()));
+    world.serve();
+    world.shows(&all, 1, "note 1", true);
+    assert_eq!(world.sends[0].operations[0].1, Op::Done(1, true));
+    world.event(1);
+    world.rest(&all);
+    world.shows(&all, 1, "note 1", true);
+    assert_eq!(crate::world::tally(&world.told())["finished"], 4);
+}
+
+#[test]
+fn other_fields_are_not_replaced() {
+    let (mut world, all) = World::loaded(batched());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<SetTitle>(Op::Title(1, "two"));
+    world.rest(&all);
+    let sent: Vec<&Op> = world.history.iter().flat_map(|sent| &sent.operations).map(|(_, op)| op).collect();
+    assert_eq!(sent, [&Op::Done(1, true), &Op::Title(1, "two")]);
+    world.shows(&all, 1, "two", true);
+}
+
+/// The later one is refused: what it replaced is taken up again.
+#[test]
+fn what_was_replaced_is_done_when_its_successor_is_refused() {
+    let (mut world, all) = World::loaded(batched());
+    let first = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetTitle>(Op::Title(1, REFUSED));
+    world.pass(10);
+    world.serve();
+    world.shows(&all, 1, "one", false);
+    assert_eq!(world.counts(first).under_way(), 1);
+    world.rest(&all);
+    world.shows(&all, 1, "one", false);
+    assert_eq!(crate::world::tally(&world.told())["refused"], 1);
+}
+
+/// The later one is taken back before it is sent: what it replaced is taken up again.
+#[test]
+fn what_was_replaced_is_done_when_its_successor_is_taken_back() {
+    let (mut world, all) = World::loaded(batched());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetDone>(Op::Done(1, true));
+    let last = world.mutate::<SetTitle>(Op::Title(1, "two"));
+    world.pass(10);
+    assert_eq!(world.sends[0].operations[0].1, Op::Done(1, true));
+    world.engine(|engine, now| engine.cancel(now, last));
+    world.shows(&all, 1, "one", true);
+    world.rest(&all);
+    world.shows(&all, 1, "one", true);
+}
+
+/// The earlier one is taken back after it was replaced: there is nothing to be taken back.
+#[test]
+fn what_was_replaced_can_be_taken_back() {
+    let (mut world, all) = World::loaded(batched());
+    let first = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetTitle>(Op::Title(1, REFUSED));
+    world.pass(10);
+    world.engine(|engine, now| engine.cancel(now, first));
+    assert!(world.client.engine.operation(first).is_none());
+    world.rest(&all);
+    world.shows(&all, 1, "note 1", false);
+}
+
+#[test]
+fn a_removal_absorbs_what_waits_before_it() {
+    let (mut world, all) = World::loaded(batched());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<Remove>(Op::Remove(1));
+    assert_eq!(world.note(&all, 1), None);
+    world.rest(&all);
+    assert_eq!(world.history.len(), 1);
+    assert_eq!(world.history[0].operations[0].1, Op::Remove(1));
+}
+
+/// A refused removal gives the edits back that it had absorbed.
+#[test]
+fn a_refused_removal_loses_no_edit() {
+    let (mut world, all) = World::loaded(batched());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<Remove>(Op::Remove(1));
+    world.pass(10);
+    world.server.locked.insert(1);
+    world.serve();
+    world.shows(&all, 1, "one", true);
+    world.server.locked.clear();
+    world.rest(&all);
+    world.shows(&all, 1, "one", true);
+}
+
+#[test]
+fn an_addition_and_its_removal_vanish_together() {
+    let (mut world, all) = World::loaded(batched());
+    let operation = world.mutate::<Add>(Op::Add(9, "nine"));
+    world.mutate::<SetDone>(Op::Done(9, true));
+    world.shows(&all, 9, "nine", true);
+    world.mutate::<Remove>(Op::Remove(9));
+    world.rest(&all);
+    assert!(world.history.is_empty());
+    assert!(world.client.engine.operation(operation).is_none());
+}
+
+/// What is not shown stands for nothing that is.
+#[test]
+fn what_waits_for_the_servers_word_replaces_nothing() {
+    let (mut world, all) = World::loaded(batched());
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<Approve>(Op::Approve(1));
+    world.mutate::<SetDone>(Op::Done(1, false));
+    world.rest(&all);
+    let sent: usize = world.history.iter().map(|sent| sent.operations.len()).sum();
+    assert_eq!(sent, 3);
+}
+
+/// A removal that can be undone is a field, and what is brought back has its last edits.
+#[test]
+fn an_undone_removal_keeps_the_edits() {
+    let (mut world, all) = World::loaded(batched());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetArchived>(Op::Archived(1, true));
+    world.mutate::<SetArchived>(Op::Archived(1, false));
+    world.rest(&all);
+    world.shows(&all, 1, "one", false);
+}
+
+#[test]
+fn a_hundred_fast_operations_are_one_request() {
+    let mut world = World::with_notes(100, batched());
+    let all = world.load::<crate::domain::All>();
+    world.open_live();
+    for id in 1..=100 {
+        world.mutate::<SetDone>(Op::Done(id, true));
+    }
+    assert!(world.sends.is_empty());
+    world.pass(9);
+    assert!(world.sends.is_empty());
+    world.pass(1);
+    assert_eq!(world.sends.len(), 1);
+    assert_eq!(ids(&world.sends[0]), (1..=100).collect::<Vec<u32>>());
+    world.rest(&all);
+}
+
+#[test]
+fn batches_keep_to_their_limits() {
+    for (items, bytes, sizes) in [(2, usize::MAX, [2, 2, 1]), (500, 300, [2, 2, 1])] {
+        let batch = Some(Batching {
+            items,
+            bytes,
+            ..Batching::DEFAULT
+        });
+        let (mut world, all) = World::loaded(Config { batch, ..batched() });
+        let ops: Vec<Op> = (1..=5).map(|id| Op::Done(id, true)).collect();
+        world.bulk::<SetDone>(&ops);
+        let sent: Vec<usize> = world.sends.iter().map(|sent| sent.operations.len()).collect();
+        assert_eq!(sent, sizes);
+        world.rest(&all);
+    }
+}
+
+#[test]
+fn single_operations_go_before_those_of_a_bulk() {
+    let config = Config {
+        requests: 2,
+        ..one_by_one()
+    };
+    let (mut world, all) = World::loaded(config);
+    let ops: Vec<Op> = (1..=4).map(|id| Op::Done(id, true)).collect();
+    world.bulk::<SetDone>(&ops);
+    assert_eq!(world.sends.len(), 1, "one request is left to single operations");
+    world.mutate::<SetTitle>(Op::Title(5, "five"));
+    assert_eq!(ids(&world.sends[1]), [5]);
+    world.mutate::<SetDone>(Op::Done(5, true));
+    world.tell_second();
+    assert_eq!(ids(&world.sends[1]), [5]);
+    world.rest(&all);
+}
+
+#[test]
+fn the_limit_of_requests_is_kept() {
+    let (mut world, all) = World::loaded(one_by_one());
+    for id in 1..=5 {
+        world.mutate::<SetDone>(Op::Done(id, true));
+    }
+    assert_eq!(world.sends.len(), 4);
+    world.input(Input::Wake);
+    assert_eq!(world.sends.len(), 4);
+    world.serve();
+    assert_eq!(world.sends.len(), 4);
+    world.rest(&all);
+}
