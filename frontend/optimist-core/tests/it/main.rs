@@ -5,12 +5,15 @@
 mod actions;
 mod bytes;
 mod client;
+mod connection;
 mod domain;
+mod live;
 mod mix;
 mod model;
 mod network;
 mod order;
 mod properties;
+mod queries;
 mod races;
 mod server;
 mod settlement;

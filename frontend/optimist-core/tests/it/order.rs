@@ -34,7 +34,11 @@ fn operations_on_one_item_keep_their_order_and_others_do_not_wait() {
     world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.mutate::<SetDone>(Op::Done(1, true));
     world.mutate::<SetTitle>(Op::Title(2, "two"));
-    let ops: Vec<&Op> = world.sends.iter().map(|sent| &sent.operations[0].1).collect();
+    let ops: Vec<&Op> = world
+        .sends
+        .iter()
+        .map(|sent| &sent.operations[0].1)
+        .collect();
     assert_eq!(ops, [&Op::Title(1, "one"), &Op::Title(2, "two")]);
     world.serve();
     assert_eq!(world.sends[1].operations[0].1, Op::Done(1, true));
@@ -98,7 +102,11 @@ fn no_step_is_lost() {
     let steps = [false, true, false, true];
     let operations = steps.map(|done| world.mutate::<SetDone>(Op::Done(1, done)));
     assert_eq!(world.sends[0].operations[0].1, Op::Done(1, false));
-    assert!(operations.iter().all(|&id| world.client.engine.operation(id).is_some()));
+    assert!(
+        operations
+            .iter()
+            .all(|&id| world.client.engine.operation(id).is_some())
+    );
     world.serve();
     world.shows(&all, 1, "note 1", true);
     assert_eq!(world.sends[0].operations[0].1, Op::Done(1, true));
@@ -115,7 +123,12 @@ fn other_fields_are_not_replaced() {
     world.mutate::<SetDone>(Op::Done(1, true));
     world.mutate::<SetTitle>(Op::Title(1, "two"));
     world.rest(&all);
-    let sent: Vec<&Op> = world.history.iter().flat_map(|sent| &sent.operations).map(|(_, op)| op).collect();
+    let sent: Vec<&Op> = world
+        .history
+        .iter()
+        .flat_map(|sent| &sent.operations)
+        .map(|(_, op)| op)
+        .collect();
     assert_eq!(sent, [&Op::Done(1, true), &Op::Title(1, "two")]);
     world.shows(&all, 1, "two", true);
 }
@@ -254,7 +267,11 @@ fn batches_keep_to_their_limits() {
         let (mut world, all) = World::loaded(Config { batch, ..batched() });
         let ops: Vec<Op> = (1..=5).map(|id| Op::Done(id, true)).collect();
         world.bulk::<SetDone>(&ops);
-        let sent: Vec<usize> = world.sends.iter().map(|sent| sent.operations.len()).collect();
+        let sent: Vec<usize> = world
+            .sends
+            .iter()
+            .map(|sent| sent.operations.len())
+            .collect();
         assert_eq!(sent, sizes);
         world.rest(&all);
     }
@@ -269,7 +286,11 @@ fn single_operations_go_before_those_of_a_bulk() {
     let (mut world, all) = World::loaded(config);
     let ops: Vec<Op> = (1..=4).map(|id| Op::Done(id, true)).collect();
     world.bulk::<SetDone>(&ops);
-    assert_eq!(world.sends.len(), 1, "one request is left to single operations");
+    assert_eq!(
+        world.sends.len(),
+        1,
+        "one request is left to single operations"
+    );
     world.mutate::<SetTitle>(Op::Title(5, "five"));
     assert_eq!(ids(&world.sends[1]), [5]);
     world.mutate::<SetDone>(Op::Done(5, true));

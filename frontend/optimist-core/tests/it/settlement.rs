@@ -1,8 +1,6 @@
 //! When an operation leaves the log: the settlement table, row by row.
 
-use optimist_core::{
-    Backoff, Batching, Config, Event, ItemState, ItemStatus, Outcome, Policy,
-};
+use optimist_core::{Backoff, Batching, Config, Event, ItemState, ItemStatus, Outcome, Policy};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -47,7 +45,10 @@ fn answered_with_the_truth_it_retires_at_once() {
     assert!(world.client.engine.operation(operation).is_none());
     world.event(1);
     world.rest(&all);
-    assert_eq!(tally(&world.told()), [("finished", 1), ("issued", 1)].into());
+    assert_eq!(
+        tally(&world.told()),
+        [("finished", 1), ("issued", 1)].into()
+    );
 }
 
 #[test]
@@ -56,8 +57,14 @@ fn answered_with_a_revision_it_waits_for_the_data() {
     world.shape = Shape::Revision;
     world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.serve();
-    assert_eq!((world.held().entries, world.client.engine.pending()), (1, 0));
-    assert!(world.reads.is_empty(), "the event stream is going to bring it");
+    assert_eq!(
+        (world.held().entries, world.client.engine.pending()),
+        (1, 0)
+    );
+    assert!(
+        world.reads.is_empty(),
+        "the event stream is going to bring it"
+    );
     world.event(1);
     assert_eq!(world.held().entries, 0);
     world.rest(&all);
@@ -95,7 +102,10 @@ fn refused_it_is_told_once_and_can_be_dismissed() {
     assert!(matches!(world.status_of(1), ItemStatus::Unhandled { .. }));
     assert_eq!(world.counts(operation).refused, 1);
     let told = world.told();
-    assert_eq!(tally(&told), [("finished", 1), ("issued", 1), ("refused", 1)].into());
+    assert_eq!(
+        tally(&told),
+        [("finished", 1), ("issued", 1), ("refused", 1)].into()
+    );
     world.engine(|engine, now| engine.dismiss(now, operation));
     assert!(matches!(world.status_of(1), ItemStatus::Idle));
     world.rest(&all);
@@ -112,7 +122,10 @@ fn refused_it_is_tried_again_with_a_new_key() {
     world.engine(|engine, now| engine.retry(now, operation));
     world.shows(&all, 1, "one", false);
     assert!(matches!(world.status_of(1), ItemStatus::Pending(_)));
-    assert_ne!(world.history[0].operations[0].0, world.history[1].operations[0].0);
+    assert_ne!(
+        world.history[0].operations[0].0,
+        world.history[1].operations[0].0
+    );
     world.rest(&all);
     world.shows(&all, 1, "one", false);
 }
@@ -197,7 +210,11 @@ fn too_large_a_batch_is_split_and_keeps_its_keys() {
     assert_eq!(sent.operations.len(), 5);
     world.end(sent.request, Err(too_large()));
     assert_eq!(world.counts(operation).under_way(), 5);
-    let halves: Vec<_> = world.sends.iter().flat_map(|sent| sent.operations.clone()).collect();
+    let halves: Vec<_> = world
+        .sends
+        .iter()
+        .flat_map(|sent| sent.operations.clone())
+        .collect();
     assert_eq!(halves, sent.operations);
     assert!(world.sends.len() > 1);
     world.rest(&all);
@@ -352,7 +369,11 @@ fn a_bulk_has_one_state_for_each_item_and_tries_again_only_what_failed() {
     world.server.locked.clear();
     world.engine(|engine, now| engine.retry(now, operation));
     assert_eq!(world.sends.len(), 1);
-    let ids: Vec<u32> = world.sends[0].operations.iter().map(|(_, op)| op.id()).collect();
+    let ids: Vec<u32> = world.sends[0]
+        .operations
+        .iter()
+        .map(|(_, op)| op.id())
+        .collect();
     assert_eq!(ids, [2, 4]);
     world.rest(&all);
     assert_eq!(tally(&world.told())["finished"], 2);
@@ -374,12 +395,18 @@ fn a_correction_is_told_once() {
         Event::Corrected { correction, .. } => Some(correction.clone()),
         _ => None,
     });
-    assert_eq!(correction.map(|told| (told.wanted, told.actual)), Some((" one ".into(), "one".into())));
+    assert_eq!(
+        correction.map(|told| (told.wanted, told.actual)),
+        Some((" one ".into(), "one".into()))
+    );
 }
 
 #[test]
 fn what_needs_the_servers_word_is_shown_with_it() {
-    assert_eq!(<Approve as optimist_core::Mutation>::POLICY, Policy::Confirmed);
+    assert_eq!(
+        <Approve as optimist_core::Mutation>::POLICY,
+        Policy::Confirmed
+    );
     let (mut world, all) = World::loaded(live());
     world.mutate::<Approve>(Op::Approve(1));
     assert!(!world.note(&all, 1).is_some_and(|note| note.approved));

@@ -9,7 +9,7 @@ use optimist_core::{
 
 use crate::{
     client::{Asked, Client, Shape},
-    domain::{All, Note, Notes, Op},
+    domain::{All, Current, Note, Notes, Op},
     server::{Answer, Server},
 };
 
@@ -84,6 +84,13 @@ impl World {
         if config.live {
             world.open_live();
         }
+        (world, all)
+    }
+
+    /// The same, once the storage has told that it holds nothing.
+    pub fn loaded_from(config: Config) -> (Self, QueryKey) {
+        let (mut world, all) = Self::loaded(config);
+        world.input(Input::Restored(Vec::new()));
         (world, all)
     }
 
@@ -362,6 +369,24 @@ impl World {
             ..self.held()
         };
         assert_eq!(held, Held::default());
+    }
+
+    #[track_caller]
+    pub fn rest_after_reload(&mut self, query: &QueryKey) {
+        if self.live.is_some() {
+            self.open_live();
+        }
+        self.rest(query);
+    }
+
+    /// Is the first note shown by this query?
+    #[track_caller]
+    pub fn shows_in_current(&self, query: &QueryKey, shown: bool) {
+        let notes = self
+            .client
+            .view::<Current>(query)
+            .expect("the query has data");
+        assert_eq!(notes.iter().any(|note| note.id == 1), shown);
     }
 
     pub fn status_of(&self, id: u32) -> optimist_core::ItemStatus {
