@@ -6,11 +6,11 @@ export async function recordFrames(page) {
   await page.evaluate(() => {
     window.__frames = []
     window.__recordFrames = true
-    const record = (at) => {
+    const record = () => {
       if (!window.__recordFrames) return
       const rows = document.querySelectorAll("[data-testid='video-list'] [data-video-id]")
       window.__frames.push({
-        at,
+        at: performance.now(),
         rows: Array.from(rows, ({ dataset }) => [
           dataset.videoId,
           dataset.published === 'true',

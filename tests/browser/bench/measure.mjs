@@ -1,0 +1,67 @@
+/** The middle of some numbers. */
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** A number as a table shows it. */
+export function figure(number, unit = '') {
+  const digits = Math.abs(number) < 100 && !Number.isInteger(number) ? number.toFixed(1) : Math.round(number)
+  return unit ? `${digits} ${unit}` : String(digits)
+}
+
+/** A table in Markdown: the heads, then one array a row. */
+export function table(heads, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/**
+ * Functions for the page, as `window.__bench`. Times are from the click until the frame that shows
+ * its effect has been handed to the screen: the second animation frame after it has begun.
+ */
+export function bench() {
+  window.__measure = { rowRenders: 0 }
+  const longTasks = []
+  new PerformanceObserver((list) => longTasks.push(...list.getEntries())).observe({ type: 'longtask' })
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+
+  /** Clicks, and measures until its paint and, where `until` is given, until that holds. */
+  async function click(selector, until) {
+    // From the beginning of a frame, so that all clicks wait for the next one alike.
+    await frame()
+    await new Promise((resolve) => setTimeout(resolve))
+    const element = document.querySelector(selector)
+    window.__measure.rowRenders = 0
+    const from = performance.now()
+    let longest = 0
+    let last = from
+    let watching = true
+    const watch = () => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+      if (watching) requestAnimationFrame(watch)
+    }
+    requestAnimationFrame(watch)
+    element.click()
+    await frame()
+    await frame()
+    const painted = performance.now() - from
+    const rows = window.__measure.rowRenders
+    while (until && !document.querySelector(until)) await frame()
+    const settled = performance.now() - from
+    watching = false
+    const tasks = longTasks.filter(({ startTime }) => startTime >= from - 1)
+    return {
+      painted,
+      rows,
+      settled,
+      longestFrame: longest,
+      longTasks: tasks.length,
+      longestTask: Math.max(0, ...tasks.map(({ duration }) => duration)),
+    }
+  }
+  window.__bench = { click }
+}

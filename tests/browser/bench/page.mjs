@@ -1,0 +1,181 @@
+// The built page in Chromium: from a click to its paint, rows drawn, bulk operations, opening, size.
+// Run: cargo xtask bench page
+
+import { chromium } from '@playwright/test'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { launchOptions } from '../chromium.mjs'
+import { api, startServer } from '../server.mjs'
+import { Studio } from '../studio.mjs'
+import { bench, figure, median, table } from './measure.mjs'
+
+const RUNS = Number(process.env.RUNS ?? 21)
+const SIZES = [1_000, 10_000]
+const SAVED = "[data-role='sync-status'][data-pending='0']"
+const FINISHED = "[data-role='bulk-progress'][data-state='finished']"
+
+const server = await startServer()
+const options = launchOptions()
+options.args.push('--enable-precise-memory-info', '--js-flags=--expose-gc')
+const browser = await chromium.launch(options)
+try {
+  await opening()
+  await single()
+  await bulk()
+  await weight()
+} finally {
+  await browser.close()
+  await server.stop()
+}
+
+/** A page of its own that shows a course of so many videos. */
+async function open(count) {
+  await api(server, '/_test/reset', { method: 'POST', body: { count, seed: 1 } })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
+  await page.addInitScript(bench)
+  const studio = new Studio(page, server)
+  await studio.open()
+  await page.waitForFunction(
+    (count) => document.querySelector("[data-role='video-count']").dataset.count === String(count),
+    count,
+  )
+  return { page, studio, close: () => context.close() }
+}
+
+async function opening() {
+  const rows = []
+  for (const count of SIZES) {
+    const cold = []
+    const warm = []
+    let inPage
+    for (let run = 0; run < 5; run += 1) {
+      const { page, studio, close } = await open(count)
+      cold.push(await firstRows(page))
+      await page.reload()
+      await studio.rows.first().waitFor()
+      warm.push(await firstRows(page))
+      inPage = await studio.rows.count()
+      await close()
+    }
+    rows.push([count.toLocaleString('en'), figure(median(cold), 'ms'), figure(median(warm), 'ms'), inPage])
+  }
+  print('Opening a course (from navigation to the first rows; target 1 s warm, 2 s cold)', [
+    'videos', 'cold', 'warm', 'rows in the page (at most 60)',
+  ], rows)
+}
+
+/** When the first rows were painted, by the browser's own record of the largest paint. */
+function firstRows(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime)).observe({
+          type: 'largest-contentful-paint',
+          buffered: true,
+        })
+        // A page that was painted as a whole before has no such record.
+        setTimeout(() => resolve(performance.now()), 2_000)
+      }),
+  )
+}
+
+async function single() {
+  const rows = []
+  for (const count of SIZES) {
+    const { page, studio, close } = await open(count)
+    const measure = async (name, action) => {
+      const results = []
+      for (let run = 0; run < RUNS; run += 1) {
+        const ids = await studio.ids()
+        const selector = action ? `[data-video-id='${ids[3 + (run % 5)]}'] [data-action='${action}']` : 'h1'
+        results.push(await page.evaluate((selector) => window.__bench.click(selector), selector))
+        await page.locator(SAVED).waitFor()
+      }
+      const painted = median(results.map(({ painted }) => painted))
+      rows.push([
+        count.toLocaleString('en'),
+        name,
+        figure(painted, 'ms'),
+        figure(Math.max(...results.map(({ painted }) => painted)), 'ms'),
+        figure(median(results.map(({ rows }) => rows))),
+        results.reduce((sum, { longTasks }) => sum + longTasks, 0),
+      ])
+    }
+    await measure('nothing (floor)')
+    await measure('toggle', 'toggle')
+    await measure('delete', 'delete')
+    await close()
+  }
+  print(`From a click to its paint (median of ${RUNS}; target: within one frame, 16.7 ms, of the floor)`, [
+    'videos', 'action', 'to paint', 'worst', 'rows drawn', 'long tasks',
+  ], rows)
+}
+
+async function bulk() {
+  const rows = []
+  for (const k of [1_000, 5_000]) {
+    const { page, studio, close } = await open(10_000)
+    const before = await memory(page)
+    for (const round of [1, 2]) {
+      await studio.selectFirst(k)
+      const result = await page.evaluate(
+        ([selector, until]) => window.__bench.click(selector, until),
+        ["[data-action='bulk-delete']", `${FINISHED}[data-done='${k}']`],
+      )
+      await page.locator(SAVED).waitFor()
+      rows.push([
+        `${k.toLocaleString('en')} of 10,000, run ${round}`,
+        figure(result.painted, 'ms'),
+        figure(result.longestFrame, 'ms'),
+        `${result.longTasks} (${figure(result.longestTask, 'ms')})`,
+        figure(result.settled, 'ms'),
+        result.rows,
+        await memory(page),
+      ])
+      // Back, so that the second run meets the same course and shows whether memory grows.
+      await page.locator("[data-action='undo-last']").click()
+      await page.locator("[data-role='video-count'][data-count='10000']").waitFor()
+      await page.locator(SAVED).waitFor({ timeout: 60_000 })
+      for (const dismiss of await page.locator("[data-action='dismiss-bulk']").all()) {
+        await dismiss.click({ timeout: 2_000 }).catch(() => undefined)
+      }
+    }
+    rows.push([`memory: ${k.toLocaleString('en')}`, '', '', '', '', `before ${before}`, `after ${await memory(page)}`])
+    await close()
+  }
+  print('Bulk deletion (target: 1,000 painted within 50 ms of the click)', [
+    'videos', 'to paint', 'longest frame', 'long tasks (longest)', 'settled', 'rows drawn', 'JS heap + wasm',
+  ], rows)
+}
+
+/** JS heap after a collection, and wasm memory, in MB. */
+async function memory(page) {
+  return page.evaluate(async () => {
+    window.gc?.()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    window.gc?.()
+    const wasm = (await window.wasmBindings?.default?.())?.memory.buffer.byteLength ?? 0
+    const megabytes = (bytes) => (bytes / 1e6).toFixed(1)
+    return `${megabytes(performance.memory.usedJSHeapSize)} + ${megabytes(wasm)} MB`
+  })
+}
+
+/** What a first visit loads, as brotli sends it. */
+async function weight() {
+  const dist = process.env.STUDIO_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url))
+  const sizes = { wasm: 0, js: 0, css: 0 }
+  for (const name of await readdir(dist)) {
+    const kind = /\.(wasm|js|css)\.br$/.exec(name)?.[1]
+    if (kind) sizes[kind] += (await stat(join(dist, name))).size
+  }
+  const kilobytes = (bytes) => figure(bytes / 1_000, 'KB')
+  print('Size, brotli (promised: wasm and JavaScript together at most 250 KB)', [
+    'wasm', 'JavaScript', 'together', 'CSS',
+  ], [[kilobytes(sizes.wasm), kilobytes(sizes.js), kilobytes(sizes.wasm + sizes.js), kilobytes(sizes.css)]])
+}
+
+function print(title, heads, rows) {
+  console.log(`\n${title}\n\n${table(heads, rows)}`)
+}
