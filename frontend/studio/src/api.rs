@@ -4,9 +4,7 @@ use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Reflect, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::{
-    CourseId, Meaning, Operation, Revision, Video, VideoId,
-    fault::FaultPlan,
-    meaning,
+    CourseId, Meaning, Operation, Revision, Video, VideoId, meaning,
     wire::{
         Batch, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, NDJSON, NewVideo,
         PROBLEM_JSON, Problem, REVISION_HEADER, VideoPatch,
@@ -258,19 +256,20 @@ pub fn events_url(since: Revision) -> String {
     )
 }
 
-/// The fault plan in force; `None` where the server takes no part in such games.
-pub async fn fault_plan() -> Option<FaultPlan> {
+/// The fault plan in force, as JSON; `None` where the server takes no part in such games.
+pub async fn fault_plan() -> Option<String> {
     let response = Request::get(&url(FAULTS)).send().await.ok()?;
     if response.ok() {
-        response.json().await.ok()
+        response.text().await.ok()
     } else {
         None
     }
 }
 
-/// Puts a fault plan into force; tells whether that worked.
-pub async fn set_fault_plan(plan: &FaultPlan) -> bool {
-    let Ok(request) = Request::put(&url(FAULTS)).json(plan) else {
+/// Puts a fault plan, as JSON, into force; tells whether that worked.
+pub async fn set_fault_plan(plan: String) -> bool {
+    let request = Request::put(&url(FAULTS)).header("content-type", "application/json");
+    let Ok(request) = request.body(plan) else {
         return false;
     };
     request.send().await.is_ok_and(|response| response.ok())

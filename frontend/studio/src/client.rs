@@ -30,7 +30,12 @@ fn signal(text: &str) -> Option<LiveSignal> {
     Some(match serde_json::from_str(text).ok()? {
         LiveMessage::Hello { revision } => LiveSignal::Opened { revision },
         LiveMessage::Reset { revision } => LiveSignal::Reset { revision },
-        LiveMessage::Change { revision, key, at: _, video } => LiveSignal::Change {
+        LiveMessage::Change {
+            revision,
+            key,
+            at: _,
+            video,
+        } => LiveSignal::Change {
             revision,
             key: key.map(|key| Key(key.as_u128())),
             truth: truth::<Videos>(video.id, Some(video)),

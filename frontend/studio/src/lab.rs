@@ -1,15 +1,13 @@
 //! The network lab's line to the server.
 
-use shared::fault::FaultPlan;
-
-use crate::api;
+use crate::{api, faults::Faults};
 
 /// The plan in force; `None` where the server takes no part.
-pub async fn plan() -> Option<FaultPlan> {
-    api::fault_plan().await
+pub async fn plan() -> Option<Faults> {
+    api::fault_plan().await.as_deref().and_then(Faults::read)
 }
 
 /// Puts a plan into force; tells whether that worked.
-pub async fn set(plan: FaultPlan) -> bool {
-    api::set_fault_plan(&plan).await
+pub async fn set(plan: Faults) -> bool {
+    api::set_fault_plan(plan.write()).await
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{format, icon::Icon, number};
+use super::{click, format, icon::Icon, number};
 
 /// The bar above the list.
 pub struct BulkBar {
@@ -39,8 +39,21 @@ impl BulkBar {
             on_action,
         } = self;
         let (selected, total) = (*selected, *total);
-        let act = |action: BulkAction| on_action.reform(move |_: MouseEvent| action);
         let all = selected > 0 && selected == total;
+        let onclick = {
+            let on_action = on_action.clone();
+            move |event: MouseEvent| {
+                on_action.emit(match click::action(&event).as_deref() {
+                    Some("select-all") if all => BulkAction::Clear,
+                    Some("select-all") => BulkAction::SelectAll,
+                    Some("clear-selection") => BulkAction::Clear,
+                    Some("bulk-publish") => BulkAction::Publish(true),
+                    Some("bulk-unpublish") => BulkAction::Publish(false),
+                    Some("bulk-delete") => BulkAction::Delete,
+                    _ => return,
+                });
+            }
+        };
         let onsubmit = {
             let on_action = on_action.clone();
             move |event: SubmitEvent| {
@@ -51,7 +64,7 @@ impl BulkBar {
         };
         let n = format::count(selected);
         html! {
-            <div class={classes!("bulk-bar", (selected > 0).then_some("has-selection"))} role="toolbar" aria-label="Selected videos">
+            <div class={classes!("bulk-bar", (selected > 0).then_some("has-selection"))} role="toolbar" aria-label="Selected videos" {onclick}>
                 <button
                     type="button"
                     role="checkbox"
@@ -59,7 +72,6 @@ impl BulkBar {
                     data-action="select-all"
                     aria-checked={if all { "true" } else if selected > 0 { "mixed" } else { "false" }}
                     aria-label={format!("Select all {}", format::counted(total, "video"))}
-                    onclick={act(if all { BulkAction::Clear } else { BulkAction::SelectAll })}
                 >
                     <span class="check-box">{ if selected > 0 && !all { Icon::Dash.draw() } else { Icon::Check.draw() } }</span>
                 </button>
@@ -85,16 +97,16 @@ impl BulkBar {
                     <button type="submit" class="button small quiet" data-action="select-first">{ "Select" }</button>
                 </form>
                 <span class="bulk-actions">
-                    <button type="button" class="button small" data-action="bulk-publish" onclick={act(BulkAction::Publish(true))}>
+                    <button type="button" class="button small" data-action="bulk-publish">
                         { Icon::Eye.draw() }<span>{ format!("Publish {n}") }</span>
                     </button>
-                    <button type="button" class="button small" data-action="bulk-unpublish" onclick={act(BulkAction::Publish(false))}>
+                    <button type="button" class="button small" data-action="bulk-unpublish">
                         { Icon::EyeOff.draw() }<span>{ format!("Unpublish {n}") }</span>
                     </button>
-                    <button type="button" class="button small danger" data-action="bulk-delete" onclick={act(BulkAction::Delete)}>
+                    <button type="button" class="button small danger" data-action="bulk-delete">
                         { Icon::Trash.draw() }<span>{ format!("Delete {n}") }</span>
                     </button>
-                    <button type="button" class="icon-button" data-action="clear-selection" aria-label="Clear the selection" onclick={act(BulkAction::Clear)}>
+                    <button type="button" class="icon-button" data-action="clear-selection" aria-label="Clear the selection">
                         { Icon::Cross.draw() }
                     </button>
                 </span>

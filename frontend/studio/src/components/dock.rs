@@ -6,7 +6,7 @@ use shared::VideoId;
 use yew::prelude::*;
 
 use super::{
-    RowAction, format,
+    RowAction, click, format,
     icon::Icon,
     progress::{self, BulkView, ProgressAction},
 };
@@ -56,8 +56,15 @@ impl Dock {
             notices,
         } = self;
         let empty = bulks.is_empty() && problems.is_empty();
-        let act = |id: VideoId, make: fn(VideoId) -> RowAction| {
-            on_problem.reform(move |_: MouseEvent| make(id))
+        let on_click = |id: VideoId| {
+            let on_problem = on_problem.clone();
+            move |event: MouseEvent| {
+                on_problem.emit(match click::action(&event).as_deref() {
+                    Some("retry") => RowAction::Retry(id),
+                    Some("dismiss") => RowAction::Dismiss(id),
+                    _ => return,
+                });
+            }
         };
         html! {
             <aside class={classes!("dock", empty.then_some("is-empty"))} aria-label="Activity">
@@ -78,12 +85,12 @@ impl Dock {
                             <h3>{ format!("{} need{} you", format::counted(*problem_count, "video"), if *problem_count == 1 { "s" } else { "" }) }</h3>
                             <ul>
                                 { for problems.iter().map(|problem| html! {
-                                    <li key={problem.id.to_string()} data-role="problem" data-id={problem.id.to_string()}>
+                                    <li key={problem.id.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.id)}>
                                         <b>{ &*problem.name }</b>
                                         <span>{ &*problem.why }</span>
                                         <span class="problem-actions">
-                                            <button type="button" class="button small" data-action="retry" onclick={act(problem.id, RowAction::Retry)}>{ "Retry" }</button>
-                                            <button type="button" class="button small quiet" data-action="dismiss" onclick={act(problem.id, RowAction::Dismiss)}>{ "Dismiss" }</button>
+                                            <button type="button" class="button small" data-action="retry">{ "Retry" }</button>
+                                            <button type="button" class="button small quiet" data-action="dismiss">{ "Dismiss" }</button>
                                         </span>
                                     </li>
                                 }) }

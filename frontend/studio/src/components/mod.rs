@@ -1,6 +1,7 @@
 //! What is drawn: props in, callbacks out. Nothing here knows the library, the store or the API.
 
 pub mod bulk_bar;
+pub mod click;
 pub mod dialog;
 pub mod dock;
 pub mod format;

@@ -9,5 +9,10 @@ pub fn submitted(event: &SubmitEvent) -> Option<usize> {
     let form: Element = event.target_dyn_into()?;
     let field = form.query_selector("input[type='number']").ok()??;
     let field: HtmlInputElement = wasm_bindgen::JsCast::dyn_into(field).ok()?;
-    field.value().trim().parse().ok().filter(|&number| number >= 1)
+    field
+        .value()
+        .trim()
+        .parse()
+        .ok()
+        .filter(|&number| number >= 1)
 }

@@ -6,7 +6,7 @@ use optimist::OperationId;
 use shared::VideoId;
 use yew::prelude::*;
 
-use super::{format, icon::Icon};
+use super::{click, format, icon::Icon};
 
 /// Failed items that are listed; the rest are counted.
 const LISTED: usize = 100;
@@ -85,8 +85,18 @@ pub enum ProgressAction {
 /// A bar in three colours, the counts in words, what failed and why.
 pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
     let id = view.id;
-    let act =
-        |make: fn(OperationId) -> ProgressAction| on_action.reform(move |_: MouseEvent| make(id));
+    let onclick = {
+        let on_action = on_action.clone();
+        move |event: MouseEvent| {
+            on_action.emit(match click::action(&event).as_deref() {
+                Some("retry-failed") => ProgressAction::Retry(id),
+                Some("cancel-bulk") => ProgressAction::Cancel(id),
+                Some("undo-bulk") => ProgressAction::Undo(id),
+                Some("dismiss-bulk") => ProgressAction::Dismiss(id),
+                _ => return,
+            });
+        }
+    };
     let running = view.state == BulkState::Running;
     let handled = view.done + view.failed + view.cancelled;
     let share = |part: usize| format::width(part, view.total);
@@ -100,11 +110,12 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             data-failed={view.failed.to_string()}
             data-state={view.state.name()}
             aria-label={view.title.clone()}
+            {onclick}
         >
             <header>
                 <h3>{ &view.title }</h3>
                 if !running {
-                    <button type="button" class="icon-button" data-action="dismiss-bulk" aria-label="Dismiss" onclick={act(ProgressAction::Dismiss)}>{ Icon::Cross.draw() }</button>
+                    <button type="button" class="icon-button" data-action="dismiss-bulk" aria-label="Dismiss">{ Icon::Cross.draw() }</button>
                 }
             </header>
             <div
@@ -147,14 +158,14 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             }
             <footer>
                 if view.failed > 0 {
-                    <button type="button" class="button small primary" data-action="retry-failed" onclick={act(ProgressAction::Retry)}>
+                    <button type="button" class="button small primary" data-action="retry-failed">
                         { format!("Retry {} failed", format::count(view.failed)) }
                     </button>
                 }
                 if running {
-                    <button type="button" class="button small quiet" data-action="cancel-bulk" onclick={act(ProgressAction::Cancel)}>{ "Cancel the rest" }</button>
+                    <button type="button" class="button small quiet" data-action="cancel-bulk">{ "Cancel the rest" }</button>
                 } else if view.undo {
-                    <button type="button" class="button small quiet" data-action="undo-bulk" onclick={act(ProgressAction::Undo)}>{ Icon::Undo.draw() }{ "Undo" }</button>
+                    <button type="button" class="button small quiet" data-action="undo-bulk">{ Icon::Undo.draw() }{ "Undo" }</button>
                 }
             </footer>
         </section>

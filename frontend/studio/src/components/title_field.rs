@@ -2,21 +2,21 @@
 //!
 //! The text belongs to the field: once open, nothing from outside changes it.
 
-use shared::predict::checked_title;
+use shared::{VideoId, predict::checked_title};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+use super::RowAction;
 
 /// What the field is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The text to begin with.
     pub begin: AttrValue,
-    /// Each text that is typed.
-    pub on_draft: Callback<String>,
-    /// Enter, or the field is left.
-    pub on_save: Callback<()>,
-    /// Escape.
-    pub on_give_up: Callback<()>,
+    /// Which video's.
+    pub id: VideoId,
+    /// Each text that is typed; Enter, or the field is left; Escape.
+    pub on_action: Callback<RowAction>,
 }
 
 /// A text field that saves when it is left and by Enter, and gives up by Escape.
@@ -34,30 +34,31 @@ pub fn TitleField(props: &Props) -> Html {
         }
     });
 
+    let id = props.id;
     let oninput = {
-        let (text, on_draft) = (text.clone(), props.on_draft.clone());
+        let (text, on_action) = (text.clone(), props.on_action.clone());
         move |event: InputEvent| {
             let typed = event.target_unchecked_into::<HtmlInputElement>().value();
             text.set(typed.clone());
-            on_draft.emit(typed);
+            on_action.emit(RowAction::Draft(id, typed));
         }
     };
     let onkeydown = {
-        let (save, give_up) = (props.on_save.clone(), props.on_give_up.clone());
+        let on_action = props.on_action.clone();
         move |event: KeyboardEvent| {
             // The list's own keys do not apply while a title is typed.
             event.stop_propagation();
-            // Enter also ends the composition of a character, which is not the end of the title.
-            if event.is_composing() {
-                return;
-            }
             match event.key().as_str() {
-                "Enter" => save.emit(()),
-                "Escape" => give_up.emit(()),
+                // Enter also ends the composition of a character, which is not the end of the title.
+                "Enter" if !event.is_composing() => on_action.emit(RowAction::Save(id)),
+                "Escape" if !event.is_composing() => on_action.emit(RowAction::GiveUp(id)),
                 _ => {}
             }
         }
     };
+    let onblur = props
+        .on_action
+        .reform(move |_: FocusEvent| RowAction::Save(id));
     html! {
         <span class="title-field">
             <input
@@ -71,8 +72,7 @@ pub fn TitleField(props: &Props) -> Html {
                 autocomplete="off"
                 {oninput}
                 {onkeydown}
-                onblur={props.on_save.reform(|_| ())}
-                onclick={|event: MouseEvent| event.stop_propagation()}
+                {onblur}
             />
             if let Some(error) = error {
                 <span id="title-error" class="field-error" role="alert" data-role="title-error">

@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::icon::Icon;
+use super::{click, icon::Icon};
 
 /// How long a notice stays, in milliseconds.
 pub const STAY_MS: u32 = 12_000;
@@ -62,9 +62,9 @@ pub fn ToastItem(props: &Props) -> Html {
         stay_ms,
     } = props;
     let number = view.number;
-    let hovered = use_state_eq(|| false);
-    let focused = use_state_eq(|| false);
-    use_effect_with((*hovered || *focused, *stay_ms), {
+    // Under the pointer, and with the focus.
+    let held = use_state_eq(|| (false, false));
+    use_effect_with((held.0 || held.1, *stay_ms), {
         let on_action = on_action.clone();
         move |&(held, stay_ms): &(bool, u32)| {
             let timer = (!held).then(|| {
@@ -75,30 +75,40 @@ pub fn ToastItem(props: &Props) -> Html {
             move || drop(timer)
         }
     });
-    let set = |state: &UseStateHandle<bool>, value: bool| {
-        let state = state.clone();
-        move || state.set(value)
+    let onclick = {
+        let on_action = on_action.clone();
+        move |event: MouseEvent| {
+            on_action.emit(match click::action(&event).as_deref() {
+                Some("dismiss") => ToastAction::Dismiss(number),
+                Some(_) => ToastAction::Accept(number),
+                None => return,
+            });
+        }
     };
-    let (enter, leave) = (set(&hovered, true), set(&hovered, false));
-    let (focus, blur) = (set(&focused, true), set(&focused, false));
     html! {
         <div
             class={classes!("toast", view.kind)}
             data-role="toast"
             data-kind={view.kind}
-            onmouseenter={move |_: MouseEvent| enter()}
-            onmouseleave={move |_: MouseEvent| leave()}
-            onfocusin={move |_: FocusEvent| focus()}
-            onfocusout={move |_: FocusEvent| blur()}
+            onmouseenter={hold(&held, (true, held.1))}
+            onmouseleave={hold(&held, (false, held.1))}
+            onfocusin={hold(&held, (held.0, true))}
+            onfocusout={hold(&held, (held.0, false))}
+            {onclick}
         >
             <span class="toast-icon">{ if view.kind == "success" { Icon::Check.draw() } else { Icon::Alert.draw() } }</span>
             <p>{ &view.text }</p>
             if let Some((action, label)) = view.offer {
-                <button type="button" class="button small" data-action={action} onclick={on_action.reform(move |_: MouseEvent| ToastAction::Accept(number))}>{ label }</button>
+                <button type="button" class="button small" data-action={action}>{ label }</button>
             }
-            <button type="button" class="icon-button" data-action="dismiss" aria-label="Dismiss" onclick={on_action.reform(move |_: MouseEvent| ToastAction::Dismiss(number))}>
+            <button type="button" class="icon-button" data-action="dismiss" aria-label="Dismiss">
                 { Icon::Cross.draw() }
             </button>
         </div>
     }
+}
+
+fn hold<E>(held: &UseStateHandle<(bool, bool)>, to: (bool, bool)) -> Callback<E> {
+    let held = held.clone();
+    Callback::from(move |_| held.set(to))
 }

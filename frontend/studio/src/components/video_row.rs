@@ -1,11 +1,10 @@
 //! One video in the list.
 
 use js_sys::Reflect;
-use shared::VideoId;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::{RowAction, RowState, RowView, format, icon::Icon, title_field::TitleField};
+use super::{RowAction, RowState, RowView, click, format, icon::Icon, title_field::TitleField};
 
 /// What a row is given.
 #[derive(Properties, PartialEq)]
@@ -31,23 +30,33 @@ pub fn VideoRow(props: &Props) -> Html {
     let video = &view.video;
     let id = video.id;
     let tabindex = if *active { "0" } else { "-1" };
-    let act = |make: fn(VideoId) -> RowAction| on_action.reform(move |_: MouseEvent| make(id));
+    let published = video.published;
+    let onclick = {
+        let on_action = on_action.clone();
+        move |event: MouseEvent| {
+            let action = match click::action(&event).as_deref() {
+                Some("select") if event.shift_key() => RowAction::Extend(id),
+                Some("select") => RowAction::Toggle(id),
+                Some("toggle") => RowAction::Publish(id, !published),
+                Some("delete") => RowAction::Delete(id),
+                Some("rename") => RowAction::Rename(id),
+                Some("move-up") => RowAction::Shift(id, -1),
+                Some("move-down") => RowAction::Shift(id, 1),
+                Some("move-to") => RowAction::MoveTo(id),
+                Some("retry") => RowAction::Retry(id),
+                Some("dismiss") => RowAction::Dismiss(id),
+                _ => return,
+            };
+            on_action.emit(action);
+        }
+    };
+    let on_double = on_action.reform(move |_: MouseEvent| RowAction::Rename(id));
     let busy = view.state == RowState::Deleting;
     let why = match &view.state {
         RowState::Failed(why) => Some(AttrValue::from(why.clone())),
         _ => None,
     };
     let named = |what: &str| format!("{what} {}", video.title);
-    let select = {
-        let on_action = on_action.clone();
-        move |event: MouseEvent| {
-            on_action.emit(if event.shift_key() {
-                RowAction::Extend(id)
-            } else {
-                RowAction::Toggle(id)
-            });
-        }
-    };
     html! {
         <div
             class="video-row"
@@ -56,6 +65,7 @@ pub fn VideoRow(props: &Props) -> Html {
             data-published={video.published.to_string()}
             data-state={view.state.name()}
             data-selected={view.selected.to_string()}
+            {onclick}
         >
             <span role="gridcell" class="cell-select">
                 <button
@@ -66,7 +76,6 @@ pub fn VideoRow(props: &Props) -> Html {
                     aria-checked={view.selected.to_string()}
                     aria-label={named("Select")}
                     {tabindex}
-                    onclick={select}
                 >
                     <span class="check-box">{ Icon::Check.draw() }</span>
                 </button>
@@ -76,12 +85,11 @@ pub fn VideoRow(props: &Props) -> Html {
                 if let Some(begin) = &view.editing {
                     <TitleField
                         begin={AttrValue::from(begin.clone())}
-                        on_draft={on_action.reform(move |text| RowAction::Draft(id, text))}
-                        on_save={on_action.reform(move |()| RowAction::Save(id))}
-                        on_give_up={on_action.reform(move |()| RowAction::GiveUp(id))}
+                        {id}
+                        on_action={on_action.clone()}
                     />
                 } else {
-                    <span class="title" data-role="title" title={video.title.clone()} ondblclick={act(RowAction::Rename)}>
+                    <span class="title" data-role="title" title={video.title.clone()} ondblclick={on_double}>
                         { &video.title }
                     </span>
                     if let Some(why) = &why {
@@ -91,8 +99,8 @@ pub fn VideoRow(props: &Props) -> Html {
             </span>
             if why.is_some() && view.editing.is_none() {
                 <span role="gridcell" class="cell-handle">
-                    <button type="button" class="button small" data-action="retry" {tabindex} onclick={act(RowAction::Retry)}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
-                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex} onclick={act(RowAction::Dismiss)}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
+                    <button type="button" class="button small" data-action="retry" {tabindex}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
+                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
                 </span>
             }
             <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }}>
@@ -109,32 +117,25 @@ pub fn VideoRow(props: &Props) -> Html {
                     aria-label={named("Publish")}
                     aria-disabled={busy.to_string()}
                     {tabindex}
-                    onclick={on_action.reform({ let published = video.published; move |_: MouseEvent| RowAction::Publish(id, !published) })}
                 >
                     <span class="switch-track" />
                     <span class="switch-label">{ if video.published { "Published" } else { "Draft" } }</span>
                 </button>
             </span>
             <span role="gridcell" class="cell-actions">
-                { tool("rename", named("Rename"), Icon::Pencil, tabindex, act(RowAction::Rename)) }
-                { tool("move-up", named("Move up"), Icon::Up, tabindex, act(|id| RowAction::Shift(id, -1))) }
-                { tool("move-down", named("Move down"), Icon::Down, tabindex, act(|id| RowAction::Shift(id, 1))) }
-                { tool("move-to", named("Move to position"), Icon::MoveTo, tabindex, act(RowAction::MoveTo)) }
-                { tool("delete", named("Delete"), Icon::Trash, tabindex, act(RowAction::Delete)) }
+                { tool("rename", named("Rename"), Icon::Pencil, tabindex) }
+                { tool("move-up", named("Move up"), Icon::Up, tabindex) }
+                { tool("move-down", named("Move down"), Icon::Down, tabindex) }
+                { tool("move-to", named("Move to position"), Icon::MoveTo, tabindex) }
+                { tool("delete", named("Delete"), Icon::Trash, tabindex) }
             </span>
         </div>
     }
 }
 
-fn tool(
-    action: &'static str,
-    label: String,
-    icon: Icon,
-    tabindex: &'static str,
-    onclick: Callback<MouseEvent>,
-) -> Html {
+fn tool(action: &'static str, label: String, icon: Icon, tabindex: &'static str) -> Html {
     html! {
-        <button type="button" class={classes!("icon-button", action)} data-action={action} aria-label={label} {tabindex} {onclick}>
+        <button type="button" class={classes!("icon-button", action)} data-action={action} aria-label={label} {tabindex}>
             { icon.draw() }
         </button>
     }

@@ -38,7 +38,12 @@ pub fn Activity(props: &Props) -> Html {
     let Props { desk, handlers } = props;
     let operations = use_operations();
     let seen = use_selector(|store: &Feedback| {
-        (store.bulks.clone(), store.failures.clone(), store.undo.clone(), store.toasts.clone())
+        (
+            store.bulks.clone(),
+            store.failures.clone(),
+            store.undo.clone(),
+            store.toasts.clone(),
+        )
     });
     let (bulks, failures, undo, toasts) = &*seen;
 

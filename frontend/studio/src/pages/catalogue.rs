@@ -2,16 +2,15 @@
 
 use optimist::{DataStatus, use_query};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::frame::Frame;
 use crate::{
-    app::Route,
     components::{
         format,
         placeholder::{Placeholder, skeleton},
     },
     queries::Catalogue,
+    route::Route,
 };
 
 /// The page.
@@ -22,13 +21,18 @@ pub fn CataloguePage() -> Html {
     let content = match (courses.data(), courses.status()) {
         (Some(list), _) if list.is_empty() => {
             let text = "Courses are made by the server's seed or by the API.".into();
-            Placeholder { title: "No courses yet", text, ..Placeholder::default() }.draw()
+            Placeholder {
+                title: "No courses yet",
+                text,
+                ..Placeholder::default()
+            }
+            .draw()
         }
         (Some(list), _) => html! {
             <ul class="cards">
                 { for list.iter().map(|course| html! {
                     <li key={course.id.to_string()}>
-                        <Link<Route> to={Route::Course { id: course.id.to_string() }} classes="card">
+                        <a href={Route::Course(course.id.clone()).path()} class="card">
                             <h2>{ &course.title }</h2>
                             <p>{ &course.description }</p>
                             <span class="facts">
@@ -37,17 +41,25 @@ pub fn CataloguePage() -> Html {
                                 <span>{ format::length(course.duration_seconds) }</span>
                             </span>
                             <span class="meter" aria-hidden="true"><span style={format::width(course.published_count as usize, course.video_count as usize)} /></span>
-                        </Link<Route>>
+                        </a>
                     </li>
                 }) }
             </ul>
         },
         (None, DataStatus::Error) => {
-            let text = courses.error().map_or_else(String::new, |reason| reason.message.clone());
+            let text = courses
+                .error()
+                .map_or_else(String::new, |reason| reason.message.clone());
             let retry = courses.clone();
             let on_retry = Some(Callback::from(move |_| retry.refetch()));
             let title = "The courses could not be loaded";
-            Placeholder { title, text: text.into(), failure: true, on_retry }.draw()
+            Placeholder {
+                title,
+                text: text.into(),
+                failure: true,
+                on_retry,
+            }
+            .draw()
         }
         (None, _) => skeleton(),
     };

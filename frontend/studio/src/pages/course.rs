@@ -35,7 +35,11 @@ pub fn CoursePage(props: &Props) -> Html {
     let operations = use_operations();
     let desk = use_desk(&props.id);
     let seen = use_selector(|store: &Feedback| {
-        (store.selection.clone(), store.failures.clone(), store.dialog)
+        (
+            store.selection.clone(),
+            store.failures.clone(),
+            store.dialog,
+        )
     });
     let (selection, failures, dialog) = &*seen;
 
@@ -55,11 +59,19 @@ pub fn CoursePage(props: &Props) -> Html {
     let total = list.len();
     let content = match (videos.data(), videos.status()) {
         (None, DataStatus::Error) => {
-            let text = videos.error().map_or_else(String::new, |reason| reason.message.clone());
+            let text = videos
+                .error()
+                .map_or_else(String::new, |reason| reason.message.clone());
             let retry = videos.clone();
             let on_retry = Some(Callback::from(move |_| retry.refetch()));
             let title = "The videos could not be loaded";
-            Placeholder { title, text: text.into(), failure: true, on_retry }.draw()
+            Placeholder {
+                title,
+                text: text.into(),
+                failure: true,
+                on_retry,
+            }
+            .draw()
         }
         (None, _) => skeleton(),
         (Some(_), _) => {
@@ -70,8 +82,11 @@ pub fn CoursePage(props: &Props) -> Html {
                 failures: failures.clone(),
                 desk: desk.clone(),
             };
-            let bar =
-                BulkBar { selected: selection.len(), total, on_action: handlers.on_bulk.clone() };
+            let bar = BulkBar {
+                selected: selection.len(),
+                total,
+                on_action: handlers.on_bulk.clone(),
+            };
             let empty = (total == 0).then(|| Placeholder {
                 title: "No videos yet",
                 text: "Add the first one above: a title is enough.".into(),
@@ -117,7 +132,9 @@ pub fn CoursePage(props: &Props) -> Html {
 
 /// Asks where to move a video; nothing where the video has gone meanwhile.
 fn move_dialog(desk: &Desk, id: VideoId, on_close: &Callback<()>) -> Html {
-    let Some((at, video)) = desk.find(id) else { return Html::default() };
+    let Some((at, video)) = desk.find(id) else {
+        return Html::default();
+    };
     let on_move = {
         let (desk, on_close) = (desk.clone(), on_close.clone());
         Callback::from(move |place: usize| {

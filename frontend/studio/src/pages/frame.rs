@@ -2,14 +2,13 @@
 
 use optimist::use_operations;
 use yew::prelude::*;
-use yew_router::prelude::*;
 use yewdux::{use_dispatch, use_selector};
 
 use super::lab_dialog::LabDialog;
 use crate::{
-    app::Route,
     components::{
-        dialog::Dialog, icon::Icon, keys::key_list, live_region::LiveRegion, sync_status::SyncStatus,
+        dialog::Dialog, icon::Icon, keys::key_list, live_region::LiveRegion,
+        sync_status::SyncStatus,
     },
     feedback::{self, Feedback},
     settings,
@@ -41,9 +40,9 @@ pub fn Frame(props: &Props) -> Html {
     html! {
         <div class="app">
             <header class="top-bar">
-                <Link<Route> to={Route::Catalogue} classes="brand">
+                <a href="/" class="brand">
                     <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
-                </Link<Route>>
+                </a>
                 <span class="top-space" />
                 <SaveState />
                 <button type="button" class="icon-button" data-action="lab" aria-label="Network lab" title="Network lab" onclick={open(feedback::Dialog::Lab)}>{ Icon::Flask.draw() }</button>
@@ -71,7 +70,12 @@ fn SaveState() -> Html {
     let (pending, online) = (operations.pending(), operations.online());
     let since = use_memo(online, |online| (!online).then(time_of_day));
     let offline_since = (*since).clone();
-    SyncStatus { pending, online, offline_since }.draw()
+    SyncStatus {
+        pending,
+        online,
+        offline_since,
+    }
+    .draw()
 }
 
 fn time_of_day() -> AttrValue {

@@ -55,7 +55,9 @@ impl Handlers {
                 desk.undo();
             }),
             on_key: of(desk, key),
-            on_close: of(desk, |desk, ()| desk.store().reduce_mut(|store| store.dialog = None)),
+            on_close: of(desk, |desk, ()| {
+                desk.store().reduce_mut(|store| store.dialog = None)
+            }),
         }
     }
 }
@@ -70,7 +72,8 @@ fn row(desk: &Desk, action: RowAction) {
         }
     }
     match action {
-        RowAction::Draft(..) | RowAction::GiveUp(_) | RowAction::Rename(_) | RowAction::Save(_) => {}
+        RowAction::Draft(..) | RowAction::GiveUp(_) | RowAction::Rename(_) | RowAction::Save(_) => {
+        }
         RowAction::Publish(id, published) => desk.publish(id, published),
         RowAction::Delete(id) => desk.delete(id),
         RowAction::Toggle(id) => desk.store().reduce_mut(|store| store.selection.toggle(id)),
@@ -78,13 +81,16 @@ fn row(desk: &Desk, action: RowAction) {
         RowAction::Extend(id) => {
             let videos = desk.videos();
             desk.store().reduce_mut(|store| {
-                store.selection.extend(id, videos.iter().map(|video| video.id));
+                store
+                    .selection
+                    .extend(id, videos.iter().map(|video| video.id));
             });
         }
         RowAction::SelectAll => bulk(desk, BulkAction::SelectAll),
         RowAction::Shift(id, by) => desk.shift(id, by),
         RowAction::MoveTo(id) => {
-            desk.store().reduce_mut(|store| store.dialog = Some(Dialog::MoveTo(id)));
+            desk.store()
+                .reduce_mut(|store| store.dialog = Some(Dialog::MoveTo(id)));
         }
         RowAction::Retry(id) => desk.retry_video(id),
         RowAction::Dismiss(id) => desk.dismiss_video(id),
@@ -106,8 +112,15 @@ fn bulk(desk: &Desk, action: BulkAction) {
 fn select(desk: &Desk, count: usize) {
     let videos = desk.videos();
     desk.store().reduce_mut(|store| {
-        store.selection.set(videos.range(0..count.min(videos.len())).map(|video| video.id));
-        store.say(format!("{} selected", format::counted(store.selection.len(), "video")));
+        store.selection.set(
+            videos
+                .range(0..count.min(videos.len()))
+                .map(|video| video.id),
+        );
+        store.say(format!(
+            "{} selected",
+            format::counted(store.selection.len(), "video")
+        ));
     });
 }
 
@@ -126,8 +139,14 @@ fn toast(desk: &Desk, action: ToastAction) {
         ToastAction::Dismiss(number) => (number, false),
         ToastAction::Accept(number) => (number, true),
     };
-    let offer = desk.store().get().toasts.get(number).and_then(|toast| toast.offer.clone());
-    desk.store().reduce_mut(|store| store.toasts.dismiss(number));
+    let offer = desk
+        .store()
+        .get()
+        .toasts
+        .get(number)
+        .and_then(|toast| toast.offer.clone());
+    desk.store()
+        .reduce_mut(|store| store.toasts.dismiss(number));
     if let Some(offer) = offer.filter(|_| accepted) {
         desk.commit();
         desk.accept(&offer);
@@ -138,13 +157,13 @@ fn toast(desk: &Desk, action: ToastAction) {
 fn key(desk: &Desk, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
     let elsewhere = "input, textarea, [role='dialog']";
-    let in_text =
-        target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());
+    let in_text = target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());
     if keys::is_undo(&event, in_text) {
         event.prevent_default();
         desk.commit();
         desk.undo();
     } else if !in_text && event.key() == "?" {
-        desk.store().reduce_mut(|store| store.dialog = Some(Dialog::Keys));
+        desk.store()
+            .reduce_mut(|store| store.dialog = Some(Dialog::Keys));
     }
 }

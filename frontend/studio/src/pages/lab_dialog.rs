@@ -1,12 +1,12 @@
 //! The network lab, and the switches for optimism and batching.
 
 use optimist::use_client;
-use shared::fault::FaultPlan;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
     components::{dialog::Dialog, lab::Lab},
+    faults::Faults,
     lab,
     settings::Settings,
 };
@@ -22,7 +22,7 @@ pub struct Props {
 #[component]
 pub fn LabDialog(props: &Props) -> Html {
     let client = use_client();
-    let plan = use_state(FaultPlan::default);
+    let plan = use_state(Faults::default);
     let available = use_state_eq(|| None);
     let settings = use_state_eq(Settings::read);
     use_effect_with((), {
@@ -37,10 +37,10 @@ pub fn LabDialog(props: &Props) -> Html {
     });
     let on_plan = {
         let plan = plan.clone();
-        Callback::from(move |next: FaultPlan| {
+        Callback::from(move |next: Faults| {
             let plan = plan.clone();
             spawn_local(async move {
-                if lab::set(next.clone()).await {
+                if lab::set(next).await {
                     plan.set(next);
                 }
             });
@@ -73,7 +73,7 @@ pub fn LabDialog(props: &Props) -> Html {
         })
     };
     let lab = Lab {
-        plan: (*plan).clone(),
+        plan: *plan,
         available: *available,
         optimism: settings.optimism,
         batching: settings.batching,

@@ -5,7 +5,7 @@ pub mod catalogue;
 pub mod course;
 pub mod desk;
 pub mod frame;
+pub mod handlers;
 pub mod history;
 pub mod lab_dialog;
-pub mod handlers;
 pub mod rows;

@@ -1,0 +1,116 @@
+//! Where the page is: two kinds of addresses need no router from a crate, which would add fifteen
+//! kilobytes to the page.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use shared::CourseId;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, MouseEvent};
+use yew::prelude::*;
+
+/// Where the page is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// `/`: all courses.
+    Catalogue,
+    /// `/courses/ID`: one course with its videos.
+    Course(CourseId),
+    /// Anything else.
+    Nowhere,
+}
+
+impl Route {
+    /// What a path stands for.
+    pub fn of(path: &str) -> Self {
+        let path = path.trim_end_matches('/');
+        if path.is_empty() {
+            return Self::Catalogue;
+        }
+        let course = path
+            .strip_prefix("/courses/")
+            .and_then(|id| id.parse().ok());
+        course.map_or(Self::Nowhere, Self::Course)
+    }
+
+    /// The path that leads there.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Course(id) => format!("/courses/{id}"),
+            Self::Catalogue | Self::Nowhere => "/".to_owned(),
+        }
+    }
+
+    fn now() -> Self {
+        let path = web_sys::window().and_then(|window| window.location().pathname().ok());
+        Self::of(&path.unwrap_or_default())
+    }
+}
+
+/// Where the page is; a plain link inside the app goes there without loading the page again.
+#[hook]
+pub fn use_route() -> Route {
+    let route = use_state_eq(Route::now);
+    use_effect_with((), {
+        let route = route.clone();
+        move |()| {
+            let listeners = web_sys::window().map(|window| {
+                let back = route.clone();
+                let options = EventListenerOptions::enable_prevent_default();
+                [
+                    EventListener::new(&window, "popstate", move |_| back.set(Route::now())),
+                    EventListener::new_with_options(&window, "click", options, move |event| {
+                        if let Some(path) = event.dyn_ref().and_then(inner_link) {
+                            event.prevent_default();
+                            push(&path);
+                            route.set(Route::now());
+                        }
+                    }),
+                ]
+            });
+            move || drop(listeners)
+        }
+    });
+    (*route).clone()
+}
+
+/// The path that a click leads to, if it is a plain click on a link inside the app.
+fn inner_link(click: &MouseEvent) -> Option<String> {
+    let plain = click.button() == 0
+        && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());
+    let target: Element = click.target()?.dyn_into().ok()?;
+    let link = target.closest("a[href^='/']").ok()??;
+    link.get_attribute("href")
+        .filter(|_| plain && !click.default_prevented())
+}
+
+fn push(path: &str) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    // The switches in the address stay in force.
+    let switches = window.location().search().unwrap_or_default();
+    if let Ok(history) = window.history() {
+        // An address that cannot be pushed leaves the old one, which a reload then shows.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{switches}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_and_routes_stand_for_each_other() {
+        let course = Route::Course("c1".parse().expect("c1 is an id"));
+        for (path, route) in [
+            ("/", Route::Catalogue),
+            ("/courses/c1", course.clone()),
+            ("/courses/c1/", course.clone()),
+            ("/courses", Route::Nowhere),
+            ("/courses/Über", Route::Nowhere),
+            ("/courses/a/b", Route::Nowhere),
+        ] {
+            assert_eq!(Route::of(path), route, "{path}");
+        }
+        assert_eq!(Route::of(&course.path()), course);
+    }
+}
