@@ -1,7 +1,7 @@
 //! What the user asks for: new operations, another try, taking back, dismissing; and what the
 //! storage held from before.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use crate::{
     engine::{Alarm, Engine},
@@ -11,6 +11,7 @@ use crate::{
     log::{Entry, Phase, Place},
     operation::{ItemState, Operation, OperationId},
     shelf::{AnyCall, Cache},
+    table::Table,
 };
 
 impl Engine {
@@ -214,9 +215,9 @@ impl Engine {
         self.outbox.restoring = false;
         entries.sort_by_key(|entry| entry.key);
         entries.retain(|entry| self.log.get(entry.key).is_none());
-        let mut sizes: BTreeMap<OperationId, usize> = BTreeMap::new();
+        let mut sizes: Table<OperationId, usize> = Table::default();
         for entry in &entries {
-            *sizes.entry(entry.operation).or_default() += 1;
+            *sizes.get_or_insert_with(entry.operation, || 0) += 1;
         }
         for Restored {
             key,

@@ -37,6 +37,7 @@ mod replay;
 mod retry;
 mod settle;
 mod shelf;
+mod table;
 mod time;
 
 pub use config::{Batching, Config};

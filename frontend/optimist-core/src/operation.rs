@@ -1,10 +1,10 @@
 //! What the user asked for: one operation over one item or many, each with a state of its own.
 
-use std::{collections::BTreeMap, fmt, rc::Rc};
+use std::{fmt, rc::Rc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{io::Reason, key::Key, shelf::AnyCall};
+use crate::{io::Reason, key::Key, shelf::AnyCall, table::Table};
 
 /// Names an operation; its items have keys of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,16 +133,16 @@ impl Operation {
 /// All operations that are kept.
 #[derive(Default)]
 pub(crate) struct Operations {
-    by_id: BTreeMap<OperationId, Operation>,
+    by_id: Table<OperationId, Box<Operation>>,
 }
 
 impl Operations {
     pub(crate) fn get(&self, id: OperationId) -> Option<&Operation> {
-        self.by_id.get(&id)
+        self.by_id.get(&id).map(|operation| &**operation)
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Operation> {
-        self.by_id.values()
+        self.by_id.values().map(|operation| &**operation)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -157,12 +157,14 @@ impl Operations {
         name: &'static str,
         items: impl ExactSizeIterator<Item = (Key, Rc<dyn AnyCall>)>,
     ) -> usize {
-        let operation = self.by_id.entry(id).or_insert_with(|| Operation {
-            id,
-            name,
-            items: Vec::new(),
-            counts: Counts::default(),
-            dismissed: false,
+        let operation = self.by_id.get_or_insert_with(id, || {
+            Box::new(Operation {
+                id,
+                name,
+                items: Vec::new(),
+                counts: Counts::default(),
+                dismissed: false,
+            })
         });
         let first = operation.items.len();
         operation.counts.total += items.len();
@@ -202,7 +204,7 @@ impl Operations {
 
     /// Forgets an operation that has nothing under way and nothing for the user to handle.
     pub(crate) fn forget_if_over(&mut self, id: OperationId) {
-        if self.by_id.get(&id).is_some_and(Operation::is_over) {
+        if self.get(id).is_some_and(Operation::is_over) {
             self.by_id.remove(&id);
         }
     }

@@ -1,6 +1,6 @@
 //! What goes out when: turns, batches, the limit of requests, and the connection.
 
-use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::{
     config::Config,
@@ -9,6 +9,8 @@ use crate::{
     key::Key,
     log::{Phase, Superseded},
     operation::ItemState,
+    shelf::Cache,
+    table::Table,
 };
 
 /// So many requests in a row without any answer mean: there is no connection.
@@ -16,7 +18,7 @@ const STRIKES: u32 = 3;
 
 /// Requests under way, and whether they get through.
 pub(crate) struct Outbox {
-    pub(crate) requests: BTreeMap<RequestId, Request>,
+    pub(crate) requests: Table<RequestId, Request>,
     next: u64,
     pub(crate) online: bool,
     strikes: u32,
@@ -44,7 +46,7 @@ pub(crate) struct Request {
 impl Outbox {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
-            requests: BTreeMap::new(),
+            requests: Table::default(),
             next: 1,
             online: true,
             strikes: 0,
@@ -163,11 +165,11 @@ impl Engine {
                 break;
             };
             match self.log.superseded(key) {
-                Superseded::No => {}
-                Superseded::By(later) => {
+                Superseded::By(later) if self.is_needless(key, later) => {
                     self.replace(key, later);
                     continue;
                 }
+                Superseded::By(_) | Superseded::No => {}
                 Superseded::Vanishes(later) => {
                     self.vanish(key, later);
                     continue;
@@ -184,6 +186,23 @@ impl Engine {
             keys.push(key);
         }
         keys
+    }
+
+    /// Does the later one do all that it would have done, and meet all that lies between as well?
+    fn is_needless(&mut self, key: Key, later: Key) -> bool {
+        let Some(entry) = self.log.get(key) else {
+            return false;
+        };
+        let keys = self.log.of_item(&entry.scopes[0]);
+        let calls = |wanted: &dyn Fn(Key) -> bool| -> Vec<_> {
+            let keys = keys.iter().filter(|other| wanted(**other));
+            keys.filter_map(|&other| Some(Rc::clone(&self.log.get(other)?.call)))
+                .collect()
+        };
+        let before = calls(&|other| other < key);
+        let behind = calls(&|other| other > key && other <= later);
+        let call = Rc::clone(&entry.call);
+        call.needless(&before, &behind, &Cache(&mut self.shelves))
     }
 
     /// A waiting operation is dropped, since the later one does all that it would have done.

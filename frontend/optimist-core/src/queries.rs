@@ -1,16 +1,13 @@
 //! The life of queries: when they are read, retried, read again and forgotten.
 
-use std::{
-    any::TypeId,
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{any::TypeId, collections::BTreeSet, rc::Rc};
 
 use crate::{
     engine::{Alarm, Engine},
     entity::{Query, QueryKey, QueryOptions, Settle},
     io::{Event, Failure, FailureKind, Fetched, Output, Reason, RequestId, Revision},
     replay::{Answered, Replica, ShapeOf},
+    table::Table,
     time::Timestamp,
 };
 
@@ -52,8 +49,8 @@ pub struct QueryStatus {
 /// All queries that are known.
 #[derive(Default)]
 pub(crate) struct Queries {
-    by_key: BTreeMap<QueryKey, State>,
-    pub(crate) reads: BTreeMap<RequestId, Read>,
+    by_key: Table<QueryKey, State>,
+    pub(crate) reads: Table<RequestId, Read>,
     /// After a reconnect, stale queries are read once the log has gone out.
     reread: bool,
 }
@@ -101,8 +98,7 @@ impl Engine {
         let state = self
             .queries
             .by_key
-            .entry(key.clone())
-            .or_insert_with(|| State {
+            .get_or_insert_with(key.clone(), || State {
                 kind: TypeId::of::<Q::Entity>(),
                 options: Q::OPTIONS,
                 observers: 0,
@@ -406,7 +402,7 @@ impl Engine {
     }
 
     pub(crate) fn reread_when_flushed(&mut self) {
-        let flushed = self.outbox.requests.is_empty()
+        let flushed = self.outbox.requests.len() == 0
             && self.log.to_withdraw.is_empty()
             && self.log.ready.iter().all(BTreeSet::is_empty);
         if self.queries.reread && self.outbox.online && flushed {

@@ -145,7 +145,7 @@ impl<E: Entity> Replica<E> {
         }
     }
 
-    fn confirmed(&self, id: &E::Id) -> Option<&Rc<E::Item>> {
+    pub(crate) fn confirmed(&self, id: &E::Id) -> Option<&Rc<E::Item>> {
         match self.ahead.get(id) {
             Some((_, item)) => item.as_ref(),
             None => self.base.get(id),

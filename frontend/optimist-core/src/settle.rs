@@ -85,6 +85,12 @@ impl Engine {
             self.handled(&scope, place);
             self.set_item(place, ItemState::Done);
         }
+        // This truth may be what earlier answers about the item wait for.
+        for other in self.log.of_item(&scope).to_vec() {
+            if other != key {
+                self.retire_if_contained(other);
+            }
+        }
         if !self.retire_if_contained(key) {
             self.await_data(key);
         }

@@ -3,16 +3,16 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::BTreeMap,
     rc::Rc,
 };
 
 use crate::{
-    entity::{Effect, Entity, Footprint, Mutation, Policy, QueryKey, Scope},
+    entity::{ChangedBy, Effect, Entity, Footprint, Mutation, Policy, QueryKey, Scope},
     io::{Correction, RequestId, Revision},
     key::Key,
     list::List,
     replay::{Answered, Predict, Replica, Shown},
+    table::Table,
     time::Timestamp,
 };
 
@@ -62,14 +62,14 @@ impl Shelves {
 /// The queries of one kind, and the operations that are shown in them.
 pub(crate) struct Shelf<E: Entity> {
     shown: Shown<E>,
-    pub(crate) replicas: BTreeMap<QueryKey, Replica<E>>,
+    pub(crate) replicas: Table<QueryKey, Replica<E>>,
 }
 
 impl<E: Entity> Default for Shelf<E> {
     fn default() -> Self {
         Self {
             shown: Shown::<E>::default(),
-            replicas: BTreeMap::new(),
+            replicas: Table::default(),
         }
     }
 }
@@ -292,6 +292,15 @@ pub trait AnyCall {
     #[doc(hidden)]
     fn hide(&self, key: Key, cache: &mut Cache<'_>);
     #[doc(hidden)]
+    fn step(&self, item: &mut dyn Any) -> bool;
+    #[doc(hidden)]
+    fn needless(
+        &self,
+        before: &[Rc<dyn AnyCall>],
+        behind: &[Rc<dyn AnyCall>],
+        cache: &Cache<'_>,
+    ) -> bool;
+    #[doc(hidden)]
     fn contained(&self, answer: Settled, cache: &Cache<'_>) -> bool;
     #[doc(hidden)]
     fn waiting_queries(&self, answer: Settled, cache: &Cache<'_>) -> Vec<QueryKey>;
@@ -356,6 +365,63 @@ impl<M: Mutation> AnyCall for Call<M> {
             .remove(key, &M::target(&self.args));
     }
 
+    /// Applies it to an item, which is an `Option<Rc<_>>`; tells whether it fits.
+    fn step(&self, item: &mut dyn Any) -> bool {
+        let Some(item) = item.downcast_mut::<Option<Rc<ChangedBy<M>>>>() else {
+            return false;
+        };
+        match Predict::<M::Entity>::predict(self, item.as_deref()) {
+            Effect::Put(next) => *item = Some(Rc::new(next)),
+            Effect::Remove => *item = None,
+            Effect::Nothing => return false,
+        }
+        true
+    }
+
+    /// Without it, does each one behind it fit as it does now, and the last one leave the same?
+    /// Where no data tell, only the next one behind stands for it.
+    fn needless(
+        &self,
+        before: &[Rc<dyn AnyCall>],
+        behind: &[Rc<dyn AnyCall>],
+        cache: &Cache<'_>,
+    ) -> bool {
+        let id = M::target(&self.args);
+        let mut told = false;
+        let replicas = cache.0.get::<M::Entity>().map(|shelf| &shelf.replicas);
+        for replica in replicas.into_iter().flat_map(Table::values) {
+            let mut item = replica.confirmed(&id).cloned();
+            for call in before {
+                call.step(&mut item);
+            }
+            // Others may bring the item into any state before the server sees these.
+            let mut starts = vec![None, item.clone()];
+            self.step(&mut item);
+            for call in behind {
+                starts.push(item.clone());
+                call.step(&mut item);
+            }
+            starts.push(item);
+            for start in starts {
+                let (mut with, mut without) = (start.clone(), start);
+                let mut fits = self.step(&mut with);
+                let mut last = fits;
+                for call in behind {
+                    last = call.step(&mut with);
+                    fits |= last;
+                    if last != call.step(&mut without) && behind.len() > 1 {
+                        return false;
+                    }
+                }
+                if fits && with != without {
+                    return false;
+                }
+                told |= last;
+            }
+        }
+        told || behind.len() == 1
+    }
+
     fn contained(&self, answer: Settled, cache: &Cache<'_>) -> bool {
         let id = M::target(&self.args);
         cache.0.get::<M::Entity>().is_none_or(|shelf| {
@@ -371,7 +437,7 @@ impl<M: Mutation> AnyCall for Call<M> {
         let replicas = cache.0.get::<M::Entity>().map(|shelf| &shelf.replicas);
         replicas
             .into_iter()
-            .flatten()
+            .flat_map(Table::iter)
             .filter(|(_, replica)| !replica.contains_answer(&id, answer.0))
             .map(|(query, _)| query.clone())
             .collect()

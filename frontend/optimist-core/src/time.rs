@@ -1,7 +1,5 @@
 //! Points in time and the engine's alarms. The driver owns the clock.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch, by the driver's clock.
@@ -29,55 +27,50 @@ impl Timestamp {
 
 /// Alarms in order of time; setting one again moves it.
 #[derive(Debug)]
-pub(crate) struct Alarms<A> {
-    by_time: BTreeSet<(Timestamp, A)>,
-    times: BTreeMap<A, Timestamp>,
-}
+pub(crate) struct Alarms<A>(Vec<(Timestamp, A)>);
 
 impl<A> Default for Alarms<A> {
     fn default() -> Self {
-        Self {
-            by_time: BTreeSet::new(),
-            times: BTreeMap::new(),
-        }
+        Self(Vec::new())
     }
 }
 
-impl<A: Clone + Ord> Alarms<A> {
+impl<A: Ord> Alarms<A> {
     pub(crate) fn set(&mut self, at: Timestamp, alarm: A) {
         self.clear(&alarm);
-        self.times.insert(alarm.clone(), at);
-        self.by_time.insert((at, alarm));
+        let alarm = (at, alarm);
+        let place = self.0.partition_point(|set| *set < alarm);
+        self.0.insert(place, alarm);
     }
 
     /// Sets an alarm, unless it is set for an earlier time already.
     pub(crate) fn set_earlier(&mut self, at: Timestamp, alarm: A) {
-        if self.times.get(&alarm).is_none_or(|&set| at < set) {
+        let set = self.0.iter().find(|(_, set)| *set == alarm);
+        if set.is_none_or(|&(set, _)| at < set) {
             self.set(at, alarm);
         }
     }
 
     pub(crate) fn clear(&mut self, alarm: &A) {
-        if let Some((alarm, at)) = self.times.remove_entry(alarm) {
-            self.by_time.remove(&(at, alarm));
+        if let Some(at) = self.0.iter().position(|(_, set)| set == alarm) {
+            self.0.remove(at);
         }
     }
 
     pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.by_time.first().map(|(at, _)| *at)
+        self.0.first().map(|(at, _)| *at)
     }
 
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<A> {
-        let (_, alarm) = self.by_time.first().filter(|(at, _)| *at <= now).cloned()?;
-        self.clear(&alarm);
-        Some(alarm)
+        let due = self.0.first().is_some_and(|(at, _)| *at <= now);
+        due.then(|| self.0.remove(0).1)
     }
 
     pub(crate) fn is_set(&self, alarm: &A) -> bool {
-        self.times.contains_key(alarm)
+        self.iter().any(|set| set == alarm)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &A> {
-        self.times.keys()
+        self.0.iter().map(|(_, alarm)| alarm)
     }
 }

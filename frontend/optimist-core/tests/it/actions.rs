@@ -86,9 +86,9 @@ fn op(sim: &mut Sim<'_>, kind: usize, id: u32) -> Op {
     let bytes = &mut sim.bytes;
     match kind {
         0..=3 => Op::Title(id, bytes.pick(&["a", "b", " c", "d", REFUSED])),
-        4..=6 => Op::Done(id, bytes.byte() % 2 == 0),
+        4..=6 => Op::Done(id, bytes.one_in(2)),
         7 => Op::Place(id, bytes.pick(&[1, 25, 99])),
-        8..=9 => Op::Archived(id, bytes.byte() % 2 == 0),
+        8..=9 => Op::Archived(id, bytes.one_in(2)),
         10 => Op::Add(id, bytes.pick(&["new", "newer"])),
         11 => Op::Remove(id),
         12 => Op::Approve(id),

@@ -22,6 +22,11 @@ impl<'a> Bytes<'a> {
         }
     }
 
+    /// One in `all`, as the first choice.
+    pub fn one_in(&mut self, all: u8) -> bool {
+        self.byte().is_multiple_of(all)
+    }
+
     pub fn below(&mut self, end: usize) -> usize {
         usize::from(self.byte()) % end
     }

@@ -77,11 +77,11 @@ pub fn config(bytes: &mut Bytes<'_>) -> (Config, Shape) {
         bytes: bytes.pick(&[usize::MAX, 300]),
     };
     let config = Config {
-        store: bytes.byte() % 2 == 0,
-        batch: (bytes.byte() % 3 != 0).then_some(batch),
+        store: bytes.one_in(2),
+        batch: (!bytes.one_in(3)).then_some(batch),
         requests: bytes.pick(&[4, 1, 2]),
         timeout_ms: 5_000,
-        live: bytes.byte() % 4 != 0,
+        live: !bytes.one_in(4),
         live_silence_ms: 15_000,
         backoff: Backoff {
             base_ms: 100,
