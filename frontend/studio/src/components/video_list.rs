@@ -49,6 +49,17 @@ pub fn VideoList(props: &Props) -> Html {
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
     let wanted = use_mut_ref(|| None::<VideoId>);
+    // What has the focus in a row that is to move: the browser takes it away with the old place.
+    let moving = use_mut_ref(|| None::<HtmlElement>);
+    let on_action = use_callback(on_action.clone(), {
+        let moving = moving.clone();
+        move |action, on_action: &Callback<RowAction>| {
+            if matches!(action, RowAction::Shift(..)) {
+                moving.replace(focused());
+            }
+            on_action.emit(action);
+        }
+    });
 
     let shown = window::visible(rows.len, ROW_HEIGHT, *top, height);
     let onscroll = {
@@ -148,15 +159,18 @@ pub fn VideoList(props: &Props) -> Html {
         }
     };
 
-    use_effect_with((active_id, shown.clone()), {
+    use_effect_with((active_id, place, shown.clone()), {
         let (container, active, wanted) = (container.clone(), active.clone(), wanted.clone());
-        move |(id, _): &(Option<VideoId>, std::ops::Range<usize>)| {
+        move |(id, ..): &(Option<VideoId>, usize, std::ops::Range<usize>)| {
+            if let Some(element) = moving.take().filter(|_| focused().is_none()) {
+                focus(&element);
+            }
             let Some(element) = container.cast::<Element>() else {
                 return;
             };
             let asked = wanted.borrow().is_some() && *wanted.borrow() == *id;
             // The row with the focus has gone: the next one takes its place.
-            let vanished = active.id.is_some() && active.id != *id && focus_is_lost();
+            let vanished = active.id.is_some() && active.id != *id && focused().is_none();
             if (asked || vanished) && focus_row(&element, place) {
                 wanted.borrow_mut().take();
             }
@@ -236,13 +250,19 @@ fn focus_row(list: &Element, at: usize) -> bool {
         .flatten()
         .and_then(|row| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(row).ok());
     let Some(row) = row else { return false };
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(true);
-    row.focus_with_options(&options).is_ok()
+    focus(&row)
 }
 
-fn focus_is_lost() -> bool {
+fn focus(element: &HtmlElement) -> bool {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
+}
+
+/// What has the focus, if anything does.
+fn focused() -> Option<HtmlElement> {
     let document = web_sys::window().and_then(|window| window.document());
-    let focused = document.and_then(|document| document.active_element());
-    focused.is_none_or(|element| element.tag_name() == "BODY")
+    let focused = document.and_then(|document| document.active_element())?;
+    let focused = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(focused).ok()?;
+    (focused.tag_name() != "BODY").then_some(focused)
 }
