@@ -5,8 +5,8 @@ use std::{fs, path::Path, time::SystemTime};
 use serde_json::Value;
 
 use crate::{
-    browser,
-    project::{Fallible, Project, run as run_program, say},
+    browser, npm,
+    project::{Fallible, Project, run as run_program},
     serve,
 };
 
@@ -64,25 +64,16 @@ fn api(project: &Project) -> Fallible {
     if browser::on_path("wrk").is_none() {
         browser::install(&["wrk"], "it puts load on the API")?;
     }
-    script(project, "bench/api/run.mjs")
+    npm::install(project, "bench/api", "the API's peer runs on them")?;
+    run_program(&mut project.node("bench/api/run.mjs"))
 }
 
 /// The built page in Chromium.
 fn page(project: &Project) -> Fallible {
     serve::build(project)?;
     browser::playwright(project)?;
-    script(project, "tests/browser/bench/page.mjs")
-}
-
-fn script(project: &Project, file: &str) -> Fallible {
-    if !project.path(file).is_file() {
-        say(format!("there is no {file} yet"));
-        return Ok(());
-    }
-    let mut node = project.node(file);
-    if let Ok(browser) = browser::chromium() {
-        browser.give_to(&mut node);
-    }
+    let mut node = project.node("tests/browser/bench/page.mjs");
+    browser::chromium()?.give_to(&mut node);
     run_program(&mut node)
 }
 

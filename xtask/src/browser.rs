@@ -1,13 +1,13 @@
 //! The browser that tests and pictures use, and what drives it.
 
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use crate::{
-    fingerprint,
+    npm,
     project::{Fallible, Project, output, run, say},
 };
 
@@ -44,23 +44,9 @@ pub fn chromium() -> Fallible<Browser> {
     })
 }
 
-/// Installs Playwright's npm packages as the lock file has them.
+/// Installs Playwright.
 pub fn playwright(project: &Project) -> Fallible {
-    let folder = project.path(FOLDER);
-    let wanted = fingerprint::of(&[folder.join("package-lock.json")])?;
-    let stamp = folder.join("node_modules/.lock-fingerprint");
-    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
-        return Ok(());
-    }
-    say(format!(
-        "installing Playwright into {FOLDER}/node_modules: it drives the browser"
-    ));
-    run(project
-        .command("npm")
-        .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-        .current_dir(&folder))?;
-    Ok(fs::write(stamp, wanted)?)
+    npm::install(project, FOLDER, "Playwright drives the browser")
 }
 
 /// Installs packages of a Debian-like system, or says how a person can.

@@ -4,6 +4,7 @@
 mod bench;
 mod browser;
 mod fingerprint;
+mod npm;
 mod page;
 mod project;
 mod report;
