@@ -165,7 +165,7 @@ impl Engine {
             self.repair(&query);
         }
         if !changed.is_empty() {
-            changed.sort();
+            changed.sort_unstable();
             changed.dedup();
             return Some(Output::Changed(changed));
         }

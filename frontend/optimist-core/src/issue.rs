@@ -213,7 +213,7 @@ impl Engine {
     /// Takes in what the storage held: it goes on where it was.
     pub(crate) fn restored(&mut self, mut entries: Vec<Restored>) {
         self.outbox.restoring = false;
-        entries.sort_by_key(|entry| entry.key);
+        entries.sort_unstable_by_key(|entry| entry.key);
         entries.retain(|entry| self.log.get(entry.key).is_none());
         let mut sizes: Table<OperationId, usize> = Table::default();
         for entry in &entries {

@@ -406,7 +406,7 @@ impl<E: Entity> Replica<E> {
             }
         }
         let mut items: Vec<Rc<E::Item>> = in_view.values().cloned().collect();
-        items.sort_by(|a, b| self.shape.order(a, b));
+        items.sort_unstable_by(|a, b| self.shape.order(a, b));
         let unchanged = items.len() == self.view.len()
             && items
                 .iter()
@@ -430,7 +430,7 @@ impl<E: Entity> Replica<E> {
             .chain(self.ahead.keys())
             .chain(shown.keys())
             .collect();
-        ids.sort();
+        ids.sort_unstable();
         ids.dedup();
         let mut items = Vec::new();
         for id in ids {
@@ -438,7 +438,7 @@ impl<E: Entity> Replica<E> {
             item = fold(item, shown.get(id).map_or(&[], Vec::as_slice));
             items.extend(item.filter(|item| self.shape.contains(item)));
         }
-        items.sort_by(|a, b| self.shape.order(a, b));
+        items.sort_unstable_by(|a, b| self.shape.order(a, b));
         if self.view == List::from_sorted(items) && self.in_view.len() == self.view.len() {
             Ok(())
         } else {
