@@ -2,7 +2,7 @@
 
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::{Reflect, Uint8Array};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, de::DeserializeOwned};
 use shared::{
     CourseId, Meaning, Operation, Revision, Video, VideoId, meaning,
     wire::{
@@ -97,11 +97,17 @@ pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList
 
 /// Does one operation as a REST request of its own.
 pub async fn operate(operation: &Operation, key: Uuid, signal: &AbortSignal) -> Answer {
+    let (request, body) = rest(operation);
+    match send(request, body, key, signal).await {
+        Ok(response) => answer(response, key, false).await,
+        Err(trouble) => Answer::Unknown(trouble),
+    }
+}
+
+/// The REST request that stands for an operation, and its body.
+fn rest(operation: &Operation) -> (RequestBuilder, Option<String>) {
     let video = |id: &VideoId| url(&format!("/api/videos/{id}"));
-    let patch = |id: &VideoId, patch: VideoPatch| {
-        send(Request::patch(&video(id)), Some(patch), key, signal)
-    };
-    let response = match operation {
+    let patch = match operation {
         Operation::Add {
             id,
             course_id,
@@ -116,62 +122,35 @@ pub async fn operate(operation: &Operation, key: Uuid, signal: &AbortSignal) -> 
                 rank: rank.clone(),
             };
             let request = Request::post(&url(&format!("/api/courses/{course_id}/videos")));
-            send(request, Some(new), key, signal).await
+            return (request, serde_json::to_string(&new).ok());
         }
-        Operation::Rename { id, title } => {
-            patch(
-                id,
-                VideoPatch {
-                    title: Some(title.clone()),
-                    ..VideoPatch::default()
-                },
-            )
-            .await
-        }
-        Operation::SetPublished { id, published } => {
-            patch(
-                id,
-                VideoPatch {
-                    published: Some(*published),
-                    ..VideoPatch::default()
-                },
-            )
-            .await
-        }
-        Operation::SetDuration {
-            id,
-            duration_seconds,
-        } => {
-            let duration_seconds = Some(*duration_seconds);
-            patch(
-                id,
-                VideoPatch {
-                    duration_seconds,
-                    ..VideoPatch::default()
-                },
-            )
-            .await
-        }
-        Operation::Move { id, rank } => {
-            patch(
-                id,
-                VideoPatch {
-                    rank: Some(rank.clone()),
-                    ..VideoPatch::default()
-                },
-            )
-            .await
-        }
-        Operation::Delete { id } => send(Request::delete(&video(id)), NOTHING, key, signal).await,
+        Operation::Delete { id } => return (Request::delete(&video(id)), None),
         Operation::Restore { id } => {
-            let request = Request::post(&format!("{}/restore", video(id)));
-            send(request, NOTHING, key, signal).await
+            return (Request::post(&format!("{}/restore", video(id))), None);
         }
+        Operation::Rename { title, .. } => VideoPatch {
+            title: Some(title.clone()),
+            ..VideoPatch::default()
+        },
+        Operation::SetPublished { published, .. } => VideoPatch {
+            published: Some(*published),
+            ..VideoPatch::default()
+        },
+        Operation::SetDuration {
+            duration_seconds, ..
+        } => VideoPatch {
+            duration_seconds: Some(*duration_seconds),
+            ..VideoPatch::default()
+        },
+        Operation::Move { rank, .. } => VideoPatch {
+            rank: Some(rank.clone()),
+            ..VideoPatch::default()
+        },
     };
-    match response {
-        Ok(response) => answer(response, key).await,
-        Err(trouble) => Answer::Unknown(trouble),
-    }
+    (
+        Request::patch(&video(&operation.id())),
+        serde_json::to_string(&patch).ok(),
+    )
 }
 
 /// Does many operations in one request; `tell` hears each outcome as it comes.
@@ -192,16 +171,11 @@ pub async fn batch(
         operations: operations.into_iter().map(keyed).collect(),
     };
     let request = Request::post(&url("/api/operations")).header("accept", NDJSON);
-    let response = match request.abort_signal(Some(signal)).json(&body) {
-        Ok(request) => request
-            .send()
-            .await
-            .map_err(|_| Answer::Unknown(Trouble::network()))?,
-        Err(_) => return Err(Answer::Unknown(Trouble::unreadable())),
-    };
+    let response = fetch(request, serde_json::to_string(&body).ok(), signal).await;
+    let response = response.map_err(Answer::Unknown)?;
     if !response.ok() {
         let key = keys.first().copied().unwrap_or_default();
-        return Err(match answer_to(response, key, keys.len() > 1).await {
+        return Err(match answer(response, key, keys.len() > 1).await {
             // Nothing of a refused batch was done, and the reason is the same for each.
             Answer::Refused(problem) => {
                 keys.into_iter()
@@ -227,12 +201,12 @@ pub async fn batch(
 /// Takes an operation back: tells its outcome where it has one; otherwise it is never done.
 pub async fn withdraw(key: Uuid, signal: &AbortSignal) -> Answer {
     let request = Request::delete(&url(&format!("/api/operations/{key}")));
-    let response = match send(request, NOTHING, key, signal).await {
+    let response = match send(request, None, key, signal).await {
         Ok(response) => response,
         Err(trouble) => return Answer::Unknown(trouble),
     };
     if !response.ok() {
-        return answer(response, key).await;
+        return answer(response, key, false).await;
     }
     match response.json().await {
         Ok(result) => item(result),
@@ -277,9 +251,6 @@ pub async fn set_fault_plan(plan: String) -> bool {
 
 const FAULTS: &str = "/api/_test/faults";
 
-/// The body of a request that has none.
-const NOTHING: Option<()> = None;
-
 fn url(path: &str) -> String {
     format!("{}{path}", base())
 }
@@ -300,8 +271,7 @@ fn base() -> String {
 }
 
 async fn read<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T, Trouble> {
-    let request = Request::get(&url(path)).abort_signal(Some(signal));
-    let response = request.send().await.map_err(|_| Trouble::network())?;
+    let response = fetch(Request::get(&url(path)), None, signal).await?;
     if response.ok() {
         return response.json().await.map_err(|_| Trouble::unreadable());
     }
@@ -319,15 +289,28 @@ async fn read<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T
 
 async fn send(
     request: RequestBuilder,
-    body: Option<impl Serialize>,
+    body: Option<String>,
     key: Uuid,
     signal: &AbortSignal,
 ) -> Result<Response, Trouble> {
-    let request = request
-        .header(IDEMPOTENCY_KEY, &format!("\"{key}\""))
-        .abort_signal(Some(signal));
+    fetch(
+        request.header(IDEMPOTENCY_KEY, &format!("\"{key}\"")),
+        body,
+        signal,
+    )
+    .await
+}
+
+async fn fetch(
+    request: RequestBuilder,
+    body: Option<String>,
+    signal: &AbortSignal,
+) -> Result<Response, Trouble> {
+    let request = request.abort_signal(Some(signal));
     let request = match body {
-        Some(body) => request.json(&body),
+        Some(body) => request
+            .header("content-type", "application/json")
+            .body(body),
         None => request.build(),
     };
     request
@@ -337,11 +320,7 @@ async fn send(
         .map_err(|_| Trouble::network())
 }
 
-async fn answer(response: Response, key: Uuid) -> Answer {
-    answer_to(response, key, false).await
-}
-
-async fn answer_to(response: Response, key: Uuid, batch: bool) -> Answer {
+async fn answer(response: Response, key: Uuid, batch: bool) -> Answer {
     let status = response.status();
     let kind = content_type(&response);
     let header = |name: &str| response.headers().get(name);

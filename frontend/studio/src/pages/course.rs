@@ -169,7 +169,7 @@ fn use_desk(id: &CourseId) -> Desk {
     let desk = (*desk).clone();
     use_events({
         let desk = desk.clone();
-        move |event| desk.hear(&event)
+        move |event| desk.hear(event)
     });
     use_effect_with(desk.clone(), |desk| {
         desk.store().reduce_mut(|store| {

@@ -9,6 +9,7 @@ use std::{
 use optimist::{Call, Client, Event, Item, List, OperationId};
 use shared::{CourseId, Operation, Rank, Video, VideoId, predict::checked_title};
 use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
 use yew::UseForceUpdateHandle;
 use yewdux::Dispatch;
 
@@ -40,6 +41,8 @@ struct Inner {
     draft: RefCell<Option<Draft>>,
     reveal: Cell<Option<(VideoId, u64)>>,
     render: UseForceUpdateHandle,
+    /// Events that were told since the page was last drawn.
+    heard: RefCell<Vec<Event>>,
 }
 
 /// A title that is being edited.
@@ -64,6 +67,7 @@ impl Desk {
             draft: RefCell::default(),
             reveal: Cell::default(),
             render,
+            heard: RefCell::default(),
         };
         Self {
             inner: Rc::new(inner),
@@ -445,38 +449,64 @@ impl Desk {
         }
     }
 
-    /// Tells the user of an event in an operation's life.
-    pub fn hear(&self, event: &Event) {
-        if let Event::Refused { operation, .. } = event
-            && self.inner.store.get().bulks.get(*operation).is_none()
-        {
-            self.inner
-                .history
-                .borrow_mut()
-                .set_refused(*operation, true);
-            self.tell_newest();
+    /// Tells the user of an event in an operation's life: together with others of the same moment,
+    /// and before the page is drawn for them.
+    pub fn hear(&self, event: Event) {
+        let first = self.inner.heard.borrow().is_empty();
+        self.inner.heard.borrow_mut().push(event);
+        if first {
+            let desk = self.clone();
+            spawn_local(async move { desk.tell() });
         }
+    }
+
+    fn tell(&self) {
+        let events = self.inner.heard.take();
         self.inner.store.reduce_mut(|store| {
-            let shown: Vec<(OperationId, Verb)> = store
-                .bulks
-                .iter()
-                .map(|bulk| (bulk.id, bulk.verb))
-                .collect();
-            store.fold(event, |operation, video| {
-                let known = shown
-                    .iter()
-                    .find(|(id, _)| *id == operation)
-                    .map(|(_, verb)| *verb);
-                let (verb, many) = self
-                    .verb_of(operation, video)
-                    .unwrap_or((Verb::Rename, false));
-                About {
-                    name: video.map_or_else(|| "".into(), |id| self.name_of(id)),
-                    verb: known.unwrap_or(verb),
-                    bulk: known.is_some() || many,
+            for event in &events {
+                if let Event::Refused { operation, .. } = event
+                    && store.bulks.get(*operation).is_none()
+                {
+                    self.inner
+                        .history
+                        .borrow_mut()
+                        .set_refused(*operation, true);
                 }
-            });
+                let shown: Vec<(OperationId, Verb)> = store
+                    .bulks
+                    .iter()
+                    .map(|bulk| (bulk.id, bulk.verb))
+                    .collect();
+                store.fold(event, |operation, video| {
+                    self.about(&shown, operation, video)
+                });
+            }
+            store.undo = self.inner.history.borrow().newest();
         });
+    }
+
+    fn about(
+        &self,
+        shown: &[(OperationId, Verb)],
+        operation: OperationId,
+        video: Option<VideoId>,
+    ) -> About {
+        let known = shown
+            .iter()
+            .find(|(id, _)| *id == operation)
+            .map(|(_, verb)| *verb);
+        let (verb, many) = match known {
+            Some(verb) => (verb, true),
+            None => self
+                .verb_of(operation, video)
+                .unwrap_or((Verb::Rename, false)),
+        };
+        let name = video.map_or_else(|| "".into(), |id| self.name_of(id));
+        About {
+            name,
+            verb,
+            bulk: many,
+        }
     }
 
     /// What an operation does to one of its videos, and whether it has many.
