@@ -68,7 +68,10 @@ async function opening() {
   ], rows)
 }
 
-const firstRows = (page) => page.evaluate(() => window.__bench.firstRow)
+/** When the first row was painted, counted from the navigation. */
+function firstRows(page) {
+  return page.evaluate(() => window.__bench.firstRow)
+}
 
 /** The page's main thread's processor time so far, in milliseconds: what a busy machine does not stretch. */
 async function busy(page) {
