@@ -5,10 +5,10 @@ use std::{any::Any, rc::Rc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    call::{AnyCall, AnyTruth},
     entity::QueryKey,
     key::Key,
     operation::{Counts, OperationId},
-    shelf::{AnyCall, AnyTruth},
 };
 
 /// Counts the writes of a server: an answer that shows revision `r` shows every write up to `r`.

@@ -4,13 +4,13 @@
 use std::rc::Rc;
 
 use crate::{
+    call::{AnyCall, Cache},
     engine::{Alarm, Engine},
     entity::{Policy, Scope},
     io::{Event, Output, Restored, Stored},
     key::Key,
     log::{Entry, Phase, Place},
     operation::{ItemState, Operation, OperationId},
-    shelf::{AnyCall, Cache},
     table::Table,
 };
 

@@ -19,7 +19,11 @@
 //! The engine is a state machine without I/O, clock or chance: [`Engine`] is told of [`Input`]s
 //! and asks for [`Output`]s. A driver carries them out; the crate `optimist` is one for Yew.
 
+mod audit;
+mod call;
+mod coalesce;
 mod config;
+mod connection;
 mod draws;
 mod engine;
 mod entity;
@@ -33,15 +37,19 @@ mod map;
 mod operation;
 mod outbox;
 mod queries;
+mod reads;
 mod replay;
 mod retry;
 mod settle;
+mod shape;
 mod shelf;
+mod status;
 mod table;
 mod time;
 
+pub use call::{AnyCall, AnyTruth, Cache, Call, Settled, Truth};
 pub use config::{Batching, Config};
-pub use engine::{Engine, Held, ItemStatus};
+pub use engine::Engine;
 pub use entity::{
     ChangedBy, Effect, Entity, Footprint, ItemOf, Mutation, Policy, Query, QueryKey, QueryOptions,
     Scope, Settle,
@@ -55,5 +63,5 @@ pub use list::List;
 pub use operation::{Counts, Item, ItemState, Operation, OperationId};
 pub use queries::{DataStatus, FetchStatus, QueryStatus};
 pub use retry::Backoff;
-pub use shelf::{AnyCall, AnyTruth, Cache, Call, Settled, Truth};
+pub use status::{Held, ItemStatus};
 pub use time::Timestamp;

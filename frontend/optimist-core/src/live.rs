@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use crate::{
+    call::{AnyTruth, Cache},
     engine::{Alarm, Engine},
     io::{Output, Revision},
     key::Key,
-    shelf::{AnyTruth, Cache},
 };
 
 impl Engine {

@@ -6,13 +6,13 @@ use std::{
 };
 
 use crate::{
+    call::AnyCall,
     entity::{Footprint, Scope},
     io::{RequestId, Revision},
     key::Key,
     map::Map,
     operation::OperationId,
-    replay::Answered,
-    shelf::AnyCall,
+    shape::Answered,
 };
 
 /// One pending operation on one item.

@@ -4,7 +4,7 @@ use std::{fmt, rc::Rc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{io::Reason, key::Key, shelf::AnyCall, table::Table};
+use crate::{call::AnyCall, io::Reason, key::Key, table::Table};
 
 /// Names an operation; its items have keys of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

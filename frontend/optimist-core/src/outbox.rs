@@ -1,7 +1,5 @@
 //! What goes out when: turns, batches, the limit of requests, and the connection.
 
-use std::rc::Rc;
-
 use crate::{
     config::Config,
     engine::{Alarm, Engine},
@@ -9,20 +7,16 @@ use crate::{
     key::Key,
     log::{Phase, Superseded},
     operation::ItemState,
-    shelf::Cache,
     table::Table,
 };
-
-/// So many requests in a row without any answer mean: there is no connection.
-const STRIKES: u32 = 3;
 
 /// Requests under way, and whether they get through.
 pub(crate) struct Outbox {
     pub(crate) requests: Table<RequestId, Request>,
     next: u64,
     pub(crate) online: bool,
-    strikes: u32,
-    browser_offline: bool,
+    pub(crate) strikes: u32,
+    pub(crate) browser_offline: bool,
     pub(crate) probe: bool,
     pub(crate) flush_now: bool,
     /// Nothing goes out before the storage has told what it held.
@@ -111,19 +105,6 @@ impl Engine {
         }
     }
 
-    /// Was the request that has just gone out there to see whether there is a connection? Then no
-    /// other follows it.
-    pub(crate) fn was_probe(&mut self) -> bool {
-        if self.outbox.online {
-            return false;
-        }
-        self.outbox.probe = false;
-        // Whatever becomes of this request, a next one goes out.
-        self.alarms
-            .set(self.now.after(self.config.timeout_ms), Alarm::Probe);
-        true
-    }
-
     fn has_room(&self, bulk: bool) -> bool {
         let limit = self.config.requests.max(1);
         let under_way = self.outbox.requests.len();
@@ -186,23 +167,6 @@ impl Engine {
             keys.push(key);
         }
         keys
-    }
-
-    /// Does the later one do all that it would have done, and meet all that lies between as well?
-    fn is_needless(&mut self, key: Key, later: Key) -> bool {
-        let Some(entry) = self.log.get(key) else {
-            return false;
-        };
-        let keys = self.log.of_item(&entry.scopes[0]);
-        let calls = |wanted: &dyn Fn(Key) -> bool| -> Vec<_> {
-            let keys = keys.iter().filter(|other| wanted(**other));
-            keys.filter_map(|&other| Some(Rc::clone(&self.log.get(other)?.call)))
-                .collect()
-        };
-        let before = calls(&|other| other < key);
-        let behind = calls(&|other| other > key && other <= later);
-        let call = Rc::clone(&entry.call);
-        call.needless(&before, &behind, &Cache(&mut self.shelves))
     }
 
     /// A waiting operation is dropped, since the later one does all that it would have done.
@@ -401,103 +365,6 @@ impl Engine {
             reason: reason.clone(),
         });
         self.set_entry_item(key, &ItemState::Failed(reason.clone()));
-    }
-
-    /// The server was reached.
-    pub(crate) fn reached(&mut self) {
-        self.outbox.strikes = 0;
-        self.outbox.browser_offline = false;
-        if std::mem::replace(&mut self.outbox.online, true) {
-            return;
-        }
-        self.outbox.probe = false;
-        self.alarms.clear(&Alarm::Probe);
-        self.outputs.operations_changed = true;
-        self.stop_backing_off();
-        self.outbox.flush_now = true;
-        self.reconnected();
-    }
-
-    /// What holds a new try back need not: there may be a connection again.
-    pub(crate) fn stop_backing_off(&mut self) {
-        for key in std::mem::take(&mut self.log.backing_off) {
-            self.alarms.clear(&Alarm::Retry(key));
-            self.log.wait(key);
-        }
-    }
-
-    /// One request may go out, to see whether there is a connection again.
-    pub(crate) fn may_probe(&mut self) {
-        self.outbox.probe = true;
-        self.outbox.flush_now = true;
-        self.stop_backing_off();
-    }
-
-    /// A request found nobody.
-    pub(crate) fn missed(&mut self) {
-        self.outbox.strikes += 1;
-        if self.outbox.strikes < STRIKES && !self.outbox.browser_offline {
-            return;
-        }
-        if std::mem::replace(&mut self.outbox.online, false) {
-            self.outputs.operations_changed = true;
-            self.queries_went_offline();
-        }
-        let wait = self
-            .config
-            .backoff
-            .wait(self.outbox.strikes, None, &mut self.draws);
-        self.alarms.set(
-            self.now.after(wait.max(self.config.backoff.base_ms)),
-            Alarm::Probe,
-        );
-    }
-
-    /// The browser's belief about the connection: a reason to try, or to doubt sooner.
-    pub(crate) fn hint(&mut self, online: bool) {
-        self.outbox.browser_offline = !online;
-        if online && !self.outbox.online {
-            self.may_probe();
-        } else if online {
-            self.stop_backing_off();
-        }
-    }
-
-    pub(crate) fn stored(&mut self, keys: &[Key]) {
-        for &key in keys {
-            if self
-                .log
-                .get(key)
-                .is_some_and(|entry| matches!(entry.phase, Phase::Storing))
-            {
-                self.log.wait(key);
-            }
-        }
-    }
-
-    pub(crate) fn storage_failed(&mut self) {
-        self.outbox.restoring = false;
-        if std::mem::replace(&mut self.config.store, false) {
-            self.tell(Event::StorageFailed);
-        }
-        let keys: Vec<Key> = self.log.keys().collect();
-        self.stored(&keys);
-    }
-
-    pub(crate) fn signed_in(&mut self) {
-        if std::mem::take(&mut self.outbox.signed_out) {
-            let keys: Vec<Key> = self.log.keys().collect();
-            for key in keys {
-                if self
-                    .log
-                    .get(key)
-                    .is_some_and(|entry| matches!(entry.phase, Phase::Paused))
-                {
-                    self.log.wait(key);
-                }
-            }
-        }
-        self.read_failed_again();
     }
 
     /// Takes a key off a request's list; tells whether it was on it.

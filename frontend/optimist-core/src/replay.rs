@@ -11,73 +11,37 @@ use std::{
 };
 
 use crate::{
-    entity::{Effect, Entity, Query, Settle},
+    entity::{Entity, Settle},
     io::{RequestId, Revision},
-    key::Key,
     list::List,
     map::Map,
+    shape::{Answered, Predict, Shape, Shown, fold, step},
 };
 
 /// So many items that have left a query are still known to it.
 const FORMER_MOST: usize = 16_384;
 
-/// A logged operation, as far as its effect on one kind of item goes.
-pub(crate) trait Predict<E: Entity> {
-    fn target(&self) -> E::Id;
-    fn predict(&self, item: Option<&E::Item>) -> Effect<E::Item>;
-}
-
-/// An operation's answer, as far as it tells when confirmed data contain the operation.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Answered {
-    pub(crate) revision: Option<Revision>,
-    /// Reads with a higher number started after the answer.
-    pub(crate) after: RequestId,
-}
-
-/// The operations of the log that are shown, by item, each list in the order of issue.
-pub(crate) type Shown<E> = Map<<E as Entity>::Id, Vec<(Key, Rc<dyn Predict<E>>)>>;
-
 /// One item as of a revision; `None` is gone.
 type Known<E> = (Revision, Option<Rc<<E as Entity>::Item>>);
 
-/// The membership and the order of one query.
-pub(crate) trait Shape<E: Entity> {
-    fn contains(&self, item: &E::Item) -> bool;
-    fn order(&self, a: &E::Item, b: &E::Item) -> Ordering;
-}
-
-/// The shape that a query's type and arguments give.
-pub(crate) struct ShapeOf<Q: Query>(pub(crate) Q::Args);
-
-impl<Q: Query> Shape<Q::Entity> for ShapeOf<Q> {
-    fn contains(&self, item: &<Q::Entity as Entity>::Item) -> bool {
-        Q::contains(&self.0, item)
-    }
-
-    fn order(&self, a: &<Q::Entity as Entity>::Item, b: &<Q::Entity as Entity>::Item) -> Ordering {
-        Q::order(a, b).then_with(|| Q::Entity::id(a).cmp(&Q::Entity::id(b)))
-    }
-}
-
 /// One query's data.
 pub(crate) struct Replica<E: Entity> {
-    shape: Rc<dyn Shape<E>>,
+    pub(crate) shape: Rc<dyn Shape<E>>,
     /// What the server last said, as of `revision`.
-    base: Map<E::Id, Rc<E::Item>>,
-    revision: Revision,
+    pub(crate) base: Map<E::Id, Rc<E::Item>>,
+    pub(crate) revision: Revision,
     /// What is known of single items from answers and events past `revision`.
-    ahead: Map<E::Id, Known<E>>,
+    pub(crate) ahead: Map<E::Id, Known<E>>,
     /// The items with pending operations, after all of them, whether shown or not.
-    replayed: Map<E::Id, Option<Rc<E::Item>>>,
-    view: List<E::Item>,
-    in_view: Map<E::Id, Rc<E::Item>>,
+    pub(crate) replayed: Map<E::Id, Option<Rc<E::Item>>>,
+    pub(crate) view: List<E::Item>,
+    pub(crate) in_view: Map<E::Id, Rc<E::Item>>,
     /// Items that have left the query and are still known, so that an operation that brings one
     /// back shows it at once; oldest first.
-    former: VecDeque<E::Id>,
-    settle: Settle,
+    pub(crate) former: VecDeque<E::Id>,
+    pub(crate) settle: Settle,
     /// The read that the confirmed data came from.
-    loaded_by: RequestId,
+    pub(crate) loaded_by: RequestId,
     pub(crate) loaded: bool,
     /// The read under way.
     pub(crate) reading: Option<RequestId>,
@@ -372,7 +336,7 @@ impl<E: Entity> Replica<E> {
     }
 
     /// Replays the whole log over new confirmed data.
-    fn rebuild(&mut self, shown: &Shown<E>) {
+    pub(crate) fn rebuild(&mut self, shown: &Shown<E>) {
         self.replayed.clear();
         let mut in_view = Map::with_capacity_and_hasher(self.base.len(), Default::default());
         for (id, item) in &self.base {
@@ -417,70 +381,5 @@ impl<E: Entity> Replica<E> {
         }
         self.in_view = in_view;
         self.changed = true;
-    }
-
-    /// Checks that the view is the log replayed over the confirmed data, from nothing.
-    pub(crate) fn check(&self, shown: &Shown<E>) -> Result<(), String> {
-        if !self.loaded {
-            return Ok(());
-        }
-        let mut ids: Vec<&E::Id> = self
-            .base
-            .keys()
-            .chain(self.ahead.keys())
-            .chain(shown.keys())
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut items = Vec::new();
-        for id in ids {
-            let mut item = self.confirmed(id).cloned();
-            item = fold(item, shown.get(id).map_or(&[], Vec::as_slice));
-            items.extend(item.filter(|item| self.shape.contains(item)));
-        }
-        items.sort_unstable_by(|a, b| self.shape.order(a, b));
-        if self.view == List::from_sorted(items) && self.in_view.len() == self.view.len() {
-            Ok(())
-        } else {
-            Err("a view is not the log replayed over its confirmed data".into())
-        }
-    }
-
-    /// Whether the view holds each item once and no other. It does not where a query's order or an
-    /// entity's id depends on anything but the item, or a prediction gives another item's id.
-    pub(crate) fn is_sound(&self) -> bool {
-        self.view.len() == self.in_view.len()
-    }
-
-    /// Builds the view anew, from the confirmed data and the log alone.
-    pub(crate) fn repair(&mut self, shown: &Shown<E>) {
-        self.in_view.clear();
-        self.view = List::default();
-        self.rebuild(shown);
-    }
-
-    /// How many single truths and replayed items are held besides the data themselves.
-    pub(crate) fn extras(&self) -> usize {
-        self.ahead.len() + self.replayed.len()
-    }
-}
-
-fn fold<E: Entity>(
-    item: Option<Rc<E::Item>>,
-    operations: &[(Key, Rc<dyn Predict<E>>)],
-) -> Option<Rc<E::Item>> {
-    operations
-        .iter()
-        .fold(item, |item, (_, operation)| step::<E>(item, &**operation))
-}
-
-fn step<E: Entity>(item: Option<Rc<E::Item>>, operation: &dyn Predict<E>) -> Option<Rc<E::Item>> {
-    match operation.predict(item.as_deref()) {
-        Effect::Put(next) => match item {
-            Some(item) if *item == next => Some(item),
-            _ => Some(Rc::new(next)),
-        },
-        Effect::Remove => None,
-        Effect::Nothing => item,
     }
 }

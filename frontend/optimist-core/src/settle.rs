@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use crate::{
+    call::{AnyTruth, Cache, Settled},
     engine::{Alarm, Engine},
     entity::{Policy, QueryKey, Scope},
     io::{Event, Failure, Outcome, Reason, RequestId, Revision},
     key::Key,
     log::{Entry, Phase, Place},
     operation::ItemState,
-    replay::Answered,
-    shelf::{AnyTruth, Cache, Settled},
+    shape::Answered,
 };
 
 impl Engine {

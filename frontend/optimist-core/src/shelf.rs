@@ -7,13 +7,13 @@ use std::{
 };
 
 use crate::{
-    entity::{ChangedBy, Effect, Entity, Footprint, Mutation, Policy, QueryKey, Scope},
-    io::{Correction, RequestId, Revision},
+    entity::{Entity, QueryKey},
+    io::{RequestId, Revision},
     key::Key,
     list::List,
-    replay::{Answered, Predict, Replica, Shown},
+    replay::Replica,
+    shape::{Predict, Shown},
     table::Table,
-    time::Timestamp,
 };
 
 /// The shelves of all kinds, in the order of their first use.
@@ -54,6 +54,17 @@ impl Shelves {
             .map(|(_, shelf)| &mut **shelf as &mut dyn AnyShelf)
     }
 
+    /// Tells the queries of all other kinds that the change of `revision` is not about them.
+    pub(crate) fn step_others(&mut self, revision: Revision, kind: TypeId) {
+        for (known, shelf) in &mut self.0 {
+            if *known != kind {
+                for (_, replica) in shelf.replicas() {
+                    replica.step_to(revision);
+                }
+            }
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &dyn AnyShelf> {
         self.0.iter().map(|(_, shelf)| &**shelf as &dyn AnyShelf)
     }
@@ -79,7 +90,7 @@ impl<E: Entity> Shelf<E> {
         self.replicas.get(query)?.view()
     }
 
-    fn insert(&mut self, key: Key, operation: Rc<dyn Predict<E>>) {
+    pub(crate) fn insert(&mut self, key: Key, operation: Rc<dyn Predict<E>>) {
         let id = operation.target();
         let log = self.shown.entry(id.clone()).or_default();
         let at = log.partition_point(|(known, _)| *known < key);
@@ -94,7 +105,7 @@ impl<E: Entity> Shelf<E> {
         }
     }
 
-    fn remove(&mut self, key: Key, id: &E::Id) {
+    pub(crate) fn remove(&mut self, key: Key, id: &E::Id) {
         let Some(log) = self.shown.get_mut(id) else {
             return;
         };
@@ -111,7 +122,13 @@ impl<E: Entity> Shelf<E> {
         }
     }
 
-    fn learn(&mut self, id: &E::Id, revision: Revision, item: Option<&E::Item>, next: bool) {
+    pub(crate) fn learn(
+        &mut self,
+        id: &E::Id,
+        revision: Revision,
+        item: Option<&E::Item>,
+        next: bool,
+    ) {
         for replica in self
             .replicas
             .values_mut()
@@ -243,256 +260,5 @@ impl<E: Entity> AnyShelf for Shelf<E> {
 
     fn extras(&self) -> usize {
         self.shown.len() + self.replicas.values().map(Replica::extras).sum::<usize>()
-    }
-}
-
-/// One call of a mutation: its arguments, and when it was issued.
-pub struct Call<M: Mutation> {
-    /// What it was called with.
-    pub args: M::Args,
-    /// When it was issued.
-    pub at: Timestamp,
-}
-
-impl<M: Mutation> Predict<M::Entity> for Call<M> {
-    fn target(&self) -> <M::Entity as Entity>::Id {
-        M::target(&self.args)
-    }
-
-    fn predict(
-        &self,
-        item: Option<&<M::Entity as Entity>::Item>,
-    ) -> Effect<<M::Entity as Entity>::Item> {
-        M::predict(&self.args, item, self.at)
-    }
-}
-
-/// A call of some mutation, as the log keeps it. Made by [`Call`].
-pub trait AnyCall {
-    /// The mutation's name.
-    fn name(&self) -> &'static str;
-    /// The version of its arguments.
-    fn version(&self) -> u32;
-    /// When it was issued.
-    fn at(&self) -> Timestamp;
-    /// The [`Call`] itself, to be downcast by whoever knows the mutation.
-    fn as_any(&self) -> &dyn Any;
-    /// The scope of its item, then any others.
-    fn scopes(&self) -> Vec<Scope>;
-    /// The item's id as text.
-    fn target(&self) -> String;
-    /// May it be shown before the server's word?
-    fn policy(&self) -> Policy;
-    /// What of the item it changes.
-    fn footprint(&self) -> Footprint;
-    /// About how many bytes it takes in a request.
-    fn weight(&self) -> usize;
-    #[doc(hidden)]
-    fn show(self: Rc<Self>, key: Key, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn hide(&self, key: Key, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn step(&self, item: &mut dyn Any) -> bool;
-    #[doc(hidden)]
-    fn needless(
-        &self,
-        before: &[Rc<dyn AnyCall>],
-        behind: &[Rc<dyn AnyCall>],
-        cache: &Cache<'_>,
-    ) -> bool;
-    #[doc(hidden)]
-    fn contained(&self, answer: Settled, cache: &Cache<'_>) -> bool;
-    #[doc(hidden)]
-    fn waiting_queries(&self, answer: Settled, cache: &Cache<'_>) -> Vec<QueryKey>;
-    #[doc(hidden)]
-    fn correction(&self, truth: &dyn AnyTruth) -> Option<Correction>;
-}
-
-/// The engine's cache, as calls and truths reach it.
-pub struct Cache<'a>(pub(crate) &'a mut Shelves);
-
-/// An answer, as a call asks the cache about it.
-#[derive(Clone, Copy)]
-pub struct Settled(pub(crate) Answered);
-
-impl<M: Mutation> AnyCall for Call<M> {
-    fn name(&self) -> &'static str {
-        M::NAME
-    }
-
-    fn version(&self) -> u32 {
-        M::VERSION
-    }
-
-    fn at(&self) -> Timestamp {
-        self.at
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn scopes(&self) -> Vec<Scope> {
-        let mut scopes = vec![Scope::of::<M::Entity>(&M::target(&self.args))];
-        scopes.extend(M::scopes(&self.args));
-        scopes
-    }
-
-    fn target(&self) -> String {
-        M::target(&self.args).to_string()
-    }
-
-    fn policy(&self) -> Policy {
-        M::POLICY
-    }
-
-    fn footprint(&self) -> Footprint {
-        M::footprint(&self.args)
-    }
-
-    fn weight(&self) -> usize {
-        M::weight(&self.args)
-    }
-
-    fn show(self: Rc<Self>, key: Key, cache: &mut Cache<'_>) {
-        cache.0.of::<M::Entity>().insert(key, self);
-    }
-
-    fn hide(&self, key: Key, cache: &mut Cache<'_>) {
-        cache
-            .0
-            .of::<M::Entity>()
-            .remove(key, &M::target(&self.args));
-    }
-
-    /// Applies it to an item, which is an `Option<Rc<_>>`; tells whether it fits.
-    fn step(&self, item: &mut dyn Any) -> bool {
-        let Some(item) = item.downcast_mut::<Option<Rc<ChangedBy<M>>>>() else {
-            return false;
-        };
-        match Predict::<M::Entity>::predict(self, item.as_deref()) {
-            Effect::Put(next) => *item = Some(Rc::new(next)),
-            Effect::Remove => *item = None,
-            Effect::Nothing => return false,
-        }
-        true
-    }
-
-    /// Without it, does each one behind it fit as it does now, and the last one leave the same?
-    /// Where no data tell, only the next one behind stands for it.
-    fn needless(
-        &self,
-        before: &[Rc<dyn AnyCall>],
-        behind: &[Rc<dyn AnyCall>],
-        cache: &Cache<'_>,
-    ) -> bool {
-        let id = M::target(&self.args);
-        let mut told = false;
-        let replicas = cache.0.get::<M::Entity>().map(|shelf| &shelf.replicas);
-        for replica in replicas.into_iter().flat_map(Table::values) {
-            let mut item = replica.confirmed(&id).cloned();
-            for call in before {
-                call.step(&mut item);
-            }
-            // Others may bring the item into any state before the server sees these.
-            let mut starts = vec![None, item.clone()];
-            self.step(&mut item);
-            for call in behind {
-                starts.push(item.clone());
-                call.step(&mut item);
-            }
-            starts.push(item);
-            for start in starts {
-                let (mut with, mut without) = (start.clone(), start);
-                let mut fits = self.step(&mut with);
-                let mut last = fits;
-                for call in behind {
-                    last = call.step(&mut with);
-                    fits |= last;
-                    if last != call.step(&mut without) && behind.len() > 1 {
-                        return false;
-                    }
-                }
-                if fits && with != without {
-                    return false;
-                }
-                told |= last;
-            }
-        }
-        told || behind.len() == 1
-    }
-
-    fn contained(&self, answer: Settled, cache: &Cache<'_>) -> bool {
-        let id = M::target(&self.args);
-        cache.0.get::<M::Entity>().is_none_or(|shelf| {
-            shelf
-                .replicas
-                .values()
-                .all(|replica| replica.contains_answer(&id, answer.0))
-        })
-    }
-
-    fn waiting_queries(&self, answer: Settled, cache: &Cache<'_>) -> Vec<QueryKey> {
-        let id = M::target(&self.args);
-        let replicas = cache.0.get::<M::Entity>().map(|shelf| &shelf.replicas);
-        replicas
-            .into_iter()
-            .flat_map(Table::iter)
-            .filter(|(_, replica)| !replica.contains_answer(&id, answer.0))
-            .map(|(query, _)| query.clone())
-            .collect()
-    }
-
-    fn correction(&self, truth: &dyn AnyTruth) -> Option<Correction> {
-        let truth = truth.as_any().downcast_ref::<Truth<M::Entity>>()?;
-        M::correction(&self.args, truth.item.as_ref()?)
-    }
-}
-
-/// The whole truth about one item, as an answer or an event tells it.
-pub struct Truth<E: Entity> {
-    /// Which item.
-    pub id: E::Id,
-    /// The item as it is; `None`: there is none any more.
-    pub item: Option<E::Item>,
-}
-
-/// The truth about an item of some kind. Made by [`Truth`].
-pub trait AnyTruth {
-    #[doc(hidden)]
-    fn as_any(&self) -> &dyn Any;
-    #[doc(hidden)]
-    fn learn(&self, revision: Revision, next: bool, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn kind(&self) -> TypeId;
-}
-
-impl<E: Entity> AnyTruth for Truth<E> {
-    fn as_any(&self) -> &dyn Any {
-        self
-    }
-
-    fn learn(&self, revision: Revision, next: bool, cache: &mut Cache<'_>) {
-        cache
-            .0
-            .of::<E>()
-            .learn(&self.id, revision, self.item.as_ref(), next);
-    }
-
-    fn kind(&self) -> TypeId {
-        TypeId::of::<E>()
-    }
-}
-
-impl Shelves {
-    /// Tells the queries of all other kinds that the change of `revision` is not about them.
-    pub(crate) fn step_others(&mut self, revision: Revision, kind: TypeId) {
-        for (known, shelf) in &mut self.0 {
-            if *known != kind {
-                for (_, replica) in shelf.replicas() {
-                    replica.step_to(revision);
-                }
-            }
-        }
     }
 }

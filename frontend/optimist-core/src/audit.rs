@@ -1,0 +1,55 @@
+//! Whether a view is what it must be.
+
+use crate::{
+    entity::Entity,
+    list::List,
+    replay::Replica,
+    shape::{Shown, fold},
+};
+
+impl<E: Entity> Replica<E> {
+    /// Checks that the view is the log replayed over the confirmed data, from nothing.
+    pub(crate) fn check(&self, shown: &Shown<E>) -> Result<(), String> {
+        if !self.loaded {
+            return Ok(());
+        }
+        let mut ids: Vec<&E::Id> = self
+            .base
+            .keys()
+            .chain(self.ahead.keys())
+            .chain(shown.keys())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut items = Vec::new();
+        for id in ids {
+            let mut item = self.confirmed(id).cloned();
+            item = fold(item, shown.get(id).map_or(&[], Vec::as_slice));
+            items.extend(item.filter(|item| self.shape.contains(item)));
+        }
+        items.sort_unstable_by(|a, b| self.shape.order(a, b));
+        if self.view == List::from_sorted(items) && self.in_view.len() == self.view.len() {
+            Ok(())
+        } else {
+            Err("a view is not the log replayed over its confirmed data".into())
+        }
+    }
+
+    /// Whether the view holds each item once and no other. It does not where a query's order or an
+    /// entity's id depends on anything but the item, or a prediction gives another item's id.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.view.len() == self.in_view.len()
+    }
+
+    /// Builds the view anew, from the confirmed data and the log alone.
+    pub(crate) fn repair(&mut self, shown: &Shown<E>) {
+        self.in_view.clear();
+        self.view = List::default();
+        self.rebuild(shown);
+    }
+
+    /// How many single truths and replayed items are held besides the data themselves.
+    pub(crate) fn extras(&self) -> usize {
+        self.ahead.len() + self.replayed.len()
+    }
+}
