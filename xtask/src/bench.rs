@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     browser, npm,
     project::{Fallible, Project, run as run_program},
-    serve,
+    serve, setup,
 };
 
 /// Runs a part, or `all`.
@@ -25,7 +25,7 @@ pub fn run(project: &Project, part: &str) -> Fallible {
     }
 }
 
-/// The engine alone, natively: Criterion measures, the table is what this run measured.
+/// The engine alone. Natively Criterion measures, and the table is what this run measured.
 fn engine(project: &Project) -> Fallible {
     let start = SystemTime::now();
     run_program(
@@ -55,7 +55,23 @@ fn engine(project: &Project) -> Fallible {
             duration(row.median)
         );
     }
-    Ok(())
+    engine_in_wasm(project)
+}
+
+/// The same loads, compiled as the page is and run by Node; the test prints a table.
+fn engine_in_wasm(project: &Project) -> Fallible {
+    setup::wasm_target(project)?;
+    setup::wasm_bindgen(project)?;
+    let mut timings = project.cargo();
+    timings.args(["test", "-p", "optimist-core", "--profile", "page"]);
+    timings.args(["--target", setup::WASM, "--test", "timings"]);
+    timings.args(["--", "--include-ignored", "--nocapture"]);
+    timings.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+        "wasm-bindgen-test-runner",
+    );
+    timings.env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    run_program(&mut timings)
 }
 
 /// The API over HTTP, on a server of its own.
