@@ -9,6 +9,7 @@
 //! - [`components`]: what is drawn. Props in, callbacks out.
 //! - [`pages`]: orchestrate all of them.
 
+mod answer;
 pub mod api;
 pub mod app;
 pub mod client;

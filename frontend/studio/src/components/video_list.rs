@@ -3,6 +3,7 @@
 //! To assistive technology it is a grid with one row that the Tab key reaches; the arrow keys move
 //! from row to row.
 
+use gloo_timers::callback::Timeout;
 use shared::VideoId;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
@@ -49,17 +50,8 @@ pub fn VideoList(props: &Props) -> Html {
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
     let wanted = use_mut_ref(|| None::<VideoId>);
-    // What has the focus in a row that is to move: the browser takes it away with the old place.
-    let moving = use_mut_ref(|| None::<HtmlElement>);
-    let on_action = use_callback(on_action.clone(), {
-        let moving = moving.clone();
-        move |action, on_action: &Callback<RowAction>| {
-            if matches!(action, RowAction::Shift(..)) {
-                moving.replace(focused());
-            }
-            on_action.emit(action);
-        }
-    });
+    // What has the focus in the list. A row that moves or goes takes it along, and this stays.
+    let held = use_mut_ref(|| None::<HtmlElement>);
 
     let shown = window::visible(rows.len, ROW_HEIGHT, *top, height);
     let onscroll = {
@@ -141,11 +133,13 @@ pub fn VideoList(props: &Props) -> Html {
         }
     };
     let onfocusin = {
-        let (active, rows) = (active.clone(), rows.clone());
+        let (active, rows, held) = (active.clone(), rows.clone(), held.clone());
         move |event: FocusEvent| {
-            let row = event
-                .target_dyn_into::<Element>()
+            let target: Option<HtmlElement> = event.target_dyn_into();
+            let row = target
+                .as_ref()
                 .and_then(|target| target.closest("[aria-rowindex]").ok().flatten());
+            held.replace(target);
             let at = row
                 .and_then(|row| row.get_attribute("aria-rowindex"))
                 .and_then(|index| index.parse::<usize>().ok())
@@ -158,21 +152,39 @@ pub fn VideoList(props: &Props) -> Html {
             }
         }
     };
-
-    use_effect_with((active_id, place, shown.clone()), {
-        let (container, active, wanted) = (container.clone(), active.clone(), wanted.clone());
-        move |(id, ..): &(Option<VideoId>, usize, std::ops::Range<usize>)| {
-            if let Some(element) = moving.take().filter(|_| focused().is_none()) {
-                focus(&element);
+    let onfocusout = {
+        let held = held.clone();
+        move |event: FocusEvent| {
+            if event.related_target().is_some() {
+                held.take();
+                return;
             }
-            let Some(element) = container.cast::<Element>() else {
+            // Whether it was left or is on its way out shows in a moment.
+            let held = held.clone();
+            Timeout::new(0, move || {
+                let left =
+                    |element: &mut HtmlElement| element.is_connected() && focused().is_none();
+                held.borrow_mut().take_if(left);
+            })
+            .forget();
+        }
+    };
+
+    // After each drawing: the row that was wanted gets the focus; and where the focus has vanished
+    // with what held it, that gets it back (it has moved), or the row in its place does.
+    use_effect({
+        let (container, wanted) = (container.clone(), wanted.clone());
+        move || {
+            let Some(list) = container.cast::<Element>() else {
                 return;
             };
-            let asked = wanted.borrow().is_some() && *wanted.borrow() == *id;
-            // The row with the focus has gone: the next one takes its place.
-            let vanished = active.id.is_some() && active.id != *id && focused().is_none();
-            if (asked || vanished) && focus_row(&element, place) {
+            let asked = wanted.borrow().is_some() && *wanted.borrow() == active_id;
+            if asked && focus_row(&list, place) {
                 wanted.borrow_mut().take();
+            }
+            let lost = held.borrow().clone().filter(|_| focused().is_none());
+            if let Some(element) = lost {
+                let _ = (element.is_connected() && focus(&element)) || focus_row(&list, place);
             }
         }
     });
@@ -206,6 +218,7 @@ pub fn VideoList(props: &Props) -> Html {
             {onscroll}
             {onkeydown}
             {onfocusin}
+            {onfocusout}
         >
             <div class="video-list-inner" role="presentation" {style}>
                 { for shown.filter_map(|at| {
