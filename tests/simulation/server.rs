@@ -1,0 +1,167 @@
+//! The real server logic, with a record of what it has ever said to be true.
+
+use std::collections::{HashMap, HashSet};
+
+use backend::{
+    Submission,
+    storage::{Event, Outcome, Refused, Storage, StorageError, Window},
+};
+use shared::{Course, CourseId, Operation, Refusal, Revision, Timestamp, Video, VideoId};
+use uuid::Uuid;
+
+/// Keys are kept for longer than any run takes.
+const RETENTION_MS: u64 = backend::submit::KEY_RETENTION_MS;
+
+/// One server on one storage.
+pub(super) struct Server {
+    storage: Box<dyn Storage>,
+    pub(super) course: CourseId,
+    /// Every write, the oldest first.
+    pub(super) events: Vec<Event>,
+    /// The revision before the first event.
+    pub(super) start: Revision,
+    /// Every state that each video was ever in.
+    history: HashMap<VideoId, Vec<Video>>,
+    /// How often each key took effect.
+    pub(super) effects: HashMap<Uuid, u32>,
+    /// The keys that requests under way are doing.
+    pub(super) busy: HashSet<Uuid>,
+}
+
+impl Server {
+    pub(super) fn new(mut storage: Box<dyn Storage>, course: &Course, videos: &[Video]) -> Self {
+        let start = write(&mut *storage, |storage| {
+            storage.replace_course(course, videos, false)
+        });
+        let mut server = Self {
+            storage,
+            course: course.id.clone(),
+            events: Vec::new(),
+            start,
+            history: HashMap::new(),
+            effects: HashMap::new(),
+            busy: HashSet::new(),
+        };
+        for video in server.list().0 {
+            server.history.insert(video.id, vec![video]);
+        }
+        server
+    }
+
+    /// The revision of the last write.
+    pub(super) fn revision(&self) -> Revision {
+        self.start + self.events.len() as u64
+    }
+
+    /// Does an operation once; tells whether its outcome was recorded before.
+    pub(super) fn submit(
+        &mut self,
+        now: Timestamp,
+        key: Uuid,
+        operation: &Operation,
+    ) -> (Outcome, bool) {
+        let submission = Submission::new(Some(key), vec![operation.clone()]);
+        let known = self.is_known(key);
+        let settled = write(&mut *self.storage, |storage| {
+            backend::submit(storage, RETENTION_MS, now, &submission)
+        });
+        if let (true, Outcome::Done(done)) = (settled.fresh, &settled.outcome) {
+            self.events.push(done.event.clone());
+            let video = done.event.video.clone();
+            self.history.entry(video.id).or_default().push(video);
+            *self.effects.entry(key).or_default() += 1;
+        }
+        (settled.outcome, known)
+    }
+
+    /// Refuses an operation, unless its key has an outcome already.
+    pub(super) fn refuse(
+        &mut self,
+        now: Timestamp,
+        key: Uuid,
+        operation: &Operation,
+        refusal: Refusal,
+    ) -> Outcome {
+        let submission = Submission::new(Some(key), vec![operation.clone()]);
+        write(&mut *self.storage, |storage| {
+            if let Some(record) = storage.recorded(key)? {
+                return Ok(record.outcome);
+            }
+            let refused = Refused {
+                id: operation.id(),
+                refusal,
+            };
+            storage.record_refusal(key, submission.fingerprint, now, refused)?;
+            Ok(Outcome::Refused(refused))
+        })
+    }
+
+    pub(super) fn withdraw(&mut self, now: Timestamp, key: Uuid) -> Outcome {
+        write(&mut *self.storage, |storage| {
+            backend::withdraw(storage, now, key)
+        })
+    }
+
+    /// The list as it is.
+    pub(super) fn list(&mut self) -> (Vec<Video>, Revision) {
+        let page = self.storage.videos(&self.course, Window::default());
+        match page {
+            Ok(Some(page)) => (page.items, page.revision),
+            other => unreachable!("the course is there: {other:?}"),
+        }
+    }
+
+    /// A video as it was at a revision.
+    pub(super) fn truth(&self, id: VideoId, revision: Revision) -> Option<&Video> {
+        let states = self.history.get(&id)?;
+        states.iter().rev().find(|video| video.revision <= revision)
+    }
+
+    /// Every video that there ever was.
+    pub(super) fn ids(&self) -> impl Iterator<Item = VideoId> {
+        self.history.keys().copied()
+    }
+
+    pub(super) fn is_known(&mut self, key: Uuid) -> bool {
+        self.storage
+            .recorded(key)
+            .is_ok_and(|record| record.is_some())
+    }
+
+    /// No key has more than one effect, and the outbox tells each effect.
+    pub(super) fn check(&mut self) -> Result<(), String> {
+        let stored = self
+            .storage
+            .events_after(self.start, usize::MAX >> 1)
+            .map_err(|e| e.to_string())?;
+        if stored != self.events {
+            return Err("the outbox does not hold what was done".into());
+        }
+        let mut keys = HashSet::new();
+        match stored
+            .iter()
+            .filter_map(|event| event.key)
+            .find(|&key| !keys.insert(key))
+        {
+            Some(key) => Err(format!("the key {key} took effect twice")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn write<T>(
+    storage: &mut dyn Storage,
+    work: impl FnOnce(&mut dyn Storage) -> Result<T, StorageError>,
+) -> T {
+    let done = storage
+        .begin()
+        .and_then(|()| work(storage))
+        .and_then(|value| {
+            storage.commit()?;
+            Ok(value)
+        });
+    match done {
+        Ok(value) => value,
+        Err(error) => panic!("a storage without faults failed: {error}"),
+    }
+}
