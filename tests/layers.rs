@@ -113,6 +113,22 @@ const LAYERS: &[Layer] = &[
 /// Longest file of source, in lines.
 const LONGEST: usize = 400;
 
+/// Files that may be longer, and why.
+const LONGER: &[(&str, &str)] = &[
+    (
+        "frontend/optimist-core/tests/it/settlement.rs",
+        "a scenario for each row of one table",
+    ),
+    (
+        "frontend/optimist-core/tests/it/world.rs",
+        "the whole vocabulary of the scenarios",
+    ),
+    (
+        "frontend/optimist-core/tests/it/network.rs",
+        "one network with all that it can do wrong",
+    ),
+];
+
 #[test]
 fn imports_follow_the_arrows() {
     let mut wrong = Vec::new();
@@ -179,7 +195,8 @@ fn files_stay_short() {
         .flat_map(|folder| sources(&root().join(folder)))
     {
         let lines = read(&file).lines().count();
-        if lines > LONGEST {
+        let excused = LONGER.iter().any(|(longer, _)| file.ends_with(longer));
+        if lines > LONGEST && !excused {
             long.push(format!("{} ({lines})", shown(&file)));
         }
     }
@@ -234,7 +251,7 @@ fn has_word(line: &str, word: &str) -> bool {
         let before = line[..at].chars().next_back();
         let after = line[at + word.len()..].chars().next();
         let open = word.ends_with(in_name);
-        !before.is_some_and(in_name) && !(open && after.is_some_and(in_name))
+        !(before.is_some_and(in_name) || open && after.is_some_and(in_name))
     })
 }
 
