@@ -6,7 +6,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
     domain::{All, Op, SetDone, SetTitle},
-    world::{World, tally},
+    judge::tally,
+    world::World,
 };
 
 fn live() -> Config {

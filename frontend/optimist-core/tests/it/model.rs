@@ -186,6 +186,11 @@ impl Model {
         }
     }
 
+    /// Does the server make something else of this operation than was foreseen?
+    pub fn corrects(&self, key: Key) -> bool {
+        matches!(self.ops[&key], Op::Title(_, title) if title != title.trim())
+    }
+
     pub fn awaits_answer(&self, key: Key) -> bool {
         let pending = self.pending.get(&key);
         pending.is_some_and(|pending| pending.answered.is_none())
@@ -329,6 +334,24 @@ impl Model {
             if effects != wanted {
                 let fate = &self.fates[key];
                 return Err(format!("{op:?} is {fate:?}, and was done {effects} times"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The changes that share a scope or set one field took effect in the order of issue.
+    pub fn check_order(&self, server: &Server) -> Result<(), String> {
+        let mut last = BTreeMap::new();
+        for key in server.changes.iter().filter_map(|change| change.key) {
+            let Some(op) = self.ops.get(&key) else {
+                continue;
+            };
+            let scope = match op {
+                Op::Sort(..) => (std::mem::discriminant(op), 0),
+                _ => (std::mem::discriminant(op), op.id()),
+            };
+            if last.insert(format!("{scope:?}"), key) > Some(key) {
+                return Err(format!("{op:?} was done out of turn"));
             }
         }
         Ok(())

@@ -6,40 +6,11 @@ use crate::{
     client::{Asked, Shape},
     domain::{Note, Op},
     model::History,
+    packet::{Fate, Packet},
     server::{Answer, Change},
     sim::{HEARTBEAT_MS, Sim},
     world::{server_error, too_large},
 };
-
-/// Something on its way to the server, or to one page of a user.
-pub enum Packet {
-    Operations(RequestId, Vec<(Key, Op)>, Fate),
-    Withdrawal(RequestId, Key),
-    Read(RequestId, String),
-    OpenLive(Revision),
-    Answered(RequestId, Key, u32, Answer),
-    Outcome(RequestId, Key, fn() -> Outcome),
-    Ended(RequestId, Result<(), Failure>),
-    Fetched(RequestId, String, Result<(Vec<Note>, Revision), Failure>),
-    Stored(Vec<Key>),
-    Event(u32, Revision),
-    LiveOpened(u32, Revision),
-    LiveReset(u32, Revision),
-    LiveLost(u32),
-    Heartbeat(u32),
-}
-
-/// What becomes of a request with operations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    Arrives,
-    /// The server does it, but the answers are lost from the n-th on.
-    AnswersLost(usize),
-    /// The server does it all; the request ends in order, but some outcomes are missing.
-    Partial(usize),
-    Busy(u64),
-    UnknownRoute,
-}
 
 impl Sim<'_> {
     /// Takes up what the engine has asked for.
@@ -339,6 +310,8 @@ impl Sim<'_> {
                 if user.shape == Shape::Truth {
                     model.learned(id, *revision, &History { server, first });
                 }
+                user.due.corrections +=
+                    usize::from(user.shape == Shape::Truth && model.corrects(key));
                 model.done(key, Some(*revision));
                 reached = Some("an answer before its event");
             }
@@ -349,6 +322,7 @@ impl Sim<'_> {
                 if model.taken_back.contains(&key) && reason.code != "withdrawn" {
                     reached = Some("refused for its own sake while being taken back");
                 }
+                user.due.refusals += usize::from(!model.taken_back.contains(&key));
                 user.refused.insert(key);
                 model.refused(key);
             }
@@ -408,6 +382,7 @@ impl Sim<'_> {
             user.model
                 .learned(change.id, revision, &History { server, first });
             if let Some(key) = change.key.filter(|&key| user.model.awaits_answer(key)) {
+                user.due.corrections += usize::from(user.model.corrects(key));
                 user.model.done(key, Some(revision));
             }
         }

@@ -113,7 +113,7 @@ fn no_step_is_lost() {
     world.event(1);
     world.rest(&all);
     world.shows(&all, 1, "note 1", true);
-    assert_eq!(crate::world::tally(&world.told())["finished"], 4);
+    assert_eq!(crate::judge::tally(&world.told())["finished"], 4);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn what_was_replaced_is_done_when_its_successor_is_refused() {
     assert_eq!(world.counts(first).under_way(), 1);
     world.rest(&all);
     world.shows(&all, 1, "one", false);
-    assert_eq!(crate::world::tally(&world.told())["refused"], 1);
+    assert_eq!(crate::judge::tally(&world.told())["refused"], 1);
 }
 
 /// The later one is taken back before it is sent: what it replaced is taken up again.

@@ -7,8 +7,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use crate::{
     client::Shape,
     domain::{Approve, Op, Plain, SetDone, SetTitle},
+    judge::tally,
     server::REFUSED,
-    world::{World, server_error, tally, too_large},
+    world::{World, server_error, too_large},
 };
 
 fn live() -> Config {
@@ -186,21 +187,6 @@ fn paused_for_sign_in_it_goes_on_afterwards() {
     world.shows(&all, 1, "one", false);
 }
 
-/// What was taken back while nobody was signed in is not sent after all.
-#[test]
-fn taken_back_while_paused_it_is_not_sent_again() {
-    let (mut world, all) = World::loaded(live());
-    let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
-    let sent = world.sends.remove(0);
-    world.outcome(sent.request, sent.operations[0].0, Outcome::Paused);
-    world.end(sent.request, Ok(()));
-    world.engine(|engine, now| engine.cancel(now, operation));
-    world.input(optimist_core::Input::SignedIn);
-    assert_eq!((world.sends.len(), world.withdrawals.len()), (0, 1));
-    world.rest(&all);
-    world.shows(&all, 1, "note 1", false);
-}
-
 #[test]
 fn too_large_a_batch_is_split_and_keeps_its_keys() {
     let (mut world, all) = World::loaded(batched());
@@ -306,53 +292,6 @@ fn failed_it_is_settled_by_its_event() {
     assert!(world.client.engine.operation(operation).is_none());
     assert!(matches!(world.status_of(1), ItemStatus::Idle));
     world.rest(&all);
-}
-
-#[test]
-fn taken_back_before_it_is_sent_it_never_was() {
-    let (mut world, all) = World::loaded(batched());
-    let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
-    world.engine(|engine, now| engine.cancel(now, operation));
-    world.shows(&all, 1, "note 1", false);
-    world.rest(&all);
-    assert!(world.history.is_empty());
-}
-
-#[test]
-fn taken_back_after_it_is_sent_its_outcome_is_asked_for() {
-    for done in [false, true] {
-        let (mut world, all) = World::loaded(live());
-        let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
-        let (key, op) = world.sends[0].operations[0].clone();
-        if done {
-            world.server.submit(key, &op);
-        }
-        world.engine(|engine, now| engine.cancel(now, operation));
-        world.engine(|engine, now| engine.cancel(now, operation));
-        assert_eq!((world.aborted.len(), world.withdrawals.len()), (1, 1));
-        world.rest(&all);
-        // The request arrives at last: too late.
-        world.server.submit(key, &op);
-        assert_eq!(world.server.effects.len(), usize::from(done));
-        world.shows(&all, 1, if done { "one" } else { "note 1" }, false);
-    }
-}
-
-/// What waits to be sent again is asked for, not sent.
-#[test]
-fn taken_back_while_it_waits_for_another_try_it_is_not_sent() {
-    let (mut world, all) = World::loaded(live());
-    world.mutate::<SetTitle>(Op::Title(1, "one"));
-    let operation = world.mutate::<SetTitle>(Op::Title(2, "two"));
-    world.cut();
-    world.cut();
-    world.pass(1_000);
-    world.cut();
-    world.engine(|engine, now| engine.cancel(now, operation));
-    world.pass(60_000);
-    world.rest(&all);
-    world.shows(&all, 1, "one", false);
-    world.shows(&all, 2, "note 2", false);
 }
 
 #[test]

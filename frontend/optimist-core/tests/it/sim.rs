@@ -1,21 +1,20 @@
 //! One schedule: users, a server and a faulty network on one clock, all of it read off a byte
 //! string; every invariant is checked after every step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use optimist_core::{
-    Config, Event, Held, Input, ItemState, Key, OperationId, RequestId, Timestamp,
-};
+use optimist_core::{Event, Held, Input, Key, Timestamp};
 
 use crate::{
     actions,
     bytes::Bytes,
-    client::{Asked, Client, Shape},
+    client::Asked,
     domain::{All, Current, Note, Op, Plain},
     mix::{self, Mix},
-    model::{History, Model},
-    network::Packet,
+    model::History,
+    packet::Packet,
     server::Server,
+    user::User,
     world::START,
 };
 
@@ -43,26 +42,6 @@ pub struct Sim<'a> {
 
 /// What schedules have reached, and how often.
 pub type Counters = BTreeMap<&'static str, u64>;
-
-pub struct User {
-    pub client: Client,
-    pub model: Model,
-    pub config: Config,
-    pub shape: Shape,
-    /// Rises with each load of the page; what is on its way to an older one is lost.
-    pub page: u32,
-    /// Requests that the page waits for, and the query of each read.
-    pub alive: BTreeMap<RequestId, String>,
-    pub session: u32,
-    /// The session that the server sends events to.
-    pub listens: Option<u32>,
-    pub last_live: Timestamp,
-    pub offline_until: Timestamp,
-    pub operations: Vec<OperationId>,
-    pub refused: BTreeSet<Key>,
-    pub sent: BTreeSet<Key>,
-    pub current: bool,
-}
 
 /// Plays one schedule; what it has reached, or what was wrong.
 pub fn play(bytes: &[u8], traced: bool) -> Result<(Counters, u64), String> {
@@ -164,6 +143,7 @@ impl<'a> Sim<'a> {
         }
         for user in &self.users {
             user.model.check_ends(&self.server)?;
+            user.model.check_order(&self.server)?;
         }
         if self.server.effects.values().any(|&times| times > 1) {
             return Err("something was done twice".into());
@@ -274,6 +254,7 @@ impl<'a> Sim<'a> {
     /// After each step: what was asked for is on its way, and every invariant holds.
     pub fn after(&mut self, user: usize) -> Result<(), String> {
         let told = std::mem::take(&mut self.users[user].client.told);
+        self.users[user].check_told(&told)?;
         if told.contains(&Event::SignInNeeded) && !self.signed_out {
             // It was asked for before the user signed in.
             self.users[user].client.input(Input::SignedIn);
@@ -361,35 +342,5 @@ impl<'a> Sim<'a> {
             taken_up |= user.sent.insert(*key) && later;
         }
         self.reached_if(taken_up, "taken up again after its successor was refused");
-    }
-}
-
-impl User {
-    fn new(config: Config, shape: Shape, seed: u64) -> Self {
-        Self {
-            client: Client::new(config, seed, START),
-            model: Model::new(),
-            config,
-            shape,
-            page: 0,
-            alive: BTreeMap::new(),
-            session: 0,
-            listens: None,
-            last_live: START,
-            offline_until: START,
-            operations: Vec::new(),
-            refused: BTreeSet::new(),
-            sent: BTreeSet::new(),
-            current: false,
-        }
-    }
-
-    pub fn states(&self, operation: OperationId) -> Vec<(Key, ItemState)> {
-        let known = self.client.engine.operation(operation);
-        let items = known.map_or(&[][..], |known| known.items());
-        items
-            .iter()
-            .map(|item| (item.key, item.state().clone()))
-            .collect()
     }
 }

@@ -10,8 +10,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
     domain::{Add, All, Note, Notes, Op, Remove, SetDone, SetTitle},
+    judge::tally,
     server::REFUSED,
-    world::{World, server_error, tally},
+    world::{World, server_error},
 };
 
 thread_local! {

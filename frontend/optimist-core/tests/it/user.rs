@@ -1,0 +1,89 @@
+//! A user of a schedule: a page, what it must show, and what it must tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use optimist_core::{Config, Event, ItemState, Key, OperationId, RequestId, Timestamp};
+
+use crate::{
+    client::{Client, Shape},
+    model::Model,
+    world::START,
+};
+
+pub struct User {
+    pub client: Client,
+    pub model: Model,
+    pub config: Config,
+    pub shape: Shape,
+    /// Rises with each load of the page; what is on its way to an older one is lost.
+    pub page: u32,
+    /// Requests that the page waits for, and the query of each read.
+    pub alive: BTreeMap<RequestId, String>,
+    pub session: u32,
+    /// The session that the server sends events to.
+    pub listens: Option<u32>,
+    pub last_live: Timestamp,
+    pub offline_until: Timestamp,
+    pub operations: Vec<OperationId>,
+    pub refused: BTreeSet<Key>,
+    pub sent: BTreeSet<Key>,
+    /// What the user must be told in this step.
+    pub due: Due,
+    pub current: bool,
+}
+
+/// What has happened that is to be told, each once and at once.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    pub refusals: usize,
+    pub corrections: usize,
+}
+
+impl User {
+    pub fn new(config: Config, shape: Shape, seed: u64) -> Self {
+        Self {
+            client: Client::new(config, seed, START),
+            model: Model::new(),
+            config,
+            shape,
+            page: 0,
+            alive: BTreeMap::new(),
+            session: 0,
+            listens: None,
+            last_live: START,
+            offline_until: START,
+            operations: Vec::new(),
+            refused: BTreeSet::new(),
+            sent: BTreeSet::new(),
+            due: Due::default(),
+            current: false,
+        }
+    }
+
+    /// I7: what is due is told, once, and nothing else of its kind.
+    pub fn check_told(&mut self, told: &[Event]) -> Result<(), String> {
+        let count = |wanted: fn(&Event) -> bool| told.iter().filter(|event| wanted(event)).count();
+        let told_now = Due {
+            refusals: count(|event| matches!(event, Event::Refused { .. })),
+            corrections: count(|event| matches!(event, Event::Corrected { .. })),
+        };
+        let due = std::mem::take(&mut self.due);
+        let over = |event: &Event| match event {
+            Event::Finished { counts, .. } => counts.under_way() == 0,
+            _ => true,
+        };
+        match due == told_now && told.iter().all(over) {
+            true => Ok(()),
+            false => Err(format!("{due:?} was due, and {told:?} was told")),
+        }
+    }
+
+    pub fn states(&self, operation: OperationId) -> Vec<(Key, ItemState)> {
+        let known = self.client.engine.operation(operation);
+        let items = known.map_or(&[][..], |known| known.items());
+        items
+            .iter()
+            .map(|item| (item.key, item.state().clone()))
+            .collect()
+    }
+}
