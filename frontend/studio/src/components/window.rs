@@ -9,13 +9,16 @@ const MARGIN: usize = 6;
 /// The first row moves in steps of this many, so that most scroll events change nothing.
 const STEP: usize = 4;
 
+/// Never more than this, however tall the window (or the style sheet did not load).
+const MOST: usize = 60;
+
 /// The rows to draw of `len`, each `row` pixels high, when `height` pixels are seen from `top` on.
 pub fn visible(len: usize, row: usize, top: usize, height: usize) -> Range<usize> {
     if len <= WHOLE {
         return 0..len;
     }
     let seen = height.max(row).div_ceil(row) + 1;
-    let drawn = seen + 2 * MARGIN + STEP;
+    let drawn = (seen + 2 * MARGIN + STEP).min(MOST);
     let first = (top / row).saturating_sub(MARGIN) / STEP * STEP;
     let first = first.min(len.saturating_sub(drawn));
     first..(first + drawn).min(len)
@@ -43,6 +46,11 @@ mod tests {
     fn short_lists_are_drawn_whole() {
         assert_eq!(visible(20, ROW, 300, 400), 0..20);
         assert_eq!(visible(0, ROW, 0, 0), 0..0);
+    }
+
+    #[test]
+    fn a_window_without_end_does_not_draw_everything() {
+        assert_eq!(visible(10_000, ROW, 0, 560_000), 0..MOST);
     }
 
     #[test]
