@@ -151,7 +151,11 @@ pub async fn withdraw(key: Uuid, signal: &AbortSignal) -> Answer {
         Err(trouble) => return Answer::Unknown(trouble),
     };
     if !response.ok() {
-        return answer(response, key, false).await;
+        // The question was refused, which says nothing of the operation.
+        return match answer(response, key, false).await {
+            Answer::Refused(_) => Answer::Unknown(Trouble::unreadable()),
+            other => other,
+        };
     }
     match response.json().await {
         Ok(result) => item(result),
