@@ -19,7 +19,7 @@ struct Budget {
 
 const BUDGET: Budget = Budget {
     promised: 250_000,
-    ceiling: 245_000,
+    ceiling: 248_000,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.
