@@ -125,9 +125,12 @@ impl Engine {
         }
         for (place, key, call) in failed {
             let scope = call.scopes().swap_remove(0);
-            let key = self.log.carrier(&scope, place).unwrap_or(key);
+            let carrier = self.log.carrier(&scope, place);
+            let key = carrier.unwrap_or(key);
             if let Some(entry) = self.log.get_mut(key) {
                 entry.tries = 0;
+                // What replaced it may have been taken back; that stands.
+                entry.withdrawn &= carrier.is_some();
                 self.news(&scope);
                 self.set_entry_item(key, &ItemState::Queued);
                 self.log.wait(key);

@@ -355,7 +355,6 @@ impl Engine {
             return;
         };
         entry.phase = Phase::Failed;
-        entry.withdrawn = false;
         let (place, scope) = (entry.place, entry.scopes[0].clone());
         let target = entry.call.target();
         self.unhandled.insert(scope, (place.operation, place.index));

@@ -51,7 +51,7 @@ pub fn from_seed(seed: u64) -> Vec<u8> {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     };
-    let len = 80 + next() as usize % 400;
+    let len = 80 + next() as usize % 800;
     let words = (0..len.div_ceil(8)).flat_map(|_| next().to_le_bytes());
     words.take(len).collect()
 }

@@ -1,6 +1,6 @@
 //! What goes out when: scopes, batches, and what makes a request needless.
 
-use optimist_core::{Batching, Config, Input};
+use optimist_core::{Backoff, Batching, Config, Input};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -174,6 +174,30 @@ fn what_was_replaced_can_be_taken_back() {
     assert!(world.client.engine.operation(first).is_none());
     world.rest(&all);
     world.shows(&all, 1, "note 1", false);
+}
+
+/// The later one is taken back, and that has failed: trying the earlier one again does not send it.
+#[test]
+fn trying_again_what_was_replaced_does_not_send_what_was_taken_back() {
+    let config = Config {
+        backoff: Backoff {
+            tries: 1,
+            ..Backoff::DEFAULT
+        },
+        ..batched()
+    };
+    let (mut world, all) = World::loaded(config);
+    let first = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    let last = world.mutate::<SetTitle>(Op::Title(1, "two"));
+    world.pass(10);
+    world.engine(|engine, now| engine.cancel(now, last));
+    let (request, _) = world.withdrawals.remove(0);
+    world.end(request, Err(server_error(None)));
+    assert_eq!(world.counts(first).failed, 1);
+    world.engine(|engine, now| engine.retry(now, first));
+    assert_eq!((world.sends.len(), world.withdrawals.len()), (0, 1));
+    world.rest(&all);
+    world.shows(&all, 1, "one", false);
 }
 
 #[test]

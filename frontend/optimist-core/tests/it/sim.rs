@@ -98,7 +98,7 @@ impl<'a> Sim<'a> {
 
     fn first_phase(&mut self) -> Result<(), String> {
         while !self.bytes.are_used_up() {
-            if self.bytes.byte() < 140 {
+            if self.bytes.byte() < 200 {
                 self.advance()?;
             } else {
                 let user = self.bytes.below(self.mix.users);
