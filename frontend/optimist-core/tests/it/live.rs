@@ -56,6 +56,24 @@ fn what_an_event_has_settled_is_not_tried_again() {
     world.rest(&all);
 }
 
+/// Nothing that waited for another try stays when an event has settled it meanwhile.
+#[test]
+fn what_an_event_has_settled_sets_no_alarm() {
+    let mut world = World::new(live());
+    world.load::<All>();
+    let plain = world.load::<crate::domain::Plain>();
+    world.open_live();
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.lose_answer();
+    assert_eq!(world.held().alarms, 1);
+    world.event(1);
+    // What is left is the read's time limit.
+    assert_eq!((world.held().alarms, world.reads.len()), (1, 1));
+    world.serve_reads();
+    world.shows(&plain, 1, "one", false);
+    assert_eq!(world.held(), optimist_core::Held::default());
+}
+
 #[test]
 fn repeated_events_change_nothing() {
     let (mut world, all) = World::loaded(live());

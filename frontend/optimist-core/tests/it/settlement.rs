@@ -42,7 +42,8 @@ fn answered_with_the_truth_it_retires_at_once() {
     let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
     assert_eq!(world.state(operation), Some(ItemState::Sending));
     world.serve();
-    assert_eq!(world.held().entries, 0);
+    let held = world.held();
+    assert_eq!((held.entries, held.alarms, held.requests), (0, 0, 0));
     assert!(world.client.engine.operation(operation).is_none());
     world.event(1);
     world.rest(&all);
@@ -292,6 +293,7 @@ fn failed_it_is_settled_by_its_event() {
     assert!(world.client.engine.operation(operation).is_none());
     assert!(matches!(world.status_of(1), ItemStatus::Idle));
     world.rest(&all);
+    assert_eq!(tally(&world.told())["finished"], 1);
 }
 
 #[test]
