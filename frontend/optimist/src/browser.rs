@@ -1,9 +1,11 @@
 //! What the browser knows: the time, chance, the connection, the focus.
 
+use futures::{channel::oneshot, future};
 use gloo_events::EventListener;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
 use optimist_core::Timestamp;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
 /// The clock.
 pub(crate) fn now() -> Timestamp {
@@ -29,6 +31,22 @@ pub(crate) fn hidden() -> bool {
     web_sys::window()
         .and_then(|window| window.document())
         .is_some_and(|document| document.hidden())
+}
+
+/// Waits until the next frame has been drawn, or a tenth of a second where none is.
+pub(crate) async fn painted() {
+    let (told, drawn) = oneshot::channel::<()>();
+    let frame = Closure::once_into_js(move |_: f64| drop(told));
+    let asked = web_sys::window().is_some_and(|window| {
+        window
+            .request_animation_frame(frame.unchecked_ref())
+            .is_ok()
+    });
+    if asked {
+        future::select(drawn, TimeoutFuture::new(100)).await;
+    }
+    // The callback runs just before the frame is drawn.
+    TimeoutFuture::new(0).await;
 }
 
 /// Calls back when the browser believes to be online or offline, until dropped.

@@ -246,8 +246,11 @@ impl Client {
             StorageState::Absent => return,
         };
         self.spawn(async move |client| {
+            // A large operation lets the browser paint first what it has changed.
+            if entries.len() > 1 {
+                browser::painted().await;
+            }
             for entries in entries.chunks(ROWS_AT_ONCE) {
-                // Let the browser paint what the operation has changed.
                 gloo_timers::future::TimeoutFuture::new(0).await;
                 let encode = |entry: &Stored| {
                     let row = client
