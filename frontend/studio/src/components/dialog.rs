@@ -1,6 +1,7 @@
 //! Something over the page, closed by Escape, by its button and by a click beside it.
 
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::icon::Icon;
@@ -11,12 +12,12 @@ pub struct Props {
     /// Its name.
     pub title: AttrValue,
     /// What it shows.
-    pub children: Children,
+    pub children: Html,
     /// Close it.
     pub on_close: Callback<()>,
 }
 
-/// A dialog. It takes the focus, and gives it back when it closes.
+/// A dialog of the browser's own, which keeps the focus inside; it goes back when it closes.
 #[component]
 pub fn Dialog(props: &Props) -> Html {
     let frame = use_node_ref();
@@ -24,45 +25,42 @@ pub fn Dialog(props: &Props) -> Html {
         let before = web_sys::window()
             .and_then(|window| window.document())
             .and_then(|document| document.active_element())
-            .and_then(|element| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(element).ok());
-        if let Some(frame) = frame.cast::<HtmlElement>() {
-            let first = frame.query_selector("[data-first]").ok().flatten();
-            let first = first.and_then(|first| wasm_bindgen::JsCast::dyn_into(first).ok());
-            let _ = first.unwrap_or(frame).focus();
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(frame) = frame.cast::<HtmlDialogElement>() {
+            // It is open already only if the browser says so.
+            let _ = frame.show_modal();
         }
         move || {
             if let Some(before) = before {
+                // What had the focus may be gone by now.
                 let _ = before.focus();
             }
         }
     });
-    let onkeydown = {
-        let on_close = props.on_close.clone();
-        move |event: KeyboardEvent| {
-            event.stop_propagation();
-            if event.key() == "Escape" {
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let beside = {
+        let (frame, on_close) = (frame.clone(), props.on_close.clone());
+        move |event: MouseEvent| {
+            // The backdrop belongs to the dialog itself, and not to what is in it.
+            if event.target_dyn_into::<Element>() == frame.cast::<Element>() {
                 on_close.emit(());
             }
         }
     };
     html! {
-        <div class="backdrop" onclick={props.on_close.reform(|_| ())}>
-            <div
-                ref={frame}
-                class="dialog"
-                role="dialog"
-                aria-modal="true"
-                aria-label={props.title.clone()}
-                tabindex="-1"
-                {onkeydown}
-                onclick={|event: MouseEvent| event.stop_propagation()}
-            >
-                <header>
-                    <h2>{ &props.title }</h2>
-                    <button type="button" class="icon-button" data-action="close" aria-label="Close" onclick={props.on_close.reform(|_| ())}>{ Icon::Cross.draw() }</button>
-                </header>
-                { for props.children.iter() }
+        <dialog
+            ref={frame}
+            class="dialog"
+            aria-label={props.title.clone()}
+            onclick={beside}
+            onclose={props.on_close.reform(|_: Event| ())}
+            onkeydown={|event: KeyboardEvent| event.stop_propagation()}
+        >
+            <div class="dialog-head">
+                <h2>{ &props.title }</h2>
+                <button type="button" class="icon-button" data-action="close" aria-label="Close" onclick={close}>{ Icon::Cross.draw() }</button>
             </div>
-        </div>
+            <div class="dialog-body">{ props.children.clone() }</div>
+        </dialog>
     }
 }

@@ -83,7 +83,7 @@ impl Dock {
                     if !problems.is_empty() {
                         <section class="problems" data-role="problems" aria-label="Problems">
                             <h3>{ format!("{} need{} you", format::counted(*problem_count, "video"), if *problem_count == 1 { "s" } else { "" }) }</h3>
-                            <ul>
+                            <ul tabindex="0" aria-label="Videos that need you">
                                 { for problems.iter().map(|problem| html! {
                                     <li key={problem.id.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.id)}>
                                         <b>{ &*problem.name }</b>

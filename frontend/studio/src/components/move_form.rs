@@ -30,7 +30,7 @@ impl MoveForm {
             <form class="move-form" novalidate=true {onsubmit}>
                 <label class="field">
                     <span>{ format!("Position, 1 to {total}") }</span>
-                    <input data-first="" type="number" min="1" max={total.to_string()}
+                    <input autofocus=true type="number" min="1" max={total.to_string()}
                         data-role="move-position" defaultvalue={self.place.to_string()} />
                 </label>
                 <button type="submit" class="button primary" data-action="move">{ "Move" }</button>

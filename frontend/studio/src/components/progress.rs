@@ -144,7 +144,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 }
             </p>
             if !view.failures.is_empty() {
-                <ul class="bulk-items">
+                <ul class="bulk-items" tabindex="0" aria-label="What failed, and why">
                     { for view.failures.iter().take(LISTED).map(|item| html! {
                         <li key={item.id.to_string()} class="bulk-item" data-role="bulk-item" data-id={item.id.to_string()} data-state={item.state}>
                             <b>{ &*item.name }</b>

@@ -40,7 +40,7 @@ pub fn Frame(props: &Props) -> Html {
     html! {
         <div class="app">
             <header class="top-bar">
-                <a href="/" class="brand">
+                <a href="/" class="brand" aria-label="Course Studio, all courses">
                     <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
                 </a>
                 <span class="top-space" />

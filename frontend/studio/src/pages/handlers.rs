@@ -156,7 +156,7 @@ fn toast(desk: &Desk, action: ToastAction) {
 /// The keys that work wherever the focus is, except in a text or a dialog.
 fn key(desk: &Desk, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
-    let elsewhere = "input, textarea, [role='dialog']";
+    let elsewhere = "input, textarea, dialog";
     let in_text = target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());
     if keys::is_undo(&event, in_text) {
         event.prevent_default();
