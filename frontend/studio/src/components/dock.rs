@@ -71,7 +71,7 @@ impl Dock {
                 <div class="dock-head">
                     <h2>{ "Activity" }</h2>
                     if let Some(label) = undo {
-                        <button type="button" class="button small quiet" data-action="undo-last" title="Ctrl+Z" onclick={on_undo.reform(|_| ())}>
+                        <button type="button" class="button small quiet" data-action="undo-last" title={format!("Undo {label} (Ctrl+Z)")} onclick={on_undo.reform(|_| ())}>
                             { Icon::Undo.draw() }<span>{ format!("Undo {label}") }</span>
                         </button>
                     }

@@ -46,6 +46,11 @@ pub fn CoursePage(props: &Props) -> Html {
     let shown = Shown(videos.data().cloned().unwrap_or_default());
     let sums = use_memo(shown.clone(), |Shown(list)| Sums::of(list));
     use_pruning(&desk, shown.clone());
+    use_effect_with((desk.clone(), videos.data().is_some()), |(desk, loaded)| {
+        if *loaded {
+            desk.catch_up();
+        }
+    });
     let title = courses
         .data()
         .and_then(|list| list.iter().find(|course| course.id == props.id))

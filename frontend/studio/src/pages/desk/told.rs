@@ -22,6 +22,27 @@ impl Desk {
         }
     }
 
+    /// Tells of what went wrong while nobody listened: on another page, or before a reload.
+    pub fn catch_up(&self) {
+        let store = self.inner.store.get();
+        let missed = self.inner.client.operations(|operation| {
+            let unknown = operation.to_handle().filter(|(item, _)| {
+                let id = change_of(item).map(|change| change.operation.id());
+                id.is_some_and(|id| store.failures.get(&id).is_none())
+            });
+            let missed = unknown.map(|(item, reason)| Event::Refused {
+                operation: operation.id,
+                target: item.call.target(),
+                reason: reason.clone(),
+            });
+            missed.collect::<Vec<Event>>()
+        });
+        missed
+            .into_iter()
+            .flatten()
+            .for_each(|event| self.hear(event));
+    }
+
     fn tell(&self) {
         let events = self.inner.heard.take();
         self.inner.store.reduce_mut(|store| {
