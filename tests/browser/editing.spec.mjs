@@ -138,6 +138,8 @@ test('the keyboard does it all: go, select, move, rename, delete, undo', async (
   await page.keyboard.press('Alt+ArrowUp')
   await expect.poll(async () => (await studio.ids()).slice(0, 3)).toEqual([b, a, c])
   await studio.waitSaved()
+  const holdsFocus = (list) => list.contains(document.activeElement)
+  await expect.poll(() => studio.list.evaluate(holdsFocus), 'the list keeps the focus').toBe(true)
   await page.keyboard.press('F2')
   await studio.titleInput.fill('By keyboard')
   await page.keyboard.press('Enter')

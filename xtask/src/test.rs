@@ -55,6 +55,11 @@ fn native(project: &Project, report: &mut Report, args: &[String]) {
         &DOCUMENTED,
     );
     report.program("examples in the documentation", examples);
+
+    // The rest of the studio is tested where it runs, in a browser.
+    let mut studio = project.cargo();
+    studio.args(["test", "-p", "studio", "--lib"]);
+    report.program("the studio's rules", studio);
 }
 
 fn wasm(project: &Project, report: &mut Report, args: &[String]) {

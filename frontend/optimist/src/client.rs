@@ -8,7 +8,7 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use optimist_core::{
-    Engine, Entity, Event, Input, ItemStatus, List, Operation, OperationId, Outgoing, Query,
+    Engine, Entity, Event, Input, ItemStatus, Key, List, Operation, OperationId, Outgoing, Query,
     QueryKey, QueryStatus, RequestId, Stored,
 };
 use web_sys::AbortController;
@@ -39,6 +39,9 @@ pub(crate) struct Inner {
     /// Counts the event streams that were opened: only the latest one is listened to.
     pub(crate) live_number: Cell<u64>,
     pub(crate) storage: RefCell<StorageState>,
+    /// What is to be written next, in order.
+    pub(crate) rows: RefCell<Vec<Row>>,
+    pub(crate) writing: Cell<bool>,
     pub(crate) requests: RefCell<Vec<(RequestId, AbortController)>>,
     pub(crate) timer: RefCell<Option<Timeout>>,
     pub(crate) watchers: Watchers,
@@ -52,10 +55,16 @@ pub(crate) struct Inner {
 pub(crate) enum StorageState {
     /// Nowhere.
     Absent,
-    /// It is being opened; these entries wait for it.
-    Opening(Vec<Stored>),
+    /// It is being opened; what is to be written waits for it.
+    Opening,
     /// Here.
     Open(Rc<Storage>),
+}
+
+/// One thing to write.
+pub(crate) enum Row {
+    Put(Stored),
+    Delete(Key),
 }
 
 impl PartialEq for Client {
@@ -81,6 +90,8 @@ impl Client {
                 live: builder.live,
                 live_number: Cell::new(0),
                 storage: RefCell::new(StorageState::Absent),
+                rows: RefCell::default(),
+                writing: Cell::new(false),
                 requests: RefCell::default(),
                 timer: RefCell::new(None),
                 watchers: Watchers::default(),
@@ -100,10 +111,7 @@ impl Client {
         }));
         client.inner.listeners.replace(listeners);
         if let Some(database) = builder.database {
-            client
-                .inner
-                .storage
-                .replace(StorageState::Opening(Vec::new()));
+            client.inner.storage.replace(StorageState::Opening);
             client.open_storage(database);
         }
         client

@@ -10,20 +10,21 @@ use gloo_timers::callback::Timeout;
 use optimist_core::{
     Failure, Input, Key, Outcome, Outgoing, Output, Reason, RequestId, Restored, Revision, Stored,
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::{
     browser,
     builder::LiveSignal,
-    client::{Client, StorageState},
+    client::{Client, Row, StorageState},
     registry::Decoded,
     sink::Sink,
     storage::Storage,
 };
 
 /// Rows that are written without a pause, so that storing a large operation holds no frame up.
-const ROWS_AT_ONCE: usize = 200;
+const ROWS_AT_ONCE: usize = 500;
 
 impl Client {
     /// Tells the engine something. What follows is carried out once all that the browser brings
@@ -213,13 +214,11 @@ impl Client {
                     return client.input(Input::StorageFailed);
                 }
             };
-            let before = client
+            client
                 .inner
                 .storage
                 .replace(StorageState::Open(Rc::new(storage)));
-            if let StorageState::Opening(entries) = before {
-                client.store(entries);
-            }
+            client.write(false);
             let mut entries = Vec::new();
             for (key, row) in rows {
                 match client.inner.registry.decode(&row) {
@@ -240,52 +239,80 @@ impl Client {
     }
 
     fn store(&self, entries: Vec<Stored>) {
-        let storage = match &mut *self.inner.storage.borrow_mut() {
+        let many = entries.len() > 1;
+        self.inner
+            .rows
+            .borrow_mut()
+            .extend(entries.into_iter().map(Row::Put));
+        self.write(many);
+    }
+
+    fn unstore(&self, keys: Vec<Key>) {
+        let mut rows = self.inner.rows.borrow_mut();
+        for key in keys {
+            rows.retain(|row| !matches!(row, Row::Put(entry) if entry.key == key));
+            rows.push(Row::Delete(key));
+        }
+        drop(rows);
+        self.write(false);
+    }
+
+    /// Writes what is to be written, one transaction after another: a row that is removed must
+    /// not come back because it was put late.
+    fn write(&self, paint_first: bool) {
+        let storage = match &*self.inner.storage.borrow() {
             StorageState::Open(storage) => Rc::clone(storage),
-            StorageState::Opening(waiting) => return waiting.extend(entries),
-            StorageState::Absent => return,
+            StorageState::Opening => return,
+            StorageState::Absent => return self.inner.rows.borrow_mut().clear(),
         };
+        if self.inner.writing.replace(true) {
+            return;
+        }
         self.spawn(async move |client| {
             // A large operation lets the browser paint first what it has changed.
-            if entries.len() > 1 {
+            if paint_first {
                 browser::painted().await;
             }
-            for entries in entries.chunks(ROWS_AT_ONCE) {
+            loop {
                 gloo_timers::future::TimeoutFuture::new(0).await;
-                let encode = |entry: &Stored| {
-                    let row = client
-                        .inner
-                        .registry
-                        .encode(entry.operation.0, &*entry.call)?;
-                    Some((entry.key, row))
+                let rows: Vec<Row> = {
+                    let mut rows = client.inner.rows.borrow_mut();
+                    let count = rows.len().min(ROWS_AT_ONCE);
+                    rows.drain(..count).collect()
                 };
-                let rows: Vec<(Key, String)> = entries.iter().filter_map(encode).collect();
-                if let Err(error) = storage.put(&rows).await {
-                    browser::warn("an operation could not be stored", &error);
+                if rows.is_empty() {
+                    return client.inner.writing.set(false);
+                }
+                if let Err(error) = client.write_rows(&storage, &rows).await {
+                    browser::warn("operations can no longer be stored", &error);
                     client.inner.storage.replace(StorageState::Absent);
+                    client.inner.rows.borrow_mut().clear();
+                    client.inner.writing.set(false);
                     return client.input(Input::StorageFailed);
                 }
-                client.input(Input::Stored(
-                    entries.iter().map(|entry| entry.key).collect(),
-                ));
             }
         });
     }
 
-    fn unstore(&self, keys: Vec<Key>) {
-        let StorageState::Open(storage) = &*self.inner.storage.borrow() else {
-            return;
-        };
-        let storage = Rc::clone(storage);
-        self.spawn(async move |_| {
-            // A row that stays is sent again after a reload, with its key: nothing is done twice.
-            for keys in keys.chunks(ROWS_AT_ONCE) {
-                gloo_timers::future::TimeoutFuture::new(0).await;
-                if let Err(error) = storage.delete(keys).await {
-                    browser::warn("a settled operation could not be removed", &error);
+    async fn write_rows(&self, storage: &Storage, rows: &[Row]) -> Result<(), JsValue> {
+        let mut puts = Vec::new();
+        let mut deletes = Vec::new();
+        for row in rows {
+            match row {
+                Row::Put(entry) => {
+                    let text = self.inner.registry.encode(entry.operation.0, &*entry.call);
+                    puts.extend(text.map(|text| (entry.key, text)));
                 }
+                Row::Delete(key) => deletes.push(*key),
             }
+        }
+        storage.write(&puts, &deletes).await?;
+        let stored = rows.iter().filter_map(|row| match row {
+            Row::Put(entry) => Some(entry.key),
+            Row::Delete(_) => None,
         });
+        self.input(Input::Stored(stored.collect()));
+        Ok(())
     }
 
     fn open_live(&self, since: Revision) {

@@ -54,24 +54,17 @@ impl Storage {
             .collect())
     }
 
-    /// Stores entries; they are on disk when this returns.
-    pub(crate) async fn put(&self, rows: &[(Key, String)]) -> Result<(), JsValue> {
+    /// Stores entries and removes others; that is on disk when this returns.
+    pub(crate) async fn write(&self, put: &[(Key, String)], remove: &[Key]) -> Result<(), JsValue> {
         let transaction = self.transaction("readwrite")?;
         let store = transaction.object_store(STORE).map_err(text)?;
-        for (key, row) in rows {
+        for (key, row) in put {
             let key = JsValue::from_str(&key.to_string());
             store
                 .put(&JsValue::from_str(row), Some(&key))
                 .map_err(text)?;
         }
-        finish(transaction).await
-    }
-
-    /// Removes entries.
-    pub(crate) async fn delete(&self, keys: &[Key]) -> Result<(), JsValue> {
-        let transaction = self.transaction("readwrite")?;
-        let store = transaction.object_store(STORE).map_err(text)?;
-        for key in keys {
+        for key in remove {
             store
                 .delete(JsValue::from_str(&key.to_string()))
                 .map_err(text)?;
