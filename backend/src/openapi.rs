@@ -51,6 +51,8 @@ schemas! {
     }
     /// A part of a course's videos, in order.
     VideoList { items: Vec<PlacedVideo>, total: u64, revision: u64, }
+    /// A course's deleted videos, the last deleted first.
+    Trash { items: Vec<Video>, revision: u64, }
     /// A video to add.
     NewVideo {
         id: Option<Uuid>, title: String, duration_seconds: u32, rank: Option<String>,
@@ -58,7 +60,7 @@ schemas! {
     /// What to change of a video: at least one field.
     VideoPatch {
         title: Option<String>, duration_seconds: Option<u32>, published: Option<bool>,
-        rank: Option<String>,
+        course_id: Option<String>, rank: Option<String>,
     }
     /// Operations to do, each on its own.
     Batch { operations: Vec<Operation>, }
@@ -100,6 +102,7 @@ pub enum OperationName {
     SetPublished,
     SetDuration,
     Move,
+    SetCourse,
     Delete,
     Restore,
 }

@@ -258,6 +258,9 @@ fn prepared<'a, S: Storage + ?Sized>(
     }
     if let Operation::Add {
         course_id, rank, ..
+    }
+    | Operation::SetCourse {
+        course_id, rank, ..
     } = &*operation
     {
         let Some(last) = storage.last_rank(course_id)? else {
@@ -267,7 +270,9 @@ fn prepared<'a, S: Storage + ?Sized>(
             let Some(end) = Rank::between(last.as_ref(), None) else {
                 return Ok(Err(Refusal::Conflict));
             };
-            if let Operation::Add { rank, .. } = operation.to_mut() {
+            if let Operation::Add { rank, .. } | Operation::SetCourse { rank, .. } =
+                operation.to_mut()
+            {
                 *rank = Some(end);
             }
         }

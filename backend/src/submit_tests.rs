@@ -129,6 +129,7 @@ fn what_is_withdrawn_is_never_done_and_what_is_done_stays() {
 fn a_patch_is_all_or_nothing() {
     let mut storage = with_course(MemoryStorage::new());
     let patch = |title: &str, duration_seconds| VideoPatch {
+        course_id: None,
         title: Some(title.into()),
         duration_seconds: Some(duration_seconds),
         published: Some(true),
@@ -239,6 +240,7 @@ delegate! { Snapshot:
     fn video(id: VideoId) -> Option<Video>;
     fn placed_video(id: VideoId) -> Option<PlacedAt>;
     fn videos(course: &CourseId, window: Window) -> Option<VideoPage>;
+    fn trash(course: &CourseId, limit: usize) -> Option<(Vec<Video>, Revision)>;
     fn events_after(revision: Revision, limit: usize) -> Vec<Event>;
     fn recorded(key: Uuid) -> Option<Record>;
 }

@@ -58,6 +58,16 @@ pub enum Operation {
         /// The place, usually [`Rank::between`] its new neighbours.
         rank: Rank,
     },
+    /// Put a video into another course.
+    SetCourse {
+        /// Which video.
+        id: VideoId,
+        /// The course that is to hold it.
+        course_id: CourseId,
+        /// Where it stands there; the server puts it last where this is left out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rank: Option<Rank>,
+    },
     /// Put a video in the trash.
     Delete {
         /// Which video.
@@ -79,6 +89,7 @@ impl Operation {
             | Self::SetPublished { id, .. }
             | Self::SetDuration { id, .. }
             | Self::Move { id, .. }
+            | Self::SetCourse { id, .. }
             | Self::Delete { id }
             | Self::Restore { id } => *id,
         }
@@ -92,18 +103,20 @@ impl Operation {
             Self::SetPublished { .. } => "setPublished",
             Self::SetDuration { .. } => "setDuration",
             Self::Move { .. } => "move",
+            Self::SetCourse { .. } => "setCourse",
             Self::Delete { .. } => "delete",
             Self::Restore { .. } => "restore",
         }
     }
 
     /// Every name that [`Operation::name`] can give.
-    pub const NAMES: [&str; 7] = [
+    pub const NAMES: [&str; 8] = [
         "add",
         "rename",
         "setPublished",
         "setDuration",
         "move",
+        "setCourse",
         "delete",
         "restore",
     ];
@@ -134,6 +147,7 @@ enum Name {
     SetPublished,
     SetDuration,
     Move,
+    SetCourse,
     Delete,
     Restore,
 }
@@ -158,7 +172,8 @@ impl Flat {
                 Ok(())
             }
         };
-        takes(op == Name::Add, course_id.is_some(), "courseId")?;
+        let housed = matches!(op, Name::Add | Name::SetCourse);
+        takes(housed, course_id.is_some(), "courseId")?;
         takes(
             matches!(op, Name::Add | Name::Rename),
             title.is_some(),
@@ -167,7 +182,7 @@ impl Flat {
         let timed = matches!(op, Name::Add | Name::SetDuration);
         takes(timed, duration_seconds.is_some(), "durationSeconds")?;
         takes(op == Name::SetPublished, published.is_some(), "published")?;
-        takes(matches!(op, Name::Add | Name::Move), rank.is_some(), "rank")?;
+        takes(housed || op == Name::Move, rank.is_some(), "rank")?;
         let missing = |field| E::missing_field(field);
         Ok(match op {
             Name::Add => Operation::Add {
@@ -192,6 +207,11 @@ impl Flat {
             Name::Move => Operation::Move {
                 id,
                 rank: rank.ok_or_else(|| missing("rank"))?,
+            },
+            Name::SetCourse => Operation::SetCourse {
+                id,
+                course_id: course_id.ok_or_else(|| missing("courseId"))?,
+                rank,
             },
             Name::Delete => Operation::Delete { id },
             Name::Restore => Operation::Restore { id },
@@ -224,7 +244,7 @@ mod tests {
         let operations = [
             Operation::Add {
                 id,
-                course_id,
+                course_id: course_id.clone(),
                 title: title.clone(),
                 duration_seconds: -1,
                 rank: Some(rank.clone()),
@@ -238,7 +258,15 @@ mod tests {
                 id,
                 duration_seconds: 5,
             },
-            Operation::Move { id, rank },
+            Operation::Move {
+                id,
+                rank: rank.clone(),
+            },
+            Operation::SetCourse {
+                id,
+                course_id,
+                rank: Some(rank),
+            },
             Operation::Delete { id },
             Operation::Restore { id },
         ];

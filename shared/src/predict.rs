@@ -68,6 +68,15 @@ pub fn predict(
             next.duration_seconds = checked_duration(*duration_seconds)?;
         }
         Operation::Move { rank, .. } => next.rank = rank.clone(),
+        Operation::SetCourse {
+            course_id, rank, ..
+        } => {
+            // Who is there already keeps its place.
+            if next.course_id != *course_id {
+                next.course_id = course_id.clone();
+                next.rank = rank.clone().unwrap_or(next.rank);
+            }
+        }
         Operation::Delete { .. } => next.deleted_at = Some(now),
         Operation::Add { .. } | Operation::Restore { .. } => {}
     }
@@ -270,7 +279,16 @@ mod tests {
                 id: ID,
                 duration_seconds
             }),
-            rank.prop_map(|rank| Operation::Move { id: ID, rank }),
+            rank.clone()
+                .prop_map(|rank| Operation::Move { id: ID, rank }),
+            (any::<bool>(), prop::option::of(rank)).prop_map(|(other, rank)| {
+                let course_id = if other { "c2" } else { "c1" };
+                Operation::SetCourse {
+                    id: ID,
+                    course_id: course_id.parse().unwrap(),
+                    rank,
+                }
+            }),
             Just(Operation::Delete { id: ID }),
             Just(Operation::Restore { id: ID }),
         ]

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Course, Operation, Rank, Refusal, Timestamp, Video, VideoId, operation::Flat};
+use crate::{
+    Course, CourseId, Operation, Rank, Refusal, Timestamp, Video, VideoId, operation::Flat,
+};
 
 /// Counts the writes of the whole server: each raises it by one, and an answer that shows
 /// revision `r` shows every write up to `r`.
@@ -39,6 +41,19 @@ pub struct VideoList {
     /// The revision that this shows.
     pub revision: Revision,
 }
+
+/// `GET /api/courses/ID/trash`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trash {
+    /// The course's deleted videos, the last deleted first: at most [`TRASH_MOST`].
+    pub items: Vec<Video>,
+    /// The revision that this shows.
+    pub revision: Revision,
+}
+
+/// Most videos in an answer about the trash.
+pub const TRASH_MOST: usize = 20_000;
 
 /// A video with its position, counted from 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +94,9 @@ pub struct VideoPatch {
     /// Shown or hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<bool>,
+    /// Another course; last there unless `rank` says where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course_id: Option<CourseId>,
     /// Another place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<Rank>,
@@ -91,6 +109,7 @@ impl VideoPatch {
             title,
             duration_seconds,
             published,
+            course_id,
             rank,
         } = self;
         [
@@ -100,7 +119,14 @@ impl VideoPatch {
                 duration_seconds,
             }),
             published.map(|published| Operation::SetPublished { id, published }),
-            rank.map(|rank| Operation::Move { id, rank }),
+            match (course_id, rank) {
+                (Some(course_id), rank) => Some(Operation::SetCourse {
+                    id,
+                    course_id,
+                    rank,
+                }),
+                (None, rank) => rank.map(|rank| Operation::Move { id, rank }),
+            },
         ]
         .into_iter()
         .flatten()

@@ -80,6 +80,7 @@ impl Mutation for ChangeVideo {
             Operation::SetPublished { .. } => Footprint::Field("published"),
             Operation::SetDuration { .. } => Footprint::Field("duration"),
             Operation::Move { .. } => Footprint::Field("rank"),
+            Operation::SetCourse { .. } => Footprint::Field("course"),
             Operation::Delete { .. } | Operation::Restore { .. } => Footprint::Field("deleted"),
         }
     }

@@ -1,7 +1,10 @@
 //! The catalogue.
 
 use axum::{extract::State, http::HeaderMap, response::Response};
-use shared::{Refusal, wire::CourseList};
+use shared::{
+    Refusal,
+    wire::{CourseList, TRASH_MOST, Trash},
+};
 
 use super::{StatusCode, extract, json, not_modified, tagged};
 use crate::{App, openapi, problem::ApiError};
@@ -45,4 +48,25 @@ pub(super) async fn read(
     }
     let body = serde_json::to_vec(&course).map_err(|_| ApiError::internal())?;
     Ok(tagged(json(StatusCode::OK, body, revision), tag.1))
+}
+
+/// A course's deleted videos, the last deleted first.
+#[utoipa::path(get, path = "/api/courses/{id}/trash", tag = "courses",
+    params(("id" = String, Path, description = "The course's id.")),
+    responses(
+        (status = 200, description = "The deleted videos.", body = openapi::Trash),
+        (status = 404, description = "There is no such course.", body = openapi::Problem),
+    )
+)]
+pub(super) async fn trash(
+    State(app): State<App>,
+    extract::CoursePath(id): extract::CoursePath,
+) -> Result<Response, ApiError> {
+    let found = app
+        .reads
+        .run(move |snapshot| snapshot.trash(&id, TRASH_MOST));
+    let (items, revision) = found.await?.ok_or(Refusal::CourseNotFound)?;
+    let body = serde_json::to_vec(&Trash { items, revision });
+    let body = body.map_err(|_| ApiError::internal())?;
+    Ok(json(StatusCode::OK, body, revision))
 }

@@ -36,6 +36,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(limits::limits))
         .routes(routes!(courses::list))
         .routes(routes!(courses::read))
+        .routes(routes!(courses::trash))
         .routes(routes!(videos::list, videos::create))
         .routes(routes!(videos::read, videos::change, videos::delete))
         .routes(routes!(videos::restore))

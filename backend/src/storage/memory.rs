@@ -167,6 +167,25 @@ impl Snapshot for MemoryStorage {
         }))
     }
 
+    fn trash(
+        &mut self,
+        course: &CourseId,
+        limit: usize,
+    ) -> Result<Option<(Vec<Video>, Revision)>, StorageError> {
+        if !self.courses.contains_key(course) {
+            return Ok(None);
+        }
+        let mut videos: Vec<_> = self
+            .videos
+            .values()
+            .filter(|video| video.course_id == *course && video.is_deleted())
+            .cloned()
+            .collect();
+        videos.sort_by_key(|video| (std::cmp::Reverse(video.deleted_at), video.id));
+        videos.truncate(limit);
+        Ok(Some((videos, self.revision)))
+    }
+
     fn events_after(
         &mut self,
         revision: Revision,
@@ -233,16 +252,24 @@ impl Storage for MemoryStorage {
 
     fn store(&mut self, change: Change<'_>) -> Result<Done, StorageError> {
         let mut video = change.after.clone();
-        let Some((course, _)) = self.courses.get(&video.course_id) else {
+        if !self.courses.contains_key(&video.course_id) {
             return Err(StorageError::new("no such course"));
-        };
-        let mut course = course.clone();
+        }
         let revision = self.raise();
         video.revision = revision;
-        course.revision = revision;
-        count(&mut course, change.before, -1);
-        count(&mut course, Some(&video), 1);
-        self.put_course(course.id.clone(), Some(course));
+        for (video, sign) in change
+            .before
+            .map(|before| (before, -1))
+            .into_iter()
+            .chain([(&video, 1)])
+        {
+            if let Some((course, _)) = self.courses.get(&video.course_id) {
+                let mut course = course.clone();
+                course.revision = revision;
+                count(&mut course, Some(video), sign);
+                self.put_course(course.id.clone(), Some(course));
+            }
+        }
         let before = self.put_video(video.id, Some(video.clone()));
         self.note(Undo::Video(video.id, before));
         let position = if change.place && !video.is_deleted() {

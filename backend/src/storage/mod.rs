@@ -35,6 +35,13 @@ pub trait Snapshot: Send {
         course: &CourseId,
         window: Window,
     ) -> Result<Option<VideoPage>, StorageError>;
+    /// A course's deleted videos, the last deleted first and at most `limit`, with the revision
+    /// that they show; `None` where there is no such course.
+    fn trash(
+        &mut self,
+        course: &CourseId,
+        limit: usize,
+    ) -> Result<Option<(Vec<Video>, Revision)>, StorageError>;
     /// At most `limit` events after `revision`, oldest first.
     fn events_after(
         &mut self,

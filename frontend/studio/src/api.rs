@@ -87,6 +87,13 @@ fn rest(operation: &Operation) -> (RequestBuilder, Option<String>) {
             duration_seconds: Some(*duration_seconds),
             ..VideoPatch::default()
         },
+        Operation::SetCourse {
+            course_id, rank, ..
+        } => VideoPatch {
+            course_id: Some(course_id.clone()),
+            rank: rank.clone(),
+            ..VideoPatch::default()
+        },
         Operation::Move { rank, .. } => VideoPatch {
             rank: Some(rank.clone()),
             ..VideoPatch::default()

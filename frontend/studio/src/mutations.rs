@@ -60,6 +60,7 @@ impl Mutation for ChangeVideo {
             Operation::SetPublished { .. } => Footprint::Field("published"),
             Operation::SetDuration { .. } => Footprint::Field("duration"),
             Operation::Move { .. } => Footprint::Field("rank"),
+            Operation::SetCourse { .. } => Footprint::Field("course"),
             // A deleted video can be restored, with its last edits.
             Operation::Delete { .. } | Operation::Restore { .. } => Footprint::Field("deleted"),
         }

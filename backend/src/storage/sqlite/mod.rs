@@ -193,6 +193,14 @@ macro_rules! snapshot {
                 Ok(read::videos(&self.$conn, course, window)?)
             }
 
+            fn trash(
+                &mut self,
+                course: &CourseId,
+                limit: usize,
+            ) -> Result<Option<(Vec<Video>, Revision)>, StorageError> {
+                Ok(read::trash(&self.$conn, course, limit)?)
+            }
+
             fn events_after(
                 &mut self,
                 revision: Revision,

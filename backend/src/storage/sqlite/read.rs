@@ -135,6 +135,28 @@ pub(super) fn videos(
     })
 }
 
+pub(super) fn trash(
+    conn: &Connection,
+    course: &CourseId,
+    limit: usize,
+) -> Result<Option<(Vec<Video>, Revision)>> {
+    consistently(conn, |conn| {
+        let known = conn
+            .prepare_cached("SELECT 1 FROM courses WHERE id = ?1")?
+            .exists([course.as_str()])?;
+        if !known {
+            return Ok(None);
+        }
+        let videos = conn
+            .prepare_cached(select_video!(
+                "WHERE course = ?1 AND deleted_at IS NOT NULL ORDER BY deleted_at DESC, id LIMIT ?2"
+            ))?
+            .query_map((course.as_str(), limit as i64), video_of)?
+            .collect::<Result<_>>()?;
+        Ok(Some((videos, revision(conn)?)))
+    })
+}
+
 /// The ranks and ids of a course in order.
 pub(super) fn order(conn: &Connection, course: &CourseId) -> Result<Vec<(Rank, VideoId)>> {
     conn.prepare_cached(

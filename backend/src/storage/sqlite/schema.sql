@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS videos (
 
 CREATE INDEX IF NOT EXISTS videos_in_order ON videos (course, rank, id) WHERE deleted_at IS NULL;
 CREATE INDEX IF NOT EXISTS videos_in_trash ON videos (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS course_trash ON videos (course, deleted_at DESC, id) WHERE deleted_at IS NOT NULL;
 
 -- One row a write: the event for followers, and the outcome for whoever repeats the key.
 CREATE TABLE IF NOT EXISTS outbox (

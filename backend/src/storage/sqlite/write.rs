@@ -67,21 +67,21 @@ impl Storage for SqliteStorage {
         let revision = self.revision + 1;
         let mut video = change.after.clone();
         video.revision = revision;
-        let row = self.course_row(&video.course_id)?;
-        row.dirty = true;
-        row.course.revision = revision;
-        super::super::count(&mut row.course, change.before, -1);
-        super::super::count(&mut row.course, Some(&video), 1);
+        self.count(&video, 1, revision)?;
+        if let Some(before) = change.before {
+            self.count(before, -1, revision)?;
+        }
         self.revision = revision;
         self.write_video(change.before, &video)?;
-        let moved = change.before.is_none_or(|before| {
-            before.rank != video.rank || before.deleted_at != video.deleted_at
-        });
-        if moved && let Some(order) = self.orders.get_mut(&video.course_id) {
-            if let Some(before) = change.before.filter(|before| !before.is_deleted()) {
+        if change.before.is_none_or(|before| is_moved(before, &video)) {
+            if let Some(before) = change.before.filter(|before| !before.is_deleted())
+                && let Some(order) = self.orders.get_mut(&before.course_id)
+            {
                 order.remove(&before.rank, before.id);
             }
-            if !video.is_deleted() {
+            if !video.is_deleted()
+                && let Some(order) = self.orders.get_mut(&video.course_id)
+            {
                 order.insert(&video.rank, video.id);
             }
         }
@@ -224,11 +224,22 @@ impl Storage for SqliteStorage {
     }
 }
 
+/// Does the video stand elsewhere than before, or nowhere any more?
+fn is_moved(before: &Video, after: &Video) -> bool {
+    before.rank != after.rank
+        || before.deleted_at != after.deleted_at
+        || before.course_id != after.course_id
+}
+
 impl SqliteStorage {
-    fn course_row(&mut self, course: &CourseId) -> Result<&mut CourseRow, StorageError> {
-        self.courses
-            .get_mut(course)
-            .ok_or_else(|| StorageError::new("no such course"))
+    /// Adds a video to its course's sums (`sign` 1), or takes it out of them (-1).
+    fn count(&mut self, video: &Video, sign: i64, revision: Revision) -> Result<(), StorageError> {
+        let row = self.courses.get_mut(&video.course_id);
+        let row = row.ok_or_else(|| StorageError::new("no such course"))?;
+        row.dirty = true;
+        row.course.revision = revision;
+        super::super::count(&mut row.course, Some(video), sign);
+        Ok(())
     }
 
     fn order(&mut self, course: &CourseId) -> Result<&mut Order, StorageError> {
@@ -263,25 +274,24 @@ impl SqliteStorage {
                     deleted_at,
                     revision,
                 ))?,
-            Some(before) if before.rank == video.rank && before.deleted_at == video.deleted_at => {
-                self.conn
-                    .prepare_cached(
-                        "UPDATE videos SET title = ?2, duration = ?3, published = ?4, revision = ?5 \
+            Some(before) if !is_moved(before, video) => self
+                .conn
+                .prepare_cached(
+                    "UPDATE videos SET title = ?2, duration = ?3, published = ?4, revision = ?5 \
                          WHERE id = ?1",
-                    )?
-                    .execute((
-                        id,
-                        &video.title,
-                        video.duration_seconds,
-                        video.published,
-                        revision,
-                    ))?
-            }
+                )?
+                .execute((
+                    id,
+                    &video.title,
+                    video.duration_seconds,
+                    video.published,
+                    revision,
+                ))?,
             Some(_) => self
                 .conn
                 .prepare_cached(
                     "UPDATE videos SET title = ?2, duration = ?3, published = ?4, rank = ?5, \
-                     deleted_at = ?6, revision = ?7 WHERE id = ?1",
+                     deleted_at = ?6, revision = ?7, course = ?8 WHERE id = ?1",
                 )?
                 .execute((
                     id,
@@ -291,6 +301,7 @@ impl SqliteStorage {
                     video.rank.as_str(),
                     deleted_at,
                     revision,
+                    video.course_id.as_str(),
                 ))?,
         };
         if written == 1 {

@@ -35,6 +35,8 @@ pub enum Verb {
     SetDuration,
     /// Put it elsewhere.
     Move,
+    /// Put it into another course.
+    SetCourse,
     /// To the trash.
     Delete,
     /// Out of the trash.
@@ -52,7 +54,7 @@ impl Verb {
             Self::Add => "Adding",
             Self::Rename => "Renaming",
             Self::SetDuration => "Changing the duration of",
-            Self::Move => "Moving",
+            Self::Move | Self::SetCourse => "Moving",
             Self::Delete => "Deleting",
             Self::Restore => "Restoring",
             Self::Publish => "Publishing",
@@ -67,6 +69,7 @@ impl Verb {
             Self::Rename => "renamed",
             Self::SetDuration => "given another duration",
             Self::Move => "moved",
+            Self::SetCourse => "moved to another course",
             Self::Delete => "deleted",
             Self::Restore => "restored",
             Self::Publish => "published",

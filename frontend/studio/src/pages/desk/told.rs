@@ -131,6 +131,7 @@ pub(super) fn verb(operation: &Operation) -> Verb {
         Operation::Rename { .. } => Verb::Rename,
         Operation::SetDuration { .. } => Verb::SetDuration,
         Operation::Move { .. } => Verb::Move,
+        Operation::SetCourse { .. } => Verb::SetCourse,
         Operation::Delete { .. } => Verb::Delete,
         Operation::Restore { .. } => Verb::Restore,
         Operation::SetPublished {
