@@ -1,6 +1,6 @@
 //! The page: built for release, compressed ahead of time, kept under its size budget.
 
-use std::{fs, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 use crate::{
     fingerprint,
@@ -23,13 +23,14 @@ const BUDGET: Budget = Budget {
 };
 
 /// What goes into the page. `xtask` is among them for its compression.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "frontend",
     "shared",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "xtask/compress.mjs",
+    "xtask/shrink.mjs",
 ];
 
 /// Builds the page into `dist`, unless it is there and up to date.
@@ -50,11 +51,24 @@ pub fn build(project: &Project) -> Fallible {
     run(project
         .command("trunk")
         .args(["build", "--release", "--offline", "--skip-version-check"])
+        .env("RUSTFLAGS", without_paths())
         // Trunk takes this variable for a flag, and refuses the usual value 1.
         .env_remove("NO_COLOR"))?;
+    run(project.command("node").args(["xtask/shrink.mjs", "dist"]))?;
     run(project.command("node").args(["xtask/compress.mjs", "dist"]))?;
     // Last, so that a build that broke off is not taken for a whole one.
     Ok(fs::write(stamp, wanted)?)
+}
+
+/// Flags that keep the paths of this machine out of the page's panic messages: they say nothing to a
+/// visitor, and weigh.
+fn without_paths() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let folders = sources.into_iter().flatten().flatten();
+    let flags = folders.map(|folder| format!("--remap-path-prefix={}=", folder.path().display()));
+    flags.collect::<Vec<_>>().join(" ")
 }
 
 /// Checks what was built against the budget.

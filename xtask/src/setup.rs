@@ -12,6 +12,7 @@ use crate::{
 const TRUNK: &str = "0.21.14";
 /// Brings wasm-opt; what distributions ship is too old for what rustc emits.
 const BINARYEN: &str = "132.0.0";
+const TERSER: &str = "5.51.4";
 /// The oldest Node that Playwright and the scripts run on.
 const NODE_MAJOR: u32 = 20;
 
@@ -31,7 +32,7 @@ pub fn page_tools(project: &Project) -> Fallible {
     node(project)?;
     trunk(project)?;
     wasm_bindgen(project)?;
-    wasm_opt(project)
+    shrinkers(project)
 }
 
 /// Rust's standard library for wasm.
@@ -73,13 +74,13 @@ fn trunk(project: &Project) -> Fallible {
     cargo_install(project, "trunk", TRUNK, &["trunk"], &["--locked"], why)
 }
 
-fn wasm_opt(project: &Project) -> Fallible {
+fn shrinkers(project: &Project) -> Fallible {
     let major = BINARYEN.split('.').next().unwrap_or(BINARYEN);
-    if has_version(project, "wasm-opt", major) {
+    if has_version(project, "wasm-opt", major) && has_version(project, "terser", TERSER) {
         return Ok(());
     }
     say(format!(
-        "installing binaryen {BINARYEN} into .tools/npm: wasm-opt makes the page smaller"
+        "installing binaryen {BINARYEN} and terser {TERSER} into .tools/npm: they make the page smaller"
     ));
     fs::create_dir_all(project.path(".tools/npm"))?;
     run(project
@@ -96,6 +97,7 @@ fn wasm_opt(project: &Project) -> Fallible {
             "--prefix",
             ".tools/npm",
             &format!("binaryen@{BINARYEN}"),
+            &format!("terser@{TERSER}"),
         ]))
 }
 

@@ -1,14 +1,10 @@
 //! Whether a view is what it must be.
 
-use crate::{
-    entity::Entity,
-    list::List,
-    replay::Replica,
-    shape::{Shown, fold},
-};
+use crate::{entity::Entity, list::List, replay::Replica, shape::Shown};
 
 impl<E: Entity> Replica<E> {
     /// Checks that the view is the log replayed over the confirmed data, from nothing.
+    #[cfg(feature = "audit")]
     pub(crate) fn check(&self, shown: &Shown<E>) -> Result<(), String> {
         if !self.loaded {
             return Ok(());
@@ -24,7 +20,7 @@ impl<E: Entity> Replica<E> {
         let mut items = Vec::new();
         for id in ids {
             let mut item = self.confirmed(id).cloned();
-            item = fold(item, shown.get(id).map_or(&[], Vec::as_slice));
+            item = crate::shape::fold(item, shown.get(id).map_or(&[], Vec::as_slice));
             items.extend(item.filter(|item| self.shape.contains(item)));
         }
         items.sort_unstable_by(|a, b| self.shape.order(a, b));

@@ -28,7 +28,7 @@ impl Engine {
 
     /// What holds a new try back need not: there may be a connection again.
     pub(crate) fn stop_backing_off(&mut self) {
-        for key in std::mem::take(&mut self.log.backing_off) {
+        for key in std::mem::take(&mut self.log.backing_off).up_to(0) {
             self.alarms.clear(&Alarm::Retry(key));
             self.log.wait(key);
         }
@@ -88,13 +88,13 @@ impl Engine {
         if std::mem::replace(&mut self.config.store, false) {
             self.tell(Event::StorageFailed);
         }
-        let keys: Vec<Key> = self.log.keys().collect();
+        let keys = self.log.keys();
         self.stored(&keys);
     }
 
     pub(crate) fn signed_in(&mut self) {
         if std::mem::take(&mut self.outbox.signed_out) {
-            let keys: Vec<Key> = self.log.keys().collect();
+            let keys = self.log.keys();
             for key in keys {
                 if self
                     .log

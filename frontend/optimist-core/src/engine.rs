@@ -16,6 +16,7 @@ use crate::{
     outbox::Outbox,
     queries::{Queries, QueryStatus},
     shelf::Shelves,
+    sort::sort,
     time::{Alarms, Timestamp},
 };
 
@@ -148,7 +149,9 @@ impl Engine {
             return Some(Output::Store(std::mem::take(&mut self.outputs.store)));
         }
         if !self.outputs.unstore.is_empty() {
-            return Some(Output::Unstore(std::mem::take(&mut self.outputs.unstore)));
+            let mut keys = std::mem::take(&mut self.outputs.unstore);
+            sort(&mut keys, Key::cmp);
+            return Some(Output::Unstore(keys));
         }
         let mut changed = std::mem::take(&mut self.outputs.queries_changed);
         let mut unsound = Vec::new();
@@ -166,9 +169,13 @@ impl Engine {
             self.repair(&query);
         }
         if !changed.is_empty() {
-            changed.sort_unstable();
-            changed.dedup();
-            return Some(Output::Changed(changed));
+            let mut told = Vec::with_capacity(changed.len());
+            for query in changed {
+                if !told.contains(&query) {
+                    told.push(query);
+                }
+            }
+            return Some(Output::Changed(told));
         }
         std::mem::take(&mut self.outputs.operations_changed).then_some(Output::OperationsChanged)
     }
@@ -260,6 +267,23 @@ impl Engine {
     /// What a query shows; `None` before its first data.
     pub fn view<Q: Query>(&self, query: &QueryKey) -> Option<List<<Q::Entity as Entity>::Item>> {
         self.shelves.get::<Q::Entity>()?.view(query).cloned()
+    }
+
+    /// What is known of an item with all pending operations, in whichever query, shown there or
+    /// not: it may be one that has left a query.
+    pub fn find<E: Entity>(&self, id: &E::Id) -> Option<Rc<E::Item>> {
+        let mut replicas = self.shelves.get::<E>()?.replicas.values();
+        replicas.find_map(|replica| replica.find(id))
+    }
+
+    /// What the server takes in one request, in operations and bytes. What is configured stays the
+    /// most; without batching nothing changes.
+    pub fn limit_batches(&mut self, items: usize, bytes: usize) {
+        if let Some(batch) = &mut self.config.batch {
+            batch.items = batch.items.min(items).max(1);
+            batch.bytes = batch.bytes.min(bytes);
+            self.outbox.items = self.outbox.items.min(batch.items);
+        }
     }
 
     /// A query's two statuses.

@@ -117,7 +117,7 @@ pub enum Output {
     },
     /// Store these entries, each on its own, then tell [`Input::Stored`].
     Store(Vec<Stored>),
-    /// Remove these entries from the storage.
+    /// Remove these entries from the storage; in rising order.
     Unstore(Vec<Key>),
     /// What these queries show, or their status, has changed.
     Changed(Vec<QueryKey>),
@@ -156,6 +156,7 @@ pub struct Stored {
 }
 
 /// One log entry that was found in the storage.
+#[derive(Clone)]
 pub struct Restored {
     /// Its key.
     pub key: Key,

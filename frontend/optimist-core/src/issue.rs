@@ -11,6 +11,7 @@ use crate::{
     key::Key,
     log::{Entry, Phase, Place},
     operation::{ItemState, Operation, OperationId},
+    sort::sort,
     table::Table,
 };
 
@@ -216,7 +217,7 @@ impl Engine {
     /// Takes in what the storage held: it goes on where it was.
     pub(crate) fn restored(&mut self, mut entries: Vec<Restored>) {
         self.outbox.restoring = false;
-        entries.sort_unstable_by_key(|entry| entry.key);
+        sort(&mut entries, |a, b| a.key.cmp(&b.key));
         entries.retain(|entry| self.log.get(entry.key).is_none());
         let mut sizes: Table<OperationId, usize> = Table::default();
         for entry in &entries {

@@ -70,6 +70,13 @@ impl<T> List<T> {
         }
     }
 
+    /// A list of these items in the order that `order` gives to their places in `items`; equal ones
+    /// as they come.
+    pub fn ordered(items: &[Rc<T>], order: &dyn Fn(usize, usize) -> Ordering) -> Self {
+        let places = crate::sort::places(items.len(), order);
+        places.into_iter().map(|at| Rc::clone(&items[at])).collect()
+    }
+
     pub(crate) fn from_sorted(items: Vec<Rc<T>>) -> Self {
         let mut inner = Inner {
             chunks: Vec::new(),
@@ -166,6 +173,13 @@ impl<T> Clone for Inner<T> {
             starts: self.starts.clone(),
             len: self.len,
         }
+    }
+}
+
+impl<T> FromIterator<Rc<T>> for List<T> {
+    /// A list of these items in the order in which they come.
+    fn from_iter<I: IntoIterator<Item = Rc<T>>>(items: I) -> Self {
+        Self::from_sorted(items.into_iter().collect())
     }
 }
 

@@ -1,18 +1,17 @@
 //! The pending operations, in the order of issue, and who waits for whom.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, VecDeque},
-    rc::Rc,
-};
+use std::{collections::VecDeque, rc::Rc};
 
 use crate::{
     call::AnyCall,
     entity::{Footprint, Scope},
     io::{RequestId, Revision},
     key::Key,
+    keys::Keys,
     map::Map,
     operation::OperationId,
     shape::Answered,
+    sort::sort,
 };
 
 /// One pending operation on one item.
@@ -75,20 +74,20 @@ impl Entry {
 /// The log.
 #[derive(Default)]
 pub(crate) struct Log {
-    entries: BTreeMap<Key, Entry>,
+    entries: Map<Key, Entry>,
     /// The unanswered entries of each scope, in the order of issue.
     queues: Map<Scope, VecDeque<Key>>,
     /// All entries of each item, answered or not.
     by_item: Map<Scope, Vec<Key>>,
     /// Waiting entries that are first in all their scopes: of single operations, and of bulk ones.
-    pub(crate) ready: [BTreeSet<Key>; 2],
+    pub(crate) ready: [Keys; 2],
     /// Waiting entries that the user has taken back: their outcome is to be asked for.
-    pub(crate) to_withdraw: BTreeSet<Key>,
+    pub(crate) to_withdraw: Keys,
     /// Answered entries that confirmed data do not contain yet, by the revision of the answer;
     /// those without one come last.
-    awaiting: BTreeSet<(Revision, Key)>,
+    awaiting: Keys,
     /// Entries that hold a new try back.
-    pub(crate) backing_off: BTreeSet<Key>,
+    pub(crate) backing_off: Keys,
     unanswered: usize,
 }
 
@@ -101,8 +100,11 @@ impl Log {
         self.entries.get_mut(&key)
     }
 
-    pub(crate) fn keys(&self) -> impl Iterator<Item = Key> {
-        self.entries.keys().copied()
+    /// All keys, in the order of issue.
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        let mut keys: Vec<Key> = self.entries.keys().copied().collect();
+        sort(&mut keys, Key::cmp);
+        keys
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -176,15 +178,14 @@ impl Log {
         self.leave_queues(key);
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.phase = Phase::Answered(answer);
-            self.awaiting
-                .insert((answer.revision.unwrap_or(Revision::MAX), key));
+            let revision = answer.revision.unwrap_or(Revision::MAX);
+            self.awaiting.insert_at(revision, key);
         }
     }
 
     /// Answered entries that confirmed data do not contain yet, up to a revision.
     pub(crate) fn awaiting(&self, revision: Revision) -> Vec<Key> {
-        let end = (revision, Key(u128::MAX));
-        self.awaiting.range(..=end).map(|&(_, key)| key).collect()
+        self.awaiting.up_to(revision)
     }
 
     pub(crate) fn awaits(&self) -> bool {
@@ -230,7 +231,7 @@ impl Log {
         let entry = self.entries.remove(&key)?;
         if let Phase::Answered(answer) = entry.phase {
             self.awaiting
-                .remove(&(answer.revision.unwrap_or(Revision::MAX), key));
+                .remove_at(answer.revision.unwrap_or(Revision::MAX), key);
         }
         if let Some(keys) = self.by_item.get_mut(&entry.scopes[0]) {
             keys.retain(|&known| known != key);

@@ -219,6 +219,7 @@ impl Operations {
         }
     }
 
+    #[cfg(feature = "audit")]
     pub(crate) fn check(&self) -> Result<(), String> {
         for operation in self.by_id.values() {
             let mut counts = Counts {

@@ -24,7 +24,7 @@ pub(crate) struct Outbox {
     /// Nobody is signed in.
     pub(crate) signed_out: bool,
     /// Most operations in a request: less than configured after the server found one too large.
-    items: usize,
+    pub(crate) items: usize,
 }
 
 /// One request under way.
@@ -74,7 +74,7 @@ impl Engine {
             return;
         }
         while self.has_room(false)
-            && let Some(&key) = self.log.to_withdraw.first()
+            && let Some(key) = self.log.to_withdraw.first()
         {
             self.ask_for_outcome(key);
             if self.was_probe() {
@@ -142,7 +142,7 @@ impl Engine {
         let mut keys = Vec::new();
         let mut weight = 0;
         while keys.len() < most {
-            let Some(&key) = self.log.ready[usize::from(bulk)].first() else {
+            let Some(key) = self.log.ready[usize::from(bulk)].first() else {
                 break;
             };
             match self.log.superseded(key) {

@@ -1,11 +1,12 @@
 //! The life of queries: when they are read, retried, read again and forgotten.
 
-use std::{any::TypeId, collections::BTreeSet, rc::Rc};
+use std::{any::TypeId, rc::Rc};
 
 use crate::{
     engine::{Alarm, Engine},
     entity::{Query, QueryKey, QueryOptions},
     io::{Event, Output, Reason, RequestId, Revision},
+    keys::Keys,
     replay::Replica,
     shape::ShapeOf,
     table::Table,
@@ -247,7 +248,7 @@ impl Engine {
     pub(crate) fn reread_when_flushed(&mut self) {
         let flushed = self.outbox.requests.len() == 0
             && self.log.to_withdraw.is_empty()
-            && self.log.ready.iter().all(BTreeSet::is_empty);
+            && self.log.ready.iter().all(Keys::is_empty);
         if self.queries.reread && self.outbox.online && flushed {
             self.queries.reread = false;
             self.read_where(|state| state.paused);

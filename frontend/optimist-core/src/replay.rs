@@ -16,6 +16,7 @@ use crate::{
     list::List,
     map::Map,
     shape::{Answered, Predict, Shape, Shown, fold, step},
+    sort::sort,
 };
 
 /// So many items that have left a query are still known to it.
@@ -113,6 +114,14 @@ impl<E: Entity> Replica<E> {
         match self.ahead.get(id) {
             Some((_, item)) => item.as_ref(),
             None => self.base.get(id),
+        }
+    }
+
+    /// What is known of an item, with its pending operations, whether it is shown or not.
+    pub(crate) fn find(&self, id: &E::Id) -> Option<Rc<E::Item>> {
+        match self.replayed.get(id) {
+            Some(item) => item.clone(),
+            None => self.confirmed(id).cloned(),
         }
     }
 
@@ -370,7 +379,7 @@ impl<E: Entity> Replica<E> {
             }
         }
         let mut items: Vec<Rc<E::Item>> = in_view.values().cloned().collect();
-        items.sort_unstable_by(|a, b| self.shape.order(a, b));
+        sort(&mut items, |a, b| self.shape.order(a, b));
         let unchanged = items.len() == self.view.len()
             && items
                 .iter()

@@ -178,8 +178,7 @@ impl Engine {
 
     /// Shows or hides every entry, as the switch for optimism and their policies say.
     pub(crate) fn show_all(&mut self) {
-        let keys: Vec<Key> = self.log.keys().collect();
-        for key in keys {
+        for key in self.log.keys() {
             let Some(entry) = self.log.get_mut(key) else {
                 continue;
             };

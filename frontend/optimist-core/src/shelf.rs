@@ -158,6 +158,7 @@ pub(crate) trait AnyShelf {
     fn replicas(&mut self) -> Vec<(&QueryKey, &mut dyn AnyReplica)>;
     fn forget(&mut self, query: &QueryKey);
     fn repair(&mut self, query: &QueryKey);
+    #[cfg(feature = "audit")]
     fn check(&self) -> Result<(), String>;
     fn extras(&self) -> usize;
 }
@@ -252,6 +253,7 @@ impl<E: Entity> AnyShelf for Shelf<E> {
         }
     }
 
+    #[cfg(feature = "audit")]
     fn check(&self) -> Result<(), String> {
         self.replicas
             .values()

@@ -71,6 +71,7 @@ impl Engine {
     ///
     /// # Errors
     /// What is wrong.
+    #[cfg(feature = "audit")]
     pub fn check(&self) -> Result<(), String> {
         self.shelves.iter().try_for_each(|shelf| shelf.check())?;
         self.operations.check()

@@ -208,6 +208,18 @@ impl Client {
         self.inner.engine.borrow().view::<Q>(&Q::key(args))
     }
 
+    /// What is known of an item with all pending operations, in whichever query, shown there or
+    /// not: it may be one that has left a query.
+    pub fn find<E: Entity>(&self, id: &E::Id) -> Option<Rc<E::Item>> {
+        self.inner.engine.borrow().find::<E>(id)
+    }
+
+    /// What the server takes in one request, in operations and bytes: told by the server itself,
+    /// as a rule. What the client was built with stays the most.
+    pub fn limit_batches(&self, items: usize, bytes: usize) {
+        self.inner.engine.borrow_mut().limit_batches(items, bytes);
+    }
+
     /// A query's two statuses.
     pub fn status(&self, query: &QueryKey) -> QueryStatus {
         self.inner.engine.borrow().status(query)

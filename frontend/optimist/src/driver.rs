@@ -249,10 +249,10 @@ impl Client {
 
     fn unstore(&self, keys: Vec<Key>) {
         let mut rows = self.inner.rows.borrow_mut();
-        for key in keys {
-            rows.retain(|row| !matches!(row, Row::Put(entry) if entry.key == key));
-            rows.push(Row::Delete(key));
-        }
+        rows.retain(
+            |row| !matches!(row, Row::Put(entry) if keys.binary_search(&entry.key).is_ok()),
+        );
+        rows.extend(keys.into_iter().map(Row::Delete));
         drop(rows);
         self.write(false);
     }

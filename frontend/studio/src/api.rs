@@ -5,7 +5,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use shared::{
     CourseId, Operation, Revision, Video, VideoId,
     wire::{
-        Batch, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, NDJSON, NewVideo,
+        Batch, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, Limits, NDJSON, NewVideo,
         VideoPatch,
     },
 };
@@ -38,6 +38,20 @@ pub async fn courses(signal: &AbortSignal) -> Result<CourseList, Trouble> {
 /// Why there are none.
 pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList, Trouble> {
     read(&format!("/api/courses/{course}/videos"), signal).await
+}
+
+/// A course's deleted videos.
+///
+/// # Errors
+/// Why there are none.
+pub async fn trash(course: &CourseId, signal: &AbortSignal) -> Result<VideoList, Trouble> {
+    read(&format!("/api/courses/{course}/trash"), signal).await
+}
+
+/// What the server takes in one request, if it tells.
+pub async fn limits() -> Option<Limits> {
+    let response = Request::get(&url("/api/limits")).send().await.ok()?;
+    response.json().await.ok()
 }
 
 /// Does one operation as a REST request of its own.
@@ -141,7 +155,8 @@ pub async fn batch(
         return Err(Answer::Unknown(Trouble::unreadable()));
     }
     let told = lines(&response, |line| {
-        if let Ok(result) = serde_json::from_slice::<ItemResult>(line)
+        // One kind of reader for all JSON: another would be a copy of all its code.
+        if let Ok(Ok(result)) = std::str::from_utf8(line).map(serde_json::from_str::<ItemResult>)
             && let Some(key) = result.key
         {
             tell(key, item(result));
@@ -227,9 +242,14 @@ fn base() -> String {
 }
 
 async fn read<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T, Trouble> {
+    let text = text(path, signal).await?;
+    serde_json::from_str(&text).map_err(|_| Trouble::unreadable())
+}
+
+async fn text(path: &str, signal: &AbortSignal) -> Result<String, Trouble> {
     let response = fetch(Request::get(&url(path)), None, signal).await?;
     if response.ok() {
-        return response.json().await.map_err(|_| Trouble::unreadable());
+        return response.text().await.map_err(|_| Trouble::network());
     }
     let (status, retry_after_ms) = (response.status(), retry_after(&response));
     let problem = problem(response).await;

@@ -13,6 +13,7 @@ mod answer;
 pub mod api;
 pub mod app;
 pub mod client;
+mod clipboard;
 pub mod components;
 pub mod crash;
 pub mod faults;

@@ -1,5 +1,7 @@
 //! What the app changes: one mutation for all that an author can ask for.
 
+use std::rc::Rc;
+
 use optimist::{
     Call, Correction, Effect, Failure, FailureKind, Footprint, Key, Mutation, Outcome, Outgoing,
     Reason, Sink, Submit, Timestamp, truth,
@@ -24,7 +26,7 @@ pub struct Change {
     pub operation: Operation,
     /// The video as it was, for a restore: the page no longer holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub was: Option<Video>,
+    pub was: Option<Rc<Video>>,
 }
 
 impl From<Operation> for Change {
@@ -46,7 +48,7 @@ impl Mutation for ChangeVideo {
     }
 
     fn predict(change: &Change, video: Option<&Video>, at: Timestamp) -> Effect<Video> {
-        let video = video.or(change.was.as_ref());
+        let video = video.or(change.was.as_deref());
         match shared::predict(&change.operation, video, at.0) {
             Ok(video) => Effect::Put(video),
             Err(_) => Effect::Nothing,

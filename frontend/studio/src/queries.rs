@@ -57,26 +57,48 @@ impl Fetch for Catalogue {
     }
 }
 
-/// The videos of a course that are not in the trash, in their order.
+/// A list of videos, each a page of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// A course's videos, in their order.
+    Course(CourseId),
+    /// What was deleted of them, the last deleted first.
+    Trash(CourseId),
+}
+
+impl Place {
+    /// The course that it belongs to.
+    pub fn course(&self) -> &CourseId {
+        let (Self::Course(id) | Self::Trash(id)) = self;
+        id
+    }
+}
+
+/// The videos of a place.
 pub struct CourseVideos;
 
 impl Query for CourseVideos {
     type Entity = Videos;
-    type Args = CourseId;
+    type Args = Place;
     const NAME: &'static str = "course-videos";
 
-    fn contains(course: &CourseId, video: &Video) -> bool {
-        video.course_id == *course && !video.is_deleted()
+    fn contains(place: &Place, video: &Video) -> bool {
+        video.course_id == *place.course() && video.is_deleted() == matches!(place, Place::Trash(_))
     }
 
     fn order(a: &Video, b: &Video) -> Ordering {
-        a.rank.cmp(&b.rank)
+        let deleted = b.deleted_at.cmp(&a.deleted_at);
+        deleted.then_with(|| a.rank.cmp(&b.rank))
     }
 }
 
 impl Fetch for CourseVideos {
-    async fn fetch(course: CourseId, signal: AbortSignal) -> Result<Data<Video>, Failure> {
-        let list = api::videos(&course, &signal).await.map_err(failure)?;
+    async fn fetch(place: Place, signal: AbortSignal) -> Result<Data<Video>, Failure> {
+        let list = match &place {
+            Place::Course(course) => api::videos(course, &signal).await,
+            Place::Trash(course) => api::trash(course, &signal).await,
+        };
+        let list = list.map_err(failure)?;
         Ok(Data {
             items: list.items,
             revision: Some(list.revision),

@@ -1,4 +1,4 @@
-//! Where the page is: two kinds of addresses need no router from a crate, which would add fifteen
+//! Where the page is: three kinds of addresses need no router from a crate, which would add fifteen
 //! kilobytes to the page.
 
 use gloo_events::{EventListener, EventListenerOptions};
@@ -14,6 +14,8 @@ pub enum Route {
     Catalogue,
     /// `/courses/ID`: one course with its videos.
     Course(CourseId),
+    /// `/courses/ID/trash`: its deleted videos.
+    Trash(CourseId),
     /// Anything else.
     Nowhere,
 }
@@ -25,16 +27,20 @@ impl Route {
         if path.is_empty() {
             return Self::Catalogue;
         }
-        let course = path
-            .strip_prefix("/courses/")
-            .and_then(|id| id.parse().ok());
-        course.map_or(Self::Nowhere, Self::Course)
+        let Some(rest) = path.strip_prefix("/courses/") else {
+            return Self::Nowhere;
+        };
+        match rest.strip_suffix("/trash") {
+            Some(id) => id.parse().map_or(Self::Nowhere, Self::Trash),
+            None => rest.parse().map_or(Self::Nowhere, Self::Course),
+        }
     }
 
     /// The path that leads there.
     pub fn path(&self) -> String {
         match self {
             Self::Course(id) => format!("/courses/{id}"),
+            Self::Trash(id) => format!("/courses/{id}/trash"),
             Self::Catalogue | Self::Nowhere => "/".to_owned(),
         }
     }
@@ -101,10 +107,12 @@ mod tests {
     #[test]
     fn paths_and_routes_stand_for_each_other() {
         let course = Route::Course("c1".parse().expect("c1 is an id"));
+        let trash = Route::Trash("c1".parse().expect("c1 is an id"));
         for (path, route) in [
             ("/", Route::Catalogue),
             ("/courses/c1", course.clone()),
             ("/courses/c1/", course.clone()),
+            ("/courses/c1/trash", trash.clone()),
             ("/courses", Route::Nowhere),
             ("/courses/Über", Route::Nowhere),
             ("/courses/a/b", Route::Nowhere),
@@ -112,5 +120,6 @@ mod tests {
             assert_eq!(Route::of(path), route, "{path}");
         }
         assert_eq!(Route::of(&course.path()), course);
+        assert_eq!(Route::of(&trash.path()), trash);
     }
 }

@@ -8,8 +8,16 @@ use super::{click, format, icon::Icon, number};
 pub struct BulkBar {
     /// How many videos are chosen.
     pub selected: usize,
-    /// How many there are.
-    pub total: usize,
+    /// How many of them are not on screen, since something else is looked for.
+    pub hidden: usize,
+    /// How many have left the selection, since they are no longer there.
+    pub vanished: usize,
+    /// How many videos are on screen.
+    pub shown: usize,
+    /// Is that only what matches a search?
+    pub matching: bool,
+    /// Are they all in the trash?
+    pub trash: bool,
     /// What the user asks for.
     pub on_action: Callback<BulkAction>,
 }
@@ -17,31 +25,32 @@ pub struct BulkBar {
 /// What the user asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BulkAction {
-    /// Choose all videos of the course.
+    /// Choose all videos that are on screen.
     SelectAll,
-    /// Choose the first so many.
+    /// Choose the first so many of them.
     SelectFirst(usize),
     /// Choose none.
     Clear,
     /// Delete what is chosen.
     Delete,
+    /// Take what is chosen out of the trash.
+    Restore,
     /// Publish, or unpublish, what is chosen.
     Publish(bool),
+    /// Ask where to move what is chosen.
+    Move,
+    /// Ask for titles and durations of what is chosen.
+    Edit,
 }
 
 impl BulkBar {
     /// The bar. Its buttons are in the page even when nothing is chosen, only unseen, so that what
     /// is chosen and acted on within one moment works.
     pub fn draw(&self) -> Html {
-        let Self {
-            selected,
-            total,
-            on_action,
-        } = self;
-        let (selected, total) = (*selected, *total);
-        let all = selected > 0 && selected == total;
+        let (selected, shown) = (self.selected, self.shown);
+        let all = selected > 0 && selected == shown + self.hidden;
         let onclick = {
-            let on_action = on_action.clone();
+            let on_action = self.on_action.clone();
             move |event: MouseEvent| {
                 on_action.emit(match click::action(&event).as_deref() {
                     Some("select-all") if all => BulkAction::Clear,
@@ -49,13 +58,16 @@ impl BulkBar {
                     Some("clear-selection") => BulkAction::Clear,
                     Some("bulk-publish") => BulkAction::Publish(true),
                     Some("bulk-unpublish") => BulkAction::Publish(false),
+                    Some("bulk-move") => BulkAction::Move,
+                    Some("bulk-edit") => BulkAction::Edit,
                     Some("bulk-delete") => BulkAction::Delete,
+                    Some("bulk-restore") => BulkAction::Restore,
                     _ => return,
                 });
             }
         };
         let onsubmit = {
-            let on_action = on_action.clone();
+            let on_action = self.on_action.clone();
             move |event: SubmitEvent| {
                 if let Some(count) = number::submitted(&event) {
                     on_action.emit(BulkAction::SelectFirst(count));
@@ -63,24 +75,36 @@ impl BulkBar {
             }
         };
         let n = format::count(selected);
+        let which = if self.matching {
+            format!("all {} that match", format::count(shown))
+        } else {
+            format!("all {}", format::count(shown))
+        };
+        let buttons: &[(&str, Icon, &str)] = if self.trash {
+            &[("bulk-restore", Icon::Undo, "Restore")]
+        } else {
+            &[
+                ("bulk-publish", Icon::Eye, "Publish"),
+                ("bulk-unpublish", Icon::EyeOff, "Unpublish"),
+                ("bulk-move", Icon::MoveTo, "Move"),
+                ("bulk-edit", Icon::Pencil, "Edit"),
+                ("bulk-delete", Icon::Trash, "Delete"),
+            ]
+        };
         html! {
-            <div class={classes!("bulk-bar", (selected > 0).then_some("has-selection"))} role="toolbar" aria-label="Selected videos" {onclick}>
+            <div class={if selected > 0 { "bulk-bar has-selection" } else { "bulk-bar" }} role="toolbar" aria-label="Selected videos" {onclick}>
                 <button
                     type="button"
                     role="checkbox"
                     class="check"
                     data-action="select-all"
                     aria-checked={if all { "true" } else if selected > 0 { "mixed" } else { "false" }}
-                    aria-label={format!("Select all {}", format::counted(total, "video"))}
+                    aria-label={format!("Select {which}")}
                 >
                     <span class="check-box">{ if selected > 0 && !all { Icon::Dash.draw() } else { Icon::Check.draw() } }</span>
                 </button>
                 <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>
-                    if selected == 0 {
-                        { format!("Select all {}", format::count(total)) }
-                    } else {
-                        <b>{ &n }</b>{ format!(" of {} selected", format::count(total)) }
-                    }
+                    { if selected == 0 { format!("Select {which}") } else { self.says() } }
                 </span>
                 <form class="select-first" novalidate=true {onsubmit}>
                     <label>
@@ -89,7 +113,7 @@ impl BulkBar {
                             type="number"
                             min="1"
                             inputmode="numeric"
-                            defaultvalue="20"
+                            ~defaultValue="20"
                             data-role="select-count"
                             aria-label="How many videos to select from the top"
                         />
@@ -97,20 +121,30 @@ impl BulkBar {
                     <button type="submit" class="button small quiet" data-action="select-first">{ "Select" }</button>
                 </form>
                 <span class="bulk-actions">
-                    <button type="button" class="button small" data-action="bulk-publish">
-                        { Icon::Eye.draw() }<span>{ format!("Publish {n}") }</span>
-                    </button>
-                    <button type="button" class="button small" data-action="bulk-unpublish">
-                        { Icon::EyeOff.draw() }<span>{ format!("Unpublish {n}") }</span>
-                    </button>
-                    <button type="button" class="button small danger" data-action="bulk-delete">
-                        { Icon::Trash.draw() }<span>{ format!("Delete {n}") }</span>
-                    </button>
+                    { for buttons.iter().map(|(action, icon, label)| html! {
+                        <button type="button" class={format!("button small {action}")} data-action={*action} aria-label={format!("{label} {n}")}>
+                            { icon.draw() }<span>{ *label }</span>{ format!(" {n}") }
+                        </button>
+                    }) }
                     <button type="button" class="icon-button" data-action="clear-selection" aria-label="Clear the selection">
                         { Icon::Cross.draw() }
                     </button>
                 </span>
             </div>
         }
+    }
+
+    /// How many are chosen, and what the user cannot see of it.
+    fn says(&self) -> String {
+        let mut text = format!("{} selected", format::count(self.selected));
+        for (count, what) in [
+            (self.hidden, "not shown"),
+            (self.vanished, "gone meanwhile"),
+        ] {
+            if count > 0 {
+                text.push_str(&format!(", {} {what}", format::count(count)));
+            }
+        }
+        text
     }
 }

@@ -67,7 +67,7 @@ impl Dock {
             }
         };
         html! {
-            <aside class={classes!("dock", empty.then_some("is-empty"))} aria-label="Activity">
+            <aside class={if empty { "dock is-empty" } else { "dock" }} aria-label="Activity">
                 <div class="dock-head">
                     <h2>{ "Activity" }</h2>
                     if let Some(label) = undo {

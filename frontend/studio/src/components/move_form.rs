@@ -1,40 +1,79 @@
-//! Where to move a video: a place counted from 1.
+//! Where to move videos: a place counted from 1, or another course.
 
+use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::number;
 
-/// Where to move a video.
+/// Where to move videos.
 pub struct MoveForm {
-    /// Where the video is, counted from 1.
+    /// Where the first of them is, counted from 1.
     pub place: usize,
     /// How many videos there are.
     pub total: usize,
-    /// The place that the user wants, counted from 1.
-    pub on_move: Callback<usize>,
+    /// The titles of the other courses.
+    pub courses: Vec<String>,
+    /// What the user wants.
+    pub on_move: Callback<MoveTo>,
+}
+
+/// What the user wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MoveTo {
+    /// This place, counted from 1.
+    Place(usize),
+    /// The end of this one of the other courses.
+    Course(usize),
 }
 
 impl MoveForm {
-    /// A number field and a button, so that moving far needs no dragging.
+    /// A number field and a menu, so that moving far needs no dragging.
     pub fn draw(&self) -> Html {
         let total = self.total;
-        let onsubmit = {
+        let to_place = {
             let on_move = self.on_move.clone();
             move |event: SubmitEvent| {
                 if let Some(place) = number::submitted(&event) {
-                    on_move.emit(place.min(total));
+                    on_move.emit(MoveTo::Place(place.min(total)));
+                }
+            }
+        };
+        let to_course = {
+            let on_move = self.on_move.clone();
+            move |event: SubmitEvent| {
+                event.prevent_default();
+                let form: Option<Element> = event.target_dyn_into();
+                let menu = form.and_then(|form| form.query_selector("select").ok().flatten());
+                let menu = menu.and_then(|menu| wasm_bindgen::JsCast::dyn_into(menu).ok());
+                let chosen = menu.map(|menu: HtmlSelectElement| menu.selected_index());
+                if let Some(course) = chosen.and_then(|chosen| usize::try_from(chosen).ok()) {
+                    on_move.emit(MoveTo::Course(course));
                 }
             }
         };
         html! {
-            <form class="move-form" novalidate=true {onsubmit}>
-                <label class="field">
-                    <span>{ format!("Position, 1 to {total}") }</span>
-                    <input autofocus=true type="number" min="1" max={total.to_string()}
-                        data-role="move-position" defaultvalue={self.place.to_string()} />
-                </label>
-                <button type="submit" class="button primary" data-action="move">{ "Move" }</button>
-            </form>
+            <>
+                <form class="inline-form" novalidate=true onsubmit={to_place}>
+                    <label class="field grow">
+                        <span>{ format!("Position, 1 to {total}") }</span>
+                        <input autofocus=true type="number" min="1" max={total.to_string()}
+                            data-role="move-position" ~defaultValue={self.place.to_string()} />
+                    </label>
+                    <button type="submit" class="button primary" data-action="move">{ "Move" }</button>
+                </form>
+                if !self.courses.is_empty() {
+                    <hr />
+                    <form class="inline-form" onsubmit={to_course}>
+                        <label class="field grow">
+                            <span>{ "To the end of another course" }</span>
+                            <select data-role="move-course">
+                                { for self.courses.iter().map(|course| html! { <option>{ course }</option> }) }
+                            </select>
+                        </label>
+                        <button type="submit" class="button" data-action="move-course">{ "Move" }</button>
+                    </form>
+                }
+            </>
         }
     }
 }

@@ -36,7 +36,7 @@ impl Placeholder {
             on_retry,
         } = self;
         html! {
-            <div class={classes!("placeholder", failure.then_some("failure"))} role={if failure { "alert" } else { "note" }} data-role="placeholder">
+            <div class={if failure { "placeholder failure" } else { "placeholder" }} role={if failure { "alert" } else { "note" }} data-role="placeholder">
                 <span class="placeholder-icon">{ if failure { Icon::Alert.draw() } else { Icon::Play.draw() } }</span>
                 <h2>{ title }</h2>
                 <p>{ text }</p>

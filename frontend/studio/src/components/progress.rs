@@ -1,15 +1,9 @@
 //! How far one bulk operation has come, item by item.
 
-use std::rc::Rc;
-
 use optimist::OperationId;
-use shared::VideoId;
 use yew::prelude::*;
 
 use super::{click, format, icon::Icon};
-
-/// Failed items that are listed; the rest are counted.
-const LISTED: usize = 100;
 
 /// One bulk operation, as the panel shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +22,12 @@ pub struct BulkView {
     pub failed: usize,
     /// How many were taken back before they were done.
     pub cancelled: usize,
-    /// Those that failed, at most as many as are worth listing.
-    pub failures: Rc<Vec<ItemView>>,
+    /// How fast it goes and how long it takes, where that can be told.
+    pub pace: Option<String>,
+    /// The list of its items, where they are known.
+    pub items: Html,
+    /// Can what became of each be told?
+    pub report: bool,
     /// Can it be taken back?
     pub undo: bool,
 }
@@ -56,19 +54,6 @@ impl BulkState {
     }
 }
 
-/// One item that failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemView {
-    /// Its video.
-    pub id: VideoId,
-    /// The video's name.
-    pub name: Rc<str>,
-    /// `refused` or `failed`.
-    pub state: &'static str,
-    /// Why, as a sentence.
-    pub why: Rc<str>,
-}
-
 /// What the user does with a bulk operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProgressAction {
@@ -78,6 +63,8 @@ pub enum ProgressAction {
     Cancel(OperationId),
     /// Take all of it back.
     Undo(OperationId),
+    /// Copy what became of each item.
+    Copy(OperationId),
     /// Take it off the panel.
     Dismiss(OperationId),
 }
@@ -92,6 +79,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 Some("retry-failed") => ProgressAction::Retry(id),
                 Some("cancel-bulk") => ProgressAction::Cancel(id),
                 Some("undo-bulk") => ProgressAction::Undo(id),
+                Some("copy-report") => ProgressAction::Copy(id),
                 Some("dismiss-bulk") => ProgressAction::Dismiss(id),
                 _ => return,
             });
@@ -142,20 +130,11 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 if running {
                     <span class="count-waiting">{ format!("{} waiting", format::count(view.total.saturating_sub(handled))) }</span>
                 }
+                if let Some(pace) = &view.pace {
+                    <span class="pace" data-role="pace">{ pace }</span>
+                }
             </p>
-            if !view.failures.is_empty() {
-                <ul class="bulk-items" tabindex="0" aria-label="What failed, and why">
-                    { for view.failures.iter().take(LISTED).map(|item| html! {
-                        <li key={item.id.to_string()} class="bulk-item" data-role="bulk-item" data-id={item.id.to_string()} data-state={item.state}>
-                            <b>{ &*item.name }</b>
-                            <span>{ &*item.why }</span>
-                        </li>
-                    }) }
-                    if view.failed > LISTED.min(view.failures.len()) {
-                        <li class="more">{ format!("and {} more", format::count(view.failed - LISTED.min(view.failures.len()))) }</li>
-                    }
-                </ul>
-            }
+            { view.items.clone() }
             <footer>
                 if view.failed > 0 {
                     <button type="button" class="button small primary" data-action="retry-failed">
@@ -166,6 +145,9 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                     <button type="button" class="button small quiet" data-action="cancel-bulk">{ "Cancel the rest" }</button>
                 } else if view.undo {
                     <button type="button" class="button small quiet" data-action="undo-bulk">{ Icon::Undo.draw() }{ "Undo" }</button>
+                }
+                if view.report {
+                    <button type="button" class="button small quiet" data-action="copy-report">{ "Copy report" }</button>
                 }
             </footer>
         </section>

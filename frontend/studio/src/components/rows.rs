@@ -98,6 +98,8 @@ pub enum RowAction {
     Shift(VideoId, isize),
     /// Ask for the place to move it to.
     MoveTo(VideoId),
+    /// Take it out of the trash.
+    Restore(VideoId),
     /// Try again what failed.
     Retry(VideoId),
     /// Let be what failed.

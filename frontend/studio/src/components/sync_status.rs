@@ -43,7 +43,7 @@ impl SyncStatus {
         };
         html! {
             <span
-                class={classes!("sync-status", class)}
+                class={format!("sync-status {class}")}
                 data-role="sync-status"
                 data-pending={pending.to_string()}
                 data-online={online.to_string()}

@@ -87,7 +87,7 @@ pub fn ToastItem(props: &Props) -> Html {
     };
     html! {
         <div
-            class={classes!("toast", view.kind)}
+            class={format!("toast {}", view.kind)}
             data-role="toast"
             data-kind={view.kind}
             onmouseenter={hold(&held, (true, held.1))}

@@ -13,6 +13,8 @@ use crate::hooks::use_height;
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
 pub const ROW_HEIGHT: usize = 56;
+/// Lists up to this long are in the page as a whole.
+const WHOLE: usize = 40;
 
 /// What the list is given.
 #[derive(Properties, PartialEq)]
@@ -53,15 +55,15 @@ pub fn VideoList(props: &Props) -> Html {
     // What has the focus in the list. A row that moves or goes takes it along, and this stays.
     let held = use_mut_ref(|| None::<HtmlElement>);
 
-    let shown = window::visible(rows.len, ROW_HEIGHT, *top, height);
+    let shown = window::visible(rows.len, ROW_HEIGHT, *top, height, WHOLE);
     let onscroll = {
         let (container, top, len) = (container.clone(), top.clone(), rows.len);
         move |_: Event| {
             if let Some(element) = container.cast::<Element>() {
                 let at = pixels(element.scroll_top());
                 // Only a scroll that brings other rows is worth drawing.
-                let next = window::visible(len, ROW_HEIGHT, at, height);
-                if next != window::visible(len, ROW_HEIGHT, *top, height) {
+                let next = window::visible(len, ROW_HEIGHT, at, height, WHOLE);
+                if next != window::visible(len, ROW_HEIGHT, *top, height, WHOLE) {
                     top.set(at);
                 }
             }

@@ -43,6 +43,7 @@ pub fn VideoRow(props: &Props) -> Html {
                 Some("move-up") => RowAction::Shift(id, -1),
                 Some("move-down") => RowAction::Shift(id, 1),
                 Some("move-to") => RowAction::MoveTo(id),
+                Some("restore") => RowAction::Restore(id),
                 Some("retry") => RowAction::Retry(id),
                 Some("dismiss") => RowAction::Dismiss(id),
                 _ => return,
@@ -107,6 +108,11 @@ pub fn VideoRow(props: &Props) -> Html {
                 <span class="saving-dot" />
             </span>
             <span role="gridcell" class="cell-duration">{ format::clock(video.duration_seconds) }</span>
+            if video.is_deleted() {
+                <span role="gridcell" class="cell-actions">
+                    <button type="button" class="button small" data-action="restore" aria-label={named("Restore")} {tabindex}>{ Icon::Undo.draw() }<span>{ "Restore" }</span></button>
+                </span>
+            } else {
             <span role="gridcell" class="cell-published">
                 <button
                     type="button"
@@ -129,13 +135,14 @@ pub fn VideoRow(props: &Props) -> Html {
                 { tool("move-to", named("Move to position"), Icon::MoveTo, tabindex) }
                 { tool("delete", named("Delete"), Icon::Trash, tabindex) }
             </span>
+            }
         </div>
     }
 }
 
 fn tool(action: &'static str, label: String, icon: Icon, tabindex: &'static str) -> Html {
     html! {
-        <button type="button" class={classes!("icon-button", action)} data-action={action} aria-label={label} {tabindex}>
+        <button type="button" class={format!("icon-button {action}")} data-action={action} aria-label={label} {tabindex}>
             { icon.draw() }
         </button>
     }

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-/// Lists up to this long are drawn whole.
-pub const WHOLE: usize = 40;
 /// Rows drawn beyond each edge of what can be seen.
 const MARGIN: usize = 6;
 /// The first row moves in steps of this many, so that most scroll events change nothing.
@@ -12,9 +10,10 @@ const STEP: usize = 4;
 /// Never more than this, however tall the window (or the style sheet did not load).
 const MOST: usize = 60;
 
-/// The rows to draw of `len`, each `row` pixels high, when `height` pixels are seen from `top` on.
-pub fn visible(len: usize, row: usize, top: usize, height: usize) -> Range<usize> {
-    if len <= WHOLE {
+/// The rows to draw of `len`, each `row` pixels high, when `height` pixels are seen from `top` on. Up
+/// to `whole` rows are drawn all.
+pub fn visible(len: usize, row: usize, top: usize, height: usize, whole: usize) -> Range<usize> {
+    if len <= whole {
         return 0..len;
     }
     let seen = height.max(row).div_ceil(row) + 1;
@@ -41,22 +40,23 @@ mod tests {
     use super::*;
 
     const ROW: usize = 56;
+    const WHOLE: usize = 40;
 
     #[test]
     fn short_lists_are_drawn_whole() {
-        assert_eq!(visible(20, ROW, 300, 400), 0..20);
-        assert_eq!(visible(0, ROW, 0, 0), 0..0);
+        assert_eq!(visible(20, ROW, 300, 400, WHOLE), 0..20);
+        assert_eq!(visible(0, ROW, 0, 0, WHOLE), 0..0);
     }
 
     #[test]
     fn a_window_without_end_does_not_draw_everything() {
-        assert_eq!(visible(10_000, ROW, 0, 560_000), 0..MOST);
+        assert_eq!(visible(10_000, ROW, 0, 560_000, WHOLE), 0..MOST);
     }
 
     #[test]
     fn all_that_is_seen_is_drawn_and_little_more() {
         for top in (0..560_000).step_by(777) {
-            let drawn = visible(10_000, ROW, top, 640);
+            let drawn = visible(10_000, ROW, top, 640, WHOLE);
             assert!(drawn.len() <= 60, "{drawn:?}");
             assert!(drawn.start * ROW <= top, "{drawn:?} at {top}");
             let bottom = (top + 640).min(10_000 * ROW);
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_list_that_has_shrunk_is_still_drawn() {
-        assert_eq!(visible(50, ROW, 560_000, 640).end, 50);
+        assert_eq!(visible(50, ROW, 560_000, 640, WHOLE).end, 50);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use optimist::{Counts, Event, OperationId, Reason};
 use shared::VideoId;
 
 use super::{Failure, Feedback, Offer, ToastKind, Verb};
+use crate::components::format;
 
 /// What the fold has to know of an operation's item, and only the page can tell.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,14 +103,16 @@ impl Feedback {
         }
         self.bulks.end(operation, counts);
         self.toasts.undone(operation, counts.done);
-        let mut text = format!("{} of {} {}", counts.done, counts.total, verb.done());
-        for (count, what) in [
+        let count = format::count;
+        let (done, total) = (count(counts.done), count(counts.total));
+        let mut text = format!("{done} of {total} {}", verb.done());
+        for (number, what) in [
             (counts.refused, "refused"),
             (counts.failed, "failed"),
             (counts.cancelled, "cancelled"),
         ] {
-            if count > 0 {
-                text.push_str(&format!(", {count} {what}"));
+            if number > 0 {
+                text.push_str(&format!(", {} {what}", count(number)));
             }
         }
         if counts.to_handle() > 0 {
@@ -152,7 +155,7 @@ mod tests {
     fn told(bulk: bool, events: &[Event]) -> Feedback {
         let mut feedback = Feedback::default();
         if bulk {
-            feedback.bulks.show(OPERATION, Verb::Delete, 100);
+            feedback.bulks.show(OPERATION, Verb::Delete, 100, 0.0);
         }
         for event in events {
             let about = |_, _| About {

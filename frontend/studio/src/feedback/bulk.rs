@@ -20,6 +20,9 @@ pub struct Bulk {
     pub verb: Verb,
     /// To how many videos.
     pub total: usize,
+    /// When it began, or was last tried again, in milliseconds, and how many items had their outcome
+    /// by then.
+    pub since: (f64, usize),
     /// How its items ended, once they have.
     pub ended: Option<Counts>,
 }
@@ -93,7 +96,7 @@ impl Bulks {
     }
 
     /// Shows a new one; the oldest that have ended well make room.
-    pub fn show(&mut self, id: OperationId, verb: Verb, total: usize) {
+    pub fn show(&mut self, id: OperationId, verb: Verb, total: usize, now: f64) {
         let shown = Rc::make_mut(&mut self.shown);
         shown.insert(
             0,
@@ -101,6 +104,7 @@ impl Bulks {
                 id,
                 verb,
                 total,
+                since: (now, 0),
                 ended: None,
             },
         );
@@ -111,13 +115,23 @@ impl Bulks {
         });
     }
 
+    /// What failed is tried again, after `handled` have had their outcome.
+    pub fn retry(&mut self, id: OperationId, now: f64, handled: usize) {
+        self.change(id, |bulk| {
+            bulk.since = (now, handled);
+            bulk.ended = None;
+        });
+    }
+
     /// Its items have ended.
     pub fn end(&mut self, id: OperationId, counts: Counts) {
-        if let Some(bulk) = Rc::make_mut(&mut self.shown)
-            .iter_mut()
-            .find(|bulk| bulk.id == id)
-        {
-            bulk.ended = Some(counts);
+        self.change(id, |bulk| bulk.ended = Some(counts));
+    }
+
+    fn change(&mut self, id: OperationId, change: impl FnOnce(&mut Bulk)) {
+        let shown = Rc::make_mut(&mut self.shown);
+        if let Some(bulk) = shown.iter_mut().find(|bulk| bulk.id == id) {
+            change(bulk);
         }
     }
 
@@ -138,7 +152,7 @@ mod tests {
         let id = |n| OperationId(Key(n));
         let mut bulks = Bulks::default();
         for n in 0..9 {
-            bulks.show(id(n), Verb::Delete, 1);
+            bulks.show(id(n), Verb::Delete, 1, 0.0);
             let refused = usize::from(n == 0);
             bulks.end(
                 id(n),

@@ -6,6 +6,7 @@
 pub mod announce;
 pub mod bulk;
 pub mod failures;
+pub mod finder;
 pub mod selection;
 pub mod toasts;
 
@@ -17,6 +18,7 @@ use yewdux::Store;
 pub use announce::About;
 pub use bulk::{Bulk, Bulks, Verb};
 pub use failures::{Failure, Failures};
+pub use finder::{Finder, Only, Sort};
 pub use selection::Selection;
 pub use toasts::{Offer, Step, Toast, ToastKind, Toasts};
 
@@ -26,6 +28,8 @@ pub use toasts::{Offer, Step, Toast, ToastKind, Toasts};
 pub struct Feedback {
     /// The videos that are chosen for a bulk operation.
     pub selection: Selection,
+    /// What is looked for in the list.
+    pub finder: Finder,
     /// The short notices on screen.
     pub toasts: Toasts,
     /// What went wrong with which video, until it is handled.
@@ -43,8 +47,10 @@ pub struct Feedback {
 /// Something that is open over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
-    /// Where to move a video.
-    MoveTo(VideoId),
+    /// Where to move a video, or all that are chosen.
+    Move(Option<VideoId>),
+    /// Titles and durations of all that are chosen.
+    Edit,
     /// The network lab.
     Lab,
     /// The list of keys.

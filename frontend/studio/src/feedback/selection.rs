@@ -9,6 +9,7 @@ use shared::VideoId;
 pub struct Selection {
     chosen: Rc<HashSet<VideoId>>,
     anchor: Option<VideoId>,
+    vanished: usize,
 }
 
 impl Selection {
@@ -27,6 +28,11 @@ impl Selection {
         self.chosen.is_empty()
     }
 
+    /// How many have left the selection since the user last chose, as they are no longer there.
+    pub fn vanished(&self) -> usize {
+        self.vanished
+    }
+
     /// Chooses a video, or lets it go; the next range starts from it.
     pub fn toggle(&mut self, id: VideoId) {
         let chosen = Rc::make_mut(&mut self.chosen);
@@ -34,6 +40,7 @@ impl Selection {
             chosen.insert(id);
         }
         self.anchor = Some(id);
+        self.vanished = 0;
     }
 
     /// Chooses a video and lets the next range start from it.
@@ -72,6 +79,7 @@ impl Selection {
     pub fn set(&mut self, ids: impl Iterator<Item = VideoId>) {
         self.chosen = Rc::new(ids.collect());
         self.anchor = None;
+        self.vanished = 0;
     }
 
     /// Chooses none.
@@ -88,6 +96,7 @@ impl Selection {
         let gone = self.chosen.len() - kept.len();
         if gone > 0 {
             self.chosen = Rc::new(kept);
+            self.vanished += gone;
         }
         gone
     }

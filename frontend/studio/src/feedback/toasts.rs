@@ -5,6 +5,7 @@ use std::rc::Rc;
 use optimist::OperationId;
 
 use super::Verb;
+use crate::components::format;
 
 /// The notices on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,7 +114,7 @@ impl Toasts {
             return;
         }
         step.count = left;
-        step.what = counted(left).into();
+        step.what = format::counted(left, "video").into();
         steps.retain(|step| step.count > 0);
         self.offer(steps);
     }
@@ -143,7 +144,7 @@ impl Toasts {
             [step] => format!("{} {done}", step.what),
             steps => format!(
                 "{} {done}",
-                counted(steps.iter().map(|step| step.count).sum())
+                format::counted(steps.iter().map(|step| step.count).sum(), "video")
             ),
         };
         self.show(ToastKind::Success, &text, Some(Offer::Undo(Rc::new(steps))));
@@ -153,14 +154,6 @@ impl Toasts {
         if self.shown.iter().any(&which) {
             Rc::make_mut(&mut self.shown).retain(|toast| !which(toast));
         }
-    }
-}
-
-fn counted(count: usize) -> String {
-    if count == 1 {
-        "1 video".into()
-    } else {
-        format!("{count} videos")
     }
 }
 

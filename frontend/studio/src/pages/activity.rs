@@ -2,24 +2,29 @@
 
 use std::rc::Rc;
 
-use optimist::{Counts, ItemState, Operation, OperationId, Operations, use_operations};
-use shared::VideoId;
+use optimist::{Counts, Item, ItemState, Operation, OperationId, Operations, use_operations};
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{desk::Desk, handlers::Handlers};
+use super::{
+    desk::{Desk, told},
+    handlers::Handlers,
+};
 use crate::{
     components::{
         dock::{Dock, Problem},
         format,
-        progress::{self, BulkState, BulkView, ItemView},
+        item_list::{ItemList, ItemView, Items, Kind},
+        progress::{self, BulkState, BulkView},
         toasts::{self, ToastAction, ToastView},
     },
     feedback::{Bulk, Bulks, Failures, Feedback, Offer, Toasts},
 };
 
-/// Problems and failed items that are listed; the rest are counted.
+/// Problems that are listed; the rest are counted.
 const LISTED: usize = 100;
+/// A pace is told after so many milliseconds.
+const PACE_AFTER_MS: usize = 500;
 /// How often progress is said aloud, in milliseconds.
 const SAY_EVERY_MS: f64 = 2_000.0;
 
@@ -61,7 +66,7 @@ pub fn Activity(props: &Props) -> Html {
                     && desk.store().get().bulks.get(id).is_none()
                 {
                     desk.store()
-                        .reduce_mut(|store| store.bulks.show(id, verb, size));
+                        .reduce_mut(|store| store.bulks.show(id, verb, size, js_sys::Date::now()));
                 }
             }
         }
@@ -69,7 +74,7 @@ pub fn Activity(props: &Props) -> Html {
 
     let views: Vec<BulkView> = bulks
         .iter()
-        .map(|bulk| view(bulk, &operations, failures, desk))
+        .map(|bulk| view(bulk, &operations, desk))
         .collect();
     use_progress_aloud(desk, &views);
     let (problems, problem_count) = problems(failures, bulks);
@@ -122,16 +127,14 @@ fn use_progress_aloud(desk: &Desk, views: &[BulkView]) {
     });
 }
 
-fn view(bulk: &Bulk, operations: &Operations, failures: &Failures, desk: &Desk) -> BulkView {
-    let known = operations.get(bulk.id, |operation| {
-        (operation.counts(), failed_items(operation, failures, desk))
-    });
+fn view(bulk: &Bulk, operations: &Operations, desk: &Desk) -> BulkView {
+    let known = operations.get(bulk.id, Operation::counts);
     let all_done = Counts {
         total: bulk.total,
         done: bulk.total,
         ..Counts::default()
     };
-    let (counts, failed) = known.unwrap_or_else(|| (bulk.ended.unwrap_or(all_done), Vec::new()));
+    let counts = known.or(bulk.ended).unwrap_or(all_done);
     let state = match (counts.under_way(), counts.cancelled) {
         (0, 0) => BulkState::Finished,
         (0, _) => BulkState::Cancelled,
@@ -146,6 +149,15 @@ fn view(bulk: &Bulk, operations: &Operations, failures: &Failures, desk: &Desk) 
             format!("{done} of {videos} {}", bulk.verb.done())
         }
     };
+    let items = known.map(|_| {
+        let counts = [
+            counts.to_handle(),
+            counts.under_way(),
+            counts.done,
+            counts.cancelled,
+        ];
+        html! { <ItemList items={items(bulk.id, desk)} {counts} /> }
+    });
     BulkView {
         id: bulk.id,
         title: title.into(),
@@ -154,32 +166,68 @@ fn view(bulk: &Bulk, operations: &Operations, failures: &Failures, desk: &Desk) 
         done: counts.done,
         failed: counts.to_handle(),
         cancelled: counts.cancelled,
-        failures: Rc::new(failed),
+        pace: (state == BulkState::Running)
+            .then(|| pace(bulk, counts))
+            .flatten(),
+        report: known.is_some() || desk.can_undo(bulk.id),
+        items: items.unwrap_or_default(),
         undo: desk.can_undo(bulk.id),
     }
 }
 
-fn failed_items(operation: &Operation, failures: &Failures, desk: &Desk) -> Vec<ItemView> {
-    let shown = operation.to_handle().take(LISTED);
-    shown
-        .filter_map(|(item, reason)| {
-            let id: VideoId = item.call.target().parse().ok()?;
-            let name = match failures.get(&id) {
-                Some(failure) => failure.name.clone(),
-                None => desk.name_of(id),
-            };
-            let state = match item.state() {
-                ItemState::Failed(_) => "failed",
-                _ => "refused",
-            };
+/// How fast it goes and how long it takes, once that can be told.
+fn pace(bulk: &Bulk, counts: Counts) -> Option<String> {
+    let (began, before) = bulk.since;
+    let elapsed = (js_sys::Date::now() - began) as usize;
+    let handled = (counts.total - counts.under_way()).saturating_sub(before);
+    if elapsed < PACE_AFTER_MS || handled == 0 {
+        return None;
+    }
+    let seconds = (counts.under_way() * elapsed).div_ceil(handled * 1_000);
+    let left = if seconds < 100 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", seconds.div_ceil(60))
+    };
+    let rate = format::count((handled * 1_000).div_ceil(elapsed));
+    Some(format!("{rate} a second, {left} left"))
+}
+
+fn items(id: OperationId, desk: &Desk) -> Items {
+    let (all, one) = (desk.clone(), desk.clone());
+    Items {
+        of: Rc::new(move |kind| {
+            let places = all.client().operation(id, |operation| {
+                let items = operation.items().iter().enumerate();
+                let wanted = items.filter(|(_, item)| kind == Kind::All || kind_of(item) == kind);
+                wanted.map(|(at, _)| at).collect()
+            });
+            places.unwrap_or_default()
+        }),
+        at: Rc::new(move |at| {
+            let item = one.client().operation(id, |operation| {
+                let item = operation.items().get(at)?;
+                let (state, why) = told(item);
+                Some((item.call.target().parse().ok()?, state, why.into()))
+            });
+            let (id, state, why) = item.flatten()?;
             Some(ItemView {
                 id,
-                name,
+                name: one.name_of(id),
                 state,
-                why: reason.message.as_str().into(),
+                why,
             })
-        })
-        .collect()
+        }),
+    }
+}
+
+fn kind_of(item: &Item) -> Kind {
+    match item.state() {
+        ItemState::Queued | ItemState::Sending => Kind::Waiting,
+        ItemState::Done => Kind::Done,
+        ItemState::Refused(_) | ItemState::Failed(_) => Kind::Failed,
+        ItemState::Cancelled => Kind::Cancelled,
+    }
 }
 
 /// What went wrong outside of the operations that the panel shows anyway.

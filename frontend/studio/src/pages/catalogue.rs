@@ -1,22 +1,37 @@
 //! The first page: all courses.
 
-use optimist::{DataStatus, use_query};
+use gloo_timers::callback::Interval;
+use optimist::{DataStatus, use_client, use_operations, use_query};
 use yew::prelude::*;
 
-use super::frame::Frame;
+use super::sums::Sums;
 use crate::{
     components::{
         format,
         placeholder::{Placeholder, skeleton},
     },
-    queries::Catalogue,
+    queries::{Catalogue, CourseVideos, Place},
     route::Route,
 };
+
+/// How often the courses are read again, in milliseconds.
+const READ_EVERY_MS: u32 = 5_000;
 
 /// The page.
 #[component]
 pub fn CataloguePage() -> Html {
+    let client = use_client();
     let courses = use_query::<Catalogue>(());
+    // Counts follow what is under way.
+    use_operations();
+    // And what others do.
+    use_effect_with((), {
+        let courses = courses.clone();
+        move |()| {
+            let timer = Interval::new(READ_EVERY_MS, move || courses.refetch());
+            move || drop(timer)
+        }
+    });
     use_effect_with((), |()| super::course::set_title("Courses"));
     let content = match (courses.data(), courses.status()) {
         (Some(list), _) if list.is_empty() => {
@@ -30,19 +45,31 @@ pub fn CataloguePage() -> Html {
         }
         (Some(list), _) => html! {
             <ul class="cards">
-                { for list.iter().map(|course| html! {
-                    <li key={course.id.to_string()}>
-                        <a href={Route::Course(course.id.clone()).path()} class="card">
-                            <h2>{ &course.title }</h2>
-                            <p>{ &course.description }</p>
-                            <span class="facts">
-                                <span>{ format::counted(course.video_count as usize, "video") }</span>
-                                <span>{ format!("{} published", format::count(course.published_count as usize)) }</span>
-                                <span>{ format::length(course.duration_seconds) }</span>
-                            </span>
-                            <span class="meter" aria-hidden="true"><span style={format::width(course.published_count as usize, course.video_count as usize)} /></span>
-                        </a>
-                    </li>
+                { for list.iter().map(|course| {
+                    // Of a course that was opened here, the page knows more than the server: what
+                    // is under way.
+                    let sums = match client.view::<CourseVideos>(&Place::Course(course.id.clone())) {
+                        Some(videos) => Sums::of(&videos),
+                        None => Sums {
+                            videos: course.video_count as usize,
+                            published: course.published_count as usize,
+                            seconds: course.duration_seconds,
+                        },
+                    };
+                    html! {
+                        <li key={course.id.to_string()} data-course-id={course.id.to_string()} data-count={sums.videos.to_string()}>
+                            <a href={Route::Course(course.id.clone()).path()} class="card">
+                                <h2>{ &course.title }</h2>
+                                <p>{ &course.description }</p>
+                                <span class="facts">
+                                    <span>{ format::counted(sums.videos, "video") }</span>
+                                    <span>{ format!("{} published", format::count(sums.published)) }</span>
+                                    <span>{ format::length(sums.seconds) }</span>
+                                </span>
+                                <span class="meter" aria-hidden="true"><span style={format::width(sums.published, sums.videos)} /></span>
+                            </a>
+                        </li>
+                    }
                 }) }
             </ul>
         },
@@ -64,12 +91,10 @@ pub fn CataloguePage() -> Html {
         (None, _) => skeleton(),
     };
     html! {
-        <Frame>
-            <main class="page">
-                <h1>{ "Courses" }</h1>
-                <p class="page-lead">{ "Choose a course to edit its videos." }</p>
-                { content }
-            </main>
-        </Frame>
+        <main class="page">
+            <h1>{ "Courses" }</h1>
+            <p class="page-lead">{ "Choose a course to edit its videos." }</p>
+            { content }
+        </main>
     }
 }

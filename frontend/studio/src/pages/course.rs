@@ -1,102 +1,117 @@
-//! The page of a course: its videos, and all that can be done to them.
+//! A list of videos, a course's or its trash's, and all that can be done to them.
 
-use optimist::{DataStatus, List, use_client, use_events, use_operations, use_query};
-use shared::{CourseId, Video, VideoId};
+use optimist::{DataStatus, List, UseQuery, use_operations, use_query};
+use shared::Video;
 use yew::prelude::*;
-use yewdux::{use_dispatch, use_selector};
+use yewdux::use_selector;
 
-use super::{activity::Activity, desk::Desk, frame::Frame, handlers::Handlers, rows::Sources};
+use super::{desk::Desk, dialogs::Dialogs, handlers::Handlers, rows::Sources, sums::Sums};
 use crate::{
     components::{
         bulk_bar::BulkBar,
-        dialog, format,
-        move_form::MoveForm,
+        find_bar::FindBar,
+        format,
         placeholder::{Placeholder, skeleton},
         video_form::VideoForm,
         video_list::VideoList,
     },
-    feedback::{Dialog, Feedback},
-    hooks::use_page_keys,
-    queries::{Catalogue, CourseVideos},
+    feedback::Feedback,
+    queries::{Catalogue, CourseVideos, Place},
+    route::Route,
 };
 
 /// What the page is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// Which course.
-    pub id: CourseId,
+    /// Which list.
+    pub place: Place,
+    /// The desk that it lies on.
+    pub desk: Desk,
+    /// What the user does.
+    pub handlers: Handlers,
 }
 
 /// The page.
 #[component]
 pub fn CoursePage(props: &Props) -> Html {
-    let videos = use_query::<CourseVideos>(props.id.clone());
-    let courses = use_query::<Catalogue>(());
+    let Props {
+        place,
+        desk,
+        handlers,
+    } = props;
+    let id = place.course();
+    desk.enter(place, &use_force_update());
+    let videos = use_query::<CourseVideos>(place.clone());
+    let title = use_title(place);
     let operations = use_operations();
-    let desk = use_desk(&props.id);
     let seen = use_selector(|store: &Feedback| {
         (
             store.selection.clone(),
             store.failures.clone(),
-            store.dialog,
+            store.finder.clone(),
         )
     });
-    let (selection, failures, dialog) = &*seen;
-
-    let shown = Shown(videos.data().cloned().unwrap_or_default());
-    let sums = use_memo(shown.clone(), |Shown(list)| Sums::of(list));
-    use_pruning(&desk, shown.clone());
-    use_effect_with((desk.clone(), videos.data().is_some()), |(desk, loaded)| {
-        if *loaded {
-            desk.catch_up();
+    let (selection, failures, finder) = &*seen;
+    let all = Shown(videos.data().cloned().unwrap_or_default());
+    let sums = use_memo(all.clone(), |Shown(list)| Sums::of(list));
+    use_entering(desk, place);
+    use_pruning(desk, all.clone());
+    use_effect_with(videos.data().is_some(), {
+        let desk = desk.clone();
+        move |loaded| {
+            if *loaded {
+                desk.catch_up();
+            }
         }
     });
-    let title = courses
-        .data()
-        .and_then(|list| list.iter().find(|course| course.id == props.id))
-        .map_or_else(|| props.id.to_string(), |course| course.title.clone());
-    use_effect_with(title.clone(), |title| set_title(title));
 
-    let handlers = use_memo(desk.clone(), Handlers::new);
-    use_page_keys(handlers.on_key.clone());
-
-    let Shown(list) = shown;
-    let total = list.len();
+    let trash = desk.in_trash();
+    let shown = desk.shown();
+    let narrowed = finder.narrows();
+    let hidden = if narrowed && !selection.is_empty() {
+        let seen = shown.iter().filter(|video| selection.contains(&video.id));
+        selection.len().saturating_sub(seen.count())
+    } else {
+        0
+    };
     let content = match (videos.data(), videos.status()) {
-        (None, DataStatus::Error) => {
-            let text = videos
-                .error()
-                .map_or_else(String::new, |reason| reason.message.clone());
-            let retry = videos.clone();
-            let on_retry = Some(Callback::from(move |_| retry.refetch()));
-            let title = "The videos could not be loaded";
-            Placeholder {
-                title,
-                text: text.into(),
-                failure: true,
-                on_retry,
-            }
-            .draw()
-        }
+        (None, DataStatus::Error) => failure(&videos),
         (None, _) => skeleton(),
         (Some(_), _) => {
+            let bar = BulkBar {
+                selected: selection.len(),
+                hidden,
+                vanished: selection.vanished(),
+                shown: shown.len(),
+                matching: narrowed,
+                trash,
+                on_action: handlers.on_bulk.clone(),
+            };
+            let empty = shown.is_empty().then(|| Placeholder {
+                title: if narrowed {
+                    "No video matches"
+                } else if trash {
+                    "The trash is empty"
+                } else {
+                    "No videos yet"
+                },
+                text: if narrowed {
+                    "Look for other words, or for all videos."
+                } else if trash {
+                    "Deleted videos stay here for 30 days."
+                } else {
+                    "Add the first one above: a title is enough."
+                }
+                .into(),
+                ..Placeholder::default()
+            });
             let sources = Sources {
-                videos: list,
+                videos: shown.clone(),
                 operations,
                 selection: selection.clone(),
                 failures: failures.clone(),
                 desk: desk.clone(),
             };
-            let bar = BulkBar {
-                selected: selection.len(),
-                total,
-                on_action: handlers.on_bulk.clone(),
-            };
-            let empty = (total == 0).then(|| Placeholder {
-                title: "No videos yet",
-                text: "Add the first one above: a title is enough.".into(),
-                ..Placeholder::default()
-            });
             html! {
                 <>
                     { bar.draw() }
@@ -111,47 +126,68 @@ pub fn CoursePage(props: &Props) -> Html {
             }
         }
     };
+    let total = all.0.len();
+    let find = FindBar {
+        text: finder.text.clone().into(),
+        chosen: [finder.only as usize, finder.sort as usize],
+        matches: narrowed.then_some(shown.len()),
+        on_find: handlers.on_find.clone(),
+    };
+    let (back, to, other) = if trash {
+        (Route::Course(id.clone()), title.clone(), None)
+    } else {
+        let trash = Route::Trash(id.clone()).path();
+        (Route::Catalogue, "Courses".to_owned(), Some(trash))
+    };
+    let card = match (shown.is_empty(), finder.is_plain() && !trash) {
+        (true, _) => "list-card is-empty",
+        (false, false) => "list-card is-found",
+        (false, true) => "list-card",
+    };
     html! {
-        <Frame>
-            <main class="course">
-                <div class="course-main">
-                    <div class="course-head">
-                        <h1>{ &title }</h1>
-                        <p class="facts">
-                            <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
-                            <span>{ format!("{} published", format::count(sums.published)) }</span>
-                            <span>{ format::length(sums.seconds) }</span>
-                        </p>
-                    </div>
-                    <VideoForm on_add={handlers.on_add.clone()} />
-                    <div class={classes!("list-card", (total == 0).then_some("is-empty"))}>{ content }</div>
-                </div>
-                <Activity desk={desk.clone()} handlers={(*handlers).clone()} />
-            </main>
-            if let Some(Dialog::MoveTo(id)) = *dialog {
-                { move_dialog(&desk, id, &handlers.on_close) }
-            }
-        </Frame>
+        <main class="course-main">
+            <div class="course-head">
+                <a href={back.path()} class="up">{ to }</a>
+                <h1>{ if trash { "Trash" } else { &title } }</h1>
+                <p class="facts">
+                    <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
+                    <span>{ format!("{} published", format::count(sums.published)) }</span>
+                    <span>{ format::length(sums.seconds) }</span>
+                    if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
+                </p>
+                { find.draw() }
+            </div>
+            if !trash { <VideoForm on_add={handlers.on_add.clone()} /> }
+            <div class={card}>{ content }</div>
+            <Dialogs desk={desk.clone()} on_close={handlers.on_close.clone()} />
+        </main>
     }
 }
 
-/// Asks where to move a video; nothing where the video has gone meanwhile.
-fn move_dialog(desk: &Desk, id: VideoId, on_close: &Callback<()>) -> Html {
-    let Some((at, video)) = desk.find(id) else {
-        return Html::default();
-    };
-    let on_move = {
-        let (desk, on_close) = (desk.clone(), on_close.clone());
-        Callback::from(move |place: usize| {
-            on_close.emit(());
-            desk.move_to(id, place - 1);
-        })
-    };
-    html! {
-        <dialog::Dialog title={format!("Move {}", format::quoted(&video.title))} on_close={on_close.clone()}>
-            { MoveForm { place: at + 1, total: desk.videos().len(), on_move }.draw() }
-        </dialog::Dialog>
+fn failure(videos: &UseQuery<Video>) -> Html {
+    let text = videos
+        .error()
+        .map_or_else(String::new, |reason| reason.message.clone());
+    let retry = videos.clone();
+    Placeholder {
+        title: "The videos could not be loaded",
+        text: text.into(),
+        failure: true,
+        on_retry: Some(Callback::from(move |_| retry.refetch())),
     }
+    .draw()
+}
+
+/// The course's title, which also names the browser's tab.
+#[hook]
+fn use_title(place: &Place) -> String {
+    let courses = use_query::<Catalogue>(());
+    let id = place.course();
+    let list = courses.data();
+    let course = list.and_then(|list| list.iter().find(|course| course.id == *id));
+    let title = course.map_or_else(|| id.to_string(), |course| course.title.clone());
+    use_effect_with(title.clone(), |title| set_title(title));
+    title
 }
 
 /// Names the page in the browser's tab.
@@ -161,33 +197,22 @@ pub(super) fn set_title(title: &str) {
     }
 }
 
-/// The course's desk, which hears what becomes of operations, and saves what is being typed when
-/// the page is left.
+/// Begins with nothing chosen and nothing looked for; saves what is being typed when the page is
+/// left.
 #[hook]
-fn use_desk(id: &CourseId) -> Desk {
-    let client = use_client();
-    let store = use_dispatch::<Feedback>();
-    let render = use_force_update();
-    let desk = use_memo(id.clone(), |id| {
-        Desk::new(client, id.clone(), store, render)
-    });
-    let desk = (*desk).clone();
-    use_events({
+fn use_entering(desk: &Desk, place: &Place) {
+    use_effect_with(place.clone(), {
         let desk = desk.clone();
-        move |event| desk.hear(event)
-    });
-    use_effect_with(desk.clone(), |desk| {
-        desk.store().reduce_mut(|store| {
-            store.selection.clear();
-            store.dialog = None;
-            store.undo = None;
-        });
-        let desk = desk.clone();
-        move || {
-            desk.commit();
+        move |place: &Place| {
+            desk.store().reduce_mut(|store| {
+                store.selection.clear();
+                store.finder = crate::feedback::Finder::default();
+                store.dialog = None;
+            });
+            let place = place.clone();
+            move || desk.leave(&place)
         }
     });
-    desk
 }
 
 /// Lets go of chosen videos that others have deleted, and says so.
@@ -221,26 +246,5 @@ struct Shown(List<Video>);
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
         self.0.same(&other.0)
-    }
-}
-
-/// What the head of the page tells of all videos.
-struct Sums {
-    published: usize,
-    seconds: u64,
-}
-
-impl Sums {
-    fn of(list: &List<Video>) -> Self {
-        list.iter().fold(
-            Self {
-                published: 0,
-                seconds: 0,
-            },
-            |sums, video| Self {
-                published: sums.published + usize::from(video.published),
-                seconds: sums.seconds + u64::from(video.duration_seconds),
-            },
-        )
     }
 }

@@ -4,7 +4,7 @@ use optimist::use_operations;
 use yew::prelude::*;
 use yewdux::{use_dispatch, use_selector};
 
-use super::lab_dialog::LabDialog;
+use super::{activity::Activity, desk::Desk, handlers::Handlers, lab_dialog::LabDialog};
 use crate::{
     components::{
         dialog::Dialog, icon::Icon, keys::key_list, live_region::LiveRegion,
@@ -19,6 +19,10 @@ use crate::{
 pub struct Props {
     /// The page.
     pub children: Html,
+    /// The desk of the whole app.
+    pub desk: Desk,
+    /// What the user does.
+    pub handlers: Handlers,
 }
 
 /// The frame.
@@ -51,7 +55,10 @@ pub fn Frame(props: &Props) -> Html {
                     { if *dark { Icon::Sun.draw() } else { Icon::Moon.draw() } }
                 </button>
             </header>
-            { props.children.clone() }
+            <div class="workspace">
+                { props.children.clone() }
+                <Activity desk={props.desk.clone()} handlers={props.handlers.clone()} />
+            </div>
             <LiveRegion spoken={spoken.clone()} />
             if *dialog == Some(feedback::Dialog::Lab) {
                 <LabDialog on_close={close.clone()} />

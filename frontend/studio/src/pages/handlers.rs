@@ -4,13 +4,13 @@
 use web_sys::{Element, KeyboardEvent};
 use yew::Callback;
 
-use super::desk::Desk;
+use super::desk::{Bulk, Desk};
 use crate::{
     components::{
-        RowAction, bulk_bar::BulkAction, format, keys, progress::ProgressAction,
+        RowAction, bulk_bar::BulkAction, find_bar::Find, format, keys, progress::ProgressAction,
         toasts::ToastAction,
     },
-    feedback::{Dialog, Verb},
+    feedback::{Dialog, Only, Sort},
 };
 
 /// The callbacks of a desk. They stay the same for good, so that nothing is drawn again for them.
@@ -20,6 +20,8 @@ pub struct Handlers {
     pub on_row: Callback<RowAction>,
     /// In the bar above it.
     pub on_bulk: Callback<BulkAction>,
+    /// In the search.
+    pub on_find: Callback<Find>,
     /// In the form for a new video.
     pub on_add: Callback<(String, i64)>,
     /// In a bulk operation's panel.
@@ -44,6 +46,7 @@ impl Handlers {
         Self {
             on_row: of(desk, row),
             on_bulk: of(desk, bulk),
+            on_find: of(desk, find),
             on_add: of(desk, |desk, (title, seconds)| {
                 desk.commit();
                 desk.add(title, seconds);
@@ -63,6 +66,9 @@ impl Handlers {
 }
 
 fn row(desk: &Desk, action: RowAction) {
+    if desk.in_trash() && is_edit(&action) {
+        return;
+    }
     match &action {
         RowAction::Draft(id, text) => return desk.type_title(*id, text),
         RowAction::GiveUp(id) => return desk.give_up(*id),
@@ -79,7 +85,7 @@ fn row(desk: &Desk, action: RowAction) {
         RowAction::Toggle(id) => desk.store().reduce_mut(|store| store.selection.toggle(id)),
         RowAction::Begin(id) => desk.store().reduce_mut(|store| store.selection.begin(id)),
         RowAction::Extend(id) => {
-            let videos = desk.videos();
+            let videos = desk.shown();
             desk.store().reduce_mut(|store| {
                 store
                     .selection
@@ -88,13 +94,23 @@ fn row(desk: &Desk, action: RowAction) {
         }
         RowAction::SelectAll => bulk(desk, BulkAction::SelectAll),
         RowAction::Shift(id, by) => desk.shift(id, by),
-        RowAction::MoveTo(id) => {
-            desk.store()
-                .reduce_mut(|store| store.dialog = Some(Dialog::MoveTo(id)));
-        }
+        RowAction::MoveTo(id) => open(desk, Dialog::Move(Some(id))),
+        RowAction::Restore(id) => desk.restore(id),
         RowAction::Retry(id) => desk.retry_video(id),
         RowAction::Dismiss(id) => desk.dismiss_video(id),
     }
+}
+
+/// Is it something that cannot be done to what is in the trash?
+fn is_edit(action: &RowAction) -> bool {
+    matches!(
+        action,
+        RowAction::Publish(..)
+            | RowAction::Delete(_)
+            | RowAction::Rename(_)
+            | RowAction::Shift(..)
+            | RowAction::MoveTo(_)
+    )
 }
 
 fn bulk(desk: &Desk, action: BulkAction) {
@@ -103,14 +119,38 @@ fn bulk(desk: &Desk, action: BulkAction) {
         BulkAction::SelectAll => select(desk, usize::MAX),
         BulkAction::SelectFirst(count) => select(desk, count),
         BulkAction::Clear => desk.store().reduce_mut(|store| store.selection.clear()),
-        BulkAction::Delete => desk.bulk(Verb::Delete),
-        BulkAction::Publish(true) => desk.bulk(Verb::Publish),
-        BulkAction::Publish(false) => desk.bulk(Verb::Unpublish),
+        BulkAction::Delete => desk.bulk(&Bulk::Delete),
+        BulkAction::Restore => desk.bulk(&Bulk::Restore),
+        BulkAction::Publish(published) => desk.bulk(&Bulk::Publish(published)),
+        BulkAction::Move => open(desk, Dialog::Move(None)),
+        BulkAction::Edit => open(desk, Dialog::Edit),
     }
 }
 
+/// Opens a dialog about videos, if there are any to be about.
+fn open(desk: &Desk, dialog: Dialog) {
+    let about = matches!(dialog, Dialog::Move(Some(_)));
+    if about || !desk.store().get().selection.is_empty() {
+        desk.store().reduce_mut(|store| store.dialog = Some(dialog));
+    }
+}
+
+fn find(desk: &Desk, find: Find) {
+    desk.commit();
+    desk.store().reduce_mut(|store| {
+        let finder = &mut store.finder;
+        match find {
+            Find::Text(text) => finder.text = text.into(),
+            Find::Only(at) => finder.only = [Only::All, Only::Published, Only::Drafts][at.min(2)],
+            Find::Sort(at) => {
+                finder.sort = [Sort::Position, Sort::Title, Sort::Duration][at.min(2)]
+            }
+        }
+    });
+}
+
 fn select(desk: &Desk, count: usize) {
-    let videos = desk.videos();
+    let videos = desk.shown();
     desk.store().reduce_mut(|store| {
         store.selection.set(
             videos
@@ -131,6 +171,7 @@ fn progress(desk: &Desk, action: ProgressAction) {
         ProgressAction::Cancel(id) => desk.client().cancel(id),
         ProgressAction::Undo(id) => desk.undo_all(&[id]),
         ProgressAction::Dismiss(id) => desk.dismiss(id),
+        ProgressAction::Copy(id) => desk.copy_report(id),
     }
 }
 

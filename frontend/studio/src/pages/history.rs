@@ -1,6 +1,6 @@
 //! What can be taken back: for each step, the changes that undo it.
 
-use std::rc::Rc;
+use std::{collections::HashSet, rc::Rc};
 
 use optimist::OperationId;
 use shared::VideoId;
@@ -20,8 +20,14 @@ struct Past {
     operation: OperationId,
     label: Rc<str>,
     back: Vec<Change>,
-    /// The step was refused, so that there is nothing to take back.
-    refused: bool,
+    /// What was refused of it, so that there is nothing to take back.
+    refused: HashSet<VideoId>,
+}
+
+impl Past {
+    fn is_refused(&self) -> bool {
+        self.refused.len() >= self.back.len()
+    }
 }
 
 impl History {
@@ -34,7 +40,7 @@ impl History {
             operation,
             label: label.into(),
             back,
-            refused: false,
+            refused: HashSet::new(),
         });
     }
 
@@ -49,26 +55,39 @@ impl History {
         Some(self.take(&[operation]))
     }
 
-    /// Takes the steps of these operations out: the changes that undo them, newest step first.
+    /// Takes the steps of these operations out: the changes that undo what was done of them, newest
+    /// step first.
     pub fn take(&mut self, operations: &[OperationId]) -> Vec<Change> {
         let mut back = Vec::new();
         let wanted = |step: &mut Past| operations.contains(&step.operation);
         let mut taken: Vec<Past> = self.steps.extract_if(.., wanted).collect();
         while let Some(step) = taken.pop() {
-            back.extend(step.back);
+            let refused = step.refused;
+            let done = |change: &Change| !refused.contains(&change.operation.id());
+            back.extend(step.back.into_iter().filter(done));
         }
         back
     }
 
-    /// The step of this operation was refused as a whole, or is being tried again.
-    pub fn set_refused(&mut self, operation: OperationId, refused: bool) {
-        for step in self
-            .steps
-            .iter_mut()
-            .filter(|step| step.operation == operation)
-        {
-            step.refused = refused;
+    /// This was refused of the operation's step.
+    pub fn refuse(&mut self, operation: OperationId, id: VideoId) {
+        if let Some(step) = self.step(operation) {
+            step.refused.insert(id);
         }
+    }
+
+    /// What was refused of the operation's step is being tried again.
+    pub fn retry(&mut self, operation: OperationId) {
+        if let Some(step) = self.step(operation) {
+            step.refused.clear();
+        }
+    }
+
+    /// The videos of the operation's step.
+    pub fn videos_of(&self, operation: OperationId) -> impl Iterator<Item = VideoId> {
+        let step = self.steps.iter().find(|step| step.operation == operation);
+        let back = step.into_iter().flat_map(|step| &step.back);
+        back.map(|change| change.operation.id())
     }
 
     /// Can this operation be taken back?
@@ -86,7 +105,13 @@ impl History {
     }
 
     fn live(&self) -> impl DoubleEndedIterator<Item = &Past> {
-        self.steps.iter().filter(|step| !step.refused)
+        self.steps.iter().filter(|step| !step.is_refused())
+    }
+
+    fn step(&mut self, operation: OperationId) -> Option<&mut Past> {
+        self.steps
+            .iter_mut()
+            .find(|step| step.operation == operation)
     }
 }
 
@@ -115,11 +140,19 @@ mod tests {
     #[test]
     fn the_newest_step_is_taken_first_and_refused_ones_are_passed_over() {
         let mut history = history(3);
-        history.set_refused(OperationId(Key(3)), true);
+        history.refuse(OperationId(Key(3)), change(3).operation.id());
         assert_eq!(history.newest().as_deref(), Some("step 2"));
         assert_eq!(history.take_newest(), Some(vec![change(2)]));
-        history.set_refused(OperationId(Key(3)), false);
+        history.retry(OperationId(Key(3)));
         assert_eq!(history.newest().as_deref(), Some("step 3"));
+    }
+
+    #[test]
+    fn of_a_large_step_only_what_was_done_is_taken_back() {
+        let mut history = History::default();
+        history.push(OperationId(Key(1)), "a bulk", (1..=3).map(change).collect());
+        history.refuse(OperationId(Key(1)), change(2).operation.id());
+        assert_eq!(history.take_newest(), Some(vec![change(1), change(3)]));
     }
 
     #[test]

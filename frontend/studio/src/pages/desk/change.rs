@@ -1,21 +1,25 @@
-//! Changing videos, one or many.
+//! Changing one video.
 
 use std::rc::Rc;
 
 use optimist::OperationId;
-use shared::{Operation, Rank, Video, VideoId};
+use shared::{Operation, Rank, VideoId};
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, bulk::restore};
 use crate::{
     components::format,
-    feedback::{Step, ToastKind, Verb},
+    feedback::{Finder, Sort, Step, ToastKind},
     mutations::{Change, ChangeVideo},
+    queries::Place,
 };
 
 impl Desk {
     /// Adds a video at the end.
     pub fn add(&self, title: String, duration_seconds: i64) {
+        let Some(Place::Course(course_id)) = self.place() else {
+            return;
+        };
         let id = VideoId(Uuid::from_u128(self.inner.client.new_id()));
         let videos = self.videos();
         let last = videos
@@ -23,7 +27,6 @@ impl Desk {
             .checked_sub(1)
             .and_then(|last| videos.get(last));
         let rank = Rank::between(last.map(|video| &video.rank), None);
-        let course_id = self.inner.course.clone();
         let label = format!("add {}", format::quoted(&title));
         let add = Operation::Add {
             id,
@@ -37,6 +40,10 @@ impl Desk {
             &label,
             vec![Operation::Delete { id }.into()],
         );
+        // It is to be seen, whatever was looked for before.
+        self.inner
+            .store
+            .reduce_mut(|store| store.finder = Finder::default());
         self.show(id);
     }
 
@@ -65,10 +72,7 @@ impl Desk {
                 .reduce_mut(|store| store.selection.toggle(id));
         }
         let what: Rc<str> = format::quoted(&video.title).into();
-        let back = Change {
-            operation: Operation::Restore { id },
-            was: Some((*video).clone()),
-        };
+        let back = restore(&video);
         let operation = self.change(Operation::Delete { id }, "delete", Some(back));
         self.offer_undo(Step {
             operation,
@@ -77,10 +81,27 @@ impl Desk {
         });
     }
 
-    /// Moves a video by so many places, down or up.
+    /// Takes a video out of the trash.
+    pub fn restore(&self, id: VideoId) {
+        if let Some((_, video)) = self.find(id) {
+            let operation = Operation::Delete { id };
+            self.issue_one(restore(&video), "restore", Some(operation.into()));
+        }
+    }
+
+    /// Moves a video past so many others on screen, down or up.
     pub fn shift(&self, id: VideoId, by: isize) {
-        if let Some((at, _)) = self.find(id) {
-            self.move_to(id, at.saturating_add_signed(by));
+        if self.inner.store.get().finder.sort != Sort::Position {
+            let text = "Videos can be moved when the list is sorted by position.";
+            self.inner.store.reduce_mut(|store| {
+                store.toasts.show(ToastKind::Failure, text, None);
+                store.say(text);
+            });
+            return;
+        }
+        let neighbour = self.neighbour(id, by).and_then(|other| self.find(other));
+        if let Some((to, _)) = neighbour {
+            self.move_to(id, to);
         }
     }
 
@@ -99,15 +120,7 @@ impl Desk {
         let low = to.checked_sub(1).and_then(other).map(|video| &video.rank);
         let high = other(to).map(|video| &video.rank);
         let Some(rank) = Rank::between(low, high) else {
-            self.inner.store.reduce_mut(|store| {
-                let text = format!(
-                    "{} cannot be moved there: move one of its new neighbours first.",
-                    format::quoted(&video.title)
-                );
-                store.toasts.show(ToastKind::Failure, &text, None);
-                store.say(text);
-            });
-            return;
+            return self.cannot_move(&format::quoted(&video.title));
         };
         let back = Operation::Move {
             id,
@@ -124,72 +137,27 @@ impl Desk {
         self.show(id);
     }
 
-    /// Does one operation to all videos that are chosen.
-    pub fn bulk(&self, verb: Verb) {
-        let store = self.inner.store.get();
-        let videos = self.videos();
-        let chosen: Vec<&Rc<Video>> = videos
-            .iter()
-            .filter(|video| store.selection.contains(&video.id))
-            .collect();
-        if chosen.is_empty() {
-            return;
-        }
-        let count = chosen.len();
-        let published = verb == Verb::Publish;
-        let (changes, back): (Vec<Change>, Vec<Change>) = chosen
-            .into_iter()
-            .map(|video| {
-                let id = video.id;
-                if verb == Verb::Delete {
-                    let was = Some((**video).clone());
-                    let restore = Change {
-                        operation: Operation::Restore { id },
-                        was,
-                    };
-                    (Operation::Delete { id }.into(), restore)
-                } else {
-                    let before = Operation::SetPublished {
-                        id,
-                        published: video.published,
-                    };
-                    (
-                        Operation::SetPublished { id, published }.into(),
-                        before.into(),
-                    )
-                }
-            })
-            .unzip();
-        let what: Rc<str> = format::counted(count, "video").into();
-        let operation = self.issue(changes, &format!("{what} {}", verb.done()), back);
-        self.inner.store.reduce_mut(|store| {
-            store.bulks.show(operation, verb, count);
-            if verb == Verb::Delete {
-                store.selection.clear();
-            }
-            store.say(format!("{} {what}", verb.doing()));
-        });
-        if verb == Verb::Delete {
-            self.offer_undo(Step {
-                operation,
-                what,
-                count,
-            });
-        }
-    }
-
     pub(super) fn change(
         &self,
         operation: Operation,
         verb: &str,
         back: Option<Change>,
     ) -> OperationId {
-        let name = self.name_of(operation.id());
-        let label = format!("{verb} {}", format::quoted(&name));
-        self.issue(vec![operation.into()], &label, back.into_iter().collect())
+        self.issue_one(operation.into(), verb, back)
     }
 
-    fn issue(&self, changes: Vec<Change>, label: &str, back: Vec<Change>) -> OperationId {
+    fn issue_one(&self, change: Change, verb: &str, back: Option<Change>) -> OperationId {
+        let name = self.name_of(change.operation.id());
+        let label = format!("{verb} {}", format::quoted(&name));
+        self.issue(vec![change], &label, back.into_iter().collect())
+    }
+
+    pub(super) fn issue(
+        &self,
+        changes: Vec<Change>,
+        label: &str,
+        back: Vec<Change>,
+    ) -> OperationId {
         self.handled(&changes);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
         if !back.is_empty() {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use shared::{Operation, VideoId, predict::checked_title};
 
 use super::{Desk, Draft};
+use crate::queries::Videos;
 
 impl Desk {
     /// The title that is being edited, if it is this video's.
@@ -23,7 +24,7 @@ impl Desk {
         {
             let text = video.title.as_str().into();
             self.inner.draft.replace(Some(Draft { id, text }));
-            self.inner.render.force_update();
+            self.draw();
         }
     }
 
@@ -44,7 +45,7 @@ impl Desk {
     pub fn give_up(&self, id: VideoId) {
         if self.draft_of(id).is_some() {
             self.inner.draft.replace(None);
-            self.inner.render.force_update();
+            self.draw();
         }
     }
 
@@ -64,8 +65,9 @@ impl Desk {
             return false;
         }
         self.inner.draft.replace(None);
-        self.inner.render.force_update();
-        let before = self.find(id).map(|(_, video)| video.title.clone());
+        self.draw();
+        let before = self.inner.client.find::<Videos>(&id);
+        let before = before.map(|video| video.title.clone());
         if before.as_deref() != Some(text.trim()) {
             let operation = Operation::Rename {
                 id,

@@ -1,6 +1,6 @@
 //! Telling the user what becomes of operations.
 
-use optimist::{Call, Event, Item, OperationId};
+use optimist::{Call, Event, Item, ItemState, OperationId};
 use shared::{Operation, VideoId};
 use wasm_bindgen_futures::spawn_local;
 
@@ -47,13 +47,12 @@ impl Desk {
         let events = self.inner.heard.take();
         self.inner.store.reduce_mut(|store| {
             for event in &events {
-                if let Event::Refused { operation, .. } = event
-                    && store.bulks.get(*operation).is_none()
+                if let Event::Refused {
+                    operation, target, ..
+                } = event
+                    && let Ok(id) = target.parse()
                 {
-                    self.inner
-                        .history
-                        .borrow_mut()
-                        .set_refused(*operation, true);
+                    self.inner.history.borrow_mut().refuse(*operation, id);
                 }
                 let shown: Vec<(OperationId, Verb)> = store
                     .bulks
@@ -140,6 +139,18 @@ pub(super) fn verb(operation: &Operation) -> Verb {
         Operation::SetPublished {
             published: false, ..
         } => Verb::Unpublish,
+    }
+}
+
+/// Where an item is in its life, for programs and as a sentence.
+pub fn told(item: &Item) -> (&'static str, &str) {
+    match item.state() {
+        ItemState::Queued => ("queued", "Waiting"),
+        ItemState::Sending => ("sending", "On its way"),
+        ItemState::Done => ("done", "Done"),
+        ItemState::Refused(reason) => ("refused", &reason.message),
+        ItemState::Failed(reason) => ("failed", &reason.message),
+        ItemState::Cancelled => ("cancelled", "Taken back before it was done"),
     }
 }
 

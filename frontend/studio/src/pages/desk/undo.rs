@@ -1,12 +1,17 @@
 //! Taking back, trying again, letting be.
 
+use js_sys::Date;
 use optimist::OperationId;
 use shared::VideoId;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{Desk, told};
 use crate::{
-    feedback::{Offer, Step, Verb},
+    clipboard,
+    components::format,
+    feedback::{Offer, Step, ToastKind, Verb},
     mutations::{Change, ChangeVideo},
+    pages::report,
 };
 
 impl Desk {
@@ -65,7 +70,7 @@ impl Desk {
                 store.toasts.dismiss(number);
             }
             if count > 1 {
-                store.bulks.show(operation, verb, count);
+                store.bulks.show(operation, verb, count, Date::now());
             }
             store.say("Undone");
         });
@@ -86,15 +91,63 @@ impl Desk {
         }
     }
 
+    /// Copies what became of each item of an operation, as a table for a spreadsheet.
+    pub fn copy_report(&self, operation: OperationId) {
+        let row = |id: VideoId, state: &str, why: &str| {
+            let name = self.name_of(id).to_string();
+            [id.to_string(), name, state.to_owned(), why.to_owned()]
+        };
+        let known = self.inner.client.operation(operation, |known| {
+            let items = known.items().iter().filter_map(|item| {
+                let (state, why) = told::told(item);
+                Some((item.call.target().parse().ok()?, state, why.to_owned()))
+            });
+            items.collect::<Vec<(VideoId, &str, String)>>()
+        });
+        let rows: Vec<[String; 4]> = match known {
+            Some(items) => {
+                let items = items.iter();
+                items.map(|(id, state, why)| row(*id, state, why)).collect()
+            }
+            // What the library has forgotten was done.
+            None => {
+                let history = self.inner.history.borrow();
+                let ids: Vec<VideoId> = history.videos_of(operation).collect();
+                drop(history);
+                ids.into_iter().map(|id| row(id, "done", "Done")).collect()
+            }
+        };
+        let count = rows.len();
+        let text = report::csv(rows.into_iter());
+        let desk = self.clone();
+        spawn_local(async move {
+            let copied = clipboard::copy(&text).await;
+            desk.inner.store.reduce_mut(|store| {
+                let (kind, text) = if copied {
+                    let lines = format::counted(count, "line");
+                    (ToastKind::Success, format!("Report of {lines} copied"))
+                } else {
+                    let text = "This browser does not let the page copy.".to_owned();
+                    (ToastKind::Failure, text)
+                };
+                store.toasts.show(kind, &text, None);
+                store.say(text);
+            });
+        });
+    }
+
     /// Tries again what failed in an operation.
     pub fn retry(&self, operation: OperationId) {
-        self.inner
-            .history
-            .borrow_mut()
-            .set_refused(operation, false);
+        self.inner.history.borrow_mut().retry(operation);
+        let handled = self.inner.client.operation(operation, |known| {
+            let counts = known.counts();
+            counts.total - counts.to_handle() - counts.under_way()
+        });
         self.inner.store.reduce_mut(|store| {
             store.failures.forget_operation(operation);
             store.toasts.retried(operation);
+            let handled = handled.unwrap_or_default();
+            store.bulks.retry(operation, Date::now(), handled);
         });
         self.inner.client.retry(operation);
         self.tell_newest();

@@ -1,5 +1,7 @@
 //! What every storage must do: one suite, run on each.
 
+mod courses;
+
 use shared::{Course, Operation, Rank, Refusal, Video, VideoId};
 use uuid::Uuid;
 
@@ -16,8 +18,8 @@ pub(crate) fn hold<S: Storage>(mut fresh: impl FnMut() -> S) {
         a_rollback_leaves_nothing,
         lists_are_ordered_and_cut,
         sums_are_right_after_each_write,
-        a_video_can_go_to_another_course,
-        the_trash_holds_what_was_deleted,
+        courses::a_video_can_go_to_another_course,
+        courses::the_trash_holds_what_was_deleted,
         keys_outlive_their_effect,
         the_end_of_a_course_is_found,
         a_purge_takes_the_old_and_only_that,
@@ -275,105 +277,6 @@ fn sums_are_right_after_each_write(storage: &mut dyn Storage) {
             sums
         );
     }
-}
-
-fn a_video_can_go_to_another_course(storage: &mut dyn Storage) {
-    let videos = filled(storage, 3);
-    storage.begin().unwrap();
-    storage.replace_course(&course("b"), &[], false).unwrap();
-    storage.commit().unwrap();
-    let (a, b) = ("a".parse().unwrap(), "b".parse().unwrap());
-    let ids = |storage: &mut dyn Storage, course| {
-        let page = storage.videos(course, Window::default()).unwrap().unwrap();
-        let ids = page.items.iter().map(|video| video.id.0.as_u128());
-        (ids.collect::<Vec<_>>(), page.total)
-    };
-    let sums = |storage: &mut dyn Storage| {
-        let courses = storage.courses().unwrap().0.into_iter();
-        courses
-            .map(|course| {
-                (
-                    course.video_count,
-                    course.published_count,
-                    course.duration_seconds,
-                )
-            })
-            .collect::<Vec<_>>()
-    };
-    let to_b = |at: usize| Operation::SetCourse {
-        id: videos[at].id,
-        course_id: "b".parse().unwrap(),
-        rank: None,
-    };
-    // Reads the orders, so that they are kept up from here on.
-    storage.position(&videos[0]).unwrap();
-    run(storage, NOW, None, to_b(1));
-    run(storage, NOW, None, to_b(0));
-    assert_eq!(ids(storage, &a), (vec![3], 1));
-    assert_eq!(ids(storage, &b), (vec![2, 1], 2));
-    assert_eq!(sums(storage), [(1, 0, 60), (2, 1, 120)]);
-    let placed = storage.placed_video(videos[0].id).unwrap().unwrap();
-    assert_eq!(
-        (placed.position, placed.video.course_id),
-        (Some(2), b.clone())
-    );
-    // In the trash it cannot be moved, and it comes back where it was.
-    let id = videos[1].id;
-    run(storage, NOW, None, Operation::Delete { id });
-    let refused = run(storage, NOW, None, to_b(1));
-    let refusal = Refusal::Deleted;
-    assert_eq!(refused, Outcome::Refused(Refused { id, refusal }));
-    run(storage, NOW, None, Operation::Restore { id });
-    assert_eq!(ids(storage, &b), (vec![2, 1], 2));
-    let nowhere = Operation::SetCourse {
-        id,
-        course_id: "none".parse().unwrap(),
-        rank: None,
-    };
-    let refusal = Refusal::CourseNotFound;
-    let refused = run(storage, NOW, None, nowhere);
-    assert_eq!(refused, Outcome::Refused(Refused { id, refusal }));
-    // A rollback puts both courses back.
-    let before = (ids(storage, &a), ids(storage, &b), sums(storage));
-    storage.begin().unwrap();
-    let back = Operation::SetCourse {
-        id,
-        course_id: a.clone(),
-        rank: Some(videos[1].rank.clone()),
-    };
-    let submission = Submission::new(None, vec![back.clone()]);
-    submit(storage, KEY_RETENTION_MS, NOW, &submission).unwrap();
-    storage.rollback();
-    assert_eq!((ids(storage, &a), ids(storage, &b), sums(storage)), before);
-    run(storage, NOW, None, back);
-    assert_eq!(ids(storage, &a), (vec![2, 3], 2));
-}
-
-fn the_trash_holds_what_was_deleted(storage: &mut dyn Storage) {
-    let videos = filled(storage, 4);
-    let course = "a".parse().unwrap();
-    assert_eq!(storage.trash(&course, 9).unwrap().unwrap().0, []);
-    for (at, video) in [(5, 1), (7, 0), (7, 3)] {
-        let id = videos[video].id;
-        run(storage, NOW + at, None, Operation::Delete { id });
-    }
-    let trash = |storage: &mut dyn Storage, limit| {
-        let (videos, revision) = storage.trash(&course, limit).unwrap().unwrap();
-        assert_eq!(revision, storage.revision().unwrap());
-        let ids = videos.iter().map(|video| video.id.0.as_u128());
-        ids.collect::<Vec<_>>()
-    };
-    assert_eq!(trash(storage, 9), [1, 4, 2]);
-    assert_eq!(trash(storage, 2), [1, 4]);
-    let id = videos[3].id;
-    run(storage, NOW, None, Operation::Restore { id });
-    assert_eq!(trash(storage, 9), [1, 2]);
-    assert!(
-        storage
-            .trash(&"none".parse().unwrap(), 9)
-            .unwrap()
-            .is_none()
-    );
 }
 
 fn keys_outlive_their_effect(storage: &mut dyn Storage) {

@@ -1,0 +1,72 @@
+//! Looking for videos: words of their titles, published or not, and the order.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::format;
+
+/// The search field and its two menus.
+pub struct FindBar {
+    /// What is typed.
+    pub text: AttrValue,
+    /// Which choice of [`ONLY`], and which of [`SORT`].
+    pub chosen: [usize; 2],
+    /// How many videos match, where anything is looked for.
+    pub matches: Option<usize>,
+    /// Another search.
+    pub on_find: Callback<Find>,
+}
+
+/// What the user looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Find {
+    /// These words.
+    Text(String),
+    /// This choice of [`ONLY`].
+    Only(usize),
+    /// This choice of [`SORT`].
+    Sort(usize),
+}
+
+/// Which videos.
+pub const ONLY: [&str; 3] = ["All", "Published", "Drafts"];
+/// In which order.
+pub const SORT: [&str; 3] = ["Position", "Title", "Longest"];
+
+impl FindBar {
+    /// The controls.
+    pub fn draw(&self) -> Html {
+        let oninput = self.on_find.reform(|event: InputEvent| {
+            Find::Text(event.target_unchecked_into::<HtmlInputElement>().value())
+        });
+        html! {
+            <div class="find-bar" role="search">
+                if let Some(matches) = self.matches {
+                    <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
+                }
+                <input type="search" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} />
+                { self.menu("only", "Which videos", &ONLY, self.chosen[0], Find::Only) }
+                { self.menu("sort", "Order", &SORT, self.chosen[1], Find::Sort) }
+            </div>
+        }
+    }
+
+    fn menu(
+        &self,
+        role: &'static str,
+        label: &'static str,
+        choices: &[&'static str],
+        chosen: usize,
+        find: fn(usize) -> Find,
+    ) -> Html {
+        let onchange = self.on_find.reform(move |event: Event| {
+            let menu: HtmlSelectElement = event.target_unchecked_into();
+            find(usize::try_from(menu.selected_index()).unwrap_or(0))
+        });
+        html! {
+            <select data-role={role} aria-label={label} {onchange}>
+                { for choices.iter().enumerate().map(|(at, choice)| html! { <option selected={at == chosen}>{ *choice }</option> }) }
+            </select>
+        }
+    }
+}

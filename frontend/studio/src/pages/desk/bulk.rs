@@ -1,0 +1,237 @@
+//! Changing many videos at once.
+
+use std::rc::Rc;
+
+use js_sys::Date;
+use optimist::List;
+use shared::{CourseId, Operation, Rank, Video, VideoId};
+
+use super::Desk;
+use crate::{
+    components::{format, retitle::Retitle},
+    feedback::{Step, ToastKind, Verb},
+    mutations::Change,
+    queries::{CourseVideos, Place},
+};
+
+/// What can be done to many.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bulk {
+    /// Put them in the trash.
+    Delete,
+    /// Take them out of the trash.
+    Restore,
+    /// Show them to learners, or hide them.
+    Publish(bool),
+    /// Put them one after another, from this place on, counted from 0.
+    MoveTo(usize),
+    /// Put them at the end of another course.
+    SetCourse(CourseId),
+    /// Let each run so many seconds.
+    SetDuration(i64),
+    /// Give them other titles.
+    Retitle(Retitle),
+}
+
+/// A change, and what takes it back.
+type Step2 = (Change, Change);
+
+impl Desk {
+    /// The videos that are chosen, in the order of the list.
+    pub fn chosen(&self) -> Vec<Rc<Video>> {
+        let selection = self.inner.store.get().selection.clone();
+        if selection.is_empty() {
+            return Vec::new();
+        }
+        let videos = self.videos();
+        let chosen = videos.iter().filter(|video| selection.contains(&video.id));
+        chosen.cloned().collect()
+    }
+
+    /// Does this to all videos that are chosen.
+    pub fn bulk(&self, what: &Bulk) {
+        let chosen = self.chosen();
+        if self.change_all(what, &chosen) && leaves(what) {
+            self.inner.store.reduce_mut(|store| store.selection.clear());
+        }
+    }
+
+    /// Puts one video into another course.
+    pub fn set_course(&self, id: VideoId, course: CourseId) {
+        if let Some((_, video)) = self.find(id) {
+            self.change_all(&Bulk::SetCourse(course), &[video]);
+        }
+    }
+
+    /// Tells whether anything was done.
+    fn change_all(&self, what: &Bulk, videos: &[Rc<Video>]) -> bool {
+        let Some(steps) = self.steps(what, videos) else {
+            self.cannot_move(&format::counted(videos.len(), "video"));
+            return false;
+        };
+        let count = steps.len();
+        if count == 0 {
+            return false;
+        }
+        let verb = verb(what);
+        let (changes, back): (Vec<Change>, Vec<Change>) = steps.into_iter().unzip();
+        let text: Rc<str> = format::counted(count, "video").into();
+        let operation = self.issue(changes, &format!("{text} {}", verb.done()), back);
+        self.inner.store.reduce_mut(|store| {
+            store.bulks.show(operation, verb, count, Date::now());
+            store.say(format!("{} {text}", verb.doing()));
+        });
+        if verb == Verb::Delete {
+            self.offer_undo(Step {
+                operation,
+                what: text,
+                count,
+            });
+        }
+        true
+    }
+
+    /// What is to be done to each, and what takes it back; `None` where there is no room for them.
+    fn steps(&self, what: &Bulk, videos: &[Rc<Video>]) -> Option<Vec<Step2>> {
+        let each = |step: &dyn Fn(usize, &Rc<Video>) -> Step2| {
+            let all = videos.iter().enumerate();
+            Some(all.map(|(at, video)| step(at, video)).collect())
+        };
+        match what {
+            Bulk::Delete => each(&|_, video| {
+                let id = video.id;
+                (Operation::Delete { id }.into(), restore(video))
+            }),
+            Bulk::Restore => each(&|_, video| {
+                let back = Operation::Delete { id: video.id };
+                (restore(video), back.into())
+            }),
+            Bulk::Publish(published) => each(&|_, video| {
+                let set = |published| {
+                    let id = video.id;
+                    Change::from(Operation::SetPublished { id, published })
+                };
+                (set(*published), set(video.published))
+            }),
+            Bulk::SetDuration(seconds) => each(&|_, video| {
+                let set = |duration_seconds| {
+                    let id = video.id;
+                    Change::from(Operation::SetDuration {
+                        id,
+                        duration_seconds,
+                    })
+                };
+                (set(*seconds), set(video.duration_seconds.into()))
+            }),
+            Bulk::MoveTo(place) => {
+                let ranks = self.ranks_at(*place, videos)?;
+                each(&|at, video| {
+                    let put = |rank: &Rank| {
+                        let (id, rank) = (video.id, rank.clone());
+                        Change::from(Operation::Move { id, rank })
+                    };
+                    (put(&ranks[at]), put(&video.rank))
+                })
+            }
+            Bulk::SetCourse(course) => {
+                let ranks = self.ranks_behind(course, videos.len());
+                each(&|at, video| {
+                    let put = |course: &CourseId, rank: Option<&Rank>| {
+                        Change::from(Operation::SetCourse {
+                            id: video.id,
+                            course_id: course.clone(),
+                            rank: rank.cloned(),
+                        })
+                    };
+                    let there = ranks.as_ref().map(|ranks| &ranks[at]);
+                    (put(course, there), put(&video.course_id, Some(&video.rank)))
+                })
+            }
+            Bulk::Retitle(retitle) => {
+                let all = retitle.of(videos.iter().map(|video| &*video.title));
+                let steps = videos.iter().zip(all).filter_map(|(video, title)| {
+                    let set = |title: String| {
+                        let id = video.id;
+                        Change::from(Operation::Rename { id, title })
+                    };
+                    Some((set(title?), set(video.title.clone())))
+                });
+                Some(steps.collect())
+            }
+        }
+    }
+
+    /// Ranks for these videos in a row, the first at `place` in the list without them.
+    fn ranks_at(&self, place: usize, videos: &[Rc<Video>]) -> Option<Vec<Rank>> {
+        let moved: std::collections::HashSet<VideoId> =
+            videos.iter().map(|video| video.id).collect();
+        let all = self.videos();
+        let mut others = all.iter().filter(|video| !moved.contains(&video.id));
+        let low = place.checked_sub(1).and_then(|before| others.nth(before));
+        let high = others.next();
+        let rank = |video: &Rc<Video>| video.rank.clone();
+        // Behind all others, where there are fewer.
+        let low = low.or(if high.is_none() {
+            all.iter().filter(|video| !moved.contains(&video.id)).last()
+        } else {
+            None
+        });
+        Rank::spread(
+            low.map(rank).as_ref(),
+            high.map(rank).as_ref(),
+            videos.len(),
+        )
+    }
+
+    /// Ranks at the end of a course, if its videos are known here; else the server knows.
+    fn ranks_behind(&self, course: &CourseId, count: usize) -> Option<Vec<Rank>> {
+        let videos: List<Video> = self
+            .inner
+            .client
+            .view::<CourseVideos>(&Place::Course(course.clone()))?;
+        let last = videos.len().checked_sub(1);
+        let last = last.and_then(|last| videos.get(last));
+        Rank::spread(last.map(|video| &video.rank), None, count)
+    }
+
+    /// There is no room between two videos for others.
+    pub(super) fn cannot_move(&self, what: &str) {
+        self.inner.store.reduce_mut(|store| {
+            let text =
+                format!("{what} cannot be moved there: move one of the new neighbours first.");
+            store.toasts.show(ToastKind::Failure, &text, None);
+            store.say(text);
+        });
+    }
+
+    /// Is the trash on screen?
+    pub fn in_trash(&self) -> bool {
+        matches!(self.place(), Some(Place::Trash(_)))
+    }
+}
+
+/// Takes a video out of the trash; the page shows at once what it knows of it.
+pub(super) fn restore(video: &Rc<Video>) -> Change {
+    Change {
+        operation: Operation::Restore { id: video.id },
+        was: Some(video.clone()),
+    }
+}
+
+/// Do the videos leave the list on screen?
+fn leaves(what: &Bulk) -> bool {
+    matches!(what, Bulk::Delete | Bulk::Restore | Bulk::SetCourse(_))
+}
+
+fn verb(what: &Bulk) -> Verb {
+    match what {
+        Bulk::Delete => Verb::Delete,
+        Bulk::Restore => Verb::Restore,
+        Bulk::Publish(true) => Verb::Publish,
+        Bulk::Publish(false) => Verb::Unpublish,
+        Bulk::MoveTo(_) => Verb::Move,
+        Bulk::SetCourse(_) => Verb::SetCourse,
+        Bulk::SetDuration(_) => Verb::SetDuration,
+        Bulk::Retitle(_) => Verb::Rename,
+    }
+}

@@ -1,0 +1,124 @@
+// Makes a built page smaller: its JavaScript without what people need, and short names for what wasm
+// and JavaScript call each other by (each of the hundreds of imports carries a hash in its name).
+// Run: node xtask/shrink.mjs FOLDER, with terser on PATH
+
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const IMPORT_SECTION = 2
+
+const [folder] = process.argv.slice(2)
+const files = await readdir(folder)
+const only = (ending) => {
+  const found = files.filter((file) => file.endsWith(ending))
+  if (found.length !== 1) throw new Error(`${folder} has ${found.length} files *${ending}, not one`)
+  return join(folder, found[0])
+}
+const [wasmFile, scriptFile, pageFile] = [only('.wasm'), only('.js'), only('.html')]
+const before = { wasm: await readFile(wasmFile), script: await readFile(scriptFile) }
+
+const names = new Map()
+const wasm = renameImports(before.wasm)
+let script = before.script.toString()
+for (const [name, short] of names) {
+  const whole = new RegExp(`\\b${name}\\b`, 'g')
+  if (!whole.test(script)) throw new Error(`the script does not offer ${name}`)
+  script = script.replace(whole, () => short)
+}
+await writeFile(wasmFile, wasm)
+await writeFile(scriptFile, script)
+execFileSync('terser', [scriptFile, '--module', '--compress', 'passes=2', '--mangle', '--output', scriptFile])
+
+let page = await readFile(pageFile, 'utf8')
+page = page.replaceAll(integrity(before.wasm), integrity(wasm))
+page = page.replaceAll(integrity(before.script), integrity(await readFile(scriptFile)))
+await writeFile(pageFile, page)
+
+/** What the page checks a file by before it runs it. */
+function integrity(content) {
+  return `sha384-${createHash('sha384').update(content).digest('base64')}`
+}
+
+/** The module with short names for the imports that wasm-bindgen made, which are noted in `names`. */
+function renameImports(module) {
+  const parts = [module.subarray(0, 8)]
+  for (let at = 8; at < module.length; ) {
+    const [size, start] = number(module, at + 1)
+    const end = start + size
+    if (module[at] === IMPORT_SECTION) {
+      const body = imports(module.subarray(start, end))
+      parts.push(Buffer.from([IMPORT_SECTION]), bytes(body.length), body)
+    } else {
+      parts.push(module.subarray(at, end))
+    }
+    at = end
+  }
+  return Buffer.concat(parts)
+}
+
+function imports(section) {
+  const [count, first] = number(section, 0)
+  const parts = [bytes(count)]
+  let at = first
+  for (let left = count; left > 0; left -= 1) {
+    const [length, text] = number(section, at)
+    parts.push(section.subarray(at, text + length))
+    const [nameLength, nameStart] = number(section, text + length)
+    const nameEnd = nameStart + nameLength
+    const name = Buffer.from(shortened(section.toString('utf8', nameStart, nameEnd)))
+    parts.push(bytes(name.length), name)
+    at = afterDescription(section, nameEnd)
+    parts.push(section.subarray(nameEnd, at))
+  }
+  return Buffer.concat(parts)
+}
+
+function shortened(name) {
+  if (!name.startsWith('__wb')) return name
+  if (!names.has(name)) names.set(name, `$${names.size.toString(36)}`)
+  return names.get(name)
+}
+
+/** Where an import's description ends: a function, a table, a memory or a global. */
+function afterDescription(section, at) {
+  const limits = (flags) => {
+    const [, next] = number(section, flags + 1)
+    return section[flags] & 1 ? number(section, next)[1] : next
+  }
+  switch (section[at]) {
+    case 0:
+      return number(section, at + 1)[1]
+    case 1:
+      return limits(at + 2)
+    case 2:
+      return limits(at + 1)
+    case 3:
+      return at + 3
+    default:
+      throw new Error(`an import of kind ${section[at]}`)
+  }
+}
+
+/** An unsigned number (LEB128) and where it ends. */
+function number(from, at) {
+  let [value, shift] = [0, 1]
+  for (;;) {
+    const byte = from[at]
+    at += 1
+    value += (byte & 127) * shift
+    shift *= 128
+    if (byte < 128) return [value, at]
+  }
+}
+
+function bytes(value) {
+  const all = []
+  do {
+    const rest = Math.floor(value / 128)
+    all.push((value % 128) | (rest ? 128 : 0))
+    value = rest
+  } while (value)
+  return Buffer.from(all)
+}
