@@ -2,7 +2,7 @@
 
 use shared::{Operation, Refusal};
 
-use super::{NOW, course, filled, run};
+use super::{NOW, add, course, filled, run};
 use crate::{
     storage::{Outcome, Refused, Storage, Window},
     submit::{KEY_RETENTION_MS, Submission, submit},
@@ -105,4 +105,24 @@ pub(super) fn the_trash_holds_what_was_deleted(storage: &mut dyn Storage) {
             .unwrap()
             .is_none()
     );
+}
+
+pub(super) fn the_end_of_a_course_is_found(storage: &mut dyn Storage) {
+    filled(storage, 0);
+    let course = "a".parse().unwrap();
+    assert_eq!(storage.last_rank(&course).unwrap(), Some(None));
+    for n in 1..=3 {
+        run(storage, NOW, None, add(n, None));
+    }
+    let page = storage.videos(&course, Window::default()).unwrap().unwrap();
+    assert_eq!(
+        page.items
+            .iter()
+            .map(|v| v.id.0.as_u128())
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
+    let last = page.items[2].rank.clone();
+    assert_eq!(storage.last_rank(&course).unwrap(), Some(Some(last)));
+    assert_eq!(storage.last_rank(&"none".parse().unwrap()).unwrap(), None);
 }

@@ -21,7 +21,7 @@ pub(crate) fn hold<S: Storage>(mut fresh: impl FnMut() -> S) {
         courses::a_video_can_go_to_another_course,
         courses::the_trash_holds_what_was_deleted,
         keys_outlive_their_effect,
-        the_end_of_a_course_is_found,
+        courses::the_end_of_a_course_is_found,
         a_purge_takes_the_old_and_only_that,
         a_replaced_course_breaks_the_stream,
     ] {
@@ -304,26 +304,6 @@ fn keys_outlive_their_effect(storage: &mut dyn Storage) {
         run(storage, NOW, Some(6), Operation::Delete { id }),
         refused
     );
-}
-
-fn the_end_of_a_course_is_found(storage: &mut dyn Storage) {
-    filled(storage, 0);
-    let course = "a".parse().unwrap();
-    assert_eq!(storage.last_rank(&course).unwrap(), Some(None));
-    for n in 1..=3 {
-        run(storage, NOW, None, add(n, None));
-    }
-    let page = storage.videos(&course, Window::default()).unwrap().unwrap();
-    assert_eq!(
-        page.items
-            .iter()
-            .map(|v| v.id.0.as_u128())
-            .collect::<Vec<_>>(),
-        [1, 2, 3]
-    );
-    let last = page.items[2].rank.clone();
-    assert_eq!(storage.last_rank(&course).unwrap(), Some(Some(last)));
-    assert_eq!(storage.last_rank(&"none".parse().unwrap()).unwrap(), None);
 }
 
 fn a_purge_takes_the_old_and_only_that(storage: &mut dyn Storage) {
