@@ -54,28 +54,39 @@ pub enum Passage {
     Cut,
 }
 
-/// Where the query wants the stream to begin.
-pub(super) struct Since(Option<Revision>);
+/// Longest message of several changes, in bytes.
+const MESSAGE: usize = 32 * 1_024;
 
-impl FromRequestParts<App> for Since {
+/// Where the query wants the stream to begin, and whether a message may hold several changes.
+pub(super) struct Wish {
+    since: Option<Revision>,
+    lines: bool,
+}
+
+impl FromRequestParts<App> for Wish {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
-        let since = extract::query(parts).find(|(name, _)| *name == "since");
-        since
-            .map(|(_, value)| {
-                value
-                    .parse()
-                    .map_err(|_| ApiError::invalid("/since", "A revision is a whole number."))
-            })
-            .transpose()
-            .map(Self)
+        let field = |wanted| extract::query(parts).find(|(name, _)| *name == wanted);
+        let since = field("since").map(|(_, value)| {
+            value
+                .parse()
+                .map_err(|_| ApiError::invalid("/since", "A revision is a whole number."))
+        });
+        Ok(Self {
+            since: since.transpose()?,
+            lines: field("lines").is_some(),
+        })
     }
 }
 
 /// Follows all changes over a WebSocket.
 #[utoipa::path(get, path = "/api/events", tag = "live",
-    params(("since" = Option<u64>, Query, description = "Begin after this revision.")),
+    params(
+        ("since" = Option<u64>, Query, description = "Begin after this revision."),
+        ("lines" = Option<bool>, Query,
+            description = "A message may hold several changes, a line each."),
+    ),
     responses(
         (status = 101, description = "Messages follow.", body = openapi::LiveMessage),
         (status = 403, description = "The page's origin is not allowed.", body = openapi::Problem),
@@ -84,7 +95,7 @@ impl FromRequestParts<App> for Since {
 )]
 pub(super) async fn follow(
     State(app): State<App>,
-    Since(since): Since,
+    Wish { since, lines }: Wish,
     relay: Option<Extension<Relay>>,
     headers: axum::http::HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
@@ -112,6 +123,7 @@ pub(super) async fn follow(
             relay,
             out,
             cursor: 0,
+            lines: lines.then(String::new),
         };
         // A socket that ends early needs no more than its end.
         let _ = follower.run(since, incoming).await;
@@ -123,6 +135,9 @@ struct Follower {
     relay: Option<Relay>,
     out: SplitSink<WebSocket, Message>,
     cursor: Revision,
+    /// Changes that wait to be sent together, where the client can read that: a message of its own
+    /// for each of ten thousand changes keeps a page from drawing.
+    lines: Option<String>,
 }
 
 /// The socket is done with, for whatever reason.
@@ -258,7 +273,17 @@ impl Follower {
             },
         };
         for _ in 0..copies {
-            self.feed(Message::Text(text.clone())).await?;
+            let Some(lines) = &mut self.lines else {
+                self.feed(Message::Text(text.clone())).await?;
+                continue;
+            };
+            if !lines.is_empty() {
+                lines.push('\n');
+            }
+            lines.push_str(&text);
+            if lines.len() > MESSAGE {
+                self.feed_lines().await?;
+            }
         }
         Ok(())
     }
@@ -276,7 +301,18 @@ impl Follower {
         }
     }
 
+    async fn feed_lines(&mut self) -> Result<(), Over> {
+        match &mut self.lines {
+            Some(lines) if !lines.is_empty() => {
+                let text = std::mem::take(lines);
+                self.feed(Message::Text(text.into())).await
+            }
+            _ => Ok(()),
+        }
+    }
+
     async fn flush(&mut self) -> Result<(), Over> {
+        self.feed_lines().await?;
         match timeout(SEND_TIMEOUT, self.out.flush()).await {
             Ok(sent) => sent.map_err(|_| Over),
             Err(_) => self.too_slow().await,

@@ -12,6 +12,12 @@ pub(crate) fn now() -> Timestamp {
     Timestamp(Date::now() as u64)
 }
 
+/// The time since the page began, in milliseconds and parts of one.
+pub(crate) fn page_ms() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
 /// A seed that no other page has.
 pub(crate) fn seed() -> u64 {
     let mut bytes = [0; 8];
@@ -35,6 +41,13 @@ pub(crate) fn hidden() -> bool {
 
 /// Waits until the next frame has been drawn, or a tenth of a second where none is.
 pub(crate) async fn painted() {
+    frame().await;
+    // The frame is drawn once what it is made of has run.
+    TimeoutFuture::new(0).await;
+}
+
+/// Waits until the next frame is about to be drawn, or a tenth of a second where none is.
+pub(crate) async fn frame() {
     let (told, drawn) = oneshot::channel::<()>();
     let frame = Closure::once_into_js(move |_: f64| drop(told));
     let asked = web_sys::window().is_some_and(|window| {
@@ -45,8 +58,6 @@ pub(crate) async fn painted() {
     if asked {
         future::select(drawn, TimeoutFuture::new(100)).await;
     }
-    // The callback runs just before the frame is drawn.
-    TimeoutFuture::new(0).await;
 }
 
 /// Calls back when the browser believes to be online or offline, until dropped.

@@ -127,7 +127,7 @@ impl ClientBuilder {
     }
 
     /// Follows a WebSocket: `url` is given the revision from which changes are wanted, `parse`
-    /// reads a message (`None`: not for us).
+    /// reads a line of a message (`None`: not for us).
     #[must_use]
     pub fn live(
         mut self,

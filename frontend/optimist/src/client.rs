@@ -8,8 +8,8 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use optimist_core::{
-    Engine, Entity, Event, Input, ItemStatus, Key, List, Operation, OperationId, Outgoing, Query,
-    QueryKey, QueryStatus, RequestId, Stored,
+    Engine, Entity, Event, Input, ItemStatus, List, Operation, OperationId, Outgoing, Query,
+    QueryKey, QueryStatus, RequestId, Timestamp,
 };
 use web_sys::AbortController;
 use yew::Callback;
@@ -19,6 +19,7 @@ use crate::{
     builder::{ClientBuilder, LiveSource, Transport, Withdrawer},
     registry::{Fetcher, Registry, fetcher},
     remote::{Fetch, Submit},
+    rows::Rows,
     storage::Storage,
     watch::{Watch, Watchers},
 };
@@ -39,11 +40,16 @@ pub(crate) struct Inner {
     /// Counts the event streams that were opened: only the latest one is listened to.
     pub(crate) live_number: Cell<u64>,
     pub(crate) storage: RefCell<StorageState>,
-    /// What is to be written next, in order.
-    pub(crate) rows: RefCell<Vec<Row>>,
+    pub(crate) rows: RefCell<Rows>,
     pub(crate) writing: Cell<bool>,
     pub(crate) requests: RefCell<Vec<(RequestId, AbortController)>>,
     pub(crate) timer: RefCell<Option<Timeout>>,
+    /// When the last frame began that work waited for, in the page's own time.
+    pub(crate) frame_at: Cell<f64>,
+    /// What the timer is set for.
+    pub(crate) timer_at: Cell<Option<Timestamp>>,
+    /// When the engine's wishes were last carried out.
+    pub(crate) driven: Cell<Timestamp>,
     pub(crate) watchers: Watchers,
     pub(crate) driving: Cell<bool>,
     pub(crate) scheduled: Cell<bool>,
@@ -59,12 +65,6 @@ pub(crate) enum StorageState {
     Opening,
     /// Here.
     Open(Rc<Storage>),
-}
-
-/// One thing to write.
-pub(crate) enum Row {
-    Put(Stored),
-    Delete(Key),
 }
 
 impl PartialEq for Client {
@@ -94,6 +94,9 @@ impl Client {
                 writing: Cell::new(false),
                 requests: RefCell::default(),
                 timer: RefCell::new(None),
+                frame_at: Cell::default(),
+                timer_at: Cell::new(None),
+                driven: Cell::default(),
                 watchers: Watchers::default(),
                 driving: Cell::new(false),
                 scheduled: Cell::new(false),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures::StreamExt;
 use gloo_net::websocket::{Message, futures::WebSocket};
-use gloo_timers::callback::Timeout;
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use optimist_core::{
     Failure, Input, Key, Outcome, Outgoing, Output, Reason, RequestId, Restored, Revision, Stored,
 };
@@ -17,28 +17,39 @@ use web_sys::{AbortController, AbortSignal};
 use crate::{
     browser,
     builder::LiveSignal,
-    client::{Client, Row, StorageState},
+    client::{Client, StorageState},
     registry::Decoded,
+    rows::Write,
     sink::Sink,
     storage::Storage,
 };
 
-/// Rows that are written without a pause, so that storing a large operation holds no frame up.
-const ROWS_AT_ONCE: usize = 500;
+/// How long a frame lasts, in milliseconds.
+const FRAME_MS: u64 = 16;
+/// How much of a frame work may take that comes in a stream, in milliseconds.
+const WORK_MS: f64 = 9.0;
+/// After so many milliseconds without such work, the next does not wait for a frame.
+const IDLE_MS: f64 = 100.0;
+/// While more operations than this are pending, the removal of what is done waits so many
+/// milliseconds for more.
+const MUCH: usize = 64;
+const LATER_MS: u32 = 150;
 
 impl Client {
-    /// Tells the engine something. What follows is carried out once all that the browser brings
-    /// in this turn has been told.
+    /// Tells the engine something. What follows is carried out at once, together with all else that
+    /// the browser brings in this turn; but when much comes, once a frame, since nobody sees more.
     pub(crate) fn input(&self, input: Input) {
-        self.inner
-            .engine
-            .borrow_mut()
-            .handle_input(browser::now(), input);
+        let now = browser::now();
+        self.inner.engine.borrow_mut().handle_input(now, input);
         if self.inner.scheduled.replace(true) {
             return;
         }
+        let much = now.since(self.inner.driven.get()) < FRAME_MS;
         let client = self.clone();
         spawn_local(async move {
+            if much && !browser::hidden() {
+                browser::frame().await;
+            }
             client.inner.scheduled.set(false);
             client.drive();
         });
@@ -56,6 +67,7 @@ impl Client {
             self.carry_out(output);
         }
         self.inner.driving.set(false);
+        self.inner.driven.set(browser::now());
         self.set_timer();
     }
 
@@ -98,7 +110,7 @@ impl Client {
             }
             Output::OpenLive { since } => self.open_live(since),
             Output::Store(entries) => self.store(entries),
-            Output::Unstore(keys) => self.unstore(keys),
+            Output::Unstore(keys) => self.unstore(&keys),
             Output::Changed(queries) => {
                 queries
                     .iter()
@@ -188,12 +200,18 @@ impl Client {
 
     fn set_timer(&self) {
         let next = self.inner.engine.borrow().poll_timeout();
+        if self.inner.timer_at.replace(next) == next {
+            return;
+        }
         let timer = next.map(|at| {
             let client = self.downgrade();
             // Browsers take longer waits than this for none at all.
             let wait = at.since(browser::now()).min(i32::MAX as u64) as u32;
             Timeout::new(wait, move || {
-                client.with(|client| client.input(Input::Wake))
+                client.with(|client| {
+                    client.inner.timer_at.set(None);
+                    client.input(Input::Wake);
+                })
             })
         });
         self.inner.timer.replace(timer);
@@ -219,41 +237,33 @@ impl Client {
                 .storage
                 .replace(StorageState::Open(Rc::new(storage)));
             client.write(false);
-            let mut entries = Vec::new();
-            for (key, row) in rows {
+            let mut restored = Vec::new();
+            for row in rows {
                 match client.inner.registry.decode(&row) {
-                    Some(Decoded::Known { operation, call }) => {
-                        let operation = optimist_core::OperationId(operation);
-                        entries.push(Restored {
-                            key,
-                            operation,
-                            call,
-                        });
+                    Some(Decoded::Known(entries)) => {
+                        restored.extend(entries.iter().map(|entry| Restored {
+                            key: entry.key,
+                            operation: entry.operation,
+                            call: Rc::clone(&entry.call),
+                        }));
+                        client.inner.rows.borrow_mut().restore(entries);
                     }
                     Some(Decoded::Unknown { name }) => client.inner.parked.borrow_mut().push(name),
-                    None => client.inner.parked.borrow_mut().push(key.to_string()),
+                    None => client.inner.parked.borrow_mut().push("unreadable".into()),
                 }
             }
-            client.input(Input::Restored(entries));
+            client.input(Input::Restored(restored));
         });
     }
 
     fn store(&self, entries: Vec<Stored>) {
         let many = entries.len() > 1;
-        self.inner
-            .rows
-            .borrow_mut()
-            .extend(entries.into_iter().map(Row::Put));
+        self.inner.rows.borrow_mut().store(entries);
         self.write(many);
     }
 
-    fn unstore(&self, keys: Vec<Key>) {
-        let mut rows = self.inner.rows.borrow_mut();
-        rows.retain(
-            |row| !matches!(row, Row::Put(entry) if keys.binary_search(&entry.key).is_ok()),
-        );
-        rows.extend(keys.into_iter().map(Row::Delete));
-        drop(rows);
+    fn unstore(&self, keys: &[Key]) {
+        self.inner.rows.borrow_mut().remove(keys);
         self.write(false);
     }
 
@@ -263,7 +273,7 @@ impl Client {
         let storage = match &*self.inner.storage.borrow() {
             StorageState::Open(storage) => Rc::clone(storage),
             StorageState::Opening => return,
-            StorageState::Absent => return self.inner.rows.borrow_mut().clear(),
+            StorageState::Absent => return drop(self.inner.rows.take()),
         };
         if self.inner.writing.replace(true) {
             return;
@@ -274,45 +284,50 @@ impl Client {
                 browser::painted().await;
             }
             loop {
-                gloo_timers::future::TimeoutFuture::new(0).await;
-                let rows: Vec<Row> = {
-                    let mut rows = client.inner.rows.borrow_mut();
-                    let count = rows.len().min(ROWS_AT_ONCE);
-                    rows.drain(..count).collect()
-                };
-                if rows.is_empty() {
-                    return client.inner.writing.set(false);
+                // All that one turn wants written goes together.
+                TimeoutFuture::new(0).await;
+                client.breathe().await;
+                let much = client.inner.engine.borrow().pending() > MUCH;
+                if much && !client.inner.rows.borrow().has_fresh() {
+                    // What is no longer needed has time, and more of it is on its way.
+                    TimeoutFuture::new(LATER_MS).await;
                 }
-                if let Err(error) = client.write_rows(&storage, &rows).await {
+                let Some(next) = client.inner.rows.borrow_mut().next() else {
+                    return client.inner.writing.set(false);
+                };
+                if let Err(error) = client.write_rows(&storage, &next).await {
                     browser::warn("operations can no longer be stored", &error);
                     client.inner.storage.replace(StorageState::Absent);
-                    client.inner.rows.borrow_mut().clear();
+                    client.inner.rows.take();
                     client.inner.writing.set(false);
                     return client.input(Input::StorageFailed);
+                }
+                if !next.fresh.is_empty() {
+                    client.input(Input::Stored(next.fresh));
                 }
             }
         });
     }
 
-    async fn write_rows(&self, storage: &Storage, rows: &[Row]) -> Result<(), JsValue> {
-        let mut puts = Vec::new();
-        let mut deletes = Vec::new();
-        for row in rows {
-            match row {
-                Row::Put(entry) => {
-                    let text = self.inner.registry.encode(entry.operation.0, &*entry.call);
-                    puts.extend(text.map(|text| (entry.key, text)));
-                }
-                Row::Delete(key) => deletes.push(*key),
-            }
+    async fn write_rows(&self, storage: &Storage, next: &Write) -> Result<(), JsValue> {
+        let registry = &self.inner.registry;
+        let rows = next.put.iter();
+        let rows = rows.filter_map(|(key, entries)| Some((*key, registry.encode(entries)?)));
+        storage.write(rows, &next.remove).await
+    }
+
+    /// Lets the browser draw, when it is about time: work that comes in a stream is done in parts
+    /// that leave every frame room.
+    pub(crate) async fn breathe(&self) {
+        let spent = browser::page_ms() - self.inner.frame_at.get();
+        // After a long time without work, a frame begins with it.
+        if spent < WORK_MS || browser::hidden() {
+            return;
         }
-        storage.write(&puts, &deletes).await?;
-        let stored = rows.iter().filter_map(|row| match row {
-            Row::Put(entry) => Some(entry.key),
-            Row::Delete(_) => None,
-        });
-        self.input(Input::Stored(stored.collect()));
-        Ok(())
+        if spent < IDLE_MS {
+            browser::frame().await;
+        }
+        self.inner.frame_at.set(browser::page_ms());
     }
 
     fn open_live(&self, since: Revision) {
@@ -326,27 +341,30 @@ impl Client {
                 return client.input(Input::LiveLost);
             };
             while let Some(Ok(message)) = socket.next().await {
-                if client.inner.live_number.get() != number {
-                    return;
-                }
                 let Message::Text(text) = message else {
                     continue;
                 };
-                let input = match (source.parse)(&text) {
-                    Some(LiveSignal::Opened { revision }) => Input::LiveOpened { revision },
-                    Some(LiveSignal::Reset { revision }) => Input::LiveReset { revision },
-                    Some(LiveSignal::Change {
-                        revision,
-                        key,
-                        truth,
-                    }) => Input::Event {
-                        revision,
-                        key,
-                        truth,
-                    },
-                    None => continue,
-                };
-                client.input(input);
+                for line in text.split('\n') {
+                    client.breathe().await;
+                    if client.inner.live_number.get() != number {
+                        return;
+                    }
+                    let input = match (source.parse)(line) {
+                        Some(LiveSignal::Opened { revision }) => Input::LiveOpened { revision },
+                        Some(LiveSignal::Reset { revision }) => Input::LiveReset { revision },
+                        Some(LiveSignal::Change {
+                            revision,
+                            key,
+                            truth,
+                        }) => Input::Event {
+                            revision,
+                            key,
+                            truth,
+                        },
+                        None => continue,
+                    };
+                    client.input(input);
+                }
             }
             if client.inner.live_number.get() == number {
                 client.input(Input::LiveLost);

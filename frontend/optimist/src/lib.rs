@@ -69,6 +69,7 @@ mod driver;
 mod hooks;
 mod registry;
 mod remote;
+mod rows;
 mod sink;
 mod storage;
 mod watch;

@@ -2,7 +2,9 @@
 
 use std::{future::Future, pin::Pin, rc::Rc};
 
-use optimist_core::{AnyCall, Call, Failure, Fetched, Key, Outcome, Timestamp};
+use optimist_core::{
+    AnyCall, Call, Failure, Fetched, Key, OperationId, Outcome, Stored, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use web_sys::AbortSignal;
@@ -40,23 +42,21 @@ struct Registered {
     version: u32,
 }
 
-/// A log entry as it is stored: data, so that a later version of the page can read it.
+/// A row as it is stored: data, so that a later version of the page can read it.
 #[derive(Serialize, Deserialize)]
 struct Record {
     operation: Key,
     name: String,
     version: u32,
     at: Timestamp,
-    args: Box<RawValue>,
+    /// Each entry's key and arguments.
+    entries: Vec<(Key, Box<RawValue>)>,
 }
 
 /// What the storage gave back.
 pub(crate) enum Decoded {
     /// It can go on.
-    Known {
-        operation: Key,
-        call: Rc<dyn AnyCall>,
-    },
+    Known(Vec<Stored>),
     /// No mutation of this name and version is known; it stays stored.
     Unknown { name: String },
 }
@@ -94,30 +94,38 @@ impl Registry {
         (self.get(call.name())?.submit)(call, key, signal)
     }
 
-    pub(crate) fn encode(&self, operation: Key, call: &dyn AnyCall) -> Option<String> {
-        let args = (self.get(call.name())?.encode)(call)?;
+    /// A row of entries that were issued together.
+    pub(crate) fn encode(&self, entries: &[Stored]) -> Option<String> {
+        let first = entries.first()?;
+        let encode = self.get(first.call.name())?.encode;
+        let args = entries
+            .iter()
+            .filter_map(|entry| Some((entry.key, encode(&*entry.call)?)));
         let record = Record {
-            operation,
-            name: call.name().to_owned(),
-            version: call.version(),
-            at: call.at(),
-            args,
+            operation: first.operation.0,
+            name: first.call.name().to_owned(),
+            version: first.call.version(),
+            at: first.call.at(),
+            entries: args.collect(),
         };
         serde_json::to_string(&record).ok()
     }
 
     pub(crate) fn decode(&self, text: &str) -> Option<Decoded> {
         let record: Record = serde_json::from_str(text).ok()?;
-        let call = self
+        let known = self
             .get(&record.name)
-            .filter(|known| known.version == record.version)
-            .and_then(|known| (known.decode)(&record.args, record.at));
-        Some(match call {
-            Some(call) => Decoded::Known {
-                operation: record.operation,
-                call,
-            },
-            None => Decoded::Unknown { name: record.name },
-        })
+            .filter(|known| known.version == record.version);
+        let Some(known) = known else {
+            return Some(Decoded::Unknown { name: record.name });
+        };
+        let entries = record.entries.iter().map(|(key, args)| {
+            Some(Stored {
+                key: *key,
+                operation: OperationId(record.operation),
+                call: (known.decode)(args, record.at)?,
+            })
+        });
+        entries.collect::<Option<_>>().map(Decoded::Known)
     }
 }

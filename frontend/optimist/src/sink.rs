@@ -12,6 +12,12 @@ pub struct Sink {
 }
 
 impl Sink {
+    /// Lets the browser draw, when it is about time. A transport that reads a long stream awaits
+    /// this between outcomes.
+    pub async fn breathe(&self) {
+        self.client.breathe().await;
+    }
+
     /// Tells the outcome of one operation. A key that the request was not asked for, or that was
     /// told before, is not listened to.
     pub fn tell(&self, key: Key, outcome: Outcome) {

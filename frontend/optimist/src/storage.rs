@@ -1,4 +1,4 @@
-//! The log in IndexedDB: one row an entry, so that storing one never rewrites another.
+//! The log in IndexedDB: a row for each entry, or for a few that were issued in one moment.
 
 use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
 use js_sys::{Array, Function, Reflect};
@@ -40,28 +40,27 @@ impl Storage {
         })
     }
 
-    /// Every stored entry, in the order of issue.
-    pub(crate) async fn load(&self) -> Result<Vec<(Key, String)>, JsValue> {
+    /// Every row, in the order of issue.
+    pub(crate) async fn load(&self) -> Result<Vec<String>, JsValue> {
         let transaction = self.transaction("readonly")?;
         let store = transaction.object_store(STORE).map_err(text)?;
-        let keys = store.get_all_keys(None, None).map_err(text)?;
-        let values = store.get_all(None, None).map_err(text)?;
-        let keys = keys.await.map_err(text)?;
-        let values = values.await.map_err(text)?;
-        let rows = keys.into_iter().zip(values);
-        Ok(rows
-            .filter_map(|(key, value)| Some((key.as_string()?.parse().ok()?, value.as_string()?)))
-            .collect())
+        let values = store.get_all(None, None).map_err(text)?.await;
+        let values = values.map_err(text)?.into_iter();
+        Ok(values.filter_map(|value| value.as_string()).collect())
     }
 
-    /// Stores entries and removes others; that is on disk when this returns.
-    pub(crate) async fn write(&self, put: &[(Key, String)], remove: &[Key]) -> Result<(), JsValue> {
+    /// Puts rows, each under the key of its first entry, and removes others; that is on disk when this returns.
+    pub(crate) async fn write(
+        &self,
+        put: impl Iterator<Item = (Key, String)>,
+        remove: &[Key],
+    ) -> Result<(), JsValue> {
         let transaction = self.transaction("readwrite")?;
         let store = transaction.object_store(STORE).map_err(text)?;
         for (key, row) in put {
             let key = JsValue::from_str(&key.to_string());
             store
-                .put(&JsValue::from_str(row), Some(&key))
+                .put(&JsValue::from_str(&row), Some(&key))
                 .map_err(text)?;
         }
         for key in remove {

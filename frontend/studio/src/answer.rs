@@ -147,8 +147,15 @@ pub(crate) fn retry_after(response: &Response) -> Option<u64> {
     Some(seconds.saturating_mul(1_000))
 }
 
-/// Reads a body line by line, as it comes.
-pub(crate) async fn lines(response: &Response, mut line: impl FnMut(&[u8])) -> Result<(), Trouble> {
+/// Lines that are read without a pause.
+const LINES_AT_ONCE: usize = 16;
+
+/// Reads a body line by line, as it comes; `pause` is awaited now and then.
+pub(crate) async fn lines(
+    response: &Response,
+    mut line: impl FnMut(&[u8]),
+    pause: impl AsyncFn(),
+) -> Result<(), Trouble> {
     let body = response.body().ok_or_else(Trouble::unreadable)?;
     let reader: ReadableStreamDefaultReader = body
         .get_reader()
@@ -168,8 +175,12 @@ pub(crate) async fn lines(response: &Response, mut line: impl FnMut(&[u8])) -> R
             .and_then(|value| value.dyn_into().ok())
             .ok_or_else(Trouble::unreadable)?;
         rest.extend(bytes.to_vec());
-        let mut start = 0;
+        let (mut start, mut count) = (0, 0);
         while let Some(end) = rest[start..].iter().position(|&byte| byte == b'\n') {
+            if count % LINES_AT_ONCE == 0 {
+                pause().await;
+            }
+            count += 1;
             line(&rest[start..start + end]);
             start += end + 1;
         }

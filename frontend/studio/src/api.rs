@@ -119,7 +119,8 @@ fn rest(operation: &Operation) -> (RequestBuilder, Option<String>) {
     )
 }
 
-/// Does many operations in one request; `tell` hears each outcome as it comes.
+/// Does many operations in one request; `tell` hears each outcome as it comes, and `pause` is awaited
+/// now and then.
 ///
 /// # Errors
 /// What befell the request as a whole. What `tell` has not heard of is unknown.
@@ -127,6 +128,7 @@ pub async fn batch(
     operations: Vec<(Uuid, Operation)>,
     signal: &AbortSignal,
     mut tell: impl FnMut(Uuid, Answer),
+    pause: impl AsyncFn(),
 ) -> Result<(), Answer> {
     let keys: Vec<Uuid> = operations.iter().map(|(key, _)| *key).collect();
     let keyed = |(key, operation)| KeyedOperation {
@@ -154,15 +156,16 @@ pub async fn batch(
     if !content_type(&response).is_some_and(|kind| kind.starts_with(NDJSON)) {
         return Err(Answer::Unknown(Trouble::unreadable()));
     }
-    let told = lines(&response, |line| {
+    let told = |line: &[u8]| {
         // One kind of reader for all JSON: another would be a copy of all its code.
         if let Ok(Ok(result)) = std::str::from_utf8(line).map(serde_json::from_str::<ItemResult>)
             && let Some(key) = result.key
         {
             tell(key, item(result));
         }
-    });
-    told.await.map_err(Answer::Unknown)
+    };
+    let read = lines(&response, told, pause).await;
+    read.map_err(Answer::Unknown)
 }
 
 /// Takes an operation back: tells its outcome where it has one; otherwise it is never done.
@@ -196,7 +199,7 @@ pub fn events_url(since: Revision) -> String {
     };
     // http becomes ws, https becomes wss.
     format!(
-        "{}/api/events?since={since}",
+        "{}/api/events?lines=1&since={since}",
         base.replacen("http", "ws", 1)
     )
 }

@@ -19,12 +19,12 @@ use crate::{
 /// An operation on a video.
 pub struct ChangeVideo;
 
-/// What to do, and what brings a deleted video back on screen at once.
+/// What to do, and what lets a video be seen at once where the page does not hold it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// What to do.
     pub operation: Operation,
-    /// The video as it was, for a restore: the page no longer holds it.
+    /// The video as it was, for a restore and for a move to another course.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Rc<Video>>,
 }
@@ -112,15 +112,18 @@ pub async fn submit_batch(
         .filter_map(|outgoing| Some((uuid(outgoing.key), change(outgoing)?.operation.clone())))
         .collect();
     let id_of = |key: Uuid| {
-        let found = outgoing.iter().find(|outgoing| uuid(outgoing.key) == key);
-        found.and_then(change).map(|change| change.operation.id())
+        // The keys of a request rise.
+        let found = outgoing.binary_search_by_key(&Key(key.as_u128()), |outgoing| outgoing.key);
+        let found = found.ok().and_then(|at| change(&outgoing[at]));
+        found.map(|change| change.operation.id())
     };
-    let told = api::batch(operations, &signal, |key, answer| {
+    let told = |key: Uuid, answer| {
         if let Some(id) = id_of(key) {
             sink.tell(Key(key.as_u128()), outcome(id, answer));
         }
-    })
-    .await;
+    };
+    let pause = async || sink.breathe().await;
+    let told = api::batch(operations, &signal, told, pause).await;
     match told {
         Ok(()) => Ok(()),
         Err(Answer::Unknown(trouble)) => Err(failure(trouble)),

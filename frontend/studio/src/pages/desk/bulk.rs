@@ -136,12 +136,14 @@ impl Desk {
             Bulk::SetCourse(course) => {
                 let ranks = self.ranks_behind(course, videos.len());
                 each(&|at, video| {
-                    let put = |course: &CourseId, rank: Option<&Rank>| {
-                        Change::from(Operation::SetCourse {
+                    // Where it goes, it is not known yet.
+                    let put = |course: &CourseId, rank: Option<&Rank>| Change {
+                        operation: Operation::SetCourse {
                             id: video.id,
                             course_id: course.clone(),
                             rank: rank.cloned(),
-                        })
+                        },
+                        was: Some(video.clone()),
                     };
                     let there = ranks.as_ref().map(|ranks| &ranks[at]);
                     (put(course, there), put(&video.course_id, Some(&video.rank)))
