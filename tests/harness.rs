@@ -127,6 +127,16 @@ impl Api {
             .collect()
     }
 
+    /// The id of a course of a first start, which has videos.
+    pub async fn another_course(&self) -> String {
+        let courses = self.get("/api/courses").await;
+        let courses = courses["items"].as_array().unwrap();
+        let other = courses
+            .iter()
+            .find(|course| course["id"] != "c1" && course["videoCount"] != 0);
+        other.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     /// All that a reader can see of all courses, and the revision.
     pub async fn state(&self) -> Value {
         let courses = self.get("/api/courses").await;
