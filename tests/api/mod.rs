@@ -8,6 +8,7 @@ mod edge;
 mod errors;
 mod faults;
 mod live;
+mod memory;
 mod moves;
 mod once;
 mod pages;
