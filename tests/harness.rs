@@ -127,6 +127,16 @@ impl Api {
             .collect()
     }
 
+    /// The id of a course of a first start, which has videos.
+    pub async fn another_course(&self) -> String {
+        let courses = self.get("/api/courses").await;
+        let courses = courses["items"].as_array().unwrap();
+        let other = courses
+            .iter()
+            .find(|course| course["id"] != "c1" && course["videoCount"] != 0);
+        other.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     /// All that a reader can see of all courses, and the revision.
     pub async fn state(&self) -> Value {
         let courses = self.get("/api/courses").await;
@@ -269,10 +279,30 @@ impl Process {
         Self { child, url }
     }
 
+    /// How much memory it takes up.
+    pub fn resident_kb(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let mut words = status.split_whitespace();
+        words
+            .find(|word| *word == "VmRSS:")
+            .expect("its resident set");
+        words.next().unwrap().parse().unwrap()
+    }
+
     /// Ends it at once, whatever it is in the middle of (SIGKILL).
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    pub fn kill(self) {
+        drop(self);
+    }
+}
+
+/// A test that fails leaves no server behind.
+impl Drop for Process {
+    fn drop(&mut self) {
+        let ended = self.child.kill().and_then(|()| self.child.wait());
+        if !std::thread::panicking() {
+            ended.unwrap();
+        }
     }
 }
 

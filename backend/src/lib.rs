@@ -17,6 +17,8 @@ pub mod in_flight;
 pub mod live;
 pub mod openapi;
 pub mod pages;
+#[cfg(test)]
+mod partial_failure_tests;
 pub mod problem;
 pub mod reader;
 pub mod routes;

@@ -1,5 +1,6 @@
 //! The API over HTTP: what `docs/api.md` promises.
 
+mod bad_batches;
 mod batch;
 mod crash;
 mod description;
@@ -7,6 +8,8 @@ mod edge;
 mod errors;
 mod faults;
 mod live;
+mod memory;
+mod moves;
 mod once;
 mod pages;
 mod reads;

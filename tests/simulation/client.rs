@@ -6,14 +6,16 @@ use std::{
 };
 
 use optimist_core::{
-    Call, Engine, Event, Input, Key, OperationId, Output, QueryKey, Restored, Stored, Timestamp,
+    Call, Engine, Event, Input, Key, OperationId, Output, Restored, Stored, Timestamp,
 };
 use shared::{Revision, Video};
 
 use super::{
     domain::{Change, ChangeVideo, CourseVideos, change_of},
     flight::Ask,
-    model::{Model, Notice, State},
+    lists::List,
+    model::Model,
+    op::{Notice, State},
     swarm::Mix,
     world::{Happening, World},
 };
@@ -22,7 +24,6 @@ use super::{
 pub(super) struct Client {
     pub(super) engine: Engine,
     pub(super) model: Model,
-    pub(super) query: QueryKey,
     /// Raised by each load of the page.
     pub(super) life: u64,
     pub(super) offline: bool,
@@ -69,12 +70,10 @@ impl Client {
         let client = &mix.clients[number];
         let mut engine = Engine::new(client.config, mix.plan.seed ^ (life << 8) ^ number as u64);
         engine.set_optimism(client.optimism);
-        let mut model = Model::default();
-        model.optimism = client.optimism;
+        let model = Model::new(client.optimism);
         Self {
             engine,
             model,
-            query: QueryKey::new([]),
             life,
             offline: false,
             signed_out: false,
@@ -101,14 +100,22 @@ impl Client {
 }
 
 impl World {
-    /// Opens a page: looks at the list, and asks the storage what it holds.
+    /// Looks at a course.
+    pub(super) fn look_at(&mut self, number: usize, course: usize) {
+        let (now, course) = (self.timestamp(), self.server.courses[course].clone());
+        let client = &mut self.clients[number];
+        let key = client.engine.observe::<CourseVideos>(now, &course);
+        client.model.lists.push(List::new(course, key));
+    }
+
+    /// Opens a page: looks at its lists, and asks the storage what it holds.
     pub(super) fn open(&mut self, number: usize) -> Result<(), String> {
         let now = self.timestamp();
         let (life, wait) = (self.clients[number].life, self.storage_wait());
+        for &course in self.mix.clients[number].courses {
+            self.look_at(number, course);
+        }
         let client = &mut self.clients[number];
-        client.query = client
-            .engine
-            .observe::<CourseVideos>(now, &self.server.course);
         client.storage_at = now.0 + 1 + wait;
         if client.stores {
             self.at(
@@ -246,10 +253,12 @@ impl World {
         let life = self.clients[number].life;
         let model = &mut self.clients[number].model;
         match output {
-            Output::Fetch { request, .. } => {
-                model.reading();
-                model.open.insert(request, Vec::new());
-                self.launch(number, request, Ask::Read);
+            Output::Fetch { request, query } => {
+                let Some(list) = model.reads(request, &query) else {
+                    return Err(format!("{query} is read, and nobody looks at it"));
+                };
+                let course = list.course.clone();
+                self.launch(number, request, Ask::Read(course));
             }
             Output::Send {
                 request,
@@ -263,11 +272,13 @@ impl World {
                 self.launch(number, request, Ask::Write(operations));
             }
             Output::Withdraw { request, operation } => {
+                model.latest = request;
                 model.open.insert(request, vec![operation.key]);
                 self.launch(number, request, Ask::Withdraw(operation.key));
             }
             Output::Abort(request) => {
                 model.open.remove(&request);
+                model.read_over(request, None);
                 self.trace.note([3, number as u64, request.0], || {
                     format!("{number} gives {} up", request.0)
                 });

@@ -1,25 +1,20 @@
 //! The comparison of a client with its model.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use optimist_core::{Engine, ItemState, QueryKey};
+use optimist_core::{Engine, ItemState};
 use shared::{Video, VideoId};
 
 use super::{
     domain::CourseVideos,
-    model::{Known, Model, State},
+    lists::{Known, List},
+    model::Model,
+    op::State,
     server::Server,
 };
 
 /// Everything that must hold of a client at every moment.
-///
-/// `whole` asks for every item, otherwise for those with operations alone.
-pub(super) fn check(
-    engine: &Engine,
-    model: &Model,
-    query: &QueryKey,
-    server: &Server,
-) -> Result<(), String> {
+pub(super) fn check(engine: &Engine, model: &Model, server: &Server) -> Result<(), String> {
     engine.check()?;
     check_items(engine, model)?;
     if let Some((notice, count)) = model.notices.iter().next() {
@@ -28,10 +23,17 @@ pub(super) fn check(
             1 - count
         ));
     }
-    let view = engine.view::<CourseVideos>(query);
-    match (&view, model.has_list()) {
+    model
+        .lists
+        .iter()
+        .try_for_each(|list| check_list(engine, model, list, server))
+}
+
+fn check_list(engine: &Engine, model: &Model, list: &List, server: &Server) -> Result<(), String> {
+    let view = engine.view::<CourseVideos>(&list.key);
+    match (&view, list.has_data()) {
         (Some(view), true) => {
-            let mut shown: HashMap<VideoId, &Video> = HashMap::with_capacity(view.len());
+            let mut shown: BTreeMap<VideoId, &Video> = BTreeMap::new();
             let mut last: Option<&Video> = None;
             for video in view.iter() {
                 if last.is_some_and(|last| (&last.rank, last.id) >= (&video.rank, video.id)) {
@@ -40,7 +42,7 @@ pub(super) fn check(
                 last = Some(video);
                 shown.insert(video.id, video);
             }
-            check_view(shown, model, server)
+            check_view(shown, model, list, server)
         }
         (None, false) => Ok(()),
         _ => Err("a view is shown without data, or not shown with them".into()),
@@ -48,50 +50,59 @@ pub(super) fn check(
 }
 
 fn check_view(
-    mut shown: HashMap<VideoId, &Video>,
+    mut shown: BTreeMap<VideoId, &Video>,
     model: &Model,
+    list: &List,
     server: &Server,
 ) -> Result<(), String> {
     let pending = model.ops.values().map(|op| op.change.operation.id());
-    let unknown = pending.filter(|id| server.truth(*id, u64::MAX).is_none());
+    let unknown = pending.filter(|id| server.states(*id).is_empty());
     let mut unknown: Vec<VideoId> = unknown.collect();
     unknown.sort_unstable();
     unknown.dedup();
     for id in server.ids().chain(unknown) {
         let actual = shown.remove(&id);
-        let visible = |video: Option<Video>| {
-            video.filter(|video| !video.is_deleted() && video.course_id == server.course)
-        };
-        let known = model.known(id, server);
-        if let Known::Is(video) = known
-            && model.of_item(id).is_empty()
-        {
-            let expected = Some(video).filter(|video| !video.is_deleted());
+        let known = list.known(id, server);
+        if model.of_item(id).is_empty() {
+            let expected = match known {
+                Known::Is(video) => Some(video),
+                _ => None,
+            };
             if actual != expected {
-                return Err(differs(id, actual, expected, model));
+                return Err(differs(id, actual, expected, model, list));
             }
             continue;
         }
-        let base = match known {
-            Known::Is(video) => Some(video),
-            Known::Never => None,
+        let replayed =
+            |base: Option<&Video>| model.replayed(id, base).filter(|video| list.holds(video));
+        // What lies outside the query may be remembered by the client, or not.
+        let right = match known {
+            Known::Never => actual == replayed(None).as_ref(),
+            Known::Is(video) => actual == replayed(Some(video)).as_ref(),
+            Known::Outside(video) => {
+                let mut bases = [None, Some(video)].into_iter();
+                bases.any(|base| actual == replayed(base).as_ref())
+            }
             Known::Absent => {
-                // What the list leaves out may be remembered by the client, or not.
-                let trashed = server.truth(id, u64::MAX).map(|video| Video {
+                // It may also be remembered as what an operation of this client makes of it, which
+                // may be why the list does not hold it. Of its content nobody was told.
+                let states = server.states(id).iter().cloned();
+                let states = states.filter_map(|video| model.until_outside(video, list));
+                let deleted = server.states(id).iter().map(|video| Video {
                     deleted_at: Some(0),
                     ..video.clone()
                 });
-                let either = [None, trashed.as_ref()]
-                    .map(|base| visible(model.replayed(id, base)).is_some());
-                if either[0] == either[1] && actual.is_some() != either[0] {
-                    return Err(differs(id, actual, None, model));
-                }
-                continue;
+                let deleted = deleted.filter(|_| model.deletes.contains(&id));
+                let mut bases = [None].into_iter().chain(states.chain(deleted).map(Some));
+                bases.any(|base| actual.is_some() == replayed(base.as_ref()).is_some())
             }
         };
-        let expected = visible(model.replayed(id, base));
-        if actual != expected.as_ref() {
-            return Err(differs(id, actual, expected.as_ref(), model));
+        if !right {
+            let base = match known {
+                Known::Is(video) | Known::Outside(video) => Some(video),
+                Known::Never | Known::Absent => None,
+            };
+            return Err(differs(id, actual, replayed(base).as_ref(), model, list));
         }
     }
     match shown.into_keys().next() {
@@ -100,7 +111,13 @@ fn check_view(
     }
 }
 
-fn differs(id: VideoId, actual: Option<&Video>, expected: Option<&Video>, model: &Model) -> String {
+fn differs(
+    id: VideoId,
+    actual: Option<&Video>,
+    expected: Option<&Video>,
+    model: &Model,
+    list: &List,
+) -> String {
     let ops = model.of_item(id).iter().map(|key| {
         let op = &model.ops[key];
         format!(
@@ -109,7 +126,8 @@ fn differs(id: VideoId, actual: Option<&Video>, expected: Option<&Video>, model:
         )
     });
     let ops: String = ops.collect();
-    format!("a view shows {id} as\n  {actual:?}, not\n  {expected:?}; pending:{ops}")
+    let course = list.course.as_str();
+    format!("{course}'s view shows {id} as\n  {actual:?}, not\n  {expected:?}; pending:{ops}")
 }
 
 /// Each item has exactly one state, the one that the client was told; the counts add up.

@@ -2,7 +2,7 @@
 
 use backend::storage::Outcome;
 use optimist_core::{Failure, FailureKind, Key, Reason, RequestId};
-use shared::{Operation, Refusal, Revision, Video, fault::Fate, wire::Problem};
+use shared::{CourseId, Operation, Refusal, Revision, Video, fault::Fate, wire::Problem};
 use uuid::Uuid;
 
 /// A request under way.
@@ -28,7 +28,7 @@ pub(super) struct Flight {
 
 /// What is asked of the server.
 pub(super) enum Ask {
-    Read,
+    Read(CourseId),
     Write(Vec<(Key, Operation)>),
     Withdraw(Key),
 }

@@ -2,22 +2,26 @@
 //!
 //! A run is a function of a byte string: its first bytes draw the mix of faults and clients
 //! ([`swarm`]), the rest says step by step what users do, what goes wrong and when time passes
-//! ([`user`]). Between clients and server lies a network that gives each request and each event
-//! the fate of [`shared::fault::FaultPlan`] ([`network`], [`stream`], [`told`]). After every step each client
-//! is compared with a model that knows only what the client was told ([`model`], [`expect`]). In
-//! the end the faults stop, and all must come to rest ([`settle`]).
+//! ([`user`], [`clicks`]). Between clients and server lies a network that gives each request and
+//! each event the fate of [`shared::fault::FaultPlan`] ([`network`], [`stream`], [`told`]). After
+//! every step each client is compared, course by course, with a model that knows only what the
+//! client was told ([`model`], [`lists`], [`expect`]). In the end the faults stop, and all must
+//! come to rest ([`settle`]).
 //!
 //! A failing run prints its seed. `OPTIMIST_SEED=n cargo test -p tests simulation` runs it alone
 //! and prints its last steps; `OPTIMIST_RUNS=n` runs that many fresh seeds, `OPTIMIST_GATE=n` that
 //! many of the gate's.
 
 mod bytes;
+mod clicks;
 mod client;
 mod domain;
 mod expect;
 mod flight;
+mod lists;
 mod model;
 mod network;
+mod op;
 mod reached;
 mod server;
 mod settle;

@@ -1,31 +1,34 @@
 //! What one client has to show, from what it was told and what it was asked for: plain
 //! bookkeeping of facts, replayed from nothing at each question.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use optimist_core::{
-    Effect, Footprint, Key, Mutation, OperationId, Outgoing, RequestId, Timestamp,
+    Footprint, Key, Mutation, OperationId, Outgoing, QueryKey, RequestId, Timestamp,
 };
-use shared::{Revision, Video, VideoId};
+use shared::{Operation, Revision, Video, VideoId};
 
 use super::{
     domain::{Change, ChangeVideo, change_of},
-    server::Server,
+    lists::List,
+    op::{Notice, Op, State},
 };
 
 /// The model of one client between two loads of its page.
-#[derive(Default)]
 pub(super) struct Model {
     /// Operations that confirmed data do not contain, as far as the client can know.
     pub(super) ops: BTreeMap<Key, Op>,
-    by_item: HashMap<VideoId, Vec<Key>>,
+    by_item: BTreeMap<VideoId, Vec<Key>>,
+    /// What was ever asked to be deleted: it may be remembered as that.
+    pub(super) deletes: HashSet<VideoId>,
     /// Every item of every operation, with the key of its latest try.
     pub(super) items: BTreeMap<OperationId, Vec<(Key, State)>>,
     /// Requests whose outcomes are still listened to.
     pub(super) open: BTreeMap<RequestId, Vec<Key>>,
-    /// The revision of the newest list, and of the newest truth about single items.
-    listed: Option<Revision>,
-    told: HashMap<VideoId, Revision>,
+    /// The last request that has gone out.
+    pub(super) latest: RequestId,
+    /// What was told of each query that it looks at.
+    pub(super) lists: Vec<List>,
     pub(super) optimism: bool,
     /// Notices that the user must get (positive) or has got (negative).
     pub(super) notices: BTreeMap<(Notice, OperationId, String), i32>,
@@ -33,48 +36,22 @@ pub(super) struct Model {
     pub(super) stood_for: Vec<Key>,
 }
 
-/// What a user is told of an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Notice {
-    Refused,
-    Corrected,
-}
-
-/// One operation on one item.
-pub(super) struct Op {
-    pub(super) change: Change,
-    pub(super) at: Timestamp,
-    pub(super) place: (OperationId, usize),
-    /// The server may have seen it.
-    pub(super) sent: bool,
-    pub(super) withdrawn: bool,
-    /// Done, at this revision.
-    pub(super) done: Option<Revision>,
-    /// The later one that stands for it.
-    pub(super) by: Option<Key>,
-}
-
-/// Where an item is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    UnderWay,
-    Done,
-    Refused,
-    Failed,
-    Cancelled,
-}
-
-/// What is known of an item's confirmed state.
-pub(super) enum Known<'a> {
-    /// The whole of it.
-    Is(&'a Video),
-    /// There never was one.
-    Never,
-    /// A list does not hold it: it may be in the trash.
-    Absent,
-}
-
 impl Model {
+    pub(super) fn new(optimism: bool) -> Self {
+        Self {
+            ops: BTreeMap::new(),
+            by_item: BTreeMap::new(),
+            deletes: HashSet::new(),
+            items: BTreeMap::new(),
+            open: BTreeMap::new(),
+            latest: RequestId(0),
+            lists: Vec::new(),
+            optimism,
+            notices: BTreeMap::new(),
+            stood_for: Vec::new(),
+        }
+    }
+
     pub(super) fn issued(&mut self, operation: OperationId, items: Vec<(Key, Change, Timestamp)>) {
         for (key, change, at) in items {
             let known = self.items.entry(operation).or_default();
@@ -94,6 +71,9 @@ impl Model {
     ) {
         let keys = self.by_item.entry(change.operation.id()).or_default();
         keys.insert(keys.partition_point(|&known| known < key), key);
+        if let Operation::Delete { id } = change.operation {
+            self.deletes.insert(id);
+        }
         let op = Op {
             change,
             at,
@@ -117,6 +97,15 @@ impl Model {
         self.by_item.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// Is an operation over many items under way on one of these?
+    pub(super) fn has_bulk_on(&self, changes: &[Change]) -> bool {
+        let ids = changes.iter().map(|change| change.operation.id());
+        let mut ops = ids
+            .flat_map(|id| self.of_item(id))
+            .map(|key| &self.ops[key]);
+        ops.any(|op| op.done.is_none() && self.items[&op.place.0].len() > 1)
+    }
+
     fn remove(&mut self, key: Key) -> Option<Op> {
         let op = self.ops.remove(&key)?;
         let id = op.change.operation.id();
@@ -136,6 +125,7 @@ impl Model {
         request: RequestId,
         outgoing: &[Outgoing],
     ) -> Result<u64, String> {
+        self.latest = request;
         self.open.insert(
             request,
             outgoing.iter().map(|outgoing| outgoing.key).collect(),
@@ -200,7 +190,7 @@ impl Model {
         let Some(op) = self.ops.get_mut(&key) else {
             return;
         };
-        op.done = Some(revision);
+        op.done = Some((revision, self.latest));
         op.withdrawn = false;
         let (place, id) = (op.place, op.change.operation.id());
         if let Some(video) = video
@@ -215,9 +205,7 @@ impl Model {
                 self.stood_for.push(other);
             }
         }
-        if self.as_of(id) >= Some(revision) {
-            self.remove(key);
-        }
+        self.forget_contained(Some(id));
     }
 
     /// The client hears that an operation was refused; tells how many are taken up again.
@@ -276,55 +264,55 @@ impl Model {
 
     /// An operation and what it stands for move to a state.
     pub(super) fn set_with_carried(&mut self, key: Key, state: State) {
-        let Some(op) = self.ops.get_mut(&key) else {
+        let Some(op) = self.ops.get(&key) else {
             return;
         };
-        if state == State::Failed {
-            op.withdrawn = false;
-        }
         let id = op.change.operation.id();
         for key in self.carried(id, key).into_iter().chain([key]) {
             self.set_of(key, state);
         }
     }
 
-    /// A first read begins: what came before counts for nothing.
-    pub(super) fn reading(&mut self) {
-        if self.listed.is_none() {
-            self.told.clear();
-        }
+    /// A query is being read.
+    pub(super) fn reads(&mut self, request: RequestId, query: &QueryKey) -> Option<&List> {
+        self.latest = request;
+        self.open.insert(request, Vec::new());
+        let list = self.lists.iter_mut().find(|list| list.key == *query)?;
+        list.reads(request);
+        Some(list)
     }
 
-    /// The client is told the whole list.
-    pub(super) fn listed(&mut self, revision: Revision) {
-        self.listed = self.listed.max(Some(revision));
+    /// A read has brought the list of this revision, or nothing; tells the query that it was of,
+    /// and whether the list is an old one.
+    pub(super) fn read_over(&mut self, request: RequestId, revision: Option<Revision>) -> bool {
+        let mut lists = self.lists.iter_mut();
+        let Some(list) = lists.find_map(|list| list.read_over(request).then_some(list)) else {
+            return false;
+        };
+        let stale = revision.is_some() && list.newest() > revision;
+        if let Some(revision) = revision {
+            list.listed(revision);
+        }
         self.forget_contained(None);
+        stale
     }
 
     /// The client is told the truth about one item.
     pub(super) fn told(&mut self, id: VideoId, revision: Revision) {
-        let known = self.told.entry(id).or_default();
-        *known = revision.max(*known);
+        for list in &mut self.lists {
+            list.told(id, revision);
+        }
         self.forget_contained(Some(id));
     }
 
-    pub(super) fn newest(&self) -> Option<Revision> {
-        self.told.values().copied().max().max(self.listed)
-    }
-
-    pub(super) fn has_list(&self) -> bool {
-        self.listed.is_some()
-    }
-
-    fn as_of(&self, id: VideoId) -> Option<Revision> {
-        self.told.get(&id).copied().max(self.listed)
-    }
-
+    /// What every query contains is done with: until then it is shown over whatever comes.
     fn forget_contained(&mut self, id: Option<VideoId>) {
         let contained = |(key, op): (&Key, &Op)| {
-            let target = op.change.operation.id();
-            let asked = id.is_none_or(|id| id == target);
-            (asked && op.done.is_some() && self.as_of(target) >= op.done).then_some(*key)
+            let (target, answer) = (op.change.operation.id(), op.done?);
+            let mut lists = self.lists.iter();
+            lists
+                .all(|list| list.contains(target, answer))
+                .then_some(*key)
         };
         let gone: Vec<Key> = match id {
             Some(id) => {
@@ -339,31 +327,26 @@ impl Model {
         }
     }
 
-    /// The confirmed state of an item, as far as this client was told it.
-    pub(super) fn known<'a>(&self, id: VideoId, server: &'a Server) -> Known<'a> {
-        let (told, listed) = (self.told.get(&id).copied(), self.listed);
-        let Some(revision) = told.max(listed) else {
-            return Known::Never;
-        };
-        match server.truth(id, revision) {
-            None => Known::Never,
-            Some(video) if told > listed || !video.is_deleted() => Known::Is(video),
-            Some(_) => Known::Absent,
-        }
-    }
-
     /// An item after every operation that is shown.
     pub(super) fn replayed(&self, id: VideoId, base: Option<&Video>) -> Option<Video> {
         let mut item = base.cloned();
         for key in self.of_item(id).iter().filter(|_| self.optimism) {
-            let op = &self.ops[key];
-            match ChangeVideo::predict(&op.change, item.as_ref(), op.at) {
-                Effect::Put(next) => item = Some(next),
-                Effect::Remove => item = None,
-                Effect::Nothing => {}
-            }
+            item = self.ops[key].after(item);
         }
         item
+    }
+
+    /// An item outside a query: as it is, or after the first operations that take it out.
+    pub(super) fn until_outside(&self, video: Video, list: &List) -> Option<Video> {
+        let mut ops = self.of_item(video.id).iter().map(|key| &self.ops[key]);
+        let mut item = Some(video);
+        while let Some(video) = item {
+            if !list.holds(&video) {
+                return Some(video);
+            }
+            item = ops.next().and_then(|op| op.after(Some(video)));
+        }
+        None
     }
 
     /// The user must get this notice once.

@@ -32,7 +32,7 @@ impl World {
         self.trace
             .note([4, client as u64, request.0, size as u64, self.now], || {
                 let what = match &ask {
-                    Ask::Read => "reads".into(),
+                    Ask::Read(course) => format!("reads {}", course.as_str()),
                     Ask::Write(operations) => format!("sends {operations:?}"),
                     Ask::Withdraw(key) => format!("withdraws {key}"),
                 };
@@ -107,7 +107,7 @@ impl World {
         };
         let failure = failure(problem);
         let operations = match &flight.ask {
-            Ask::Read | Ask::Withdraw(_) => return self.end(n, Err(failure)),
+            Ask::Read(_) | Ask::Withdraw(_) => return self.end(n, Err(failure)),
             Ask::Write(operations) => operations.clone(),
         };
         let batch = operations.len() > 1;
@@ -153,12 +153,12 @@ impl World {
         };
         let (client, request) = (flight.client, flight.request);
         match &flight.ask {
-            Ask::Read => {
+            Ask::Read(course) => {
                 let lost = flight.fate.deed == Deed::LoseAnswer;
                 let list = if lost {
                     Err(Failure::network())
                 } else {
-                    Ok(self.server.list())
+                    Ok(self.server.list(course))
                 };
                 self.tell(n, Delivery::Read(request, list));
                 self.flights.remove(&n);
@@ -278,7 +278,7 @@ impl World {
         };
         let request = flight.request;
         let delivery = match flight.ask {
-            Ask::Read => Delivery::Read(request, end.map(|()| (Vec::new(), 0))),
+            Ask::Read(_) => Delivery::Read(request, end.map(|()| (Vec::new(), 0))),
             _ => Delivery::End(request, end),
         };
         self.tell(n, delivery);
@@ -309,12 +309,25 @@ impl World {
     pub(super) fn restart(&mut self) {
         let under_way: Vec<u64> = self.flights.keys().copied().collect();
         self.reached.restart += u64::from(!under_way.is_empty());
+        let bulk = under_way.iter().any(|n| self.is_of_bulk(&self.flights[n]));
+        self.reached.restart_in_bulk += u64::from(bulk);
         for n in under_way {
             self.end(n, Err(Failure::network()));
         }
         for client in 0..self.clients.len() {
             self.cut_stream(client, NOTICED_MS);
         }
+    }
+
+    /// Does a request carry items of an operation over many?
+    fn is_of_bulk(&self, flight: &Flight) -> bool {
+        let Ask::Write(operations) = &flight.ask else {
+            return false;
+        };
+        let model = &self.clients[flight.client].model;
+        let ops = operations.iter().filter_map(|(key, _)| model.ops.get(key));
+        let mut sizes = ops.filter_map(|op| model.items.get(&op.place.0));
+        operations.len() > 1 && sizes.any(|items| items.len() > 1)
     }
 
     /// Requests that were held up reach the server, in another order.

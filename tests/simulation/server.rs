@@ -1,6 +1,6 @@
 //! The real server logic, with a record of what it has ever said to be true.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use backend::{
     Submission,
@@ -15,13 +15,13 @@ const RETENTION_MS: u64 = backend::submit::KEY_RETENTION_MS;
 /// One server on one storage.
 pub(super) struct Server {
     storage: Box<dyn Storage>,
-    pub(super) course: CourseId,
+    pub(super) courses: Vec<CourseId>,
     /// Every write, the oldest first.
     pub(super) events: Vec<Event>,
     /// The revision before the first event.
     pub(super) start: Revision,
     /// Every state that each video was ever in.
-    history: HashMap<VideoId, Vec<Video>>,
+    history: BTreeMap<VideoId, Vec<Video>>,
     /// How often each key took effect.
     pub(super) effects: HashMap<Uuid, u32>,
     /// The keys that requests under way are doing.
@@ -29,21 +29,28 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(mut storage: Box<dyn Storage>, course: &Course, videos: &[Video]) -> Self {
+    pub(super) fn new(mut storage: Box<dyn Storage>, courses: &[(Course, Vec<Video>)]) -> Self {
         let start = write(&mut *storage, |storage| {
-            storage.replace_course(course, videos, false)
+            courses.iter().try_fold(0, |_, (course, videos)| {
+                storage.replace_course(course, videos, false)
+            })
         });
         let mut server = Self {
             storage,
-            course: course.id.clone(),
+            courses: courses
+                .iter()
+                .map(|(course, _)| course.id.clone())
+                .collect(),
             events: Vec::new(),
             start,
-            history: HashMap::new(),
+            history: BTreeMap::new(),
             effects: HashMap::new(),
             busy: HashSet::new(),
         };
-        for video in server.list().0 {
-            server.history.insert(video.id, vec![video]);
+        for (course, _) in courses {
+            for video in server.list(&course.id).0 {
+                server.history.insert(video.id, vec![video]);
+            }
         }
         server
     }
@@ -102,9 +109,9 @@ impl Server {
         })
     }
 
-    /// The list as it is.
-    pub(super) fn list(&mut self) -> (Vec<Video>, Revision) {
-        let page = self.storage.videos(&self.course, Window::default());
+    /// A course's list as it is.
+    pub(super) fn list(&mut self, course: &CourseId) -> (Vec<Video>, Revision) {
+        let page = self.storage.videos(course, Window::default());
         match page {
             Ok(Some(page)) => (page.items, page.revision),
             other => unreachable!("the course is there: {other:?}"),
@@ -115,6 +122,11 @@ impl Server {
     pub(super) fn truth(&self, id: VideoId, revision: Revision) -> Option<&Video> {
         let states = self.history.get(&id)?;
         states.iter().rev().find(|video| video.revision <= revision)
+    }
+
+    /// Every state that a video was ever in, the oldest first.
+    pub(super) fn states(&self, id: VideoId) -> &[Video] {
+        self.history.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// Every video that there ever was.
@@ -128,8 +140,9 @@ impl Server {
             .is_ok_and(|record| record.is_some())
     }
 
-    /// No key has more than one effect, and the outbox tells each effect.
+    /// No key has more than one effect, the outbox tells each effect, and the lists are whole.
     pub(super) fn check(&mut self) -> Result<(), String> {
+        self.check_lists().map_err(|e| e.to_string())??;
         let stored = self
             .storage
             .events_after(self.start, usize::MAX >> 1)
@@ -146,6 +159,56 @@ impl Server {
             Some(key) => Err(format!("the key {key} took effect twice")),
             None => Ok(()),
         }
+    }
+
+    /// Each video is in one list, at the position where it stands, or in one trash; the sums are
+    /// those of the lists.
+    fn check_lists(&mut self) -> Result<Result<(), String>, StorageError> {
+        let mut places: HashMap<VideoId, u32> = self.ids().map(|id| (id, 0)).collect();
+        let sums = self.storage.courses()?.0;
+        for id in self.courses.clone() {
+            let list = self.list(&id).0;
+            for (position, video) in (1..).zip(&list) {
+                let placed = self.storage.placed_video(video.id)?;
+                let at = placed.as_ref().and_then(|placed| placed.position);
+                if at != Some(position) || placed.is_none_or(|placed| placed.video != *video) {
+                    return Ok(Err(format!(
+                        "{} stands at {at:?}, not at {position} of {id}",
+                        video.id
+                    )));
+                }
+            }
+            let trash = self.storage.trash(&id, usize::MAX >> 1)?;
+            let trash = trash.map_or_else(Vec::new, |(videos, _)| videos);
+            for video in list.iter().chain(&trash) {
+                *places.entry(video.id).or_default() += 1;
+            }
+            let published = list.iter().filter(|video| video.published).count();
+            let seconds = list.iter().map(|video| u64::from(video.duration_seconds));
+            let counted = (list.len(), published, seconds.sum::<u64>());
+            let told = sums.iter().find(|course| course.id == id).map(|course| {
+                let Course {
+                    video_count,
+                    published_count,
+                    duration_seconds,
+                    ..
+                } = course;
+                (
+                    *video_count as usize,
+                    *published_count as usize,
+                    *duration_seconds,
+                )
+            });
+            if told != Some(counted) {
+                return Ok(Err(format!(
+                    "the sums of {id} are {told:?}, not {counted:?}"
+                )));
+            }
+        }
+        Ok(match places.iter().find(|(_, count)| **count != 1) {
+            Some((id, count)) => Err(format!("{id} is in {count} lists, not in one")),
+            None => Ok(()),
+        })
     }
 }
 

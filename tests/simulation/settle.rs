@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use optimist_core::{DataStatus, Held, Input, Key, OperationId};
 use shared::{
-    Video,
+    CourseId, Video,
     fault::{FaultPlan, Latency},
 };
 
-use super::{domain::CourseVideos, flight::uuid, model::State, world::World};
+use super::{domain::CourseVideos, flight::uuid, op::State, world::World};
 
 /// Everything has settled after so many simulated milliseconds without faults: some waits of the
 /// first phase (stalls, back-off, `Retry-After`, a silent stream) reach into the second.
@@ -62,31 +62,33 @@ impl World {
         self.check_ends()
     }
 
-    /// What a user does in the end: tries once more what was refused or has failed, then lets it be.
+    /// What a user does in the end: tries once more what was refused or has failed, then lets it
+    /// be. Two operations of which each waits for what has failed of the other are tried again.
     fn care_for(&mut self, number: usize, retried: bool) -> Result<(), String> {
         let client = &self.clients[number];
         if client.signed_out {
             self.sign_in(number)?;
         }
         let client = &self.clients[number];
-        let over = |known: &&optimist_core::Operation| {
-            known.counts().under_way() == 0 && known.counts().to_handle() > 0
-        };
-        let to_handle: Vec<OperationId> = client
+        let held = client.engine.held();
+        let stuck = retried && (held.requests, held.alarms) == (0, 0);
+        let to_handle: Vec<(OperationId, bool)> = client
             .engine
             .operations()
-            .filter(over)
-            .map(|known| known.id)
+            .filter(|known| known.counts().to_handle() > 0)
+            .map(|known| (known.id, known.counts().under_way() > 0))
+            .filter(|(_, open)| stuck || !open)
             .collect();
-        for (at, id) in to_handle.into_iter().enumerate() {
-            if !retried && at % 2 == 0 {
+        for (at, (id, open)) in to_handle.into_iter().enumerate() {
+            if open || !retried && at % 2 == 0 {
                 self.retry(number, id)?
             } else {
                 self.dismiss(number, id)?
             }
         }
         let client = &self.clients[number];
-        let in_error = client.engine.status(&client.query).data == DataStatus::Error;
+        let mut lists = client.model.lists.iter();
+        let in_error = lists.any(|list| client.engine.status(&list.key).data == DataStatus::Error);
         if self.mix.clients[number].config.live && !in_error {
             return Ok(());
         }
@@ -102,22 +104,33 @@ impl World {
         {
             return false;
         }
-        let list = self.server.list().0;
-        self.clients.iter().all(|client| shows(client, &list))
+        let lists = self.lists();
+        self.clients.iter().all(|client| shows(client, &lists))
+    }
+
+    /// The lists of the server.
+    fn lists(&mut self) -> HashMap<CourseId, Vec<Video>> {
+        let courses = self.server.courses.clone().into_iter();
+        courses
+            .map(|course| (course.clone(), self.server.list(&course).0))
+            .collect()
     }
 
     /// What is not at rest.
     fn unrest(&mut self) -> String {
-        let list = self.server.list().0;
+        let lists = self.lists();
         let mut text = format!("{} requests under way", self.flights.len());
         for (number, client) in self.clients.iter().enumerate() {
             let held = client.engine.held();
-            let same = if shows(client, &list) {
-                "the server's list"
+            let same = if shows(client, &lists) {
+                "the server's lists"
             } else {
-                "another list than the server's"
+                "other lists than the server's"
             };
-            let status = client.engine.status(&client.query);
+            let queries = client.model.lists.iter();
+            let status: Vec<_> = queries
+                .map(|list| client.engine.status(&list.key))
+                .collect();
             text += &format!("; client {number} shows {same} and holds {held:?}, {status:?}");
         }
         text
@@ -165,10 +178,13 @@ impl World {
     }
 }
 
-/// I4: does a client show exactly this list?
-fn shows(client: &super::client::Client, list: &[Video]) -> bool {
-    let view = client.engine.view::<CourseVideos>(&client.query);
-    view.is_some_and(|view| {
-        view.len() == list.len() && view.iter().zip(list).all(|(a, b)| **a == *b)
+/// I4: does a client show exactly these lists?
+fn shows(client: &super::client::Client, lists: &HashMap<CourseId, Vec<Video>>) -> bool {
+    client.model.lists.iter().all(|list| {
+        let view = client.engine.view::<CourseVideos>(&list.key);
+        let wanted = &lists[&list.course];
+        view.is_some_and(|view| {
+            view.len() == wanted.len() && view.iter().zip(wanted).all(|(a, b)| **a == *b)
+        })
     })
 }

@@ -10,8 +10,8 @@ use super::bytes::Bytes;
 pub(super) struct Mix {
     pub(super) plan: FaultPlan,
     pub(super) clients: Vec<ClientMix>,
-    /// How many videos there are at the start.
-    pub(super) videos: usize,
+    /// How many videos there are at the start, in each course.
+    pub(super) videos: [usize; 2],
     /// Operations of a batch that are done and told together.
     pub(super) chunk: usize,
     /// Most operations that the server takes in a batch.
@@ -30,21 +30,25 @@ pub(super) struct Mix {
 pub(super) struct ClientMix {
     pub(super) config: Config,
     pub(super) optimism: bool,
+    /// The courses whose pages it has open.
+    pub(super) courses: &'static [usize],
 }
 
 impl Mix {
     pub(super) fn draw(bytes: &mut Bytes<'_>) -> Self {
         let plan = plan(bytes);
         let clients = bytes.of(&[1, 1, 2, 2, 3]);
-        let clients = (0..clients).map(|_| ClientMix::draw(bytes)).collect();
+        let mut clients: Vec<_> = (0..clients).map(|_| ClientMix::draw(bytes)).collect();
+        clients[0].courses = &[0, 1];
+        let videos = if bytes.one_in(64) {
+            120 + bytes.below(200)
+        } else {
+            1 + bytes.below(9)
+        };
         Self {
             plan,
             clients,
-            videos: if bytes.one_in(64) {
-                120 + bytes.below(200)
-            } else {
-                1 + bytes.below(9)
-            },
+            videos: [videos - videos.min(27) / 3, videos.min(27) / 3],
             chunk: bytes.of(&[1, 2, 5, 64]),
             most: bytes.of(&[3, 40, 500, 500]),
             resets: bytes.one_in(4),
@@ -77,6 +81,7 @@ impl ClientMix {
                 },
             },
             optimism: !bytes.one_in(6),
+            courses: bytes.of(&[&[0, 1], &[1, 0], &[0], &[1]]),
         }
     }
 }

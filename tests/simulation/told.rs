@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use optimist_core::{Failure, Fetched, Input, Key, Outcome, Reason, RequestId, Truth};
-use shared::{Refusal, Revision, Video};
+use shared::{Operation, Refusal, Revision, Video};
 
 use super::{
     domain::Videos,
     flight::{Delivery, Said},
+    op::Op,
     world::World,
 };
 
@@ -96,14 +97,15 @@ impl World {
                     .note([9, number as u64, request.0, revision], || {
                         format!("{number} reads revision {revision} by {}", request.0)
                     });
-                self.reached.stale_read += u64::from(model.newest() > Some(revision));
-                model.listed(revision);
+                let stale = model.read_over(request, Some(revision));
+                self.reached.stale_read += u64::from(stale);
                 Ok(Fetched {
                     items: Box::new(items),
                     revision: Some(revision),
                 })
             }
             Err(failure) => {
+                model.read_over(request, None);
                 self.reached.read_failed += 1;
                 Err(failure)
             }
@@ -147,6 +149,7 @@ impl World {
                     let op = &client.model.ops[&key];
                     self.reached.answer_before_event += 1;
                     self.reached.cancelled_done += u64::from(op.withdrawn);
+                    self.reached.moved += u64::from(is_course_move(op));
                     let id = op.change.operation.id();
                     if video.is_some() {
                         client.model.told(id, revision);
@@ -181,6 +184,7 @@ impl World {
                     let later = client.model.of_item(op.change.operation.id()).last() > Some(&key);
                     self.reached.cancelled_sent += u64::from(op.withdrawn);
                     self.reached.refused += u64::from(!op.withdrawn);
+                    self.reached.move_refused += u64::from(is_course_move(op));
                     self.reached.refused_while_waiting += u64::from(later);
                     self.reached.refused_by_domain += u64::from(refusal == Refusal::Deleted);
                     self.reached.taken_up_again += client.model.refused(key) as u64;
@@ -216,12 +220,17 @@ impl World {
         });
         let model = &mut self.clients[number].model;
         let id = event.video.id;
+        let own = key.is_some_and(|key| model.ops.contains_key(&key));
+        let before = self.server.truth(id, revision - 1);
+        let left = before.is_some_and(|before| before.course_id != event.video.course_id);
+        self.reached.moved_away += u64::from(left && !own);
         model.told(id, revision);
         if let Some(key) = key
             && let Some(op) = model.ops.get(&key)
             && op.done.is_none()
         {
             self.reached.cancelled_done += u64::from(op.withdrawn);
+            self.reached.moved += u64::from(is_course_move(op));
             model.done(key, revision, Some(&event.video));
         }
         let truth = Rc::new(Truth::<Videos> {
@@ -237,4 +246,8 @@ impl World {
             },
         )
     }
+}
+
+fn is_course_move(op: &Op) -> bool {
+    matches!(op.change.operation, Operation::SetCourse { .. })
 }

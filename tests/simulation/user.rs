@@ -1,13 +1,12 @@
 //! What users do, and what befalls their pages.
 
 use optimist_core::{Input, OperationId};
-use shared::{Operation, Rank, Video, VideoId};
-use uuid::Uuid;
+use shared::{Operation, Video, VideoId};
 
 use super::{
     bytes::Bytes,
-    domain::{Change, ChangeVideo, CourseVideos},
-    model::State,
+    domain::{Change, ChangeVideo},
+    op::State,
     world::World,
 };
 
@@ -33,106 +32,7 @@ impl World {
         }
     }
 
-    fn view(&self, client: usize) -> Vec<std::rc::Rc<Video>> {
-        let client = &self.clients[client];
-        let view = client.engine.view::<CourseVideos>(&client.query);
-        view.map_or_else(Vec::new, |view| view.iter().cloned().collect())
-    }
-
-    fn change_one(&mut self, client: usize, bytes: &mut Bytes<'_>) -> Result<(), String> {
-        let view = self.view(client);
-        let kind = bytes.below(16);
-        if view.is_empty() || kind == 0 {
-            let now = self.timestamp();
-            let id = match self.server.ids().next() {
-                Some(taken) if bytes.one_in(16) => taken.min(VideoId(Uuid::from_u128(1))),
-                _ => VideoId(Uuid::from_u128(self.clients[client].engine.new_id(now))),
-            };
-            let course_id = if bytes.one_in(8) {
-                "c9".parse().ok()
-            } else {
-                None
-            };
-            let add = Operation::Add {
-                id,
-                course_id: course_id.unwrap_or_else(|| self.server.course.clone()),
-                title: title(bytes),
-                duration_seconds: 30,
-                rank: view
-                    .last()
-                    .and_then(|last| Rank::between(Some(&last.rank), None)),
-            };
-            return self.issue(client, vec![add.into()]).map(drop);
-        }
-        let at = bytes.below(view.len());
-        let video = &view[at];
-        let operation = match kind {
-            1..=3 => Operation::Rename {
-                id: video.id,
-                title: title(bytes),
-            },
-            4..=8 => Operation::SetPublished {
-                id: video.id,
-                published: !video.published,
-            },
-            9 | 10 => Operation::SetDuration {
-                id: video.id,
-                duration_seconds: duration(bytes),
-            },
-            11 => {
-                let to = bytes.below(view.len());
-                let before = to.checked_sub(1).map(|before| &view[before].rank);
-                match Rank::between(before, Some(&view[to].rank)) {
-                    Some(rank) => Operation::Move { id: video.id, rank },
-                    None => return Ok(()),
-                }
-            }
-            _ => Operation::Delete { id: video.id },
-        };
-        self.issue(client, vec![operation.into()]).map(drop)
-    }
-
-    fn change_many(&mut self, client: usize, bytes: &mut Bytes<'_>) -> Result<(), String> {
-        let every = 1 + bytes.below(3);
-        let view = self.view(client);
-        let chosen = view.iter().step_by(every).map(|video| video.id);
-        let kind = bytes.below(4);
-        let published = bytes.one_in(2);
-        let text = title(bytes);
-        let changes = chosen.map(|id| match kind {
-            0 => Operation::Delete { id },
-            1 => Operation::Rename {
-                id,
-                title: text.clone(),
-            },
-            _ => Operation::SetPublished { id, published },
-        });
-        let changes: Vec<Change> = changes.map(Change::from).collect();
-        self.reached.bulk += u64::from(changes.len() > 1);
-        self.reached.bulk_large += u64::from(changes.len() > 100);
-        self.issue(client, changes).map(drop)
-    }
-
-    fn undo(&mut self, client: usize) -> Result<(), String> {
-        let Some((delete, videos)) = self.clients[client].undo.pop() else {
-            return Ok(());
-        };
-        let open = self.clients[client].model.items.get(&delete);
-        let in_flight = open
-            .into_iter()
-            .flatten()
-            .any(|(_, state)| *state == State::UnderWay);
-        self.reached.undo_in_flight += u64::from(in_flight);
-        self.reached.undo_later += u64::from(!in_flight);
-        let restore = |was: Video| Change {
-            operation: Operation::Restore { id: was.id },
-            was: Some(was),
-        };
-        self.issue(client, videos.into_iter().map(restore).collect())
-            .map(drop)
-    }
-
-    fn issue(
+    pub(super) fn issue(
         &mut self,
         number: usize,
         changes: Vec<Change>,
@@ -142,19 +42,23 @@ impl World {
             .filter(|change| matches!(change.operation, Operation::Delete { .. }))
             .map(|change| change.operation.id())
             .collect();
-        let view = if deleted.is_empty() {
-            Vec::new()
+        let lists = if deleted.is_empty() {
+            0
         } else {
-            self.view(number)
+            self.clients[number].model.lists.len()
         };
-        let was: Vec<Video> = view
-            .iter()
+        let views = (0..lists).flat_map(|list| self.view(number, list));
+        let was: Vec<Video> = views
             .filter(|video| deleted.contains(&video.id))
-            .map(|video| Video::clone(video))
+            .map(|video| Video::clone(&video))
             .collect();
         let now = self.timestamp();
         let client = &mut self.clients[number];
         self.reached.issued += u64::from(changes.len() == 1);
+        self.reached.bulk += u64::from(changes.len() > 1);
+        self.reached.bulk_large += u64::from(changes.len() > 100);
+        let overlap = changes.len() > 1 && client.model.has_bulk_on(&changes);
+        self.reached.bulks_overlap += u64::from(overlap);
         self.reached.offline += u64::from(client.offline);
         self.reached.optimism_off += u64::from(!client.model.optimism);
         let id = client
@@ -206,7 +110,10 @@ impl World {
             format!("{number} cancels {id}")
         });
         let client = &mut self.clients[number];
-        for (key, state) in client.model.items[&id].clone() {
+        let items = client.model.items[&id].clone();
+        let open = items.iter().any(|(_, state)| *state == State::UnderWay);
+        self.reached.cancelled_large += u64::from(open && items.len() > 100);
+        for (key, state) in items {
             if state != State::UnderWay {
                 continue;
             }
@@ -252,7 +159,12 @@ impl World {
                     self.reached.retried_refused += 1;
                 }
                 State::Failed => {
-                    let by = client.model.ops[&old].by.unwrap_or(old);
+                    let by = client.model.ops[&old].by;
+                    if let (None, Some(op)) = (by, client.model.ops.get_mut(&old)) {
+                        // Wanted again; whoever wants what it stands for does not ask for this.
+                        op.withdrawn = false;
+                    }
+                    let by = by.unwrap_or(old);
                     client.model.set_with_carried(by, State::UnderWay);
                     self.reached.retried_failed += 1;
                 }
@@ -289,7 +201,7 @@ impl World {
     }
 
     fn trouble(&mut self, number: usize, bytes: &mut Bytes<'_>) -> Result<(), String> {
-        let kind = bytes.below(12);
+        let kind = bytes.below(13);
         self.trace.note([24, number as u64, kind as u64], || {
             format!("trouble {kind} of {number}")
         });
@@ -322,14 +234,22 @@ impl World {
             }
             9 => {
                 let now = self.timestamp();
+                let lists = self.clients[number].model.lists.len();
                 let client = &mut self.clients[number];
-                let query = client.query.clone();
+                let query = client.model.lists[bytes.below(lists)].key.clone();
                 client.engine.invalidate(now, &query);
                 self.drain(number)
             }
             10 => {
                 self.cut_stream(number, bytes.of(&[10, 30_000]));
                 Ok(())
+            }
+            11 if self.clients[number].model.lists.len() == 1 => {
+                let course = 1 - self.mix.clients[number].courses[0];
+                let under_way = !self.clients[number].model.ops.is_empty();
+                self.reached.opened_later += u64::from(under_way);
+                self.look_at(number, course);
+                self.drain(number)
             }
             _ if bytes.one_in(4) && self.clients[number].stores => {
                 self.clients[number].stores = false;
@@ -361,21 +281,5 @@ impl World {
     pub(super) fn sign_in(&mut self, number: usize) -> Result<(), String> {
         self.clients[number].signed_out = false;
         self.input(number, Input::SignedIn)
-    }
-}
-
-fn title(bytes: &mut Bytes<'_>) -> String {
-    match bytes.below(12) {
-        0 => String::new(),
-        1 | 2 => format!("Two  spaces {}", bytes.below(100)),
-        3 => "long ".repeat(60),
-        _ => format!("Title {}", bytes.below(1_000)),
-    }
-}
-
-fn duration(bytes: &mut Bytes<'_>) -> i64 {
-    match bytes.below(8) {
-        0 => -1,
-        _ => bytes.below(3_600) as i64,
     }
 }

@@ -77,37 +77,16 @@ pub(super) enum Happening {
 
 impl World {
     pub(super) fn new(mix: Mix, storage: Box<dyn Storage>, in_words: bool) -> Self {
-        let course = Course {
-            id: match "c1".parse() {
-                Ok(id) => id,
-                Err(_) => unreachable!("a course id"),
-            },
-            title: "Rust".into(),
-            description: String::new(),
-            video_count: 0,
-            published_count: 0,
-            duration_seconds: 0,
-            revision: 0,
-        };
-        let ranks = Rank::spread(None, None, mix.videos).unwrap_or_default();
-        let videos: Vec<Video> = ranks
+        let mut numbers = 1..;
+        let courses: Vec<(Course, Vec<Video>)> = ["c1", "c2"]
             .into_iter()
-            .zip(1..)
-            .map(|(rank, number)| Video {
-                id: VideoId(Uuid::from_u128(number)),
-                course_id: course.id.clone(),
-                title: format!("Video {number}"),
-                duration_seconds: 60,
-                published: number % 2 == 0,
-                rank,
-                deleted_at: None,
-                revision: 0,
-            })
+            .zip(mix.videos)
+            .map(|(id, count)| course(id, numbers.by_ref().take(count)))
             .collect();
         let mut world = Self {
             now: START,
             plan: mix.plan.clone(),
-            server: Server::new(storage, &course, &videos),
+            server: Server::new(storage, &courses),
             clients: Vec::new(),
             flights: BTreeMap::new(),
             clogged: None,
@@ -246,8 +225,7 @@ impl World {
         for (number, client) in self.clients.iter_mut().enumerate() {
             if std::mem::take(&mut client.touched) {
                 self.checks += 1;
-                let checked =
-                    expect::check(&client.engine, &client.model, &client.query, &self.server);
+                let checked = expect::check(&client.engine, &client.model, &self.server);
                 checked.map_err(|wrong| format!("client {number}: {wrong}"))?;
             }
         }
@@ -261,4 +239,36 @@ impl World {
         flights
             .find(|flight| (flight.client, flight.life, flight.request) == (client, life, request))
     }
+}
+
+/// A course with videos of these numbers.
+fn course(id: &str, numbers: impl Iterator<Item = u128>) -> (Course, Vec<Video>) {
+    let course = Course {
+        id: match id.parse() {
+            Ok(id) => id,
+            Err(_) => unreachable!("a course id"),
+        },
+        title: id.to_uppercase(),
+        description: String::new(),
+        video_count: 0,
+        published_count: 0,
+        duration_seconds: 0,
+        revision: 0,
+    };
+    let mut rank = None;
+    let video = |number| {
+        rank = Rank::between(rank.as_ref(), None);
+        Video {
+            id: VideoId(Uuid::from_u128(number)),
+            course_id: course.id.clone(),
+            title: format!("Video {number}"),
+            duration_seconds: 60,
+            published: number % 2 == 0,
+            rank: rank.clone().unwrap_or_else(Rank::middle),
+            deleted_at: None,
+            revision: 0,
+        }
+    };
+    let videos = numbers.map(video).collect();
+    (course, videos)
 }

@@ -61,6 +61,8 @@ pub trait AnyCall {
     #[doc(hidden)]
     fn hide(&self, key: Key, cache: &mut Cache<'_>);
     #[doc(hidden)]
+    fn not_done(&self, key: Key, cache: &mut Cache<'_>);
+    #[doc(hidden)]
     fn step(&self, item: &mut dyn Any) -> bool;
     #[doc(hidden)]
     fn needless(
@@ -132,6 +134,11 @@ impl<M: Mutation> AnyCall for Call<M> {
             .0
             .of::<M::Entity>()
             .remove(key, &M::target(&self.args));
+    }
+
+    fn not_done(&self, key: Key, cache: &mut Cache<'_>) {
+        let id = M::target(&self.args);
+        cache.0.of::<M::Entity>().forget_guess(key, &id);
     }
 
     fn step(&self, item: &mut dyn Any) -> bool {

@@ -27,6 +27,7 @@ mod connection;
 mod draws;
 mod engine;
 mod entity;
+mod former;
 mod io;
 mod issue;
 mod key;

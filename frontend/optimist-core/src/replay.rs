@@ -13,14 +13,12 @@ use std::{
 use crate::{
     entity::{Entity, Settle},
     io::{RequestId, Revision},
+    key::Key,
     list::List,
     map::Map,
     shape::{Answered, Predict, Shape, Shown, fold, step},
     sort::sort,
 };
-
-/// So many items that have left a query are still known to it.
-const FORMER_MOST: usize = 16_384;
 
 /// One item as of a revision; `None` is gone.
 type Known<E> = (Revision, Option<Rc<<E as Entity>::Item>>);
@@ -40,6 +38,8 @@ pub(crate) struct Replica<E: Entity> {
     /// Items that have left the query and are still known, so that an operation that brings one
     /// back shows it at once; oldest first.
     pub(crate) former: VecDeque<E::Id>,
+    /// Which of them are known only as what a pending operation would make of them.
+    pub(crate) guessed: Map<E::Id, Key>,
     pub(crate) settle: Settle,
     /// The read that the confirmed data came from.
     pub(crate) loaded_by: RequestId,
@@ -61,6 +61,7 @@ impl<E: Entity> Replica<E> {
             view: List::default(),
             in_view: Map::default(),
             former: VecDeque::new(),
+            guessed: Map::default(),
             settle,
             loaded_by: RequestId(0),
             loaded: false,
@@ -151,9 +152,12 @@ impl<E: Entity> Replica<E> {
             base.insert(id, item);
         }
         self.former.clear();
-        for (id, item) in outside {
+        self.guessed.clear();
+        for (id, item, guess) in outside {
             if let Entry::Vacant(place) = base.entry(id) {
-                self.former.push_back(place.key().clone());
+                let id = place.key();
+                self.former.push_back(id.clone());
+                self.guessed.extend(guess.map(|key| (id.clone(), key)));
                 place.insert(item);
             }
         }
@@ -166,34 +170,6 @@ impl<E: Entity> Replica<E> {
         }
         self.rebuild(shown);
         true
-    }
-
-    /// What is known of items that a read may leave out: those that have left the query, and
-    /// those that pending operations take out of it, as the read may contain these operations.
-    fn outside(&self, shown: &Shown<E>) -> Vec<(E::Id, Rc<E::Item>)> {
-        let mut outside = Vec::new();
-        for id in &self.former {
-            let known = self.confirmed(id);
-            outside.extend(
-                known
-                    .filter(|item| !self.shape.contains(item))
-                    .map(|item| (id.clone(), Rc::clone(item))),
-            );
-        }
-        for (id, operations) in shown {
-            let mut item = self.confirmed(id).cloned();
-            if item.is_none() {
-                continue;
-            }
-            for (_, operation) in operations {
-                item = step::<E>(item, &**operation);
-                if let Some(item) = item.as_ref().filter(|item| !self.shape.contains(item)) {
-                    outside.push((id.clone(), Rc::clone(item)));
-                    break;
-                }
-            }
-        }
-        outside
     }
 
     /// Every change up to `revision` is in `base` or `ahead` now.
@@ -213,8 +189,7 @@ impl<E: Entity> Replica<E> {
         for id in past {
             match self.ahead.remove(&id) {
                 Some((known, _)) if known <= fetched => {}
-                Some((_, Some(item))) => drop(self.base.insert(id, item)),
-                Some((_, None)) => drop(self.base.remove(&id)),
+                Some((_, item)) => self.confirm(id, item),
                 None => {}
             }
         }
@@ -247,28 +222,6 @@ impl<E: Entity> Replica<E> {
         self.replay(id, shown);
     }
 
-    fn keep_former(&mut self, id: &E::Id, shown: &Shown<E>) {
-        self.former.push_back(id.clone());
-        if self.former.len() <= FORMER_MOST {
-            return;
-        }
-        let Some(oldest) = self.former.pop_front() else {
-            return;
-        };
-        if oldest == *id || shown.contains_key(&oldest) {
-            return;
-        }
-        let gone = |item: &Rc<E::Item>| !self.shape.contains(item);
-        if self.base.get(&oldest).is_some_and(gone) {
-            self.base.remove(&oldest);
-        }
-        if let Some((_, item)) = self.ahead.get_mut(&oldest)
-            && item.as_ref().is_some_and(gone)
-        {
-            *item = None;
-        }
-    }
-
     /// The change of `revision`, the next one, is about this item and has been learned, or is about
     /// nothing that is held here (`None`).
     pub(crate) fn step_to(&mut self, revision: Revision, id: Option<&E::Id>) {
@@ -282,10 +235,17 @@ impl<E: Entity> Replica<E> {
             .get(id)
             .is_some_and(|(known, _)| *known == revision)
         {
-            match self.ahead.remove(id) {
-                Some((_, Some(item))) => drop(self.base.insert(id.clone(), item)),
-                _ => drop(self.base.remove(id)),
-            }
+            let item = self.ahead.remove(id).and_then(|(_, item)| item);
+            self.confirm(id.clone(), item);
+        }
+    }
+
+    /// What the server said of an item takes the place of what was known or guessed.
+    fn confirm(&mut self, id: E::Id, item: Option<Rc<E::Item>>) {
+        self.guessed.remove(&id);
+        match item {
+            Some(item) => drop(self.base.insert(id, item)),
+            None => drop(self.base.remove(&id)),
         }
     }
 

@@ -169,6 +169,9 @@ impl Engine {
         if entry.shown {
             entry.call.hide(key, &mut Cache(&mut self.shelves));
         }
+        if !entry.answered() {
+            entry.call.not_done(key, &mut Cache(&mut self.shelves));
+        }
         if self.config.store {
             self.outputs.unstore.push(key);
         }

@@ -122,6 +122,13 @@ impl<E: Entity> Shelf<E> {
         }
     }
 
+    /// An operation will not be done.
+    pub(crate) fn forget_guess(&mut self, key: Key, id: &E::Id) {
+        for replica in self.replicas.values_mut() {
+            replica.forget_guess(key, id, &self.shown);
+        }
+    }
+
     pub(crate) fn learn(
         &mut self,
         id: &E::Id,

@@ -62,7 +62,8 @@ impl Mutation for ChangeVideo {
             Operation::SetPublished { .. } => Footprint::Field("published"),
             Operation::SetDuration { .. } => Footprint::Field("duration"),
             Operation::Move { .. } => Footprint::Field("rank"),
-            Operation::SetCourse { .. } => Footprint::Field("course"),
+            // What it does depends on the course that the video is in: none stands for another.
+            Operation::SetCourse { .. } => Footprint::Alone,
             // A deleted video can be restored, with its last edits.
             Operation::Delete { .. } | Operation::Restore { .. } => Footprint::Field("deleted"),
         }

@@ -7,6 +7,7 @@ mod bytes;
 mod client;
 mod connection;
 mod domain;
+mod former;
 mod judge;
 mod live;
 mod mix;
