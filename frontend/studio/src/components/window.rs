@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Rows drawn beyond each edge of what can be seen.
-const MARGIN: usize = 6;
+const MARGIN: usize = 4;
 /// The first row moves in steps of this many, so that most scroll events change nothing.
 const STEP: usize = 4;
 
@@ -17,10 +17,12 @@ pub fn visible(len: usize, row: usize, top: usize, height: usize, whole: usize) 
         return 0..len;
     }
     let seen = height.max(row).div_ceil(row) + 1;
-    let drawn = (seen + 2 * MARGIN + STEP).min(MOST);
-    let first = (top / row).saturating_sub(MARGIN) / STEP * STEP;
-    let first = first.min(len.saturating_sub(drawn));
-    first..(first + drawn).min(len)
+    let at = (top / row).min(len);
+    let first = at.saturating_sub(MARGIN) / STEP * STEP;
+    let end = (at / STEP * STEP + STEP + seen + MARGIN).min(len);
+    // A list that has shrunk is drawn from its end.
+    let first = first.min(end.saturating_sub(seen + MARGIN));
+    first..end.min(first + MOST)
 }
 
 /// Where to scroll so that row `at` is seen whole, or `None` where it is.
