@@ -18,6 +18,18 @@ export async function misbehave(page, decide) {
   })
 }
 
+/** Holds back a page's writes, in the order of sending, until what this gives is called. */
+export async function hold(page) {
+  let release
+  const released = new Promise((resolve) => (release = resolve))
+  await page.route('**/api/**', async (route) => {
+    if (readWrite(route.request())) await released
+    // The page may have given up a request that was held.
+    await route.continue().catch(() => {})
+  })
+  return release
+}
+
 /** Well again. */
 export async function behave(page) {
   await page.unroute('**/api/**')
