@@ -143,6 +143,13 @@ export class Studio {
     return Number(await this.count.getAttribute('data-count'))
   }
 
+  /** How far the bulk operations of the panel are, the newest first. */
+  bulks() {
+    return this.bulk.evaluateAll((bulks) =>
+      bulks.map(({ dataset: { total, done, failed, state } }) => [Number(total), Number(done), Number(failed), state]),
+    )
+  }
+
   /** What the page says about saving. */
   async syncStatus() {
     return this.sync.evaluate(({ dataset }) => ({
