@@ -18,6 +18,33 @@ export async function misbehave(page, decide) {
   })
 }
 
+/**
+ * Holds back a page's writes (those that `which` chooses), in the order of sending. What this gives
+ * lets so many through: all that there are and will be, unless it is told how many.
+ */
+export async function hold(page, which = () => true) {
+  const held = []
+  let allowed = 0
+  const pass = () => {
+    for (; allowed > 0 && held.length > 0; allowed -= 1) held.shift()()
+  }
+  await page.route('**/api/**', async (route) => {
+    const write = readWrite(route.request())
+    if (write && which(write)) {
+      await new Promise((go) => {
+        held.push(go)
+        pass()
+      })
+    }
+    // The page may have given up a request that was held.
+    await route.continue().catch(() => {})
+  })
+  return (count = Infinity) => {
+    allowed += count
+    pass()
+  }
+}
+
 /** Well again. */
 export async function behave(page) {
   await page.unroute('**/api/**')

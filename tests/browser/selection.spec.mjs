@@ -1,37 +1,32 @@
 import { expect, test } from './fixture.mjs'
 import { api } from './server.mjs'
-
-const chosen = (page) => page.locator("[data-role='selected-count']")
+import { stateOf } from './state.mjs'
 
 test('click, shift-click, all, none @once', async ({ page, studio }) => {
   await studio.open()
   const ids = await studio.ids()
   await studio.act(ids[2], 'select')
   await studio.row(ids[6]).locator("[data-action='select']").click({ modifiers: ['Shift'] })
-  await expect(chosen(page)).toHaveAttribute('data-count', '5')
-  const selected = () =>
-    studio.rows.evaluateAll((rows) =>
-      rows.filter((row) => row.dataset.selected === 'true').map((row) => row.dataset.videoId),
-    )
-  expect(await selected(), 'what lies between, and nothing else').toEqual(ids.slice(2, 7))
+  await expect(studio.chosen).toHaveAttribute('data-count', '5')
+  expect(await studio.selected(), 'what lies between, and nothing else').toEqual(ids.slice(2, 7))
   await studio.act(ids[4], 'select')
-  expect(await selected()).toEqual([ids[2], ids[3], ids[5], ids[6]])
+  expect(await studio.selected()).toEqual([ids[2], ids[3], ids[5], ids[6]])
 
   await page.locator("[data-action='select-all']").click()
-  await expect(chosen(page)).toHaveAttribute('data-count', '20')
+  await expect(studio.chosen).toHaveAttribute('data-count', '20')
   await page.locator("[data-action='select-all']").click()
-  await expect(chosen(page)).toHaveAttribute('data-count', '0')
+  await expect(studio.chosen).toHaveAttribute('data-count', '0')
 })
 
 test('the first k, and the buttons tell how many', async ({ page, studio }) => {
   await studio.open()
   await studio.selectFirst(7)
-  await expect(chosen(page)).toHaveAttribute('data-count', '7')
+  await expect(studio.chosen).toHaveAttribute('data-count', '7')
   await expect(page.locator("[data-action='bulk-delete']")).toContainText('7')
   await studio.bulkAct('delete')
   await expect(studio.bulk).toHaveAttribute('data-state', 'finished')
   await expect(studio.rows).toHaveCount(13)
-  await expect(chosen(page)).toHaveAttribute('data-count', '0')
+  await expect(studio.chosen).toHaveAttribute('data-count', '0')
   await studio.expectSameAsServer()
 })
 
@@ -42,8 +37,119 @@ test('the selection outlives changes; what others delete leaves it @once', async
   await studio.act(ids[0], 'toggle')
   await api(server, `/videos/${ids[9]}`, { method: 'PATCH', body: { title: 'Elsewhere' } })
   await expect(studio.title(ids[9])).toHaveText('Elsewhere')
-  await expect(chosen(page)).toHaveAttribute('data-count', '5')
+  await expect(studio.chosen).toHaveAttribute('data-count', '5')
   await api(server, `/videos/${ids[1]}`, { method: 'DELETE' })
   await expect(studio.row(ids[1])).toHaveCount(0)
-  await expect(chosen(page)).toHaveAttribute('data-count', '4')
+  await expect(studio.chosen).toHaveAttribute('data-count', '4')
+})
+
+test('select all under a search takes exactly the matches, and says how many', async ({ page, server, studio }) => {
+  const { course } = await stateOf(server)
+  const matching = [1, 4, 5, 13].map((place) => course[place])
+  for (const [at, { id }] of matching.entries()) {
+    await api(server, `/videos/${id}`, { method: 'PATCH', body: { title: `Needle ${at}` } })
+  }
+  const named = (await stateOf(server)).course
+  await studio.open()
+  await studio.find({ text: 'needle' })
+  const all = page.locator("[data-action='select-all']")
+  await expect(all).toHaveAccessibleName('Select all 4 that match')
+  await all.click()
+  await expect(studio.chosen).toHaveAttribute('data-count', '4')
+  for (const [action, label] of [['publish', 'Publish'], ['unpublish', 'Unpublish'], ['move', 'Move'], ['edit', 'Edit'], ['delete', 'Delete']]) {
+    await expect(page.locator(`[data-action='bulk-${action}']`)).toHaveAccessibleName(`${label} 4`)
+  }
+
+  // What else comes into sight is not chosen, and what goes out of sight still is.
+  await studio.find({ text: '' })
+  await expect.poll(() => studio.selected()).toEqual(matching.map(({ id }) => id))
+  await studio.find({ text: 'needle 1' })
+  await expect(studio.chosen).toHaveText('4 selected, 3 not shown')
+  await studio.bulkAct('delete')
+  await studio.find({ text: '' })
+  await expect(studio.bulk).toHaveAttribute('data-total', '4')
+  await expect(studio.bulk).toHaveAttribute('data-state', 'finished')
+  await studio.waitSaved()
+  expect((await stateOf(server)).course).toEqual(named.filter(({ title }) => !title.startsWith('Needle')))
+})
+
+for (const [what, look] of [['order', { sort: 'Longest' }], ['filter', { only: 'Drafts' }]]) {
+  test(`shift-click under another ${what} takes exactly the range that is seen @once`, async ({ server, studio }) => {
+    await studio.open()
+    const plain = await studio.ids()
+    await studio.find(look)
+    await expect.poll(() => studio.ids()).not.toEqual(plain)
+    const seen = await studio.ids()
+    await studio.act(seen[7], 'select')
+    await studio.row(seen[3]).locator("[data-action='select']").click({ modifiers: ['Shift'] })
+    const range = seen.slice(3, 8)
+    expect(await studio.selected()).toEqual(range)
+    await studio.find({ sort: 'Position', only: 'All' })
+    await expect.poll(() => studio.ids()).toEqual(plain)
+    expect(await studio.selected(), 'no others').toEqual(plain.filter((id) => range.includes(id)))
+    await studio.bulkAct('delete')
+    await studio.waitSaved()
+    expect((await studio.serverVideos()).map(({ id }) => id)).toEqual(plain.filter((id) => !range.includes(id)))
+  })
+}
+
+test('the selection outlives sorting, filtering, a change by somebody else and a refetch @once', async ({
+  page,
+  server,
+  studio,
+}) => {
+  await studio.open()
+  const ids = await studio.ids()
+  const chosen = [ids[1], ids[8], ids[15]]
+  await studio.select(chosen)
+  const still = async () => {
+    await expect(studio.chosen).toHaveAttribute('data-count', '3')
+    expect((await studio.selected()).sort()).toEqual(chosen.toSorted())
+  }
+  for (const sort of ['Title', 'Longest', 'Position']) {
+    await studio.find({ sort })
+    await still()
+  }
+  for (const only of ['Published', 'Drafts', 'All']) {
+    await studio.find({ only })
+    await expect(studio.chosen).toHaveAttribute('data-count', '3')
+  }
+  await still()
+  // A chosen one changes its title, another one its place.
+  const [first] = await studio.serverVideos()
+  await api(server, `/videos/${chosen[1]}`, { method: 'PATCH', body: { title: 'Elsewhere', published: true } })
+  await api(server, `/videos/${chosen[2]}`, { method: 'PATCH', body: { rank: `${first.rank.slice(0, -1)}z` } })
+  await expect(studio.title(chosen[1])).toHaveText('Elsewhere')
+  await expect.poll(() => studio.ids()).not.toEqual(ids)
+  await still()
+  // The page reads the list again when somebody comes back to it.
+  const read = page.waitForResponse((answer) => answer.url().includes('/api/courses/c1/videos'))
+  await page.evaluate(() => {
+    window.dispatchEvent(new Event('blur'))
+    window.dispatchEvent(new Event('focus'))
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  await read
+  await still()
+})
+
+test('a selected video that somebody else deletes leaves the selection, and the bar says so @once', async ({
+  page,
+  server,
+  studio,
+}) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.select(ids.slice(2, 8))
+  await studio.find({ sort: 'Longest' })
+  await api(server, `/videos/${ids[4]}`, { method: 'DELETE' })
+  await expect(studio.chosen).toHaveText('5 selected, 1 gone meanwhile')
+  await expect(page.locator("[data-action='bulk-delete']")).toHaveAccessibleName('Delete 5')
+  await studio.bulkAct('publish')
+  await expect(studio.bulk).toHaveAttribute('data-total', '5')
+  await expect(studio.bulk).toHaveAttribute('data-state', 'finished')
+  await expect(studio.bulk).toHaveAttribute('data-failed', '0')
+  // Who chooses again has seen it.
+  await studio.act(ids[10], 'select')
+  await expect(studio.chosen).toHaveText('6 selected')
 })

@@ -13,9 +13,12 @@ export class Studio {
     this.bulk = page.locator("[data-role='bulk-progress']")
     this.toasts = page.locator("[data-role='toast']")
     this.count = page.locator("[data-role='video-count']")
+    this.chosen = page.locator("[data-role='selected-count']")
+    this.matches = page.locator("[data-role='match-count']")
+    this.dialog = page.locator('dialog[open]')
   }
 
-  /** The address of a course, with the switches that are not at their default. */
+  /** The address of a course or its trash (`c1/trash`), with the switches that are not at their default. */
   address(course = 'c1') {
     const url = new URL(`/courses/${course}`, this.server.url)
     for (const [name, value] of Object.entries(this.switches)) {
@@ -84,9 +87,50 @@ export class Studio {
     await this.page.locator("[data-action='select-first']").click()
   }
 
-  /** Starts something with all that is selected: `delete`, `publish` or `unpublish`. */
+  /** Selects exactly these videos, one by one. */
+  async select(ids) {
+    for (const id of ids) await this.act(id, 'select')
+    await expect(this.chosen).toHaveAttribute('data-count', String(ids.length))
+  }
+
+  /** Starts something with all that is selected: `delete`, `restore`, `publish`, `unpublish`, `move`, `edit`. */
   async bulkAct(action) {
     await this.page.locator(`[data-action='bulk-${action}']`).click()
+  }
+
+  /** Fills fields of the open dialog by their roles, and presses one of its buttons. */
+  async submit(fields, action) {
+    for (const [role, value] of Object.entries(fields)) {
+      await this.dialog.locator(`[data-role='${role}']`).fill(value)
+    }
+    await this.dialog.locator(`[data-action='${action}']`).click()
+    await expect(this.dialog).toHaveCount(0)
+  }
+
+  /** Looks for videos: `{ text, only, sort }`, the last two by what their menus say. */
+  async find({ text, only, sort }) {
+    if (text !== undefined) await this.page.locator("[data-role='find']").fill(text)
+    if (only) await this.page.locator("[data-role='only']").selectOption(only)
+    if (sort) await this.page.locator("[data-role='sort']").selectOption(sort)
+  }
+
+  /** The rows as a reader sees them: `[id, title, published, duration]`. */
+  shown() {
+    return this.rows.evaluateAll((rows) =>
+      rows.map((row) => [
+        row.dataset.videoId,
+        row.querySelector("[data-role='title']")?.textContent.trim(),
+        row.dataset.published === 'true',
+        row.querySelector('.cell-duration').textContent,
+      ]),
+    )
+  }
+
+  /** The selected ones of the rows. */
+  selected() {
+    return this.rows.evaluateAll((rows) =>
+      rows.filter((row) => row.dataset.selected === 'true').map((row) => row.dataset.videoId),
+    )
   }
 
   /** The ids in the list, in its order. */
@@ -97,6 +141,13 @@ export class Studio {
   /** How many videos the page says there are. */
   async videoCount() {
     return Number(await this.count.getAttribute('data-count'))
+  }
+
+  /** How far the bulk operations of the panel are, the newest first. */
+  bulks() {
+    return this.bulk.evaluateAll((bulks) =>
+      bulks.map(({ dataset: { total, done, failed, state } }) => [Number(total), Number(done), Number(failed), state]),
+    )
   }
 
   /** What the page says about saving. */
