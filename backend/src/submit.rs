@@ -34,6 +34,9 @@ pub struct Submission {
     pub if_match: Option<IfMatch>,
     /// Shall the outcome tell the video's position?
     pub place: bool,
+    /// Refused for this reason, unless its key has an outcome: how the fault layer says no, which is
+    /// kept like any other refusal.
+    pub veto: Option<Refusal>,
 }
 
 /// A condition on the video as it is.
@@ -55,6 +58,7 @@ impl Submission {
             operations,
             if_match: None,
             place: false,
+            veto: None,
         }
     }
 
@@ -136,7 +140,11 @@ pub fn submit<S: Storage + ?Sized>(
         }
     }
     let before = storage.video(id)?;
-    match foresee(storage, before.as_ref(), submission, now)? {
+    let foreseen = match submission.veto {
+        Some(refusal) => Err(refusal),
+        None => foresee(storage, before.as_ref(), submission, now)?,
+    };
+    match foreseen {
         Ok(after) => {
             let done = storage.store(Change {
                 before: before.as_ref(),

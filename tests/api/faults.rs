@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::wire::LiveMessage;
+use uuid::Uuid;
 
 use crate::harness::{Api, problem};
 
@@ -240,4 +241,35 @@ async fn events_are_lost_and_repeated_as_planned() {
         seen.windows(2).any(|pair| pair[0] + 1 < pair[1]),
         "some were lost"
     );
+}
+
+/// A fault may not unsay what was done: the answer to a first try may be the one that was lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_is_not_refused_afterwards_and_what_was_refused_is_not_done() {
+    let api = Api::start().await;
+    let ids = api.ids().await;
+    let key = Uuid::now_v7();
+    let send = async |key: Uuid, id: &str, refuse: bool| {
+        let mut request = api.request(Method::POST, "/api/operations");
+        if refuse {
+            request = request.header("x-fault-fail-ids", id);
+        }
+        let operations = json!({ "operations": [{ "key": key, "op": "delete", "id": id }] });
+        let answer: Value = request
+            .json(&operations)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        answer["results"][0].clone()
+    };
+    let done = send(key, &ids[0], false).await;
+    assert_eq!(done["ok"], true);
+    assert_eq!(send(key, &ids[0], true).await, done);
+    let key = Uuid::now_v7();
+    let refused = send(key, &ids[1], true).await;
+    assert_eq!(refused["error"]["status"], 409);
+    assert_eq!(send(key, &ids[1], false).await, refused);
 }

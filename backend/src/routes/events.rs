@@ -54,6 +54,8 @@ pub enum Passage {
     Cut,
 }
 
+/// So many changes at once may share messages, for who can read that.
+const MANY: usize = 16;
 /// Longest message of several changes, in bytes.
 const MESSAGE: usize = 32 * 1_024;
 
@@ -221,8 +223,9 @@ impl Follower {
             let Some(last) = events.last().map(|told| told.event.revision) else {
                 return Ok(());
             };
+            let many = events.len() >= MANY;
             for told in events {
-                self.send(&told).await?;
+                self.send(&told, many).await?;
             }
             self.flush().await?;
             self.cursor = last;
@@ -257,7 +260,7 @@ impl Follower {
         .await
     }
 
-    async fn send(&mut self, told: &Told) -> Result<(), Over> {
+    async fn send(&mut self, told: &Told, many: bool) -> Result<(), Over> {
         let text = Utf8Bytes::try_from(told.json()).map_err(|_| Over)?;
         let copies = match &self.relay {
             None => 1,
@@ -273,7 +276,7 @@ impl Follower {
             },
         };
         for _ in 0..copies {
-            let Some(lines) = &mut self.lines else {
+            let Some(lines) = self.lines.as_mut().filter(|_| many) else {
                 self.feed(Message::Text(text.clone())).await?;
                 continue;
             };

@@ -198,16 +198,14 @@ impl Work {
         let mut submissions = Vec::with_capacity(group.len());
         for (at, KeyedOperation { key, operation }) in (first..).zip(group) {
             let id = operation.id();
-            let vetoed = self.veto.as_ref().and_then(|Veto(veto)| veto(at, id));
-            let problem = match vetoed {
-                Some(refusal) => Some(refusal.into()),
-                None => key
-                    .filter(|key| self.busy.contains(key))
-                    .map(|_| key_in_progress()),
-            };
+            let busy = key.filter(|key| self.busy.contains(key));
+            let problem = busy.map(|_| key_in_progress());
             if problem.is_none() {
                 heads.push((key, id));
-                submissions.push(Submission::new(key, vec![operation]));
+                submissions.push(Submission {
+                    veto: self.veto.as_ref().and_then(|Veto(veto)| veto(at, id)),
+                    ..Submission::new(key, vec![operation])
+                });
             }
             results.push(problem.map(|problem| not_done(key, id, problem)));
         }

@@ -28,6 +28,8 @@ use crate::{
 const FRAME_MS: u64 = 16;
 /// How much of a frame work may take that comes in a stream, in milliseconds.
 const WORK_MS: f64 = 9.0;
+/// Changes that are taken in without asking whether a frame is due.
+const SIGNALS_AT_ONCE: usize = 16;
 /// After so many milliseconds without such work, the next does not wait for a frame.
 const IDLE_MS: f64 = 100.0;
 /// While more operations than this are pending, the removal of what is done waits so many
@@ -340,12 +342,16 @@ impl Client {
             let Ok(mut socket) = WebSocket::open(&(source.url)(since)) else {
                 return client.input(Input::LiveLost);
             };
+            let mut count = 0_usize;
             while let Some(Ok(message)) = socket.next().await {
                 let Message::Text(text) = message else {
                     continue;
                 };
                 for line in text.split('\n') {
-                    client.breathe().await;
+                    count += 1;
+                    if count % SIGNALS_AT_ONCE == 0 {
+                        client.breathe().await;
+                    }
                     if client.inner.live_number.get() != number {
                         return;
                     }

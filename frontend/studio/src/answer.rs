@@ -161,7 +161,7 @@ pub(crate) async fn lines(
         .get_reader()
         .dyn_into()
         .map_err(|_| Trouble::unreadable())?;
-    let mut rest: Vec<u8> = Vec::new();
+    let (mut rest, mut count) = (Vec::<u8>::new(), 0_usize);
     loop {
         let chunk = JsFuture::from(reader.read())
             .await
@@ -175,14 +175,14 @@ pub(crate) async fn lines(
             .and_then(|value| value.dyn_into().ok())
             .ok_or_else(Trouble::unreadable)?;
         rest.extend(bytes.to_vec());
-        let (mut start, mut count) = (0, 0);
+        let mut start = 0;
         while let Some(end) = rest[start..].iter().position(|&byte| byte == b'\n') {
+            line(&rest[start..start + end]);
+            start += end + 1;
+            count += 1;
             if count % LINES_AT_ONCE == 0 {
                 pause().await;
             }
-            count += 1;
-            line(&rest[start..start + end]);
-            start += end + 1;
         }
         rest.drain(..start);
     }

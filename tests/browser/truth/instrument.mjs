@@ -89,8 +89,10 @@ function install(seeded, { seed, refuse, lose, minMs, maxMs }) {
     constructor(...args) {
       super(...args)
       this.addEventListener('message', ({ data }) => {
-        const { key } = JSON.parse(data)
-        if (key) truth.told.push(key)
+        for (const line of data.split('\n')) {
+          const { key } = JSON.parse(line)
+          if (key) truth.told.push(key)
+        }
       })
     }
   }
