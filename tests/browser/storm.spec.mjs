@@ -21,7 +21,6 @@ test('ten thousand deletions in a storm: each outcome told right, nothing done t
   await studio.selectFirst(COUNT)
   await page.evaluate(watchCounts)
   await studio.bulkAct('delete')
-  await expect(studio.count).toHaveAttribute('data-count', '0')
 
   // Midway the server dies without a word, and comes back into the same storm.
   await page.waitForFunction(

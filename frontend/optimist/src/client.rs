@@ -52,7 +52,9 @@ pub(crate) struct Inner {
     pub(crate) driven: Cell<Timestamp>,
     pub(crate) watchers: Watchers,
     pub(crate) driving: Cell<bool>,
+    /// The engine's wishes are carried out at the end of this turn, or before the next frame.
     pub(crate) scheduled: Cell<bool>,
+    pub(crate) at_frame: Cell<bool>,
     pub(crate) parked: RefCell<Vec<String>>,
     listeners: RefCell<Vec<EventListener>>,
 }
@@ -100,6 +102,7 @@ impl Client {
                 watchers: Watchers::default(),
                 driving: Cell::new(false),
                 scheduled: Cell::new(false),
+                at_frame: Cell::new(false),
                 parked: RefCell::default(),
                 listeners: RefCell::default(),
             }),

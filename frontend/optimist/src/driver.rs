@@ -39,20 +39,29 @@ const LATER_MS: u32 = 150;
 
 impl Client {
     /// Tells the engine something. What follows is carried out at once, together with all else that
-    /// the browser brings in this turn; but when much comes, once a frame, since nobody sees more.
+    /// the browser brings in this turn; but of what comes in streams, once a frame, since nobody
+    /// sees more.
     pub(crate) fn input(&self, input: Input) {
         let now = browser::now();
+        let streamed = matches!(input, Input::Answered { .. } | Input::Event { .. });
         self.inner.engine.borrow_mut().handle_input(now, input);
-        if self.inner.scheduled.replace(true) {
+        let waits = streamed && now.since(self.inner.driven.get()) < FRAME_MS && !browser::hidden();
+        let scheduled = if waits {
+            &self.inner.at_frame
+        } else {
+            &self.inner.scheduled
+        };
+        if waits && self.inner.scheduled.get() || scheduled.replace(true) {
             return;
         }
-        let much = now.since(self.inner.driven.get()) < FRAME_MS;
         let client = self.clone();
         spawn_local(async move {
-            if much && !browser::hidden() {
+            if waits {
                 browser::frame().await;
+                client.inner.at_frame.set(false);
+            } else {
+                client.inner.scheduled.set(false);
             }
-            client.inner.scheduled.set(false);
             client.drive();
         });
     }

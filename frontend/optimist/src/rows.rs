@@ -10,14 +10,14 @@ use optimist_core::{Key, Stored};
 /// Most entries of a row.
 const ENTRIES: usize = 64;
 /// Most entries that are written in one transaction: more would hold a frame up.
-const AT_ONCE: usize = 512;
+const AT_ONCE: usize = 256;
 
 /// What is stored, and what is still to be written of it.
 #[derive(Default)]
 pub(crate) struct Rows {
     /// In the order of their keys.
     rows: Vec<Row>,
-    /// Rows that hold entries which wait to be stored, by their first key.
+    /// Rows that hold entries which wait to be stored, by their first key; the first goes first.
     fresh: Vec<Key>,
     /// Rows that have lost entries.
     stale: Vec<Key>,
@@ -48,9 +48,18 @@ impl Rows {
         let same =
             |a: &Stored, b: &Stored| (a.operation, a.call.at()) == (b.operation, b.call.at());
         let rows = entries.chunk_by(same).flat_map(|part| part.chunks(ENTRIES));
+        let mut front = 0;
         for entries in rows {
-            let key = self.insert(entries.to_vec(), false);
-            self.fresh.extend(key);
+            let Some(key) = self.insert(entries.to_vec(), false) else {
+                continue;
+            };
+            // A single operation does not wait until thousands of others are stored.
+            if entries.len() == 1 {
+                self.fresh.insert(front, key);
+                front += 1;
+            } else {
+                self.fresh.push(key);
+            }
         }
     }
 

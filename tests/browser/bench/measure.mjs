@@ -35,8 +35,12 @@ export function bench() {
     return performance.now()
   })()
 
-  /** Clicks, and measures until its paint and, where `until` is given, until that holds. */
-  async function click(selector, until) {
+  /**
+   * Clicks, and measures until its paint and, where `until` is given, until that holds. Tells also
+   * how often a bulk operation's progress moved, and how long a toggle of the last row took that was
+   * clicked `meanwhile` milliseconds later.
+   */
+  async function click(selector, until, meanwhile) {
     // From the beginning of a frame, so that all clicks wait for the next one alike.
     await frame()
     await new Promise((resolve) => setTimeout(resolve))
@@ -54,11 +58,17 @@ export function bench() {
     }
     requestAnimationFrame(watch)
     element.click()
+    const toggled = meanwhile ? toggleAfter(meanwhile) : undefined
     await frame()
     await frame()
     const painted = performance.now() - from
     const rows = window.__measure.rowRenders
-    while (until && !document.querySelector(until)) await frame()
+    let moves = 0
+    for (let done; until && !document.querySelector(until); await frame()) {
+      const now = document.querySelector("[data-role='bulk-progress']")?.dataset.done
+      if (now !== done) moves += 1
+      done = now
+    }
     const settled = performance.now() - from
     watching = false
     // A task is reported only after it has ended.
@@ -69,10 +79,25 @@ export function bench() {
       painted,
       rows,
       settled,
+      moves,
+      toggled: await toggled,
       longestFrame: longest,
       longTasks: tasks.length,
       longestTask: Math.max(0, ...tasks.map(({ duration }) => duration)),
     }
   }
+  /** How long a toggle takes from its click until the server has it. */
+  async function toggleAfter(ms) {
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    const rows = document.querySelectorAll('[data-video-id]')
+    const id = rows[rows.length - 1].dataset.videoId
+    const row = () => document.querySelector(`[data-video-id='${id}']`)
+    const from = performance.now()
+    row().querySelector("[data-action='toggle']").click()
+    while (row().dataset.state === 'idle') await frame()
+    while (row().dataset.state !== 'idle') await frame()
+    return performance.now() - from
+  }
+
   window.__bench = { click, firstRow }
 }
