@@ -358,7 +358,7 @@ impl Client {
                 };
                 for line in text.split('\n') {
                     count += 1;
-                    if count % SIGNALS_AT_ONCE == 0 {
+                    if count.is_multiple_of(SIGNALS_AT_ONCE) {
                         client.breathe().await;
                     }
                     if client.inner.live_number.get() != number {

@@ -180,7 +180,7 @@ pub(crate) async fn lines(
             line(&rest[start..start + end]);
             start += end + 1;
             count += 1;
-            if count % LINES_AT_ONCE == 0 {
+            if count.is_multiple_of(LINES_AT_ONCE) {
                 pause().await;
             }
         }

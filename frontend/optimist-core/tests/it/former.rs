@@ -5,7 +5,7 @@ use optimist_core::{Config, Outcome, Reason};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
-    domain::{Current, Op, SetArchived},
+    domain::{Current, Notes, Op, SetArchived},
     world::World,
 };
 
@@ -41,4 +41,20 @@ fn what_an_operation_took_out_of_a_list_can_be_brought_back_at_once() {
     world.mutate::<SetArchived>(Op::Archived(1, false));
     assert!(world.note(&current, 1).is_some());
     world.rest(&current);
+}
+
+/// What a query no longer shows is still known by its id, with all that is pending.
+#[test]
+fn an_item_that_has_left_every_list_can_be_found() {
+    let mut world = World::new(Config::default());
+    let current = world.load::<Current>();
+    let title = world.note(&current, 1).expect("a note").title.clone();
+    world.mutate::<SetArchived>(Op::Archived(1, true));
+    world.serve();
+    assert!(world.note(&current, 1).is_none());
+    world.engine(|engine, _| {
+        let found = engine.find::<Notes>(&1).expect("it is known");
+        assert_eq!((&found.title, found.archived), (&title, true));
+        assert!(engine.find::<Notes>(&99).is_none());
+    });
 }

@@ -301,6 +301,32 @@ fn batches_keep_to_their_limits() {
     }
 }
 
+/// What the server says that it takes holds from then on, and never allows more than the settings.
+#[test]
+fn batches_keep_to_what_the_server_takes() {
+    for (items, bytes, sizes) in [
+        (2, usize::MAX, vec![2, 2, 1]),
+        (0, usize::MAX, vec![1; 4]),
+        (1_000, 300, vec![2, 2, 1]),
+        (1_000, usize::MAX, vec![3, 2]),
+    ] {
+        let batch = Some(Batching {
+            items: 3,
+            ..Batching::DEFAULT
+        });
+        let (mut world, all) = World::loaded(Config { batch, ..batched() });
+        world.engine(|engine, _| engine.limit_batches(items, bytes));
+        let ops: Vec<Op> = (1..=5).map(|id| Op::Done(id, true)).collect();
+        world.bulk::<SetDone>(&ops);
+        let sent = world.sends.iter().map(|sent| sent.operations.len());
+        assert_eq!(
+            sent.take(4).collect::<Vec<_>>(),
+            sizes[..sizes.len().min(world.sends.len())]
+        );
+        world.rest(&all);
+    }
+}
+
 #[test]
 fn single_operations_go_before_those_of_a_bulk() {
     let config = Config {
