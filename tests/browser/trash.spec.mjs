@@ -59,7 +59,7 @@ test('one video is taken out of the trash, and nothing else can be done to it th
   const [a, b] = [all[3].id, all[8].id]
   await deleteAll(server, [a, b])
   await openTrash({ page, studio })
-  expect((await studio.ids()).sort()).toEqual([a, b].sort())
+  await expect.poll(async () => (await studio.ids()).sort()).toEqual([a, b].sort())
   for (const action of ['toggle', 'delete', 'rename', 'move-to']) {
     await expect(studio.row(a).locator(`[data-action='${action}']`), action).toHaveCount(0)
   }
