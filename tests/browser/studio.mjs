@@ -45,7 +45,9 @@ export class Studio {
 
   /** Clicks controls of rows all within one moment: `[[id, action], …]`; tells the page's time then. */
   async actAtOnce(actions) {
-    return this.page.evaluate((actions) => {
+    return this.page.evaluate(async (actions) => {
+      // In a task of the page's own, as a click is: what it leads to then runs before the next frame.
+      await new Promise((resolve) => setTimeout(resolve))
       for (const [id, action] of actions) {
         document.querySelector(`[data-video-id='${id}'] [data-action='${action}']`).click()
       }

@@ -140,10 +140,16 @@ async fn a_reload_loses_no_operation() {
         [Note { id: 0, done: true }, Note { id: 1, done: true }]
     );
 
-    let rested = stored();
-    let page = mount(rested.clone(), 1);
-    until(|| text(&page, ".list") == "0+ 1+").await;
-    assert_eq!(rested.pending(), 0);
+    // What is done leaves the storage a moment later: a page that is loaded then has nothing to do.
+    for _ in 0..50 {
+        let rested = stored();
+        let page = mount(rested.clone(), 1);
+        until(|| text(&page, ".list") == "0+ 1+").await;
+        if rested.pending() == 0 {
+            return;
+        }
+    }
+    panic!("what is done stays in the storage");
 }
 
 #[wasm_bindgen_test]
