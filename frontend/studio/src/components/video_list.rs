@@ -13,6 +13,8 @@ use crate::hooks::use_height;
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
 pub const ROW_HEIGHT: usize = 56;
+/// What has lost the focus by being moved has it back within so many milliseconds.
+const SETTLED_MS: u32 = 100;
 /// Lists up to this long are in the page as a whole.
 const WHOLE: usize = 40;
 
@@ -163,7 +165,7 @@ pub fn VideoList(props: &Props) -> Html {
             }
             // Whether it was left or is on its way out shows in a moment.
             let held = held.clone();
-            Timeout::new(0, move || {
+            Timeout::new(SETTLED_MS, move || {
                 let left =
                     |element: &mut HtmlElement| element.is_connected() && focused().is_none();
                 held.borrow_mut().take_if(left);
