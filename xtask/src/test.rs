@@ -56,10 +56,10 @@ fn native(project: &Project, report: &mut Report, args: &[String]) {
     );
     report.program("examples in the documentation", examples);
 
-    // The rest of the studio is tested where it runs, in a browser.
+    // The rest of both is tested where it runs, in a browser.
     let mut studio = project.cargo();
-    studio.args(["test", "-p", "studio", "--lib"]);
-    report.program("the studio's rules", studio);
+    studio.args(["test", "-p", "studio", "-p", "optimist", "--lib"]);
+    report.program("the studio's rules and the rows of the log", studio);
 }
 
 fn wasm(project: &Project, report: &mut Report, args: &[String]) {

@@ -32,10 +32,10 @@ const WORK_MS: f64 = 9.0;
 const SIGNALS_AT_ONCE: usize = 16;
 /// After so many milliseconds without such work, the next does not wait for a frame.
 const IDLE_MS: f64 = 100.0;
-/// While more operations than this are pending, the removal of what is done waits so many
-/// milliseconds for more.
+/// While more operations than this are pending, the removal of what is done waits so many frames for
+/// more; what is to be stored ends that wait.
 const MUCH: usize = 64;
-const LATER_MS: u32 = 150;
+const LATER_FRAMES: usize = 9;
 
 impl Client {
     /// Tells the engine something. What follows is carried out at once, together with all else that
@@ -249,7 +249,7 @@ impl Client {
                 .replace(StorageState::Open(Rc::new(storage)));
             client.write(false);
             let mut restored = Vec::new();
-            for row in rows {
+            for (key, row) in rows {
                 match client.inner.registry.decode(&row) {
                     Some(Decoded::Known(entries)) => {
                         restored.extend(entries.iter().map(|entry| Restored {
@@ -257,7 +257,7 @@ impl Client {
                             operation: entry.operation,
                             call: Rc::clone(&entry.call),
                         }));
-                        client.inner.rows.borrow_mut().restore(entries);
+                        client.inner.rows.borrow_mut().restore(key, entries);
                     }
                     Some(Decoded::Unknown { name }) => client.inner.parked.borrow_mut().push(name),
                     None => client.inner.parked.borrow_mut().push("unreadable".into()),
@@ -298,10 +298,13 @@ impl Client {
                 // All that one turn wants written goes together.
                 TimeoutFuture::new(0).await;
                 client.breathe().await;
-                let much = client.inner.engine.borrow().pending() > MUCH;
-                if much && !client.inner.rows.borrow().has_fresh() {
-                    // What is no longer needed has time, and more of it is on its way.
-                    TimeoutFuture::new(LATER_MS).await;
+                // What is no longer needed has time, and more of it is on its way.
+                for _ in 0..LATER_FRAMES {
+                    let much = client.inner.engine.borrow().pending() > MUCH;
+                    if !much || client.inner.rows.borrow().has_fresh() {
+                        break;
+                    }
+                    browser::frame().await;
                 }
                 let Some(next) = client.inner.rows.borrow_mut().next() else {
                     return client.inner.writing.set(false);

@@ -24,7 +24,7 @@ pub(crate) struct Rows {
 }
 
 struct Row {
-    /// The key of its first entry, under which it is stored.
+    /// The key under which it is stored: that of the entry that was its first.
     key: Key,
     last: Key,
     /// In the order of their keys.
@@ -50,9 +50,8 @@ impl Rows {
         let rows = entries.chunk_by(same).flat_map(|part| part.chunks(ENTRIES));
         let mut front = 0;
         for entries in rows {
-            let Some(key) = self.insert(entries.to_vec(), false) else {
-                continue;
-            };
+            let key = entries[0].key;
+            self.insert(key, entries.to_vec(), false);
             // A single operation does not wait until thousands of others are stored.
             if entries.len() == 1 {
                 self.fresh.insert(front, key);
@@ -63,9 +62,10 @@ impl Rows {
         }
     }
 
-    /// Entries that the storage holds in one row, from before.
-    pub(crate) fn restore(&mut self, entries: Vec<Stored>) {
-        self.insert(entries, true);
+    /// Entries that the storage holds in one row under this key, from before. The entry that had the
+    /// key may have left it.
+    pub(crate) fn restore(&mut self, key: Key, entries: Vec<Stored>) {
+        self.insert(key, entries, true);
     }
 
     /// These entries need not be stored any more.
@@ -137,8 +137,8 @@ impl Rows {
         (taken > 0).then_some(write)
     }
 
-    fn insert(&mut self, entries: Vec<Stored>, written: bool) -> Option<Key> {
-        let (key, last) = (entries.first()?.key, entries.last()?.key);
+    fn insert(&mut self, key: Key, entries: Vec<Stored>, written: bool) {
+        let last = entries.last().map_or(key, |entry| entry.key);
         let at = self.rows.partition_point(|row| row.key < key);
         self.rows.insert(
             at,
@@ -149,7 +149,6 @@ impl Rows {
                 written,
             },
         );
-        Some(key)
     }
 
     /// The row that holds an entry. Rows of several tabs may lie within each other, so that it need
@@ -165,5 +164,131 @@ impl Rows {
         };
         let at = self.rows[..end].iter().rposition(holds)?;
         self.rows.get_mut(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use optimist_core::{Call, Effect, Entity, Mutation, OperationId, Timestamp};
+
+    use super::*;
+
+    struct Notes;
+
+    impl Entity for Notes {
+        type Item = u32;
+        type Id = u32;
+        const NAME: &'static str = "note";
+
+        fn id(note: &u32) -> u32 {
+            *note
+        }
+    }
+
+    struct Touch;
+
+    impl Mutation for Touch {
+        type Entity = Notes;
+        type Args = u32;
+        const NAME: &'static str = "touch";
+
+        fn target(note: &u32) -> u32 {
+            *note
+        }
+
+        fn predict(_: &u32, _: Option<&u32>, _: Timestamp) -> Effect<u32> {
+            Effect::Nothing
+        }
+    }
+
+    fn entries(operation: u128, keys: std::ops::Range<u128>) -> Vec<Stored> {
+        keys.map(|key| Stored {
+            key: Key(key),
+            operation: OperationId(Key(operation)),
+            call: Rc::new(Call::<Touch> {
+                args: 1,
+                at: Timestamp(operation as u64),
+            }),
+        })
+        .collect()
+    }
+
+    fn keys(range: std::ops::Range<u128>) -> Vec<Key> {
+        range.map(Key).collect()
+    }
+
+    /// What the storage holds, by row.
+    fn written(rows: &mut Rows) -> Vec<(Key, usize)> {
+        let mut held: Vec<(Key, usize)> = Vec::new();
+        while let Some(write) = rows.next() {
+            held.retain(|(key, _)| {
+                !write.remove.contains(key) && write.put.iter().all(|(put, _)| put != key)
+            });
+            held.extend(write.put.iter().map(|(key, entries)| (*key, entries.len())));
+        }
+        held.sort_unstable();
+        held
+    }
+
+    #[test]
+    fn a_large_operation_takes_few_rows_and_a_single_one_passes_it() {
+        let mut rows = Rows::default();
+        rows.store(entries(1, 1_000..1_200));
+        rows.store(entries(2, 2_000..2_001));
+        let first = rows.next().expect("something waits");
+        assert_eq!(first.fresh[0], Key(2_000));
+        assert_eq!(first.put[0].1.len(), 1);
+        assert!(written(&mut rows).len() < 8);
+        assert!(!rows.has_fresh());
+    }
+
+    #[test]
+    fn a_row_is_written_without_what_has_left_it_and_removed_with_the_last() {
+        let mut rows = Rows::default();
+        rows.store(entries(1, 1..65));
+        assert_eq!(written(&mut rows), [(Key(1), 64)]);
+        rows.remove(&keys(1..11));
+        assert_eq!(written(&mut rows), [(Key(1), 54)]);
+        rows.remove(&keys(11..65));
+        let last = rows.next().expect("the row is to go");
+        assert_eq!((last.put.len(), last.remove), (0, vec![Key(1)]));
+        assert!(rows.next().is_none());
+    }
+
+    /// Loaded again, a row is known by the key under which it is stored, whatever has left it.
+    #[test]
+    fn a_row_that_has_lost_its_first_entry_can_be_removed_after_a_reload() {
+        let mut rows = Rows::default();
+        rows.restore(Key(1), entries(1, 5..8));
+        rows.remove(&keys(5..8));
+        let write = rows.next().expect("the row is to go");
+        assert_eq!(write.remove, [Key(1)]);
+    }
+
+    #[test]
+    fn what_leaves_before_it_was_stored_is_never_written() {
+        let mut rows = Rows::default();
+        rows.store(entries(1, 1..4));
+        rows.remove(&keys(1..4));
+        assert!(written(&mut rows).is_empty());
+    }
+
+    #[test]
+    fn rows_of_two_tabs_may_lie_within_each_other() {
+        let mut rows = Rows::default();
+        rows.restore(
+            Key(1),
+            entries(1, 1..2)
+                .into_iter()
+                .chain(entries(1, 9..10))
+                .collect(),
+        );
+        rows.restore(Key(4), entries(2, 4..6));
+        rows.remove(&keys(9..10));
+        let write = rows.next().expect("a row has changed");
+        assert_eq!(write.put.len(), 1);
+        assert_eq!((write.put[0].0, write.put[0].1.len()), (Key(1), 1));
     }
 }

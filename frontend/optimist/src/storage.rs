@@ -40,13 +40,17 @@ impl Storage {
         })
     }
 
-    /// Every row, in the order of issue.
-    pub(crate) async fn load(&self) -> Result<Vec<String>, JsValue> {
+    /// Every row with its key, in the order of issue.
+    pub(crate) async fn load(&self) -> Result<Vec<(Key, String)>, JsValue> {
         let transaction = self.transaction("readonly")?;
         let store = transaction.object_store(STORE).map_err(text)?;
-        let values = store.get_all(None, None).map_err(text)?.await;
-        let values = values.map_err(text)?.into_iter();
-        Ok(values.filter_map(|value| value.as_string()).collect())
+        let keys = store.get_all_keys(None, None).map_err(text)?;
+        let values = store.get_all(None, None).map_err(text)?;
+        let rows = keys.await.map_err(text)?.into_iter();
+        let rows = rows.zip(values.await.map_err(text)?);
+        Ok(rows
+            .filter_map(|(key, value)| Some((key.as_string()?.parse().ok()?, value.as_string()?)))
+            .collect())
     }
 
     /// Puts rows, each under the key of its first entry, and removes others; that is on disk when this returns.
