@@ -152,3 +152,13 @@ test('the keyboard does it all: go, select, move, rename, delete, undo', async (
   await expect(studio.row(b)).toHaveCount(1)
   await studio.expectSameAsServer()
 })
+
+test.describe('in a long list', () => {
+  test.use({ count: 30 })
+
+  test('a video that is added at the end comes into sight', async ({ studio }) => {
+    await studio.open()
+    await studio.add('Brand new')
+    await expect(studio.rows.filter({ hasText: 'Brand new' })).toBeInViewport()
+  })
+})

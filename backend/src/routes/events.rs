@@ -223,9 +223,9 @@ impl Follower {
             let Some(last) = events.last().map(|told| told.event.revision) else {
                 return Ok(());
             };
-            let many = events.len() >= MANY;
+            let (came, many) = (Instant::now(), events.len() >= MANY);
             for told in events {
-                self.send(&told, many).await?;
+                self.send(&told, came, many).await?;
             }
             self.flush().await?;
             self.cursor = last;
@@ -260,7 +260,7 @@ impl Follower {
         .await
     }
 
-    async fn send(&mut self, told: &Told, many: bool) -> Result<(), Over> {
+    async fn send(&mut self, told: &Told, came: Instant, many: bool) -> Result<(), Over> {
         let text = Utf8Bytes::try_from(told.json()).map_err(|_| Over)?;
         let copies = match &self.relay {
             None => 1,
@@ -269,7 +269,11 @@ impl Follower {
                 Passage::Pass { copies, delay } => {
                     if !delay.is_zero() {
                         self.flush().await?;
-                        tokio::time::sleep(delay).await;
+                        let mut stop = self.app.stop.clone();
+                        tokio::select! {
+                            () = tokio::time::sleep_until(came + delay) => {}
+                            () = stopped(&mut stop) => return Err(Over),
+                        }
                     }
                     copies
                 }

@@ -192,11 +192,16 @@ pub fn VideoList(props: &Props) -> Html {
             }
         }
     });
-    use_effect_with(*reveal, {
+    // What is to be seen may come later than the wish, with the server's answer.
+    let revealed = use_mut_ref(|| 0_u64);
+    use_effect({
         let (container, rows, top) = (container.clone(), rows.clone(), top.clone());
-        move |reveal: &Option<(VideoId, u64)>| {
-            let at = reveal.and_then(|(id, _)| rows.position(id, rows.len.saturating_sub(1)));
+        let wish = reveal.filter(|(_, number)| *number != *revealed.borrow());
+        move || {
+            let Some((id, number)) = wish else { return };
+            let at = rows.position(id, rows.len.saturating_sub(1));
             if let (Some(at), Some(element)) = (at, container.cast::<Element>()) {
+                revealed.replace(number);
                 scroll_to(&element, at);
                 top.set(pixels(element.scroll_top()));
             }

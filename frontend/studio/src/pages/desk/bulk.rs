@@ -1,6 +1,6 @@
 //! Changing many videos at once.
 
-use std::rc::Rc;
+use std::{collections::HashSet, rc::Rc};
 
 use js_sys::Date;
 use optimist::List;
@@ -34,7 +34,7 @@ pub enum Bulk {
 }
 
 /// A change, and what takes it back.
-type Step2 = (Change, Change);
+type WithBack = (Change, Change);
 
 impl Desk {
     /// The videos that are chosen, in the order of the list.
@@ -92,8 +92,8 @@ impl Desk {
     }
 
     /// What is to be done to each, and what takes it back; `None` where there is no room for them.
-    fn steps(&self, what: &Bulk, videos: &[Rc<Video>]) -> Option<Vec<Step2>> {
-        let each = |step: &dyn Fn(usize, &Rc<Video>) -> Step2| {
+    fn steps(&self, what: &Bulk, videos: &[Rc<Video>]) -> Option<Vec<WithBack>> {
+        let each = |step: &dyn Fn(usize, &Rc<Video>) -> WithBack| {
             let all = videos.iter().enumerate();
             Some(all.map(|(at, video)| step(at, video)).collect())
         };
@@ -165,24 +165,16 @@ impl Desk {
 
     /// Ranks for these videos in a row, the first at `place` in the list without them.
     fn ranks_at(&self, place: usize, videos: &[Rc<Video>]) -> Option<Vec<Rank>> {
-        let moved: std::collections::HashSet<VideoId> =
-            videos.iter().map(|video| video.id).collect();
+        let moved: HashSet<VideoId> = videos.iter().map(|video| video.id).collect();
         let all = self.videos();
-        let mut others = all.iter().filter(|video| !moved.contains(&video.id));
-        let low = place.checked_sub(1).and_then(|before| others.nth(before));
-        let high = others.next();
-        let rank = |video: &Rc<Video>| video.rank.clone();
-        // Behind all others, where there are fewer.
-        let low = low.or(if high.is_none() {
-            all.iter().filter(|video| !moved.contains(&video.id)).last()
-        } else {
-            None
-        });
-        Rank::spread(
-            low.map(rank).as_ref(),
-            high.map(rank).as_ref(),
-            videos.len(),
-        )
+        let others: Vec<&Rank> = all
+            .iter()
+            .filter(|video| !moved.contains(&video.id))
+            .map(|video| &video.rank)
+            .collect();
+        let place = place.min(others.len());
+        let low = place.checked_sub(1).map(|before| others[before]);
+        Rank::spread(low, others.get(place).copied(), videos.len())
     }
 
     /// Ranks at the end of a course, if its videos are known here; else the server knows.
