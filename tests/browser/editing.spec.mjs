@@ -153,6 +153,20 @@ test('the keyboard does it all: go, select, move, rename, delete, undo', async (
   await studio.expectSameAsServer()
 })
 
+test('who has clicked beside the list is left alone by what changes in it', async ({ page, server, studio }) => {
+  await studio.open()
+  const [a, b] = await studio.ids()
+  await studio.list.locator("[role='row']").first().focus()
+  await page.locator('h1').click()
+  const focused = () => page.evaluate(() => document.activeElement.tagName)
+  await expect.poll(focused).toBe('BODY')
+  await api(server, `/videos/${b}`, { method: 'PATCH', body: { title: 'By another' } })
+  await api(server, `/videos/${a}`, { method: 'DELETE' })
+  await expect(studio.title(b)).toHaveText('By another')
+  await expect(studio.row(a)).toHaveCount(0)
+  expect(await focused()).toBe('BODY')
+})
+
 test.describe('in a long list', () => {
   test.use({ count: 30 })
 

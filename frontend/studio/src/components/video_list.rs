@@ -3,8 +3,9 @@
 //! To assistive technology it is a grid with one row that the Tab key reaches; the arrow keys move
 //! from row to row.
 
-use gloo_timers::callback::Timeout;
+use gloo_events::EventListener;
 use shared::VideoId;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
@@ -13,8 +14,6 @@ use crate::hooks::use_height;
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
 pub const ROW_HEIGHT: usize = 56;
-/// What has lost the focus by being moved has it back within so many milliseconds.
-const SETTLED_MS: u32 = 100;
 /// Lists up to this long are in the page as a whole.
 const WHOLE: usize = 40;
 
@@ -54,7 +53,8 @@ pub fn VideoList(props: &Props) -> Html {
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
     let wanted = use_mut_ref(|| None::<VideoId>);
-    // What has the focus in the list. A row that moves or goes takes it along, and this stays.
+    // What has the focus in the list. A row that moves or goes takes it along, and this stays, until
+    // the focus goes elsewhere or somebody points elsewhere.
     let held = use_mut_ref(|| None::<HtmlElement>);
 
     let shown = window::visible(rows.len, ROW_HEIGHT, *top, height, WHOLE);
@@ -161,18 +161,24 @@ pub fn VideoList(props: &Props) -> Html {
         move |event: FocusEvent| {
             if event.related_target().is_some() {
                 held.take();
-                return;
             }
-            // Whether it was left or is on its way out shows in a moment.
-            let held = held.clone();
-            Timeout::new(SETTLED_MS, move || {
-                let left =
-                    |element: &mut HtmlElement| element.is_connected() && focused().is_none();
-                held.borrow_mut().take_if(left);
-            })
-            .forget();
         }
     };
+    use_effect_with((), {
+        let (container, held) = (container.clone(), held.clone());
+        move |()| {
+            let listener = web_sys::window().map(|window| {
+                EventListener::new(&window, "pointerdown", move |event| {
+                    let list = container.cast::<Element>();
+                    let target = event.target().and_then(|target| target.dyn_into().ok());
+                    if !list.is_some_and(|list| list.contains(target.as_ref())) {
+                        held.take();
+                    }
+                })
+            });
+            move || drop(listener)
+        }
+    });
 
     // After each drawing: the row that was wanted gets the focus; and where the focus has vanished
     // with what held it, that gets it back (it has moved), or the row in its place does.
@@ -270,7 +276,7 @@ fn focus_row(list: &Element, at: usize) -> bool {
         .query_selector(&format!("[aria-rowindex='{}']", at + 1))
         .ok()
         .flatten()
-        .and_then(|row| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(row).ok());
+        .and_then(|row| row.dyn_into::<HtmlElement>().ok());
     let Some(row) = row else { return false };
     focus(&row)
 }
@@ -285,6 +291,6 @@ fn focus(element: &HtmlElement) -> bool {
 fn focused() -> Option<HtmlElement> {
     let document = web_sys::window().and_then(|window| window.document());
     let focused = document.and_then(|document| document.active_element())?;
-    let focused = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(focused).ok()?;
+    let focused = focused.dyn_into::<HtmlElement>().ok()?;
     (focused.tag_name() != "BODY").then_some(focused)
 }
