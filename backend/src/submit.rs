@@ -34,8 +34,8 @@ pub struct Submission {
     pub if_match: Option<IfMatch>,
     /// Shall the outcome tell the video's position?
     pub place: bool,
-    /// Refused for this reason, unless its key has an outcome: how the fault layer says no, which is
-    /// kept like any other refusal.
+    /// Refused for this reason, unless its key has an outcome already: how the fault layer says no. It
+    /// leaves no trace, so that the same key can be tried without the fault.
     pub veto: Option<Refusal>,
 }
 
@@ -139,12 +139,11 @@ pub fn submit<S: Storage + ?Sized>(
             return Ok(refused(Refusal::KeyExpired));
         }
     }
+    if let Some(refusal) = submission.veto {
+        return Ok(refused(refusal));
+    }
     let before = storage.video(id)?;
-    let foreseen = match submission.veto {
-        Some(refusal) => Err(refusal),
-        None => foresee(storage, before.as_ref(), submission, now)?,
-    };
-    match foreseen {
+    match foresee(storage, before.as_ref(), submission, now)? {
         Ok(after) => {
             let done = storage.store(Change {
                 before: before.as_ref(),

@@ -11,6 +11,9 @@ use super::{format, retitle::Retitle};
 /// New titles that are shown before they are given.
 const PREVIEW: usize = 5;
 
+/// The largest number to begin with.
+const FROM_MOST: usize = 999_999;
+
 /// What the form is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -46,7 +49,7 @@ pub fn EditForm(props: &Props) -> Html {
         find: fields[0].clone(),
         with: fields[1].clone(),
         pattern: fields[2].clone(),
-        from: fields[3].trim().parse().unwrap_or(1),
+        from: fields[3].trim().parse().unwrap_or(1).min(FROM_MOST),
     };
     let titles = retitle.of(videos.iter().map(|video| &*video.title));
     let mut changed = 0;
