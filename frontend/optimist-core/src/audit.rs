@@ -20,11 +20,13 @@ impl<E: Entity> Replica<E> {
         let mut items = Vec::new();
         for id in ids {
             let mut item = self.confirmed(id).cloned();
-            item = crate::shape::fold(item, shown.get(id).map_or(&[], Vec::as_slice));
+            if let Some(operations) = shown.get(id) {
+                item = crate::shape::fold(item, operations);
+            }
             items.extend(item.filter(|item| self.shape.contains(item)));
         }
         items.sort_unstable_by(|a, b| self.shape.order(a, b));
-        if self.view == List::from_sorted(items) && self.in_view.len() == self.view.len() {
+        if self.view == List::from_sorted(items) && self.is_sound() {
             Ok(())
         } else {
             Err("a view is not the log replayed over its confirmed data".into())
@@ -34,12 +36,11 @@ impl<E: Entity> Replica<E> {
     /// Whether the view holds each item once and no other. It does not where a query's order or an
     /// entity's id depends on anything but the item, or a prediction gives another item's id.
     pub(crate) fn is_sound(&self) -> bool {
-        self.view.len() == self.in_view.len()
+        self.view.len() == self.held
     }
 
     /// Builds the view anew, from the confirmed data and the log alone.
     pub(crate) fn repair(&mut self, shown: &Shown<E>) {
-        self.in_view.clear();
         self.view = List::default();
         self.rebuild(shown);
     }

@@ -46,8 +46,10 @@ pub trait AnyCall {
     fn at(&self) -> Timestamp;
     /// The [`Call`] itself, to be downcast by whoever knows the mutation.
     fn as_any(&self) -> &dyn Any;
-    /// The scope of its item, then any others.
-    fn scopes(&self) -> Vec<Scope>;
+    /// The scope of its item.
+    fn scope(&self) -> Scope;
+    /// Further scopes in which it keeps its place.
+    fn other_scopes(&self) -> Vec<Scope>;
     /// The item's id as text.
     fn target(&self) -> String;
     /// May it be shown before the server's word?
@@ -56,6 +58,9 @@ pub trait AnyCall {
     fn footprint(&self) -> Footprint;
     /// About how many bytes it takes in a request.
     fn weight(&self) -> usize;
+    /// So many calls on the same kind of item are about to be shown.
+    #[doc(hidden)]
+    fn expect(&self, count: usize, cache: &mut Cache<'_>);
     #[doc(hidden)]
     fn show(self: Rc<Self>, key: Key, cache: &mut Cache<'_>);
     #[doc(hidden)]
@@ -103,10 +108,12 @@ impl<M: Mutation> AnyCall for Call<M> {
         self
     }
 
-    fn scopes(&self) -> Vec<Scope> {
-        let mut scopes = vec![Scope::of::<M::Entity>(&M::target(&self.args))];
-        scopes.extend(M::scopes(&self.args));
-        scopes
+    fn scope(&self) -> Scope {
+        Scope::of::<M::Entity>(&M::target(&self.args))
+    }
+
+    fn other_scopes(&self) -> Vec<Scope> {
+        M::scopes(&self.args)
     }
 
     fn target(&self) -> String {
@@ -123,6 +130,10 @@ impl<M: Mutation> AnyCall for Call<M> {
 
     fn weight(&self) -> usize {
         M::weight(&self.args)
+    }
+
+    fn expect(&self, count: usize, cache: &mut Cache<'_>) {
+        cache.0.of::<M::Entity>().reserve(count);
     }
 
     fn show(self: Rc<Self>, key: Key, cache: &mut Cache<'_>) {

@@ -15,7 +15,7 @@ impl Engine {
         let Some(entry) = self.log.get(key) else {
             return false;
         };
-        let keys = self.log.of_item(&entry.scopes[0]);
+        let keys = self.log.of_item(&entry.scope);
         let at = keys.partition_point(|&known| known < key);
         let end = keys.partition_point(|&known| known <= later);
         let calls = |keys: &[Key]| -> Vec<Rc<dyn AnyCall>> {

@@ -1,6 +1,10 @@
 //! What an app tells the engine about its data: entities, queries and mutations, each a type.
 
-use std::{cmp::Ordering, fmt, hash::Hash};
+use std::{
+    cmp::Ordering,
+    fmt::{self, Write},
+    hash::Hash,
+};
 
 use crate::{Correction, Timestamp};
 
@@ -155,7 +159,10 @@ pub struct Scope(std::rc::Rc<str>);
 impl Scope {
     /// The scope of one item.
     pub fn of<E: Entity>(id: &E::Id) -> Self {
-        Self(format!("{}/{id}", E::NAME).into())
+        // Room for most: a text that grows is moved again and again.
+        let mut text = String::with_capacity(64);
+        let _ = write!(text, "{}/{id}", E::NAME);
+        Self(text.into())
     }
 
     /// A scope of the app's own, such as `"order-of/c1"`.

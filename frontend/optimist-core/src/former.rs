@@ -35,7 +35,7 @@ impl<E: Entity> Replica<E> {
             if item.is_none() {
                 continue;
             }
-            for (key, operation) in operations {
+            for (key, operation) in operations.iter() {
                 item = step::<E>(item, &**operation);
                 if let Some(item) = item.as_ref().filter(|item| !self.shape.contains(item)) {
                     outside.push((id.clone(), Rc::clone(item), Some(*key)));
@@ -47,13 +47,11 @@ impl<E: Entity> Replica<E> {
     }
 
     pub(crate) fn keep_former(&mut self, id: &E::Id, shown: &Shown<E>) {
+        // Before the new one comes, so that the queue never asks for more memory than that.
+        let full = self.former.len() == MOST;
+        let oldest = full.then(|| self.former.pop_front()).flatten();
         self.former.push_back(id.clone());
-        if self.former.len() <= MOST {
-            return;
-        }
-        let Some(oldest) = self.former.pop_front() else {
-            return;
-        };
+        let Some(oldest) = oldest else { return };
         if oldest == *id || shown.contains_key(&oldest) {
             return;
         }
@@ -72,9 +70,10 @@ impl<E: Entity> Replica<E> {
     /// An operation will not be done: what an item was taken for because of it, it is not.
     pub(crate) fn forget_guess(&mut self, key: Key, id: &E::Id, shown: &Shown<E>) {
         if self.guessed.get(id) == Some(&key) {
+            let before = self.find(id);
             self.guessed.remove(id);
             self.base.remove(id);
-            self.replay(id, shown);
+            self.replay_since(before, id, shown);
         }
     }
 }

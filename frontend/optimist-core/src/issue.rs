@@ -39,6 +39,11 @@ impl Engine {
             });
             self.operations.forget_if_over(id);
         }
+        self.log.reserve(total);
+        self.outputs.store.reserve(total);
+        if let Some((_, call)) = items.first() {
+            call.expect(total, &mut Cache(&mut self.shelves));
+        }
         for (offset, (key, call)) in items.into_iter().enumerate() {
             let place = Place {
                 operation: id,
@@ -51,9 +56,9 @@ impl Engine {
     }
 
     fn log_call(&mut self, key: Key, call: Rc<dyn AnyCall>, place: Place) {
-        let scopes = call.scopes();
-        self.news(&scopes[0]);
-        self.log_unsent(key, call, scopes, place);
+        let scope = call.scope();
+        self.news(&scope);
+        self.log_unsent(key, call, scope, place);
     }
 
     /// Takes up again what a later operation had replaced, since that one will not be done.
@@ -64,19 +69,19 @@ impl Engine {
                 continue;
             };
             let (key, call) = (item.key, Rc::clone(&item.call));
-            let scopes = call.scopes();
+            let scope = call.scope();
             self.set_item(place, ItemState::Queued);
-            self.log_unsent(key, call, scopes, place);
+            self.log_unsent(key, call, scope, place);
         }
     }
 
-    fn log_unsent(&mut self, key: Key, call: Rc<dyn AnyCall>, scopes: Vec<Scope>, place: Place) {
+    fn log_unsent(&mut self, key: Key, call: Rc<dyn AnyCall>, scope: Scope, place: Place) {
         let stored = Stored {
             key,
             operation: place.operation,
             call: Rc::clone(&call),
         };
-        self.log_entry(key, call, scopes, place, false);
+        self.log_entry(key, call, scope, place, false);
         if self.config.store {
             self.outputs.store.push(stored);
         } else {
@@ -88,7 +93,7 @@ impl Engine {
         &mut self,
         key: Key,
         call: Rc<dyn AnyCall>,
-        scopes: Vec<Scope>,
+        scope: Scope,
         place: Place,
         maybe_sent: bool,
     ) {
@@ -97,8 +102,9 @@ impl Engine {
             Rc::clone(&call).show(key, &mut Cache(&mut self.shelves));
         }
         let entry = Entry {
+            other_scopes: call.other_scopes(),
             call,
-            scopes,
+            scope,
             place,
             phase: Phase::Storing,
             tries: 0,
@@ -125,7 +131,7 @@ impl Engine {
             self.log_call(key, call, place);
         }
         for (place, key, call) in failed {
-            let scope = call.scopes().swap_remove(0);
+            let scope = call.scope();
             let carrier = self.log.carrier(&scope, place);
             let key = carrier.unwrap_or(key);
             if let Some(entry) = self.log.get_mut(key) {
@@ -183,7 +189,7 @@ impl Engine {
 
     /// An item whose operation was replaced while it waited has nothing to be taken back.
     fn take_back_replaced(&mut self, place: Place, call: &Rc<dyn AnyCall>) -> bool {
-        let Some(carrier) = self.log.carrier(&call.scopes()[0], place) else {
+        let Some(carrier) = self.log.carrier(&call.scope(), place) else {
             return false;
         };
         if let Some(entry) = self.log.get_mut(carrier) {
@@ -233,18 +239,13 @@ impl Engine {
             let bulk = sizes.get(&operation).is_some_and(|&size| size > 1);
             let item = [(key, Rc::clone(&call))].into_iter();
             let index = self.operations.add(operation, call.name(), item);
-            let scopes = call.scopes();
-            self.log_entry(
-                key,
-                call,
-                scopes,
-                Place {
-                    operation,
-                    index,
-                    bulk,
-                },
-                true,
-            );
+            let place = Place {
+                operation,
+                index,
+                bulk,
+            };
+            let scope = call.scope();
+            self.log_entry(key, call, scope, place, true);
             self.log.wait(key);
         }
     }

@@ -27,6 +27,7 @@ mod connection;
 mod draws;
 mod engine;
 mod entity;
+mod few;
 mod former;
 mod io;
 mod issue;

@@ -1,6 +1,6 @@
 //! The list that a query shows: ordered, cheap to clone, cheap to change in one place.
 
-use std::{cmp::Ordering, ops::Range, rc::Rc};
+use std::{cell::OnceCell, cmp::Ordering, ops::Range, ptr, rc::Rc};
 
 /// Chunks are split above this many items.
 const SPLIT_ABOVE: usize = 128;
@@ -18,9 +18,12 @@ pub struct List<T> {
 
 struct Inner<T> {
     chunks: Vec<Rc<Vec<Rc<T>>>>,
-    /// The index in the list of each chunk's first item.
-    starts: Vec<usize>,
+    /// The index in the list of each chunk's first item: counted when it is asked for, so that a
+    /// thousand changes in a row count once.
+    starts: OnceCell<Vec<usize>>,
     len: usize,
+    /// The chunk and the place that the item was last taken from: what goes next is mostly there.
+    hint: (usize, usize),
 }
 
 impl<T> List<T> {
@@ -36,12 +39,11 @@ impl<T> List<T> {
 
     /// The item at an index, counted from 0.
     pub fn get(&self, index: usize) -> Option<&Rc<T>> {
-        let chunk = self
-            .inner
-            .starts
+        let starts = self.inner.starts();
+        let chunk = starts
             .partition_point(|&start| start <= index)
             .checked_sub(1)?;
-        self.inner.chunks[chunk].get(index - self.inner.starts[chunk])
+        self.inner.chunks[chunk].get(index - starts[chunk])
     }
 
     /// All items in order.
@@ -65,8 +67,8 @@ impl<T> List<T> {
     pub fn search(&self, mut probe: impl FnMut(&T) -> Ordering) -> Result<usize, usize> {
         let (chunk, place) = self.inner.locate(&mut probe);
         match place {
-            Ok(at) => Ok(self.inner.starts[chunk] + at),
-            Err(at) => Err(self.inner.starts.get(chunk).map_or(0, |start| start + at)),
+            Ok(at) => Ok(self.inner.starts()[chunk] + at),
+            Err(at) => Err(self.inner.starts().get(chunk).map_or(0, |start| start + at)),
         }
     }
 
@@ -80,8 +82,9 @@ impl<T> List<T> {
     pub(crate) fn from_sorted(items: Vec<Rc<T>>) -> Self {
         let mut inner = Inner {
             chunks: Vec::new(),
-            starts: Vec::new(),
-            len: 0,
+            starts: OnceCell::new(),
+            len: items.len(),
+            hint: (0, 0),
         };
         let mut items = items.into_iter().peekable();
         while items.peek().is_some() {
@@ -89,7 +92,6 @@ impl<T> List<T> {
                 .chunks
                 .push(Rc::new(items.by_ref().take(SPLIT_ABOVE * 3 / 4).collect()));
         }
-        inner.count_from(0);
         Self {
             inner: Rc::new(inner),
         }
@@ -114,15 +116,21 @@ impl<T> List<T> {
             let rest = items.split_off(items.len() / 2);
             inner.chunks.insert(chunk + 1, Rc::new(rest));
         }
-        inner.count_from(chunk);
+        inner.resize(inner.len + 1);
     }
 
     /// Takes out the item that compares equal to `item`.
     pub(crate) fn remove(&mut self, item: &T, order: impl Fn(&T, &T) -> Ordering) {
         let inner = Rc::make_mut(&mut self.inner);
-        let (chunk, Ok(at)) = inner.locate(&mut |other| order(other, item)) else {
-            return;
-        };
+        let (chunk, at) = inner.hint;
+        let there = inner.chunks.get(chunk).and_then(|items| items.get(at));
+        if !there.is_some_and(|there| ptr::eq(&raw const **there, item)) {
+            let (chunk, Ok(at)) = inner.locate(&mut |other| order(other, item)) else {
+                return;
+            };
+            inner.hint = (chunk, at);
+        }
+        let (chunk, at) = inner.hint;
         Rc::make_mut(&mut inner.chunks[chunk]).remove(at);
         let left = inner.chunks[chunk].len();
         if left == 0 {
@@ -135,7 +143,7 @@ impl<T> List<T> {
             let next = inner.chunks.remove(chunk + 1);
             Rc::make_mut(&mut inner.chunks[chunk]).extend(next.iter().cloned());
         }
-        inner.count_from(chunk);
+        inner.resize(inner.len - 1);
     }
 }
 
@@ -153,16 +161,21 @@ impl<T> Inner<T> {
         (chunk, place)
     }
 
-    fn count_from(&mut self, chunk: usize) {
-        self.starts.truncate(chunk);
-        let mut start = chunk
-            .checked_sub(1)
-            .map_or(0, |last| self.starts[last] + self.chunks[last].len());
-        for items in &self.chunks[chunk..] {
-            self.starts.push(start);
-            start += items.len();
-        }
-        self.len = start;
+    fn starts(&self) -> &[usize] {
+        self.starts.get_or_init(|| {
+            let mut next = 0;
+            let starts = self.chunks.iter().map(|items| {
+                let start = next;
+                next += items.len();
+                start
+            });
+            starts.collect()
+        })
+    }
+
+    fn resize(&mut self, len: usize) {
+        self.len = len;
+        self.starts.take();
     }
 }
 
@@ -170,8 +183,9 @@ impl<T> Clone for Inner<T> {
     fn clone(&self) -> Self {
         Self {
             chunks: self.chunks.clone(),
-            starts: self.starts.clone(),
+            starts: OnceCell::new(),
             len: self.len,
+            hint: self.hint,
         }
     }
 }

@@ -1,14 +1,15 @@
 //! The pending operations, in the order of issue, and who waits for whom.
 
-use std::{collections::VecDeque, rc::Rc};
+use std::rc::Rc;
 
 use crate::{
     call::AnyCall,
     entity::{Footprint, Scope},
+    few::Few,
     io::{RequestId, Revision},
     key::Key,
     keys::Keys,
-    map::Map,
+    map::{Map, wipe},
     operation::OperationId,
     shape::Answered,
     sort::sort,
@@ -17,7 +18,9 @@ use crate::{
 /// One pending operation on one item.
 pub(crate) struct Entry {
     pub(crate) call: Rc<dyn AnyCall>,
-    pub(crate) scopes: Vec<Scope>,
+    /// The scope of its item.
+    pub(crate) scope: Scope,
+    pub(crate) other_scopes: Vec<Scope>,
     pub(crate) place: Place,
     pub(crate) phase: Phase,
     /// How often it has been sent without learning its outcome, since the budget was last full.
@@ -66,19 +69,29 @@ pub(crate) enum Phase {
 }
 
 impl Entry {
+    fn scopes(&self) -> impl Iterator<Item = &Scope> {
+        std::iter::once(&self.scope).chain(&self.other_scopes)
+    }
+
     pub(crate) fn answered(&self) -> bool {
         matches!(self.phase, Phase::Answered(_))
     }
+}
+
+/// The entries of one scope, in the order of issue.
+#[derive(Default)]
+struct Lane {
+    /// Those that are not answered.
+    queue: Few<Key>,
+    /// All entries on the item whose scope this is, answered or not.
+    of_item: Few<Key>,
 }
 
 /// The log.
 #[derive(Default)]
 pub(crate) struct Log {
     entries: Map<Key, Entry>,
-    /// The unanswered entries of each scope, in the order of issue.
-    queues: Map<Scope, VecDeque<Key>>,
-    /// All entries of each item, answered or not.
-    by_item: Map<Scope, Vec<Key>>,
+    lanes: Map<Scope, Lane>,
     /// Waiting entries that are first in all their scopes: of single operations, and of bulk ones.
     pub(crate) ready: [Keys; 2],
     /// Waiting entries that the user has taken back: their outcome is to be asked for.
@@ -118,7 +131,8 @@ impl Log {
 
     /// The entries of one item, in the order of issue.
     pub(crate) fn of_item(&self, scope: &Scope) -> &[Key] {
-        self.by_item.get(scope).map_or(&[], Vec::as_slice)
+        let lane = self.lanes.get(scope);
+        lane.map_or(&[], |lane| lane.of_item.as_slice())
     }
 
     /// The unanswered entry that stands for an item's operation, since it replaced it.
@@ -129,22 +143,28 @@ impl Log {
         })
     }
 
+    /// Makes room for so many more entries.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.entries.reserve(count);
+        self.lanes.reserve(count);
+    }
+
     pub(crate) fn insert(&mut self, key: Key, entry: Entry) {
-        for scope in &entry.scopes {
-            let queue = self.queues.entry(scope.clone()).or_default();
-            let at = queue.partition_point(|&known| known < key);
-            queue.insert(at, key);
+        for (at_scope, scope) in entry.scopes().enumerate() {
+            let lane = self.lanes.entry(scope.clone()).or_default();
+            let at = lane.queue.insert(key, |&known| known < key);
             // What comes from the storage, or is taken up again, may come before what is ready.
             if at == 0
-                && let Some(second) = queue.get(1)
+                && let Some(second) = lane.queue.get(1)
             {
                 for ready in &mut self.ready {
                     ready.remove(second);
                 }
             }
+            if at_scope == 0 {
+                lane.of_item.insert(key, |&known| known < key);
+            }
         }
-        let keys = self.by_item.entry(entry.scopes[0].clone()).or_default();
-        keys.insert(keys.partition_point(|&known| known < key), key);
         self.unanswered += 1;
         self.entries.insert(key, entry);
     }
@@ -196,9 +216,12 @@ impl Log {
         let Some(entry) = self.entries.get(&key) else {
             return;
         };
-        let first = |scope: &Scope| self.queues.get(scope).and_then(VecDeque::front) == Some(&key);
+        let first = |scope: &Scope| {
+            let lane = self.lanes.get(scope);
+            lane.and_then(|lane| lane.queue.get(0)) == Some(&key)
+        };
         let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
-        if waits && entry.scopes.iter().all(first) {
+        if waits && entry.scopes().all(first) {
             self.ready[usize::from(entry.place.bulk)].insert(key);
         }
     }
@@ -208,19 +231,18 @@ impl Log {
         let Some(entry) = self.entries.get(&key).filter(|entry| !entry.answered()) else {
             return;
         };
-        let scopes = entry.scopes.clone();
+        let (scope, others) = (entry.scope.clone(), entry.other_scopes.clone());
         self.unanswered -= 1;
         self.not_ready(key);
-        for scope in scopes {
-            let Some(queue) = self.queues.get_mut(&scope) else {
+        for scope in std::iter::once(&scope).chain(&others) {
+            let Some(lane) = self.lanes.get_mut(scope) else {
                 continue;
             };
-            if let Ok(at) = queue.binary_search(&key) {
-                queue.remove(at);
-            }
-            match queue.front() {
+            lane.queue.remove(|known| known.cmp(&key));
+            match lane.queue.get(0) {
                 Some(&next) => self.make_ready(next),
-                None => drop(self.queues.remove(&scope)),
+                None if lane.of_item.is_empty() => drop(self.lanes.remove(scope)),
+                None => {}
             }
         }
     }
@@ -233,12 +255,14 @@ impl Log {
             self.awaiting
                 .remove_at(answer.revision.unwrap_or(Revision::MAX), key);
         }
-        if let Some(keys) = self.by_item.get_mut(&entry.scopes[0]) {
-            keys.retain(|&known| known != key);
-            if keys.is_empty() {
-                self.by_item.remove(&entry.scopes[0]);
+        if let Some(lane) = self.lanes.get_mut(&entry.scope) {
+            lane.of_item.remove(|known| known.cmp(&key));
+            if lane.of_item.is_empty() && lane.queue.is_empty() {
+                self.lanes.remove(&entry.scope);
             }
         }
+        wipe(&mut self.entries);
+        wipe(&mut self.lanes);
         Some(entry)
     }
 
@@ -248,11 +272,12 @@ impl Log {
             return Superseded::No;
         };
         let footprint = entry.call.footprint();
-        if footprint == Footprint::Alone || entry.scopes.len() > 1 {
+        if footprint == Footprint::Alone || !entry.other_scopes.is_empty() {
             return Superseded::No;
         }
-        let queue = self.queues.get(&entry.scopes[0]);
-        let behind = queue.into_iter().flatten().filter(|&&later| later > key);
+        let lane = self.lanes.get(&entry.scope);
+        let queue = lane.map_or(&[][..], |lane| lane.queue.as_slice());
+        let behind = queue.iter().filter(|&&later| later > key);
         for &later in behind {
             let Some(other) = self.entries.get(&later) else {
                 continue;

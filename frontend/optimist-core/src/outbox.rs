@@ -183,7 +183,7 @@ impl Engine {
     /// A waiting creation and its removal undo each other.
     fn vanish(&mut self, key: Key, later: Key) {
         let between: Vec<Key> = match self.log.get(key) {
-            Some(entry) => self.log.of_item(&entry.scopes[0]).to_vec(),
+            Some(entry) => self.log.of_item(&entry.scope).to_vec(),
             None => return,
         };
         for key in between
@@ -192,7 +192,7 @@ impl Engine {
         {
             if let Some(entry) = self.take_out(key) {
                 for place in entry.carries.into_iter().chain([entry.place]) {
-                    self.handled(&entry.scopes[0], place);
+                    self.handled(&entry.scope, place);
                     self.set_item(place, ItemState::Done);
                 }
             }
@@ -355,7 +355,7 @@ impl Engine {
             return;
         };
         entry.phase = Phase::Failed;
-        let (place, scope) = (entry.place, entry.scopes[0].clone());
+        let (place, scope) = (entry.place, entry.scope.clone());
         let target = entry.call.target();
         self.unhandled.insert(scope, (place.operation, place.index));
         self.tell(Event::Failed {

@@ -15,7 +15,7 @@ use crate::{
     io::{RequestId, Revision},
     key::Key,
     list::List,
-    map::Map,
+    map::{Map, wipe},
     shape::{Answered, Predict, Shape, Shown, fold, step},
     sort::sort,
 };
@@ -34,7 +34,8 @@ pub(crate) struct Replica<E: Entity> {
     /// The items with pending operations, after all of them, whether shown or not.
     pub(crate) replayed: Map<E::Id, Option<Rc<E::Item>>>,
     pub(crate) view: List<E::Item>,
-    pub(crate) in_view: Map<E::Id, Rc<E::Item>>,
+    /// How many items the view is to hold.
+    pub(crate) held: usize,
     /// Items that have left the query and are still known, so that an operation that brings one
     /// back shows it at once; oldest first.
     pub(crate) former: VecDeque<E::Id>,
@@ -59,7 +60,7 @@ impl<E: Entity> Replica<E> {
             ahead: Map::default(),
             replayed: Map::default(),
             view: List::default(),
-            in_view: Map::default(),
+            held: 0,
             former: VecDeque::new(),
             guessed: Map::default(),
             settle,
@@ -145,10 +146,7 @@ impl<E: Entity> Replica<E> {
         let outside = self.outside(shown);
         for item in items {
             let id = E::id(&item);
-            let item = match self.base.remove(&id) {
-                Some(old) if *old == item => old,
-                _ => Rc::new(item),
-            };
+            let item = self.known_as(&id, item);
             base.insert(id, item);
         }
         self.former.clear();
@@ -206,20 +204,30 @@ impl<E: Entity> Replica<E> {
         if !self.has_revisions() || self.has(id, revision) {
             return;
         }
-        let old = self.confirmed(id);
-        let held = old.is_some() || shown.contains_key(id);
+        let before = self.find(id);
+        let held = shown.contains_key(id) || self.confirmed(id).is_some();
         let item = item
             .filter(|item| held || self.shape.contains(item))
-            .map(|item| match old {
-                Some(old) if **old == *item => Rc::clone(old),
-                _ => Rc::new(item.clone()),
-            });
+            .map(|item| self.known_as(id, item.clone()));
         let left = item.as_ref().is_some_and(|item| !self.shape.contains(item));
         self.ahead.insert(id.clone(), (revision, item));
         if left {
             self.keep_former(id, shown);
         }
-        self.replay(id, shown);
+        self.replay_since(before, id, shown);
+    }
+
+    /// The item as it is shown or confirmed already, where that is equal: what has not changed keeps
+    /// its identity.
+    fn known_as(&self, id: &E::Id, item: E::Item) -> Rc<E::Item> {
+        let known = [
+            self.replayed.get(id).and_then(Option::as_ref),
+            self.confirmed(id),
+        ];
+        match known.into_iter().flatten().find(|known| ***known == item) {
+            Some(known) => Rc::clone(known),
+            None => Rc::new(item),
+        }
     }
 
     /// The change of `revision`, the next one, is about this item and has been learned, or is about
@@ -251,33 +259,44 @@ impl<E: Entity> Replica<E> {
 
     /// Shows one more operation at the end of an item's log.
     pub(crate) fn append(&mut self, id: &E::Id, operation: &dyn Predict<E>) {
-        let before = match self.replayed.get(id) {
-            Some(item) => item.clone(),
-            None => self.confirmed(id).cloned(),
-        };
-        let after = step::<E>(before, operation);
+        let before = self.find(id);
+        let after = step::<E>(before.clone(), operation);
         self.replayed.insert(id.clone(), after.clone());
-        self.show(id, after);
+        self.show(before, after);
     }
 
     /// Replays one item's log over its confirmed data.
     pub(crate) fn replay(&mut self, id: &E::Id, shown: &Shown<E>) {
+        self.replay_since(self.find(id), id, shown);
+    }
+
+    /// The same, where the confirmed data have changed since the item was `before`.
+    pub(crate) fn replay_since(
+        &mut self,
+        before: Option<Rc<E::Item>>,
+        id: &E::Id,
+        shown: &Shown<E>,
+    ) {
         let mut item = self.confirmed(id).cloned();
         match shown.get(id) {
             Some(operations) => {
                 item = fold(item, operations);
                 self.replayed.insert(id.clone(), item.clone());
             }
-            None => drop(self.replayed.remove(id)),
+            None => {
+                self.replayed.remove(id);
+                wipe(&mut self.replayed);
+            }
         }
-        self.show(id, item);
+        self.show(before, item);
     }
 
-    /// Puts an item into the view, or takes it out.
-    fn show(&mut self, id: &E::Id, item: Option<Rc<E::Item>>) {
-        let item = item.filter(|item| self.shape.contains(item));
-        let old = self.in_view.get(id);
-        let same = match (old, &item) {
+    /// Lets the view hold an item as it is `after` a change, in exchange for what it was `before`.
+    fn show(&mut self, before: Option<Rc<E::Item>>, after: Option<Rc<E::Item>>) {
+        let shape = Rc::clone(&self.shape);
+        let old = before.filter(|item| shape.contains(item));
+        let new = after.filter(|item| shape.contains(item));
+        let same = match (&old, &new) {
             (None, None) => true,
             (Some(old), Some(new)) => Rc::ptr_eq(old, new) || old == new,
             _ => false,
@@ -285,33 +304,30 @@ impl<E: Entity> Replica<E> {
         if same {
             return;
         }
-        let shape = Rc::clone(&self.shape);
+        self.held =
+            (self.held + usize::from(new.is_some())).saturating_sub(usize::from(old.is_some()));
         let order = |a: &E::Item, b: &E::Item| shape.order(a, b);
         if let Some(old) = old
-            && item
+            && new
                 .as_ref()
-                .is_none_or(|new| order(old, new) != Ordering::Equal)
+                .is_none_or(|new| order(&old, new) != Ordering::Equal)
         {
-            self.view.remove(old, order);
+            self.view.remove(&old, order);
         }
-        match item {
-            Some(item) => {
-                self.view.insert(Rc::clone(&item), order);
-                self.in_view.insert(id.clone(), item);
-            }
-            None => drop(self.in_view.remove(id)),
+        if let Some(new) = new {
+            self.view.insert(new, order);
         }
         self.changed = true;
     }
 
     /// Replays the whole log over new confirmed data.
     pub(crate) fn rebuild(&mut self, shown: &Shown<E>) {
-        self.replayed.clear();
-        let mut in_view = Map::with_capacity_and_hasher(self.base.len(), Default::default());
+        let before = std::mem::take(&mut self.replayed);
+        let mut items = Vec::with_capacity(self.base.len());
         for (id, item) in &self.base {
             if !self.ahead.contains_key(id) && !shown.contains_key(id) && self.shape.contains(item)
             {
-                in_view.insert(id.clone(), Rc::clone(item));
+                items.push(Rc::clone(item));
             }
         }
         let others = self
@@ -323,23 +339,18 @@ impl<E: Entity> Replica<E> {
             let mut item = self.confirmed(id).cloned();
             if let Some(operations) = shown.get(id) {
                 item = fold(item, operations);
+                // What has not changed keeps its identity.
+                if let Some(known) = before.get(id)
+                    && *known == item
+                {
+                    item.clone_from(known);
+                }
                 self.replayed.insert(id.clone(), item.clone());
             }
-            if let Some(item) = item.filter(|item| self.shape.contains(item)) {
-                in_view.insert(id.clone(), item);
-            }
+            items.extend(item.filter(|item| self.shape.contains(item)));
         }
-        // What has not changed keeps its identity.
-        for (id, item) in &mut in_view {
-            if let Some(old) = self.in_view.get(id)
-                && !Rc::ptr_eq(old, item)
-                && old == item
-            {
-                *item = Rc::clone(old);
-            }
-        }
-        let mut items: Vec<Rc<E::Item>> = in_view.values().cloned().collect();
         sort(&mut items, |a, b| self.shape.order(a, b));
+        self.held = items.len();
         let unchanged = items.len() == self.view.len()
             && items
                 .iter()
@@ -348,7 +359,6 @@ impl<E: Entity> Replica<E> {
         if !unchanged {
             self.view = List::from_sorted(items);
         }
-        self.in_view = in_view;
         self.changed = true;
     }
 }

@@ -72,7 +72,7 @@ impl Engine {
             return;
         };
         let call = Rc::clone(&entry.call);
-        let (place, scope) = (entry.place, entry.scopes[0].clone());
+        let (place, scope) = (entry.place, entry.scope.clone());
         let carries = std::mem::take(&mut entry.carries);
         if let Some(correction) = truth.and_then(|truth| call.correction(&**truth)) {
             self.tell(Event::Corrected {
@@ -102,7 +102,7 @@ impl Engine {
         let Some(entry) = self.take_out(key) else {
             return;
         };
-        let (place, scope) = (entry.place, &entry.scopes[0]);
+        let (place, scope) = (entry.place, &entry.scope);
         self.take_up_again(&entry.carries);
         if entry.withdrawn {
             // Whatever the reason, it is what the user wanted.

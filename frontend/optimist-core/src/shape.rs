@@ -4,6 +4,7 @@ use std::{cmp::Ordering, rc::Rc};
 
 use crate::{
     entity::{Effect, Entity, Query},
+    few::Few,
     io::{RequestId, Revision},
     key::Key,
     map::Map,
@@ -24,7 +25,10 @@ pub(crate) struct Answered {
 }
 
 /// The operations of the log that are shown, by item, each list in the order of issue.
-pub(crate) type Shown<E> = Map<<E as Entity>::Id, Vec<(Key, Rc<dyn Predict<E>>)>>;
+pub(crate) type Shown<E> = Map<<E as Entity>::Id, Few<Logged<E>>>;
+
+/// A logged operation with its key.
+pub(crate) type Logged<E> = (Key, Rc<dyn Predict<E>>);
 
 /// The membership and the order of one query.
 pub(crate) trait Shape<E: Entity> {
@@ -47,7 +51,7 @@ impl<Q: Query> Shape<Q::Entity> for ShapeOf<Q> {
 
 pub(crate) fn fold<E: Entity>(
     item: Option<Rc<E::Item>>,
-    operations: &[(Key, Rc<dyn Predict<E>>)],
+    operations: &Few<Logged<E>>,
 ) -> Option<Rc<E::Item>> {
     operations
         .iter()

@@ -11,6 +11,7 @@ use crate::{
     io::{RequestId, Revision},
     key::Key,
     list::List,
+    map::wipe,
     replay::Replica,
     shape::{Predict, Shown},
     table::Table,
@@ -90,12 +91,19 @@ impl<E: Entity> Shelf<E> {
         self.replicas.get(query)?.view()
     }
 
+    /// Makes room for operations on so many more items.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.shown.reserve(count);
+        for replica in self.replicas.values_mut().filter(|replica| replica.loaded) {
+            replica.replayed.reserve(count);
+        }
+    }
+
     pub(crate) fn insert(&mut self, key: Key, operation: Rc<dyn Predict<E>>) {
         let id = operation.target();
         let log = self.shown.entry(id.clone()).or_default();
-        let at = log.partition_point(|(known, _)| *known < key);
-        let last = at == log.len();
-        log.insert(at, (key, Rc::clone(&operation)));
+        let entry = (key, Rc::clone(&operation));
+        let last = log.insert(entry, |(known, _)| *known < key) + 1 == log.len();
         for replica in self.replicas.values_mut().filter(|replica| replica.loaded) {
             if last {
                 replica.append(&id, &*operation);
@@ -109,13 +117,12 @@ impl<E: Entity> Shelf<E> {
         let Some(log) = self.shown.get_mut(id) else {
             return;
         };
-        let before = log.len();
-        log.retain(|(known, _)| *known != key);
-        if log.len() == before {
+        if !log.remove(|(known, _)| known.cmp(&key)) {
             return;
         }
         if log.is_empty() {
             self.shown.remove(id);
+            wipe(&mut self.shown);
         }
         for replica in self.replicas.values_mut().filter(|replica| replica.loaded) {
             replica.replay(id, &self.shown);
