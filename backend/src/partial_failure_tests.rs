@@ -168,7 +168,7 @@ fn filled(storage: &mut dyn Storage) -> Revision {
             .map(|(n, rank)| Video {
                 id: id(n),
                 course_id: course(name),
-                title: format!("Video {n}"),
+                title: format!("Video {n}").into(),
                 duration_seconds: 60,
                 published: n > 3,
                 rank: rank.clone(),

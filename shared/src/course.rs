@@ -1,6 +1,6 @@
 //! Courses, videos and their typed ids.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -36,6 +36,8 @@ pub struct Course {
 }
 
 /// A video of a course. Deleting keeps it, marked, so that it can be restored in place.
+///
+/// Its texts are shared: a prediction copies the video, and thousands are made at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Video {
@@ -44,7 +46,7 @@ pub struct Video {
     /// The course that holds it.
     pub course_id: CourseId,
     /// Its title: trimmed, 1 to [`TITLE_MAX_CHARS`] characters.
-    pub title: String,
+    pub title: Arc<str>,
     /// How long it runs: 0 to [`DURATION_MAX_SECONDS`].
     pub duration_seconds: u32,
     /// Can learners see it?
@@ -68,7 +70,7 @@ impl Video {
 /// A course's id: 1 to 64 characters of `a-z`, `0-9` and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct CourseId(String);
+pub struct CourseId(Arc<str>);
 
 impl CourseId {
     /// The id as it stands in addresses.
@@ -98,7 +100,7 @@ impl TryFrom<String> for CourseId {
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if fits {
-            Ok(Self(text))
+            Ok(Self(text.into()))
         } else {
             Err(NotAnId(
                 "a course id has 1 to 64 characters of a-z, 0-9 and -",
@@ -117,7 +119,7 @@ impl FromStr for CourseId {
 
 impl From<CourseId> for String {
     fn from(id: CourseId) -> Self {
-        id.0
+        id.0.as_ref().to_owned()
     }
 }
 

@@ -43,7 +43,7 @@ pub fn predict(
         return Ok(Video {
             id: *id,
             course_id: course_id.clone(),
-            title: checked_title(title)?,
+            title: checked_title(title)?.into(),
             duration_seconds: checked_duration(*duration_seconds)?,
             published: false,
             rank: rank.clone().unwrap_or_else(Rank::middle),
@@ -60,7 +60,7 @@ pub fn predict(
         return Err(Refusal::Deleted);
     }
     match operation {
-        Operation::Rename { title, .. } => next.title = checked_title(title)?,
+        Operation::Rename { title, .. } => next.title = checked_title(title)?.into(),
         Operation::SetPublished { published, .. } => next.published = *published,
         Operation::SetDuration {
             duration_seconds, ..
@@ -223,10 +223,10 @@ pub fn correction(operation: &Operation, video: &Video) -> Option<Correction> {
         return None;
     };
     let wanted = checked_title(title).ok()?;
-    (wanted != video.title).then(|| Correction {
+    (*wanted != *video.title).then(|| Correction {
         field: "title".into(),
         wanted,
-        actual: video.title.clone(),
+        actual: video.title.to_string(),
         why: "The server tidies spaces and letters with accents in titles.".into(),
     })
 }

@@ -11,7 +11,7 @@
 //! five times. (The idea of fractional indexing: D. Greenspan, "Implementing Fractional
 //! Indexing", 2020.)
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ const END: u64 = 36u64.pow(WHOLE as u32);
 /// A place in an order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Rank(Box<str>);
+pub struct Rank(Arc<str>);
 
 impl Rank {
     /// The rank of the first thing in an empty order: the middle.
@@ -201,7 +201,7 @@ impl TryFrom<String> for Rank {
 
 impl From<Rank> for String {
     fn from(rank: Rank) -> Self {
-        rank.0.into()
+        rank.0.as_ref().to_owned()
     }
 }
 

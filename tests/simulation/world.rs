@@ -261,7 +261,7 @@ fn course(id: &str, numbers: impl Iterator<Item = u128>) -> (Course, Vec<Video>)
         Video {
             id: VideoId(Uuid::from_u128(number)),
             course_id: course.id.clone(),
-            title: format!("Video {number}"),
+            title: format!("Video {number}").into(),
             duration_seconds: 60,
             published: number % 2 == 0,
             rank: rank.clone().unwrap_or_else(Rank::middle),

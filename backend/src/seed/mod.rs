@@ -80,7 +80,7 @@ fn make(
                 &mut draws,
             ),
             course_id: id.clone(),
-            title,
+            title: title.into(),
             // Three to eighteen minutes, most of them short.
             duration_seconds: 180 + (900.0 * draws.share() * draws.share()) as u32,
             published: draws.hits(0.7),

@@ -45,7 +45,7 @@ fn video(n: u128, rank: &Rank) -> Video {
     Video {
         id: VideoId(Uuid::from_u128(n)),
         course_id: "a".parse().unwrap(),
-        title: format!("Video {n}"),
+        title: format!("Video {n}").into(),
         duration_seconds: 60,
         published: n.is_multiple_of(2),
         rank: rank.clone(),

@@ -23,7 +23,7 @@ fn view(n: usize) -> RowView {
     let video = Video {
         id: id(n),
         course_id: "c1".parse().expect("c1 is an id"),
-        title: format!("Video {n}"),
+        title: format!("Video {n}").into(),
         duration_seconds: 65,
         published: n.is_multiple_of(2),
         rank: Rank::middle(),

@@ -129,7 +129,7 @@ impl Desk {
     /// A video's name, also when it is no longer shown.
     pub fn name_of(&self, id: VideoId) -> Rc<str> {
         if let Some(video) = self.inner.client.find::<Videos>(&id) {
-            return video.title.as_str().into();
+            return (*video.title).into();
         }
         let history = self.inner.history.borrow();
         history.name_of(id).unwrap_or("A video").into()

@@ -22,7 +22,7 @@ impl Desk {
         if self.commit()
             && let Some((_, video)) = self.find(id)
         {
-            let text = video.title.as_str().into();
+            let text = (*video.title).into();
             self.inner.draft.replace(Some(Draft { id, text }));
             self.draw();
         }
@@ -73,7 +73,13 @@ impl Desk {
                 id,
                 title: text.to_string(),
             };
-            let back = before.map(|title| Operation::Rename { id, title }.into());
+            let back = before.map(|title| {
+                Operation::Rename {
+                    id,
+                    title: title.to_string(),
+                }
+                .into()
+            });
             self.change(operation, "rename", back);
         }
         true
