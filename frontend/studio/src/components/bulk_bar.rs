@@ -100,9 +100,7 @@ impl BulkBar {
                     data-action="select-all"
                     aria-checked={if all { "true" } else if selected > 0 { "mixed" } else { "false" }}
                     aria-label={format!("Select {which}")}
-                >
-                    <span class="check-box">{ if selected > 0 && !all { Icon::Dash.draw() } else { Icon::Check.draw() } }</span>
-                </button>
+                />
                 <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>
                     { if selected == 0 { format!("Select {which}") } else { self.says() } }
                 </span>

@@ -57,6 +57,7 @@ pub fn VideoRow(props: &Props) -> Html {
         RowState::Failed(why) => Some(AttrValue::from(why.clone())),
         _ => None,
     };
+    let title = AttrValue::from(&*video.title);
     let named = |what: &str| format!("{what} {}", video.title);
     html! {
         <div
@@ -77,9 +78,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     aria-checked={view.selected.to_string()}
                     aria-label={named("Select")}
                     {tabindex}
-                >
-                    <span class="check-box">{ Icon::Check.draw() }</span>
-                </button>
+                />
             </span>
             <span role="gridcell" class="cell-place" aria-hidden="true" />
             <span role="gridcell" class="cell-title">
@@ -90,8 +89,8 @@ pub fn VideoRow(props: &Props) -> Html {
                         on_action={on_action.clone()}
                     />
                 } else {
-                    <span class="title" data-role="title" title={video.title.clone()} ondblclick={on_double}>
-                        { &video.title }
+                    <span class="title" data-role="title" title={title.clone()} ondblclick={on_double}>
+                        { title }
                     </span>
                     if let Some(why) = &why {
                         <span class="why" data-role="why" title={why.clone()}>{ Icon::Alert.draw() }<span>{ why }</span></span>
@@ -104,9 +103,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     <button type="button" class="button small quiet" data-action="dismiss" {tabindex}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
                 </span>
             }
-            <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }}>
-                <span class="saving-dot" />
-            </span>
+            <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }} />
             <span role="gridcell" class="cell-duration">{ format::clock(video.duration_seconds) }</span>
             if video.is_deleted() {
                 <span role="gridcell" class="cell-actions">
@@ -124,28 +121,24 @@ pub fn VideoRow(props: &Props) -> Html {
                     aria-disabled={busy.to_string()}
                     {tabindex}
                 >
-                    <span class="switch-track" />
                     <span class="switch-label">{ if video.published { "Published" } else { "Draft" } }</span>
                 </button>
             </span>
-            <span role="gridcell" class="cell-actions">
-                { tool("rename", named("Rename"), Icon::Pencil, tabindex) }
-                { tool("move-up", named("Move up"), Icon::Up, tabindex) }
-                { tool("move-down", named("Move down"), Icon::Down, tabindex) }
-                { tool("move-to", named("Move to position"), Icon::MoveTo, tabindex) }
-                { tool("delete", named("Delete"), Icon::Trash, tabindex) }
+            <span role="gridcell" class="cell-actions tools">
+                { tool("icon-button tool rename", "rename", named("Rename"), tabindex) }
+                { tool("icon-button tool move-up", "move-up", named("Move up"), tabindex) }
+                { tool("icon-button tool move-down", "move-down", named("Move down"), tabindex) }
+                { tool("icon-button tool move-to", "move-to", named("Move to position"), tabindex) }
+                { tool("icon-button tool delete", "delete", named("Delete"), tabindex) }
             </span>
             }
         </div>
     }
 }
 
-fn tool(action: &'static str, label: String, icon: Icon, tabindex: &'static str) -> Html {
-    html! {
-        <button type="button" class={format!("icon-button {action}")} data-action={action} aria-label={label} {tabindex}>
-            { icon.draw() }
-        </button>
-    }
+/// A button whose icon the style sheet draws.
+fn tool(class: &'static str, action: &'static str, label: String, tabindex: &'static str) -> Html {
+    html! { <button type="button" {class} data-action={action} aria-label={label} {tabindex} /> }
 }
 
 /// Adds one to `window.__measure.rowRenders`, where someone measures.

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 /// Rows drawn beyond each edge of what can be seen.
-const MARGIN: usize = 4;
+const MARGIN: usize = 2;
 /// The first row moves in steps of this many, so that most scroll events change nothing.
-const STEP: usize = 4;
+const STEP: usize = 2;
 
 /// Never more than this, however tall the window (or the style sheet did not load).
 const MOST: usize = 60;

@@ -61,10 +61,16 @@ impl History {
         let mut back = Vec::new();
         let wanted = |step: &mut Past| operations.contains(&step.operation);
         let mut taken: Vec<Past> = self.steps.extract_if(.., wanted).collect();
-        while let Some(step) = taken.pop() {
+        while let Some(mut step) = taken.pop() {
             let refused = step.refused;
-            let done = |change: &Change| !refused.contains(&change.operation.id());
-            back.extend(step.back.into_iter().filter(done));
+            step.back
+                .retain(|change| !refused.contains(&change.operation.id()));
+            // Mostly there is one, and it need not be copied.
+            if back.is_empty() {
+                back = step.back;
+            } else {
+                back.append(&mut step.back);
+            }
         }
         back
     }

@@ -36,6 +36,28 @@ pub enum Bulk {
 /// A change, and what takes it back.
 type WithBack = (Change, Change);
 
+/// Changes, and for each what takes it back.
+#[derive(Default)]
+struct Steps {
+    changes: Vec<Change>,
+    back: Vec<Change>,
+}
+
+impl Steps {
+    /// Room for so many: ten thousands of pairs in a list of their own would be copied once more.
+    fn of(count: usize) -> Self {
+        Self {
+            changes: Vec::with_capacity(count),
+            back: Vec::with_capacity(count),
+        }
+    }
+
+    fn push(&mut self, (change, back): WithBack) {
+        self.changes.push(change);
+        self.back.push(back);
+    }
+}
+
 impl Desk {
     /// The videos that are chosen, in the order of the list.
     pub fn chosen(&self) -> Vec<Rc<Video>> {
@@ -69,14 +91,17 @@ impl Desk {
             self.cannot_move(&format::counted(videos.len(), "video"));
             return false;
         };
-        let count = steps.len();
+        let count = steps.changes.len();
         if count == 0 {
             return false;
         }
         let verb = verb(what);
-        let (changes, back): (Vec<Change>, Vec<Change>) = steps.into_iter().unzip();
         let text: Rc<str> = format::counted(count, "video").into();
-        let operation = self.issue(changes, &format!("{text} {}", verb.done()), back);
+        let operation = self.issue(
+            steps.changes,
+            &format!("{text} {}", verb.done()),
+            steps.back,
+        );
         self.inner.store.reduce_mut(|store| {
             store.bulks.show(operation, verb, count, Date::now());
             store.say(format!("{} {text}", verb.doing()));
@@ -92,10 +117,12 @@ impl Desk {
     }
 
     /// What is to be done to each, and what takes it back; `None` where there is no room for them.
-    fn steps(&self, what: &Bulk, videos: &[Rc<Video>]) -> Option<Vec<WithBack>> {
-        let each = |step: &dyn Fn(usize, &Rc<Video>) -> WithBack| {
-            let all = videos.iter().enumerate();
-            Some(all.map(|(at, video)| step(at, video)).collect())
+    fn steps(&self, what: &Bulk, videos: &[Rc<Video>]) -> Option<Steps> {
+        let mut steps = Steps::of(videos.len());
+        let mut each = |step: &dyn Fn(usize, &Rc<Video>) -> WithBack| {
+            for (at, video) in videos.iter().enumerate() {
+                steps.push(step(at, video));
+            }
         };
         match what {
             Bulk::Delete => each(&|_, video| {
@@ -151,16 +178,18 @@ impl Desk {
             }
             Bulk::Retitle(retitle) => {
                 let all = retitle.of(videos.iter().map(|video| &*video.title));
-                let steps = videos.iter().zip(all).filter_map(|(video, title)| {
+                for (video, title) in videos.iter().zip(all) {
                     let set = |title: String| {
                         let id = video.id;
                         Change::from(Operation::Rename { id, title })
                     };
-                    Some((set(title?), set(video.title.clone())))
-                });
-                Some(steps.collect())
+                    if let Some(title) = title {
+                        steps.push((set(title), set(video.title.to_string())));
+                    }
+                }
             }
         }
+        Some(steps)
     }
 
     /// Ranks for these videos in a row, the first at `place` in the list without them.
