@@ -109,6 +109,27 @@ async fn a_lost_answer_and_a_repeat_have_one_effect() {
     }
 }
 
+/// A fault that is asked for does not unsay what was done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeat_that_is_to_be_refused_gets_the_recorded_outcome() {
+    let api = Api::start().await;
+    for write in writes(&api).await {
+        let key = key();
+        let lost = keyed(&api, &write, &key)
+            .header("x-fault-lose-answer", "1")
+            .send();
+        assert!(lost.await.is_err());
+        let refused = |status| {
+            keyed(&api, &write, &key)
+                .header("x-fault-fail", status)
+                .send()
+        };
+        assert_eq!(refused("503").await.unwrap().status(), 503, "{write:?}");
+        let again = refused("409").await.unwrap();
+        assert!(again.status().is_success(), "{write:?}: {again:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refusal_is_recorded_too() {
     let api = Api::start().await;

@@ -107,6 +107,13 @@ test.describe('a bulk over 1,500 videos', () => {
     expect([total, failed]).toEqual([1_600, 0])
     expect(await studio.serverVideos()).toHaveLength(1_600 - done)
     await expect(studio.count).toHaveAttribute('data-count', String(1_600 - done))
+
+    // Taking it back restores exactly what was done of it.
+    const sent = operationsOf(writes).length
+    await page.locator("[data-action='undo-last']").click()
+    await expect(studio.count).toHaveAttribute('data-count', '1600')
+    await studio.waitSaved()
+    expect(operationsOf(writes).slice(sent).filter(({ op }) => op === 'restore')).toHaveLength(done)
   })
 })
 

@@ -331,6 +331,9 @@ impl World {
             } => {
                 client.model.count(Notice::Refused, operation, target, -1);
             }
+            Event::Cancelled { operation, target } => {
+                client.model.count(Notice::Cancelled, operation, target, -1);
+            }
             Event::Corrected {
                 operation, target, ..
             } => {

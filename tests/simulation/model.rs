@@ -215,7 +215,7 @@ impl Model {
         };
         let (place, id) = (op.place, op.change.operation.id());
         if op.withdrawn {
-            self.set(place, State::Cancelled);
+            self.cancelled(place, id);
         } else {
             self.set(place, State::Refused);
             self.expect(Notice::Refused, place.0, id);
@@ -232,9 +232,14 @@ impl Model {
             op.withdrawn = true;
             return;
         }
-        let place = op.place;
-        self.set(place, State::Cancelled);
+        let (place, id) = (op.place, op.change.operation.id());
+        self.cancelled(place, id);
         self.drop_and_take_up(key);
+    }
+
+    fn cancelled(&mut self, place: (OperationId, usize), id: VideoId) {
+        self.set(place, State::Cancelled);
+        self.expect(Notice::Cancelled, place.0, id);
     }
 
     fn drop_and_take_up(&mut self, key: Key) -> usize {

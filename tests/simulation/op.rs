@@ -13,6 +13,7 @@ use super::{
 pub(super) enum Notice {
     Refused,
     Corrected,
+    Cancelled,
 }
 
 /// One operation on one item.

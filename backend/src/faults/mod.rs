@@ -18,7 +18,7 @@ use std::{
 use axum::{
     Router,
     extract::{Request, State},
-    http::Method,
+    http::{HeaderMap, Method},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -33,7 +33,7 @@ use tokio::sync::watch;
 use crate::{
     App,
     problem::ApiError,
-    routes::{Passage, Relay, Veto},
+    routes::{Passage, Relay, Veto, extract},
     serve::Connection,
 };
 
@@ -45,6 +45,7 @@ const OWN: &str = "/api/_test/";
 /// The plan and how many requests have met it.
 #[derive(Clone)]
 struct Faults {
+    app: App,
     plan: watch::Sender<FaultPlan>,
     requests: Arc<AtomicU64>,
     followers: Arc<AtomicU64>,
@@ -53,6 +54,7 @@ struct Faults {
 /// Puts the faults before the routes, and adds the routes that set them.
 pub(crate) fn install(router: Router, app: &App) -> Router {
     let faults = Faults {
+        app: app.clone(),
         plan: watch::Sender::default(),
         requests: Arc::default(),
         followers: Arc::default(),
@@ -107,6 +109,9 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
     wait(&faults, wishes.latency_ms + fate.wait_ms).await;
     match deed {
         Deed::Cut => return cut(connection).await,
+        // What was done under this key stays done, and the answer says so.
+        Deed::Refuse(status)
+            if is_final(status) && was_done(&faults.app, request.headers()).await => {}
         Deed::Refuse(status) => return refused(&request, problem(status)),
         Deed::Throttle(seconds) => {
             let mut problem = problem(429);
@@ -139,6 +144,20 @@ async fn wait(faults: &Faults, ms: u64) {
         // The sender lives as long as the router, so this ends by the plan alone.
         let _ = faults.plan.subscribe().wait_for(|plan| !plan.clogged).await;
     }
+}
+
+/// Does a client take this status for the operation's outcome?
+fn is_final(status: u16) -> bool {
+    (400..500).contains(&status) && !matches!(status, 401 | 408 | 429)
+}
+
+/// Is the request a repeat of an operation whose outcome is recorded?
+async fn was_done(app: &App, headers: &HeaderMap) -> bool {
+    let Ok(Some(key)) = extract::key(headers) else {
+        return false;
+    };
+    let recorded = app.reads.run(move |snapshot| snapshot.recorded(key)).await;
+    recorded.is_ok_and(|record| record.is_some())
 }
 
 /// Ends the connection without an answer.

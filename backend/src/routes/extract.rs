@@ -233,8 +233,8 @@ pub fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// Bare, or quoted as a structured string.
-fn key(headers: &HeaderMap) -> Result<Option<Uuid>, ApiError> {
+/// The idempotency key: bare, or quoted as a structured string.
+pub fn key(headers: &HeaderMap) -> Result<Option<Uuid>, ApiError> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else {
         return Ok(None);
     };

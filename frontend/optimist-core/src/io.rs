@@ -291,6 +291,13 @@ pub enum Event {
         /// Why.
         reason: Reason,
     },
+    /// An item was taken back before it was done.
+    Cancelled {
+        /// The operation.
+        operation: OperationId,
+        /// The item's id.
+        target: String,
+    },
     /// The server made something else of an item than was foreseen.
     Corrected {
         /// The operation.

@@ -214,6 +214,16 @@ impl Engine {
     /// nothing for the user to handle.
     pub(crate) fn set_item(&mut self, place: Place, state: ItemState) {
         self.outputs.operations_changed = true;
+        if state == ItemState::Cancelled {
+            let operation = self.operations.get(place.operation);
+            let item = operation.and_then(|operation| operation.items().get(place.index));
+            if let Some(target) = item.map(|item| item.call.target()) {
+                self.tell(Event::Cancelled {
+                    operation: place.operation,
+                    target,
+                });
+            }
+        }
         let ended = self.operations.set(place.operation, place.index, state);
         if let Some(operation) = self.operations.get(place.operation).filter(|_| ended) {
             let (name, counts) = (operation.name, operation.counts());

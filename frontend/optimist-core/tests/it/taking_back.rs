@@ -1,6 +1,6 @@
 //! Operations that the user takes back: before they are sent, and after.
 
-use optimist_core::{Batching, Config, Outcome};
+use optimist_core::{Batching, Config, Event, Outcome};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -21,6 +21,15 @@ fn batched() -> Config {
         batch: Some(Batching::DEFAULT),
         ..live()
     }
+}
+
+/// How many items the user was told of that they are taken back.
+fn cancelled(world: &mut World) -> usize {
+    let told = world.told();
+    let cancelled = told
+        .iter()
+        .filter(|event| matches!(event, Event::Cancelled { .. }));
+    cancelled.count()
 }
 
 /// What was taken back while nobody was signed in is not sent after all.
@@ -44,6 +53,7 @@ fn taken_back_before_it_is_sent_it_never_was() {
     let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.engine(|engine, now| engine.cancel(now, operation));
     world.shows(&all, 1, "note 1", false);
+    assert_eq!(cancelled(&mut world), 1);
     world.rest(&all);
     assert!(world.history.is_empty());
 }
@@ -61,6 +71,7 @@ fn taken_back_after_it_is_sent_its_outcome_is_asked_for() {
         world.engine(|engine, now| engine.cancel(now, operation));
         assert_eq!((world.aborted.len(), world.withdrawals.len()), (1, 1));
         world.rest(&all);
+        assert_eq!(cancelled(&mut world), usize::from(!done));
         // The request arrives at last: too late.
         world.server.submit(key, &op);
         assert_eq!(world.server.effects.len(), usize::from(done));

@@ -23,7 +23,8 @@ impl Feedback {
     /// Takes an event in. `about` tells of an operation and one of its videos.
     pub fn fold(&mut self, event: &Event, about: impl Fn(OperationId, Option<VideoId>) -> About) {
         match event {
-            Event::Issued { .. } => {}
+            // Who takes something back sees it go.
+            Event::Issued { .. } | Event::Cancelled { .. } => {}
             Event::Refused {
                 operation,
                 target,

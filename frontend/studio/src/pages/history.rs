@@ -2,13 +2,15 @@
 
 use std::{collections::HashSet, rc::Rc};
 
-use optimist::OperationId;
+use optimist::{Event, OperationId};
 use shared::VideoId;
 
 use crate::mutations::Change;
 
 /// Steps that are remembered.
 const KEPT: usize = 50;
+/// Changes that are remembered, in all steps together: some ten megabytes.
+const MOST_CHANGES: usize = 100_000;
 
 /// The steps, newest last.
 #[derive(Default)]
@@ -22,25 +24,32 @@ struct Past {
     back: Vec<Change>,
     /// What was refused of it, so that there is nothing to take back.
     refused: HashSet<VideoId>,
+    /// What was taken back of it before it was done.
+    cancelled: HashSet<VideoId>,
 }
 
 impl Past {
-    fn is_refused(&self) -> bool {
-        self.refused.len() >= self.back.len()
+    fn is_undone(&self) -> bool {
+        self.refused.len() + self.cancelled.len() >= self.back.len()
     }
 }
 
 impl History {
     /// Remembers a step.
     pub fn push(&mut self, operation: OperationId, label: &str, back: Vec<Change>) {
-        if self.steps.len() == KEPT {
-            self.steps.remove(0);
-        }
+        let mut changes = back.len();
+        let fit = self.steps.iter().rev().take_while(|step| {
+            changes += step.back.len();
+            changes <= MOST_CHANGES
+        });
+        let kept = fit.take(KEPT - 1).count();
+        self.steps.drain(..self.steps.len() - kept);
         self.steps.push(Past {
             operation,
             label: label.into(),
             back,
             refused: HashSet::new(),
+            cancelled: HashSet::new(),
         });
     }
 
@@ -62,9 +71,10 @@ impl History {
         let wanted = |step: &mut Past| operations.contains(&step.operation);
         let mut taken: Vec<Past> = self.steps.extract_if(.., wanted).collect();
         while let Some(mut step) = taken.pop() {
-            let refused = step.refused;
-            step.back
-                .retain(|change| !refused.contains(&change.operation.id()));
+            step.back.retain(|change| {
+                let id = change.operation.id();
+                !step.refused.contains(&id) && !step.cancelled.contains(&id)
+            });
             // Mostly there is one, and it need not be copied.
             if back.is_empty() {
                 back = step.back;
@@ -75,11 +85,24 @@ impl History {
         back
     }
 
-    /// This was refused of the operation's step.
-    pub fn refuse(&mut self, operation: OperationId, id: VideoId) {
-        if let Some(step) = self.step(operation) {
-            step.refused.insert(id);
-        }
+    /// Something befell an operation: what of its step was not done is not to be taken back.
+    pub fn hear(&mut self, event: &Event) {
+        let (operation, target, refused) = match event {
+            Event::Refused {
+                operation, target, ..
+            } => (operation, target, true),
+            Event::Cancelled { operation, target } => (operation, target, false),
+            _ => return,
+        };
+        let (Some(step), Ok(id)) = (self.step(*operation), target.parse()) else {
+            return;
+        };
+        let ids = if refused {
+            &mut step.refused
+        } else {
+            &mut step.cancelled
+        };
+        ids.insert(id);
     }
 
     /// What was refused of the operation's step is being tried again.
@@ -111,7 +134,7 @@ impl History {
     }
 
     fn live(&self) -> impl DoubleEndedIterator<Item = &Past> {
-        self.steps.iter().filter(|step| !step.is_refused())
+        self.steps.iter().filter(|step| !step.is_undone())
     }
 
     fn step(&mut self, operation: OperationId) -> Option<&mut Past> {
@@ -123,7 +146,7 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use optimist::Key;
+    use optimist::{Key, Reason};
     use shared::Operation;
 
     use super::*;
@@ -143,10 +166,18 @@ mod tests {
         history
     }
 
+    fn refused(operation: u128, video: u128) -> Event {
+        Event::Refused {
+            operation: OperationId(Key(operation)),
+            target: change(video).operation.id().to_string(),
+            reason: Reason::new("no", "No."),
+        }
+    }
+
     #[test]
     fn the_newest_step_is_taken_first_and_refused_ones_are_passed_over() {
         let mut history = history(3);
-        history.refuse(OperationId(Key(3)), change(3).operation.id());
+        history.hear(&refused(3, 3));
         assert_eq!(history.newest().as_deref(), Some("step 2"));
         assert_eq!(history.take_newest(), Some(vec![change(2)]));
         history.retry(OperationId(Key(3)));
@@ -156,9 +187,16 @@ mod tests {
     #[test]
     fn of_a_large_step_only_what_was_done_is_taken_back() {
         let mut history = History::default();
-        history.push(OperationId(Key(1)), "a bulk", (1..=3).map(change).collect());
-        history.refuse(OperationId(Key(1)), change(2).operation.id());
-        assert_eq!(history.take_newest(), Some(vec![change(1), change(3)]));
+        history.push(OperationId(Key(1)), "a bulk", (1..=4).map(change).collect());
+        history.hear(&refused(1, 2));
+        history.hear(&Event::Cancelled {
+            operation: OperationId(Key(1)),
+            target: change(3).operation.id().to_string(),
+        });
+        // Trying again what was refused brings nothing back that was cancelled.
+        history.retry(OperationId(Key(1)));
+        history.hear(&refused(1, 2));
+        assert_eq!(history.take_newest(), Some(vec![change(1), change(4)]));
     }
 
     #[test]
@@ -172,5 +210,9 @@ mod tests {
     #[test]
     fn old_steps_are_forgotten() {
         assert_eq!(history(80).steps.len(), KEPT);
+        let mut history = history(3);
+        let large: Vec<Change> = (0..MOST_CHANGES as u128).map(change).collect();
+        history.push(OperationId(Key(9)), "large", large);
+        assert_eq!(history.steps.len(), 1, "the newest stays, however large");
     }
 }

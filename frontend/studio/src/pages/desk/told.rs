@@ -47,13 +47,7 @@ impl Desk {
         let events = self.inner.heard.take();
         self.inner.store.reduce_mut(|store| {
             for event in &events {
-                if let Event::Refused {
-                    operation, target, ..
-                } = event
-                    && let Ok(id) = target.parse()
-                {
-                    self.inner.history.borrow_mut().refuse(*operation, id);
-                }
+                self.inner.history.borrow_mut().hear(event);
                 let shown: Vec<(OperationId, Verb)> = store
                     .bulks
                     .iter()
