@@ -10,9 +10,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const READY_WITHIN_MS = 15_000
 const STOPPED_WITHIN_MS = 5_000
 
-/** Starts the studio's server on a free port, with an empty data folder of its own. */
-export async function startServer(args = ['--allow-faults']) {
-  const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'course-studio-')), args)
+/**
+ * Starts the studio's server on a free port, with an empty data folder of its own; `dist` is another
+ * page than the studio's.
+ */
+export async function startServer(args = ['--allow-faults'], dist) {
+  const server = new Server(await freePort(), await mkdtemp(join(tmpdir(), 'course-studio-')), args, dist)
   try {
     await server.start()
   } catch (error) {
@@ -27,17 +30,16 @@ export class Server {
   #process
   #output = ''
 
-  constructor(port, data, args) {
+  constructor(port, data, args, dist = process.env.STUDIO_DIST || join(root, 'dist')) {
     this.url = `http://127.0.0.1:${port}`
     this.data = data
-    this.args = ['--listen', `127.0.0.1:${port}`, '--data', data, ...args]
+    this.args = ['--listen', `127.0.0.1:${port}`, '--data', data, '--dist', dist, ...args]
   }
 
   /** Runs it and waits until it answers. */
   async start() {
     const binary = process.env.STUDIO_BIN || join(root, 'target/release/course-studio')
-    const dist = process.env.STUDIO_DIST || join(root, 'dist')
-    const child = spawn(binary, [...this.args, '--dist', dist])
+    const child = spawn(binary, this.args)
     this.#process = child
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (text) => (this.#output = (this.#output + text).slice(-20_000)))

@@ -84,10 +84,13 @@ fn api(project: &Project) -> Fallible {
     run_program(&mut project.node("bench/api/run.mjs"))
 }
 
-/// The built page in Chromium.
+/// The built page in Chromium, and its peer in React beside it.
 fn page(project: &Project) -> Fallible {
     serve::build(project)?;
     browser::playwright(project)?;
+    npm::install(project, "bench/react", "the page's peer is made of them")?;
+    // Each time: it takes a moment, and the peer must have the style sheets of this page.
+    run_program(&mut project.node("bench/react/build.mjs"))?;
     let mut node = project.node("tests/browser/bench/page.mjs");
     browser::chromium()?.give_to(&mut node);
     run_program(&mut node)
