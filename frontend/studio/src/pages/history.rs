@@ -5,7 +5,7 @@ use std::{collections::HashSet, rc::Rc};
 use optimist::{Event, OperationId};
 use shared::VideoId;
 
-use crate::mutations::Change;
+use crate::{components::format, mutations::Change};
 
 /// Steps that are remembered.
 const KEPT: usize = 50;
@@ -35,7 +35,8 @@ impl Past {
 }
 
 impl History {
-    /// Remembers a step.
+    /// Remembers a step: what it did, for one video with its name, for many without their number,
+    /// which changes with what is refused.
     pub fn push(&mut self, operation: OperationId, label: &str, back: Vec<Change>) {
         let mut changes = back.len();
         let fit = self.steps.iter().rev().take_while(|step| {
@@ -53,9 +54,14 @@ impl History {
         });
     }
 
-    /// The newest step's label.
+    /// The newest step's label, with the number of videos that it was done to.
     pub fn newest(&self) -> Option<Rc<str>> {
-        self.live().next_back().map(|step| step.label.clone())
+        let step = self.live().next_back()?;
+        if step.back.len() == 1 {
+            return Some(step.label.clone());
+        }
+        let done = step.back.len() - step.refused.len() - step.cancelled.len();
+        Some(format!("{} {}", format::counted(done, "video"), step.label).into())
     }
 
     /// Takes the newest step out.
@@ -187,7 +193,11 @@ mod tests {
     #[test]
     fn of_a_large_step_only_what_was_done_is_taken_back() {
         let mut history = History::default();
-        history.push(OperationId(Key(1)), "a bulk", (1..=4).map(change).collect());
+        history.push(
+            OperationId(Key(1)),
+            "deleted",
+            (1..=4).map(change).collect(),
+        );
         history.hear(&refused(1, 2));
         history.hear(&Event::Cancelled {
             operation: OperationId(Key(1)),
@@ -196,6 +206,7 @@ mod tests {
         // Trying again what was refused brings nothing back that was cancelled.
         history.retry(OperationId(Key(1)));
         history.hear(&refused(1, 2));
+        assert_eq!(history.newest().as_deref(), Some("2 videos deleted"));
         assert_eq!(history.take_newest(), Some(vec![change(1), change(4)]));
     }
 

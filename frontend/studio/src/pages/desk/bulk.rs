@@ -97,11 +97,12 @@ impl Desk {
         }
         let verb = verb(what);
         let text: Rc<str> = format::counted(count, "video").into();
-        let operation = self.issue(
-            steps.changes,
-            &format!("{text} {}", verb.done()),
-            steps.back,
-        );
+        // The number of many is counted when it is told: some may be refused.
+        let label = match count {
+            1 => format!("{text} {}", verb.done()),
+            _ => verb.done().to_owned(),
+        };
+        let operation = self.issue(steps.changes, &label, steps.back);
         self.inner.store.reduce_mut(|store| {
             store.bulks.show(operation, verb, count, Date::now());
             store.say(format!("{} {text}", verb.doing()));
