@@ -155,6 +155,25 @@ async fn a_lost_answer_and_a_repeat_delete_each_once() {
     }
 }
 
+/// A plan that refuses requests refuses a batch item by item, and does not unsay what was done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_batch_tells_what_was_done_before() {
+    let api = Api::start().await;
+    let ids = api.ids().await;
+    let mut batch = deletes(&ids[..2]);
+    run(&api, &batch).await;
+    let more = deletes(&ids[2..4])["operations"]
+        .as_array()
+        .unwrap()
+        .clone();
+    batch["operations"].as_array_mut().unwrap().extend(more);
+    api.plan(json!({ "refuse": 1.0 })).await;
+    let told = run(&api, &batch).await;
+    let ok: Vec<_> = told.iter().map(|result| result["ok"] == true).collect();
+    assert_eq!(ok, [true, true, false, false]);
+    assert_eq!(told[3]["error"]["type"], "/problems/conflict");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_twice_in_one_batch_is_a_repeat_or_a_mistake() {
     let api = Api::start().await;

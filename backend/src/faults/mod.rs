@@ -104,10 +104,17 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
     let n = faults.requests.fetch_add(1, Ordering::Relaxed);
     let plan = faults.plan.borrow().clone();
     let fate = plan.decide(n);
-    let deed = wishes.deed(&plan, n, batch).unwrap_or(fate.deed);
+    let asked = wishes.deed(&plan, n, batch);
+    let deed = asked.unwrap_or(fate.deed);
+    // By the plan, a batch is refused item by item: some of them may be done already.
+    let all = match deed {
+        Deed::Refuse(status) if batch && asked.is_none() => refusal(status),
+        _ => None,
+    };
 
     wait(&faults, wishes.latency_ms + fate.wait_ms).await;
     match deed {
+        Deed::Refuse(_) if all.is_some() => {}
         Deed::Cut => return cut(connection).await,
         // What was done under this key stays done, and the answer says so.
         Deed::Refuse(status)
@@ -120,7 +127,7 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
         }
         Deed::Pass | Deed::LoseAnswer => {}
     }
-    if batch && let Some(veto) = veto(plan, fate, &wishes) {
+    if batch && let Some(veto) = veto(plan, fate, &wishes, all) {
         request.extensions_mut().insert(veto);
     }
     if follows {
@@ -183,12 +190,12 @@ fn refused(request: &Request, problem: Problem) -> Response {
 /// What a server in such a state would say.
 fn problem(status: u16) -> Problem {
     let said = |code, title| Problem::new(status, code, title, "A fault that was asked for.");
+    if let Some(refusal) = refusal(status) {
+        return refusal.into();
+    }
     match status {
         401 => said("sign-in", "Not signed in"),
         403 => said("not-allowed", "Not allowed"),
-        404 => Refusal::NotFound.into(),
-        409 => Refusal::Conflict.into(),
-        412 => Refusal::Changed.into(),
         429 => said("too-many-requests", "Too many requests"),
         500 => said("internal", "Internal error"),
         503 => said("unavailable", "Unavailable"),
@@ -196,10 +203,20 @@ fn problem(status: u16) -> Problem {
     }
 }
 
-/// Which items of a batch are refused, if any are.
-fn veto(plan: FaultPlan, fate: Fate, wishes: &Wishes) -> Option<Veto> {
+/// The refusal of an operation that has this status.
+fn refusal(status: u16) -> Option<Refusal> {
+    match status {
+        404 => Some(Refusal::NotFound),
+        409 => Some(Refusal::Conflict),
+        412 => Some(Refusal::Changed),
+        _ => None,
+    }
+}
+
+/// Which items of a batch are refused, if any are; `all` of them where that is so.
+fn veto(plan: FaultPlan, fate: Fate, wishes: &Wishes, all: Option<Refusal>) -> Option<Veto> {
     let (ids, rate) = (wishes.fail_ids.clone(), wishes.failure_rate);
-    if ids.is_empty() && rate.is_none() && plan.refuse_items <= 0.0 {
+    if all.is_none() && ids.is_empty() && rate.is_none() && plan.refuse_items <= 0.0 {
         return None;
     }
     let chance = FaultPlan {
@@ -207,7 +224,8 @@ fn veto(plan: FaultPlan, fate: Fate, wishes: &Wishes) -> Option<Veto> {
         ..plan
     };
     let refuses = move |at: usize, id: VideoId| {
-        (ids.contains(&id) || chance.refuses_item(fate, at as u64)).then_some(Refusal::Conflict)
+        let refused = ids.contains(&id) || chance.refuses_item(fate, at as u64);
+        all.or(refused.then_some(Refusal::Conflict))
     };
     Some(Veto(Arc::new(refuses)))
 }
