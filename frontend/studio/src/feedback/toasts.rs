@@ -1,4 +1,5 @@
-//! Short notices: at most one of each kind, the newest; what must not be missed stays elsewhere.
+//! Short notices: at most one of each kind, the newest, besides the offer to undo; what must not be
+//! missed stays elsewhere.
 
 use std::rc::Rc;
 
@@ -83,9 +84,11 @@ impl Toasts {
         self.shown.iter().find(|toast| toast.number == number)
     }
 
-    /// Shows a notice in place of the last one of its kind.
+    /// Shows a notice in place of the last one of its kind; one that offers nothing leaves an undo
+    /// on screen.
     pub fn show(&mut self, kind: ToastKind, text: &str, offer: Option<Offer>) {
         self.next += 1;
+        let offers = offer.is_some();
         let toast = Toast {
             number: self.next,
             kind,
@@ -93,7 +96,8 @@ impl Toasts {
             offer,
         };
         let shown = Rc::make_mut(&mut self.shown);
-        shown.retain(|toast| toast.kind != kind);
+        let stays = |toast: &Toast| !offers && matches!(toast.offer, Some(Offer::Undo(_)));
+        shown.retain(|toast| toast.kind != kind || stays(toast));
         shown.push(toast);
     }
 
@@ -191,6 +195,18 @@ mod tests {
         toasts.show(ToastKind::Failure, "b", None);
         toasts.show(ToastKind::Success, "c", None);
         assert_eq!(texts(&toasts), ["b", "c"]);
+    }
+
+    #[test]
+    fn an_undo_is_offered_on_while_something_else_is_told() {
+        let mut toasts = Toasts::default();
+        toasts.deleted(step(1, "10 videos", 10));
+        toasts.show(ToastKind::Success, "Report of 10 videos copied", None);
+        toasts.show(ToastKind::Success, "Report of 20 videos copied", None);
+        let told = ["10 videos deleted", "Report of 20 videos copied"];
+        assert_eq!(texts(&toasts), told);
+        toasts.deleted(step(2, "5 videos", 5));
+        assert_eq!(texts(&toasts), ["15 videos deleted"]);
     }
 
     #[test]
