@@ -167,11 +167,14 @@ async fn a_refused_batch_tells_what_was_done_before() {
         .unwrap()
         .clone();
     batch["operations"].as_array_mut().unwrap().extend(more);
-    api.plan(json!({ "refuse": 1.0 })).await;
-    let told = run(&api, &batch).await;
-    let ok: Vec<_> = told.iter().map(|result| result["ok"] == true).collect();
-    assert_eq!(ok, [true, true, false, false]);
-    assert_eq!(told[3]["error"]["type"], "/problems/conflict");
+    for status in [409, 403] {
+        api.plan(json!({ "refuse": 1.0, "refuseStatus": status }))
+            .await;
+        let told = run(&api, &batch).await;
+        let ok: Vec<_> = told.iter().map(|result| result["ok"] == true).collect();
+        assert_eq!(ok, [true, true, false, false], "{status}");
+        assert_eq!(told[3]["error"]["type"], "/problems/conflict");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

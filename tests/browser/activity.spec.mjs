@@ -78,6 +78,7 @@ test.describe('a bulk over 1,500 videos', () => {
 
   test('cancelled in the middle, what was not sent is back at once, and what was is asked for', async ({
     page,
+    context,
     server,
     studio,
     writes,
@@ -107,6 +108,15 @@ test.describe('a bulk over 1,500 videos', () => {
     expect([total, failed]).toEqual([1_600, 0])
     expect(await studio.serverVideos()).toHaveLength(1_600 - done)
     await expect(studio.count).toHaveAttribute('data-count', String(1_600 - done))
+
+    // The report of what the library has forgotten tells of both.
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await studio.bulk.locator("[data-action='copy-report']").click()
+    const report = async () => (await page.evaluate(() => navigator.clipboard.readText())).split('\r\n')
+    await expect.poll(async () => (await report()).length).toBe(1_602)
+    const states = (await report()).slice(1, -1).map((line) => line.split(',').at(-2))
+    expect(states.filter((state) => state === '"done"')).toHaveLength(done)
+    expect(states.filter((state) => state === '"cancelled"')).toHaveLength(1_600 - done)
 
     // Taking it back restores exactly what was done of it.
     const sent = operationsOf(writes).length

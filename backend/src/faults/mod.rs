@@ -108,7 +108,11 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
     let deed = asked.unwrap_or(fate.deed);
     // By the plan, a batch is refused item by item: some of them may be done already.
     let all = match deed {
-        Deed::Refuse(status) if batch && asked.is_none() => refusal(status),
+        // At 413 a client sends less at once.
+        Deed::Refuse(413) => None,
+        Deed::Refuse(status) if batch && asked.is_none() && is_final(status) => {
+            Some(refusal(status).unwrap_or(Refusal::Conflict))
+        }
         _ => None,
     };
 

@@ -48,7 +48,7 @@ impl<E: Entity> Replica<E> {
 
     pub(crate) fn keep_former(&mut self, id: &E::Id, shown: &Shown<E>) {
         // Before the new one comes, so that the queue never asks for more memory than that.
-        let full = self.former.len() == MOST;
+        let full = self.former.len() >= MOST;
         let oldest = full.then(|| self.former.pop_front()).flatten();
         self.former.push_back(id.clone());
         let Some(oldest) = oldest else { return };

@@ -101,8 +101,15 @@ impl Engine {
         if shown {
             Rc::clone(&call).show(key, &mut Cache(&mut self.shelves));
         }
+        // Named twice, a scope would have the entry in its queue twice.
+        let mut other_scopes: Vec<Scope> = Vec::new();
+        for other in call.other_scopes() {
+            if other != scope && !other_scopes.contains(&other) {
+                other_scopes.push(other);
+            }
+        }
         let entry = Entry {
-            other_scopes: call.other_scopes(),
+            other_scopes,
             call,
             scope,
             place,

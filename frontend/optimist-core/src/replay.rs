@@ -284,8 +284,9 @@ impl<E: Entity> Replica<E> {
                 self.replayed.insert(id.clone(), item.clone());
             }
             None => {
-                self.replayed.remove(id);
-                wipe(&mut self.replayed);
+                if self.replayed.remove(id).is_some() {
+                    wipe(&mut self.replayed);
+                }
             }
         }
         self.show(before, item);

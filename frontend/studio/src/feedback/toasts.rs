@@ -101,9 +101,11 @@ impl Toasts {
         shown.push(toast);
     }
 
-    /// Offers to take a delete back, together with those that are still offered.
-    pub fn deleted(&mut self, step: Step) {
+    /// Offers to take a delete back, together with those that are still offered and that `can` be
+    /// taken back: the history does not remember everything.
+    pub fn deleted(&mut self, step: Step, can: impl Fn(OperationId) -> bool) {
         let mut steps = self.steps();
+        steps.retain(|step| can(step.operation));
         steps.push(step);
         self.offer(steps);
     }
@@ -200,21 +202,23 @@ mod tests {
     #[test]
     fn an_undo_is_offered_on_while_something_else_is_told() {
         let mut toasts = Toasts::default();
-        toasts.deleted(step(1, "10 videos", 10));
+        toasts.deleted(step(1, "10 videos", 10), |_| true);
         toasts.show(ToastKind::Success, "Report of 10 videos copied", None);
         toasts.show(ToastKind::Success, "Report of 20 videos copied", None);
         let told = ["10 videos deleted", "Report of 20 videos copied"];
         assert_eq!(texts(&toasts), told);
-        toasts.deleted(step(2, "5 videos", 5));
+        toasts.deleted(step(2, "5 videos", 5), |_| true);
         assert_eq!(texts(&toasts), ["15 videos deleted"]);
+        toasts.deleted(step(3, "2 videos", 2), |operation| operation.0 != Key(1));
+        assert_eq!(texts(&toasts), ["7 videos deleted"], "one was forgotten");
     }
 
     #[test]
     fn deletes_within_a_notice_are_counted_and_a_refused_one_leaves_it() {
         let mut toasts = Toasts::default();
-        toasts.deleted(step(1, "“Traits”", 1));
+        toasts.deleted(step(1, "“Traits”", 1), |_| true);
         assert_eq!(texts(&toasts), ["“Traits” deleted"]);
-        toasts.deleted(step(2, "10 videos", 10));
+        toasts.deleted(step(2, "10 videos", 10), |_| true);
         assert_eq!(texts(&toasts), ["11 videos deleted"]);
         toasts.undone(OperationId(Key(2)), 7);
         assert_eq!(texts(&toasts), ["8 videos deleted"]);

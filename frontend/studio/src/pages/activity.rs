@@ -207,7 +207,7 @@ fn items(id: OperationId, desk: &Desk) -> Items {
         at: Rc::new(move |at| {
             let item = one.client().operation(id, |operation| {
                 let item = operation.items().get(at)?;
-                let (state, why) = told(item);
+                let (state, why) = told(item.state());
                 Some((item.call.target().parse().ok()?, state, why.into()))
             });
             let (id, state, why) = item.flatten()?;

@@ -56,14 +56,6 @@ pub fn CoursePage(props: &Props) -> Html {
     let sums = use_memo(all.clone(), |Shown(list)| Sums::of(list));
     use_entering(desk, place);
     use_pruning(desk, all.clone());
-    use_effect_with(videos.data().is_some(), {
-        let desk = desk.clone();
-        move |loaded| {
-            if *loaded {
-                desk.catch_up();
-            }
-        }
-    });
 
     let trash = desk.in_trash();
     let shown = desk.shown();

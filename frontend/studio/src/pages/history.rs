@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, rc::Rc};
 
-use optimist::{Event, OperationId};
+use optimist::{Event, ItemState, OperationId, Reason};
 use shared::VideoId;
 
 use crate::{components::format, mutations::Change};
@@ -118,11 +118,23 @@ impl History {
         }
     }
 
-    /// The videos of the operation's step.
-    pub fn videos_of(&self, operation: OperationId) -> impl Iterator<Item = VideoId> {
+    /// The videos of the operation's step, and what became of each.
+    pub fn videos_of(&self, operation: OperationId) -> Vec<(VideoId, ItemState)> {
         let step = self.steps.iter().find(|step| step.operation == operation);
-        let back = step.into_iter().flat_map(|step| &step.back);
-        back.map(|change| change.operation.id())
+        let fate = |step: &Past, id| {
+            if step.cancelled.contains(&id) {
+                ItemState::Cancelled
+            } else if step.refused.contains(&id) {
+                ItemState::Refused(Reason::new("refused", "Refused"))
+            } else {
+                ItemState::Done
+            }
+        };
+        let videos = step.into_iter().flat_map(|step| {
+            let ids = step.back.iter().map(|change| change.operation.id());
+            ids.map(move |id| (id, fate(step, id)))
+        });
+        videos.collect()
     }
 
     /// Can this operation be taken back?
@@ -152,10 +164,11 @@ impl History {
 
 #[cfg(test)]
 mod tests {
-    use optimist::{Key, Reason};
+    use optimist::Key;
     use shared::Operation;
 
     use super::*;
+    use crate::pages::desk::told;
 
     fn change(n: u128) -> Change {
         Operation::Delete {
@@ -207,6 +220,9 @@ mod tests {
         history.retry(OperationId(Key(1)));
         history.hear(&refused(1, 2));
         assert_eq!(history.newest().as_deref(), Some("2 videos deleted"));
+        let fates = history.videos_of(OperationId(Key(1)));
+        let told: Vec<&str> = fates.iter().map(|(_, state)| told(state).0).collect();
+        assert_eq!(told, ["done", "refused", "cancelled", "done"]);
         assert_eq!(history.take_newest(), Some(vec![change(1), change(4)]));
     }
 

@@ -22,27 +22,6 @@ impl Desk {
         }
     }
 
-    /// Tells of what went wrong while nobody listened: on another page, or before a reload.
-    pub fn catch_up(&self) {
-        let store = self.inner.store.get();
-        let missed = self.inner.client.operations(|operation| {
-            let unknown = operation.to_handle().filter(|(item, _)| {
-                let id = change_of(item).map(|change| change.operation.id());
-                id.is_some_and(|id| store.failures.get(&id).is_none())
-            });
-            let missed = unknown.map(|(item, reason)| Event::Refused {
-                operation: operation.id,
-                target: item.call.target(),
-                reason: reason.clone(),
-            });
-            missed.collect::<Vec<Event>>()
-        });
-        missed
-            .into_iter()
-            .flatten()
-            .for_each(|event| self.hear(event));
-    }
-
     fn tell(&self) {
         let events = self.inner.heard.take();
         self.inner.store.reduce_mut(|store| {
@@ -59,10 +38,13 @@ impl Desk {
                     && let Some(step) = self.take_offer(*operation)
                     && counts.done > 0
                 {
-                    store.toasts.deleted(Step {
+                    let step = Step {
                         count: counts.done,
                         ..step
-                    });
+                    };
+                    store
+                        .toasts
+                        .deleted(step, |operation| self.can_undo(operation));
                 }
                 store.fold(event, |operation, video| {
                     self.about(&shown, operation, video)
@@ -137,8 +119,8 @@ pub(super) fn verb(operation: &Operation) -> Verb {
 }
 
 /// Where an item is in its life, for programs and as a sentence.
-pub fn told(item: &Item) -> (&'static str, &str) {
-    match item.state() {
+pub fn told(state: &ItemState) -> (&'static str, &str) {
+    match state {
         ItemState::Queued => ("queued", "Waiting"),
         ItemState::Sending => ("sending", "On its way"),
         ItemState::Done => ("done", "Done"),

@@ -23,7 +23,9 @@ impl Desk {
         }
         self.inner.store.reduce_mut(|store| {
             store.say(format!("{} {}", step.what, Verb::Delete.done()));
-            store.toasts.deleted(step);
+            store
+                .toasts
+                .deleted(step, |operation| self.can_undo(operation));
         });
     }
 
@@ -99,7 +101,7 @@ impl Desk {
         };
         let known = self.inner.client.operation(operation, |known| {
             let items = known.items().iter().filter_map(|item| {
-                let (state, why) = told::told(item);
+                let (state, why) = told::told(item.state());
                 Some((item.call.target().parse().ok()?, state, why.to_owned()))
             });
             items.collect::<Vec<(VideoId, &str, String)>>()
@@ -109,12 +111,14 @@ impl Desk {
                 let items = items.iter();
                 items.map(|(id, state, why)| row(*id, state, why)).collect()
             }
-            // What the library has forgotten was done.
+            // What the library has forgotten is over, and the history knows how.
             None => {
-                let history = self.inner.history.borrow();
-                let ids: Vec<VideoId> = history.videos_of(operation).collect();
-                drop(history);
-                ids.into_iter().map(|id| row(id, "done", "Done")).collect()
+                let videos = self.inner.history.borrow().videos_of(operation);
+                let videos = videos.iter().map(|(id, state)| {
+                    let (state, why) = told::told(state);
+                    row(*id, state, why)
+                });
+                videos.collect()
             }
         };
         let count = rows.len();
@@ -138,11 +142,14 @@ impl Desk {
 
     /// Tries again what failed in an operation.
     pub fn retry(&self, operation: OperationId) {
-        self.inner.history.borrow_mut().retry(operation);
         let handled = self.inner.client.operation(operation, |known| {
             let counts = known.counts();
             counts.total - counts.to_handle() - counts.under_way()
         });
+        // What the library has forgotten is not tried again.
+        if handled.is_some() {
+            self.inner.history.borrow_mut().retry(operation);
+        }
         self.inner.store.reduce_mut(|store| {
             store.failures.forget_operation(operation);
             store.toasts.retried(operation);
