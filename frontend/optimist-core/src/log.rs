@@ -20,6 +20,7 @@ pub(crate) struct Entry {
     pub(crate) call: Rc<dyn AnyCall>,
     /// The scope of its item.
     pub(crate) scope: Scope,
+    /// Further ones in which it keeps its place.
     pub(crate) other_scopes: Vec<Scope>,
     pub(crate) place: Place,
     pub(crate) phase: Phase,
@@ -91,6 +92,7 @@ struct Lane {
 #[derive(Default)]
 pub(crate) struct Log {
     entries: Map<Key, Entry>,
+    /// Who waits for whom, by scope.
     lanes: Map<Scope, Lane>,
     /// Waiting entries that are first in all their scopes: of single operations, and of bulk ones.
     pub(crate) ready: [Keys; 2],

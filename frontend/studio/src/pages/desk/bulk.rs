@@ -37,7 +37,6 @@ pub enum Bulk {
 type WithBack = (Change, Change);
 
 /// Changes, and for each what takes it back.
-#[derive(Default)]
 struct Steps {
     changes: Vec<Change>,
     back: Vec<Change>,

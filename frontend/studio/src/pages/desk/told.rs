@@ -25,13 +25,10 @@ impl Desk {
     fn tell(&self) {
         let events = self.inner.heard.take();
         self.inner.store.reduce_mut(|store| {
+            let bulks = store.bulks.iter();
+            let shown: Vec<(OperationId, Verb)> = bulks.map(|bulk| (bulk.id, bulk.verb)).collect();
             for event in &events {
                 self.inner.history.borrow_mut().hear(event);
-                let shown: Vec<(OperationId, Verb)> = store
-                    .bulks
-                    .iter()
-                    .map(|bulk| (bulk.id, bulk.verb))
-                    .collect();
                 if let Event::Finished {
                     operation, counts, ..
                 } = event
