@@ -77,6 +77,11 @@ impl Api {
         }
     }
 
+    /// On the data of another server, which has stopped.
+    pub async fn start_on(folder: &TempDir) -> Self {
+        Self::start_with(|config| config.data = folder.path().join("data")).await
+    }
+
     /// Tells the server to stop, and waits until it has.
     pub async fn stop(self) -> TempDir {
         self.stop.send_replace(true);
@@ -143,6 +148,12 @@ impl Api {
         json!([courses, self.get("/api/courses/c1/videos").await])
     }
 
+    /// The timeline that answers name.
+    pub async fn timeline(&self) -> String {
+        let head = self.get("/api/head").await;
+        head["timeline"].as_str().unwrap().to_owned()
+    }
+
     pub async fn revision(&self) -> u64 {
         self.get("/api/health").await["revision"].as_u64().unwrap()
     }
@@ -201,6 +212,15 @@ impl Follower {
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return Err(0),
             }
+        }
+    }
+
+    /// The kind and the revision of the next message, which is no change.
+    pub async fn greeting(&mut self) -> (&'static str, u64) {
+        match self.next().await {
+            Ok(LiveMessage::Hello { revision, .. }) => ("hello", revision),
+            Ok(LiveMessage::Reset { revision, .. }) => ("reset", revision),
+            other => panic!("a greeting, not {other:?}"),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Parser;
-use shared::wire::Limits;
+use shared::{Timestamp, wire::Limits};
 
 /// The API and the page of Course Studio on one port.
 #[derive(Clone, Debug, Parser)]
@@ -42,13 +42,19 @@ pub struct Config {
 }
 
 impl Config {
-    /// What a client must keep to.
-    pub fn limits(&self) -> Limits {
+    /// The limits that clients must keep to, as they are sent at `time`.
+    pub fn limits(&self, time: Timestamp) -> Limits {
         Limits {
             max_operations: self.max_operations,
             max_bytes: self.max_bytes,
-            key_retention_seconds: self.retention_days * 24 * 60 * 60,
+            key_retention_seconds: self.key_retention_seconds(),
+            time,
         }
+    }
+
+    /// How long idempotency keys are remembered.
+    pub fn key_retention_seconds(&self) -> u64 {
+        self.retention_days * 24 * 60 * 60
     }
 }
 

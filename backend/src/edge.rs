@@ -1,5 +1,6 @@
-//! What every answer has: a request's id, the headers that browsers keep us safe by, and a problem
-//! document where the framework or a panic would have sent something else.
+//! What every answer has: the API's mark, a request's id, the timeline of its revision, the headers
+//! that browsers keep us safe by, and a problem document where the framework or a panic would have
+//! sent something else.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -8,7 +9,7 @@ use std::{
 };
 
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{
         HeaderName, HeaderValue, StatusCode,
         header::{
@@ -20,14 +21,41 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
+use shared::{
+    Timeline,
+    wire::{API_MARK, API_MARK_VALUE, REVISION_HEADER, TIMELINE_HEADER},
+};
 
 use crate::problem::ApiError;
 
 /// Names a request in its answer and in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The headers that are the same in every answer of a run.
+#[derive(Clone)]
+pub struct Edge {
+    timeline: HeaderValue,
+}
+
+impl Edge {
+    /// Of a run on this timeline.
+    pub fn new(timeline: &Timeline) -> Self {
+        // A timeline is made of letters, digits and hyphens.
+        let timeline = HeaderValue::try_from(timeline.as_str())
+            .unwrap_or_else(|_| HeaderValue::from_static(""));
+        Self { timeline }
+    }
+}
+
+/// Whether a path belongs to the API; all others are the page's.
+pub fn is_api(path: &str) -> bool {
+    path.strip_prefix("/api")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Wraps the whole router.
-pub async fn edge(request: Request, next: Next) -> Response {
+pub async fn edge(State(edge): State<Edge>, request: Request, next: Next) -> Response {
+    let marked = is_api(request.uri().path());
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let id = request
         .headers()
@@ -71,6 +99,12 @@ pub async fn edge(request: Request, next: Next) -> Response {
         tracing::info!(?id, %method, path, status, ms, "request");
     }
     let headers = response.headers_mut();
+    if marked {
+        headers.insert(API_MARK, HeaderValue::from_static(API_MARK_VALUE));
+    }
+    if headers.contains_key(REVISION_HEADER) {
+        headers.insert(TIMELINE_HEADER, edge.timeline);
+    }
     headers.insert(REQUEST_ID, id);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

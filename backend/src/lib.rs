@@ -2,12 +2,12 @@
 //!
 //! - [`submit`](submit()) does each operation once: known key, recorded answer; else prediction,
 //!   storage, event. It knows neither HTTP nor SQL nor a clock.
-//! - [`storage`] keeps the truth; every write raises one revision and leaves one event.
+//! - [`storage`] holds the truth; every write raises one revision and leaves one event.
 //! - [`writer`] is the one thread that writes, many requests a transaction; [`reader`] is the pool
 //!   that reads beside it.
-//! - [`live`] tells every write to whoever follows, without a gap.
+//! - [`live`] sends every write to all followers, without a gap.
 //! - [`routes`] is HTTP to a call and back; [`problem`] makes every error a problem document.
-//! - [`serve`](serve()) accepts connections and closes those that say nothing.
+//! - [`serve`](serve()) accepts connections and closes silent ones.
 
 pub mod config;
 mod edge;
@@ -44,11 +44,12 @@ use axum::{
     middleware,
     response::{IntoResponse, Response},
 };
-use shared::{Revision, Timestamp, wire};
+use shared::{Revision, Timeline, Timestamp, wire};
 use tokio::sync::watch;
 use tower_http::cors::CorsLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
+use uuid::Uuid;
 
 pub use config::Config;
 pub use serve::serve;
@@ -59,52 +60,61 @@ use live::Live;
 use pages::Pages;
 use problem::ApiError;
 use reader::Reads;
-use storage::{Snapshot, SqliteStorage, Storage, StorageError};
+use storage::{Snapshot, SqliteStorage, Storage, StorageError, Timelines};
 use writer::Writer;
 
 /// Connections that read beside the writer.
 const READERS: usize = 4;
 
-/// What every route can reach.
-pub type App = Arc<Parts>;
+/// The state that all routes share.
+pub type App = Arc<AppState>;
 
 /// The parts of the running server.
-pub struct Parts {
+pub struct AppState {
     /// Does writes.
     pub writer: Writer,
     /// Does reads.
     pub reads: Arc<Reads>,
-    /// Knows the present revision and what led to it.
+    /// The present revision and the events that led to it.
     pub live: Arc<Live>,
-    /// Which keys are being done.
+    /// The keys of unanswered requests.
     pub in_flight: InFlight,
-    /// What a client must keep to.
-    pub limits: wire::Limits,
-    /// Origins other than our own whose pages may use the API.
-    pub allowed_origins: Vec<String>,
+    /// The settings.
+    pub config: Config,
+    /// The timeline of this run.
+    pub timeline: Timeline,
+    /// The timelines that the data are part of, of which this run's is the last.
+    pub timelines: Timelines,
     /// Turns true when the server is to stop.
     pub stop: watch::Receiver<bool>,
     pages: Pages,
-    instance: String,
 }
 
 /// The server, ready to serve.
 pub struct Server {
     /// Its routes.
     pub router: Router,
-    /// Ends when the router and all that it does are gone.
+    /// The writing thread. It ends when the router and all that it does are gone.
     pub writer: thread::JoinHandle<()>,
-    /// Held while the data are in use, so that no second server writes to them.
+    /// A lock that keeps a second server from writing to the same data.
     pub lock: File,
 }
 
-impl Parts {
-    /// The entity tag of a list at a revision, as text and as a header.
-    pub(crate) fn list_tag(&self, revision: Revision) -> (String, HeaderValue) {
-        let text = format!("\"{}-{revision}\"", self.instance);
-        // The instance is made of hexadecimal digits.
+impl AppState {
+    /// The entity tag of what shows a revision, as text and as a header.
+    ///
+    /// It names the timeline, since another history gives the same revisions to other writes.
+    pub(crate) fn tag(&self, revision: Revision) -> (String, HeaderValue) {
+        let text = format!("\"{}-{revision}\"", self.timeline);
+        // A timeline is made of letters, digits and hyphens.
         let value = HeaderValue::try_from(&text).unwrap_or_else(|_| HeaderValue::from_static(""));
         (text, value)
+    }
+
+    /// Whether the data contain every write that a client at `revision` of `timeline` has seen.
+    pub(crate) fn contains(&self, timeline: &Timeline, revision: Revision) -> bool {
+        let present = self.live.revision();
+        self.timelines.contain(timeline, revision, present)
     }
 }
 
@@ -118,32 +128,33 @@ pub fn open(config: &Config, stop: watch::Receiver<bool>) -> Result<Server, Stor
     lock.try_lock()
         .map_err(|_| StorageError::new("another server uses this data folder"))?;
     let mut storage = SqliteStorage::open(&config.data.join("studio.sqlite"))?;
+    let timeline = Timeline::from(Uuid::now_v7());
+    storage.begin()?;
+    storage.begin_timeline(&timeline)?;
     if storage.courses()?.0.is_empty() {
-        storage.begin()?;
         for (course, videos) in seed::courses() {
             storage.replace_course(&course, &videos, false)?;
         }
-        storage.commit()?;
     }
+    storage.commit()?;
     let readers = (0..READERS)
         .map(|_| Ok(Box::new(storage.reader()?) as Box<dyn Snapshot>))
         .collect::<Result<_, StorageError>>()?;
     let live = Arc::new(Live::new(storage.revision()?, storage.floor()?));
-    let instance = storage.instance().to_owned();
-    let limits = config.limits();
-    let retention_ms = limits.key_retention_seconds * 1_000;
+    let timelines = storage.timelines()?;
+    let retention_ms = config.key_retention_seconds() * 1_000;
     let (writer, thread) =
         Writer::start(storage, Arc::clone(&live), retention_ms, now).map_err(StorageError::new)?;
-    let app = Arc::new(Parts {
+    let app = Arc::new(AppState {
         writer,
         reads: Arc::new(Reads::new(readers)),
         live,
         in_flight: InFlight::default(),
-        limits,
-        allowed_origins: config.allowed_origins.clone(),
+        config: config.clone(),
+        timeline,
+        timelines,
         stop,
         pages: Pages::new(config.dist.clone()),
-        instance,
     });
     Ok(Server {
         router: router(&app, config),
@@ -182,13 +193,15 @@ fn router(app: &App, config: &Config) -> Router {
     }
     router
         .layer(cors(config))
-        .layer(middleware::from_fn(edge::edge))
+        .layer(middleware::from_fn_with_state(
+            edge::Edge::new(&app.timeline),
+            edge::edge,
+        ))
 }
 
-/// Whatever has no route of its own: the page, or nothing.
+/// Answers what has no route of its own: with the page, or with a problem.
 async fn page(State(app): State<App>, request: Request) -> Response {
-    let path = request.uri().path();
-    if path == "/api" || path.starts_with("/api/") {
+    if edge::is_api(request.uri().path()) {
         return ApiError::no_route().into_response();
     }
     app.pages
@@ -235,6 +248,9 @@ fn cors(config: &Config) -> CorsLayer {
         .expose_headers([
             key,
             HeaderName::from_static(wire::REVISION_HEADER),
+            HeaderName::from_static(wire::TIMELINE_HEADER),
+            HeaderName::from_static(wire::API_MARK),
+            header::DATE,
             header::ETAG,
             header::LOCATION,
             header::RETRY_AFTER,

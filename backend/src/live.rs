@@ -1,4 +1,4 @@
-//! Revisions out to subscribers.
+//! The events of the last writes, for followers.
 //!
 //! Each follower has a cursor and asks for what comes after it: from memory where that reaches
 //! back far enough, else from the outbox. So a stream has no gap however it is joined, and a slow
@@ -31,13 +31,13 @@ pub struct Live {
 }
 
 struct Recent {
-    events: VecDeque<Arc<Told>>,
+    events: VecDeque<Arc<EncodedEvent>>,
     /// Streams from before this revision cannot go on.
     floor: Revision,
 }
 
-/// An event with its message, which is made once for all followers.
-pub struct Told {
+/// An event with its message, which is encoded once for all followers.
+pub struct EncodedEvent {
     /// The event.
     pub event: Event,
     json: OnceLock<Bytes>,
@@ -45,9 +45,9 @@ pub struct Told {
 
 /// What follows a cursor.
 pub enum After {
-    /// These, without a gap; none where the cursor is up to date.
-    Events(Vec<Arc<Told>>),
-    /// What memory does not hold: read the outbox.
+    /// These events, without a gap; none where the cursor is up to date.
+    Events(Vec<Arc<EncodedEvent>>),
+    /// Events that memory does not hold: read the outbox.
     InOutbox,
     /// The stream cannot go on from there.
     Reset,
@@ -103,7 +103,7 @@ impl Live {
         }
     }
 
-    /// Takes in what a transaction committed; `reset` says that streams from before it cannot go
+    /// Publishes what a transaction committed. Streams from before the revision `reset` cannot go
     /// on.
     pub(crate) fn publish(&self, events: Vec<Event>, reset: Option<Revision>) {
         let revision = events.last().map(|event| event.revision).max(reset);
@@ -117,17 +117,19 @@ impl Live {
             let surplus = (recent.events.len() + events.len()).saturating_sub(KEPT);
             let surplus = surplus.min(recent.events.len());
             recent.events.drain(..surplus);
-            recent
-                .events
-                .extend(events.into_iter().map(|event| Arc::new(Told::new(event))));
+            recent.events.extend(
+                events
+                    .into_iter()
+                    .map(|event| Arc::new(EncodedEvent::new(event))),
+            );
             self.revision.store(revision, Ordering::Release);
         }
         self.latest.send_replace(revision);
     }
 }
 
-impl Told {
-    /// An event whose message is made when it is first needed.
+impl EncodedEvent {
+    /// An event whose message is encoded when it is first needed.
     pub fn new(event: Event) -> Self {
         Self {
             event,
@@ -192,7 +194,12 @@ mod tests {
 
     fn revisions(live: &Live, cursor: Revision) -> Option<Vec<Revision>> {
         match live.after(cursor, 10) {
-            After::Events(events) => Some(events.iter().map(|told| told.event.revision).collect()),
+            After::Events(events) => Some(
+                events
+                    .iter()
+                    .map(|encoded| encoded.event.revision)
+                    .collect(),
+            ),
             After::InOutbox | After::Reset => None,
         }
     }
@@ -223,8 +230,8 @@ mod tests {
 
     #[test]
     fn a_message_is_what_the_wire_says() {
-        let told = Told::new(event(9));
-        let message: LiveMessage = serde_json::from_slice(&told.json()).unwrap();
+        let encoded = EncodedEvent::new(event(9));
+        let message: LiveMessage = serde_json::from_slice(&encoded.json()).unwrap();
         assert_eq!(message, event(9).into());
     }
 }

@@ -72,7 +72,7 @@ schemas! {
     }
     /// An outcome for each operation, in order.
     BatchAnswer { results: Vec<ItemResult>, }
-    /// What became of an operation.
+    /// The outcome of an operation.
     ItemResult {
         key: Option<Uuid>, id: Uuid, ok: bool, revision: Option<u64>, video: Option<Video>,
         error: Option<Problem>,
@@ -84,11 +84,14 @@ schemas! {
     }
     /// What is wrong with one field.
     FieldError { pointer: String, detail: String, }
-    /// What a client must keep to.
-    Limits { max_operations: usize, max_bytes: usize, key_retention_seconds: u64, }
+    /// The limits that a client must keep to, and the server's time.
+    Limits { max_operations: usize, max_bytes: usize, key_retention_seconds: u64, time: u64, }
+    /// How far the server is.
+    Head { revision: u64, timeline: String, time: u64, }
     /// A message of the live stream: `hello`, `change` or `reset`.
     LiveMessage {
-        r#type: String, revision: u64, key: Option<Uuid>, at: Option<u64>, video: Option<Video>,
+        r#type: String, revision: u64, timeline: Option<String>, time: Option<u64>,
+        key: Option<Uuid>, at: Option<u64>, video: Option<Video>,
     }
 }
 

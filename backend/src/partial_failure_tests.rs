@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use crate::{
     storage::{
-        Event, MemoryStorage, Outcome, PlacedAt, Record, SqliteStorage, Storage, StorageError,
-        Window,
+        Event, KeyRecord, MemoryStorage, OperationOutcome, PlacedAt, SqliteStorage, Storage,
+        StorageError, Window,
     },
     submit::{IfMatch, KEY_RETENTION_MS, Submission, submit, withdraw},
 };
@@ -68,7 +68,7 @@ struct Seen {
     trashes: Vec<Vec<Video>>,
     places: BTreeMap<u128, Option<PlacedAt>>,
     events: Vec<Event>,
-    keys: Vec<Option<Record>>,
+    keys: Vec<Option<KeyRecord>>,
 }
 
 fn id(n: u128) -> VideoId {
@@ -191,7 +191,7 @@ fn filled(storage: &mut dyn Storage) -> Revision {
     start
 }
 
-fn run(storage: &mut dyn Storage, transaction: &Transaction) -> Vec<Outcome> {
+fn run(storage: &mut dyn Storage, transaction: &Transaction) -> Vec<OperationOutcome> {
     storage.begin().unwrap();
     let outcomes = transaction.steps.iter().map(|step| match step {
         Step::Submit(submission) => {
@@ -296,7 +296,7 @@ fn what_is_refused_or_rolled_back_leaves_the_courses_whole() {
             }
             before = after;
             for outcome in outcomes {
-                if let Outcome::Refused(refused) = outcome {
+                if let OperationOutcome::Refused(refused) = outcome {
                     reasons.borrow_mut().insert(refused.refusal);
                 }
             }

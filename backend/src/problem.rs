@@ -9,7 +9,9 @@ use axum::{
 };
 use shared::{
     Refusal,
-    wire::{FieldError, KEY_IN_PROGRESS, PROBLEM_JSON, Problem, UNKNOWN_OPERATION},
+    wire::{
+        FieldError, KEY_IN_PROGRESS, ORIGIN_NOT_ALLOWED, PROBLEM_JSON, Problem, UNKNOWN_OPERATION,
+    },
 };
 
 use crate::writer::Unavailable;
@@ -102,10 +104,13 @@ impl ApiError {
         Problem::new(400, "key-missing", "No idempotency key", detail).into()
     }
 
-    /// The caller's page is not one that may use this.
-    pub fn origin_not_allowed() -> Self {
-        let detail = "This origin may not use the API.";
-        Problem::new(403, "origin-not-allowed", "Not allowed", detail).into()
+    /// The settings do not allow pages of this origin.
+    pub fn origin_not_allowed(origin: &str) -> Self {
+        let detail = format!(
+            "Pages of {origin} may not use this API. The server's setting --allowed-origins \
+             (STUDIO_ALLOWED_ORIGINS) lists the origins that may."
+        );
+        Problem::new(403, ORIGIN_NOT_ALLOWED, "Origin not allowed", detail).into()
     }
 
     /// Something of ours broke; the log says what.

@@ -1,4 +1,4 @@
-//! Reads: a pool of connections, and the hot lists as bytes that are ready to send.
+//! Reads: a pool of connections, and a cache of lists as bytes that are ready to send.
 
 use std::{
     collections::HashMap,
@@ -14,21 +14,21 @@ use crate::{
     writer::Unavailable,
 };
 
-/// Most lists that are kept ready.
+/// Most lists in the cache.
 const KEPT_LISTS: usize = 256;
-/// Lists from this size on are kept compressed too.
+/// The size from which on lists are cached compressed too, in bytes.
 const COMPRESS_FROM: usize = 16 * 1_024;
 
-/// The readers' connections and the lists that are kept ready.
+/// The readers' connections and the cached lists.
 pub struct Reads {
     idle: Mutex<Vec<Box<dyn Snapshot>>>,
     permits: tokio::sync::Semaphore,
-    lists: Mutex<HashMap<(CourseId, Window), Ready>>,
+    lists: Mutex<HashMap<(CourseId, Window), CachedList>>,
 }
 
-/// A list as it is sent.
+/// A course's list as it is sent.
 #[derive(Clone)]
-pub struct Ready {
+pub struct CachedList {
     /// The JSON.
     pub body: Bytes,
     /// The JSON under gzip, where that is worth it.
@@ -38,7 +38,7 @@ pub struct Ready {
     /// The course's own revision.
     course_revision: Revision,
     /// The JSON without its last field, the revision.
-    stem: Bytes,
+    prefix: Bytes,
 }
 
 impl Reads {
@@ -93,31 +93,31 @@ impl Reads {
         course: CourseId,
         window: Window,
         revision: Revision,
-    ) -> Result<Option<Ready>, Unavailable> {
+    ) -> Result<Option<CachedList>, Unavailable> {
         let slot = (course, window);
-        if let Some(ready) = self.ready(&slot)
-            && ready.revision >= revision
+        if let Some(list) = self.cached(&slot)
+            && list.revision >= revision
         {
-            return Ok(Some(ready));
+            return Ok(Some(list));
         }
         let this = Arc::clone(self);
         self.run(move |snapshot| {
             let Some(page) = snapshot.videos(&slot.0, slot.1)? else {
                 return Ok(None);
             };
-            let ready = match this.ready(&slot) {
-                Some(ready) if ready.course_revision == page.course_revision => {
-                    ready.at(page.revision)
+            let list = match this.cached(&slot) {
+                Some(list) if list.course_revision == page.course_revision => {
+                    list.at(page.revision)
                 }
-                _ => Ready::of(&page, slot.1)?,
+                _ => CachedList::of(&page, slot.1)?,
             };
-            this.keep(slot, ready.clone());
-            Ok(Some(ready))
+            this.keep(slot, list.clone());
+            Ok(Some(list))
         })
         .await
     }
 
-    fn ready(&self, slot: &(CourseId, Window)) -> Option<Ready> {
+    fn cached(&self, slot: &(CourseId, Window)) -> Option<CachedList> {
         self.lists
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -125,22 +125,22 @@ impl Reads {
             .cloned()
     }
 
-    fn keep(&self, slot: (CourseId, Window), ready: Ready) {
+    fn keep(&self, slot: (CourseId, Window), list: CachedList) {
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         if lists
             .get(&slot)
-            .is_some_and(|kept| kept.revision > ready.revision)
+            .is_some_and(|kept| kept.revision > list.revision)
         {
             return;
         }
         if lists.len() >= KEPT_LISTS && !lists.contains_key(&slot) {
             lists.clear();
         }
-        lists.insert(slot, ready);
+        lists.insert(slot, list);
     }
 }
 
-impl Ready {
+impl CachedList {
     fn of(page: &VideoPage, window: Window) -> Result<Self, StorageError> {
         let mut json = Vec::with_capacity(64 + page.items.len() * 260);
         json.extend_from_slice(b"{\"items\":[");
@@ -151,20 +151,20 @@ impl Ready {
             write_placed(&mut json, video, Some(position)).map_err(StorageError::new)?;
         }
         write!(json, "],\"total\":{}", page.total).map_err(StorageError::new)?;
-        let stem = Self {
+        let list = Self {
             body: Bytes::new(),
             gzip: None,
             revision: 0,
             course_revision: page.course_revision,
-            stem: json.into(),
+            prefix: json.into(),
         };
-        Ok(stem.at(page.revision))
+        Ok(list.at(page.revision))
     }
 
     /// The same list as it shows a later revision.
     fn at(self, revision: Revision) -> Self {
-        let mut body = Vec::with_capacity(self.stem.len() + 40);
-        body.extend_from_slice(&self.stem);
+        let mut body = Vec::with_capacity(self.prefix.len() + 40);
+        body.extend_from_slice(&self.prefix);
         body.extend_from_slice(format!(",\"revision\":{revision}}}").as_bytes());
         let gzip = (body.len() >= COMPRESS_FROM).then(|| gzip(&body)).flatten();
         Self {

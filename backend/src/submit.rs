@@ -1,12 +1,12 @@
-//! The heart: does each operation once.
+//! Each operation is done once.
 //!
-//! A known key gets its recorded outcome. Otherwise [`shared::predict()`] says what the operation
-//! does, and the storage keeps that together with the key, the revision and the event. Around the
-//! prediction the server does what a page cannot foresee: it tidies titles, finds the end of a
-//! course, checks that the course exists and that the key is not too old.
+//! A known key gets its recorded outcome. Otherwise [`shared::predict()`] computes what the
+//! operation does, and the storage writes that together with the key, the revision and the event.
+//! Around the prediction the server does what a page cannot predict: it tidies titles, finds the end
+//! of a course, checks that the course exists and that the key is not too old.
 //!
 //! There is no clock and no I/O here but the storage's: a simulation calls [`submit`] with its own
-//! time on a storage in memory. Who calls it brackets it by [`Storage::begin`] and
+//! time on a storage in memory. The caller brackets it by [`Storage::begin`] and
 //! [`Storage::commit`], and may put many operations into one transaction.
 
 use std::borrow::Cow;
@@ -16,7 +16,9 @@ use shared::{Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId, pred
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
-use crate::storage::{Change, Fingerprint, Outcome, Record, Refused, Storage, StorageError};
+use crate::storage::{
+    Change, Fingerprint, KeyRecord, OperationOutcome, Refused, Storage, StorageError,
+};
 
 /// How long keys are remembered where the settings say nothing: 30 days.
 pub const KEY_RETENTION_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
@@ -26,16 +28,16 @@ pub const KEY_RETENTION_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 pub struct Submission {
     /// Its idempotency key.
     pub key: Option<Uuid>,
-    /// Tells this request from others with the same key.
+    /// A digest that tells this request from others with the same key.
     pub fingerprint: Fingerprint,
     /// What to do, in order, all to the same video.
     pub operations: Vec<Operation>,
     /// What the video must still be.
     pub if_match: Option<IfMatch>,
-    /// Shall the outcome tell the video's position?
+    /// Whether the outcome names the video's position.
     pub place: bool,
-    /// Refused for this reason, unless its key has an outcome already: how the fault layer says no. It
-    /// leaves no trace, so that the same key can be tried without the fault.
+    /// A reason to refuse it unless its key has an outcome already, for the fault layer. Such a
+    /// refusal is not recorded, so that the same key can be tried without the fault.
     pub veto: Option<Refusal>,
 }
 
@@ -100,12 +102,12 @@ impl Fingerprint {
     }
 }
 
-/// What became of a submission.
+/// The outcome of a submission.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Settled {
+pub struct Submitted {
     /// The outcome.
-    pub outcome: Outcome,
-    /// Was it done now? A recorded outcome has happened before.
+    pub outcome: OperationOutcome,
+    /// Whether it was done now; a recorded outcome was not.
     pub fresh: bool,
 }
 
@@ -118,16 +120,16 @@ pub fn submit<S: Storage + ?Sized>(
     retention_ms: u64,
     now: Timestamp,
     submission: &Submission,
-) -> Result<Settled, StorageError> {
+) -> Result<Submitted, StorageError> {
     let id = submission.id();
-    let refused = |refusal| Settled {
-        outcome: Outcome::Refused(Refused { id, refusal }),
+    let refused = |refusal| Submitted {
+        outcome: OperationOutcome::Refused(Refused { id, refusal }),
         fresh: false,
     };
     if let Some(key) = submission.key {
         if let Some(record) = storage.recorded(key)? {
-            return Ok(if answers(&record, submission) {
-                Settled {
+            return Ok(if same_request(&record, submission) {
+                Submitted {
                     outcome: record.outcome,
                     fresh: false,
                 }
@@ -136,6 +138,13 @@ pub fn submit<S: Storage + ?Sized>(
             });
         }
         if is_expired(key, retention_ms, now) {
+            // Recorded, so that neither a clock that steps back nor a longer retention time lets a
+            // late copy of this request through: its author may send it again under another key.
+            let refusal = Refused {
+                id,
+                refusal: Refusal::KeyExpired,
+            };
+            storage.record_refusal(key, submission.fingerprint, now, refusal)?;
             return Ok(refused(Refusal::KeyExpired));
         }
     }
@@ -143,7 +152,7 @@ pub fn submit<S: Storage + ?Sized>(
         return Ok(refused(refusal));
     }
     let before = storage.video(id)?;
-    match foresee(storage, before.as_ref(), submission, now)? {
+    match evaluate(storage, before.as_ref(), submission, now)? {
         Ok(after) => {
             let done = storage.store(Change {
                 before: before.as_ref(),
@@ -153,8 +162,8 @@ pub fn submit<S: Storage + ?Sized>(
                 at: now,
                 place: submission.place,
             })?;
-            Ok(Settled {
-                outcome: Outcome::Done(done),
+            Ok(Submitted {
+                outcome: OperationOutcome::Done(done),
                 fresh: true,
             })
         }
@@ -177,7 +186,7 @@ pub fn withdraw<S: Storage + ?Sized>(
     storage: &mut S,
     now: Timestamp,
     key: Uuid,
-) -> Result<Outcome, StorageError> {
+) -> Result<OperationOutcome, StorageError> {
     if let Some(record) = storage.recorded(key)? {
         return Ok(record.outcome);
     }
@@ -186,7 +195,7 @@ pub fn withdraw<S: Storage + ?Sized>(
         refusal: Refusal::Withdrawn,
     };
     storage.record_refusal(key, Fingerprint::default(), now, refused)?;
-    Ok(Outcome::Refused(refused))
+    Ok(OperationOutcome::Refused(refused))
 }
 
 /// When a key was made, where it tells (UUID version 7).
@@ -209,23 +218,26 @@ pub fn tidied(title: &str) -> Cow<'_, str> {
     Cow::Owned(composed.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Is it the outcome of this very request? A withdrawn key answers whatever comes with it.
-fn answers(record: &Record, submission: &Submission) -> bool {
+/// Whether the record is that of this very request. A key that was withdrawn or refused as expired
+/// has that outcome for every request.
+fn same_request(record: &KeyRecord, submission: &Submission) -> bool {
     record.fingerprint == submission.fingerprint
         || matches!(
             record.outcome,
-            Outcome::Refused(Refused {
-                refusal: Refusal::Withdrawn,
+            OperationOutcome::Refused(Refused {
+                refusal: Refusal::Withdrawn | Refusal::KeyExpired,
                 ..
             })
         )
 }
 
+/// Whether a key's own time is longer ago than keys are remembered.
 fn is_expired(key: Uuid, retention_ms: u64, now: Timestamp) -> bool {
     made_at(key).is_some_and(|at| at.saturating_add(retention_ms) < now)
 }
 
-fn foresee<S: Storage + ?Sized>(
+/// The video after the submission, or why it is refused.
+fn evaluate<S: Storage + ?Sized>(
     storage: &mut S,
     before: Option<&Video>,
     submission: &Submission,

@@ -1,15 +1,15 @@
 //! What [`submit`] promises, also where the storage fails at any moment.
 
 use shared::{
-    Course, CourseId, Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId,
+    Course, CourseId, Operation, Rank, Refusal, Revision, Timeline, Timestamp, Video, VideoId,
     wire::VideoPatch,
 };
 use uuid::Uuid;
 
 use crate::{
     storage::{
-        Change, Done, Event, Fingerprint, MemoryStorage, Outcome, PlacedAt, Record, Refused,
-        Snapshot, SqliteStorage, Storage, StorageError, VideoPage, Window,
+        Change, Done, Event, Fingerprint, KeyRecord, MemoryStorage, OperationOutcome, PlacedAt,
+        Refused, Snapshot, SqliteStorage, Storage, StorageError, Timelines, VideoPage, Window,
     },
     submit::{IfMatch, KEY_RETENTION_MS, Submission, submit, tidied, withdraw},
 };
@@ -54,17 +54,17 @@ fn with_course<S: Storage>(mut storage: S) -> S {
     storage
 }
 
-fn done<S: Storage>(storage: &mut S, submission: &Submission) -> Outcome {
+fn done<S: Storage>(storage: &mut S, submission: &Submission) -> OperationOutcome {
     storage.begin().unwrap();
     let settled = submit(storage, KEY_RETENTION_MS, NOW, submission).unwrap();
     storage.commit().unwrap();
     settled.outcome
 }
 
-fn refusal(outcome: &Outcome) -> Option<Refusal> {
+fn refusal(outcome: &OperationOutcome) -> Option<Refusal> {
     match outcome {
-        Outcome::Done(_) => None,
-        Outcome::Refused(refused) => Some(refused.refusal),
+        OperationOutcome::Done(_) => None,
+        OperationOutcome::Refused(refused) => Some(refused.refusal),
     }
 }
 
@@ -98,17 +98,69 @@ fn a_key_means_one_request() {
     assert_eq!(storage.video(id(1)).unwrap().unwrap().title.as_ref(), "One");
 }
 
+fn submit_at<S: Storage>(
+    storage: &mut S,
+    now: Timestamp,
+    submission: &Submission,
+) -> Option<Refusal> {
+    storage.begin().unwrap();
+    let submitted = submit(storage, KEY_RETENTION_MS, now, submission).unwrap();
+    storage.commit().unwrap();
+    refusal(&submitted.outcome)
+}
+
 #[test]
-fn a_key_older_than_the_memory_for_keys_is_never_executed() {
+fn a_key_that_was_refused_as_expired_is_never_executed() {
+    const DAY: u64 = 86_400_000;
+    let mut storage = with_course(MemoryStorage::new());
+    let delete = |n| Submission::new(Some(key(n)), vec![Operation::Delete { id: id(n) }]);
+    assert_eq!(submit_at(&mut storage, NOW + 30 * DAY, &delete(1)), None);
+    let expired = Some(Refusal::KeyExpired);
+    assert_eq!(submit_at(&mut storage, NOW + 31 * DAY, &delete(2)), expired);
+    // A clock that steps back, and another request with that key.
+    assert_eq!(submit_at(&mut storage, NOW, &delete(2)), expired);
+    let other = Submission::new(Some(key(2)), vec![Operation::Delete { id: id(3) }]);
+    assert_eq!(submit_at(&mut storage, NOW, &other), expired);
+    let is_deleted = |n| {
+        let video = storage.clone().video(id(n)).unwrap();
+        video.unwrap().is_deleted()
+    };
+    assert_eq!([1, 2, 3].map(is_deleted), [true, false, false]);
+}
+
+#[test]
+fn a_recorded_outcome_comes_before_the_age_of_its_key() {
+    const DAY: u64 = 86_400_000;
     let mut storage = with_course(MemoryStorage::new());
     let delete = Submission::new(Some(key(1)), vec![Operation::Delete { id: id(1) }]);
-    for (days, expected) in [(31, Some(Refusal::KeyExpired)), (30, None)] {
+    let nothing = Submission::new(Some(key(9)), vec![Operation::Delete { id: id(9) }]);
+    for now in [NOW + 29 * DAY, NOW + 31 * DAY, NOW + 58 * DAY] {
+        assert_eq!(submit_at(&mut storage, now, &delete), None, "{now}");
+        let refused = submit_at(&mut storage, now, &nothing);
+        assert_eq!(refused, Some(Refusal::NotFound), "{now}");
         storage.begin().unwrap();
-        let now = NOW + days * 86_400_000;
-        let settled = submit(&mut storage, KEY_RETENTION_MS, now, &delete).unwrap();
+        storage.purge(now - KEY_RETENTION_MS, 100).unwrap();
         storage.commit().unwrap();
-        assert_eq!(refusal(&settled.outcome), expected, "{days} days");
     }
+}
+
+/// A client whose clock is years ahead: its keys are as good as others, and remembered as long.
+#[test]
+fn a_key_from_the_future_is_one_like_any_other() {
+    const DAY: u64 = 86_400_000;
+    let mut storage = with_course(MemoryStorage::new());
+    let ahead = NOW + 730 * DAY;
+    let key = Uuid::from_u128((u128::from(ahead) << 80) | (7 << 76) | (2 << 62) | 1);
+    let delete = Submission::new(Some(key), vec![Operation::Delete { id: id(1) }]);
+    let restore = Submission::new(None, vec![Operation::Restore { id: id(1) }]);
+    assert_eq!(submit_at(&mut storage, NOW, &delete), None);
+    assert_eq!(submit_at(&mut storage, NOW, &restore), None);
+    assert_eq!(submit_at(&mut storage, NOW + 29 * DAY, &delete), None);
+    assert!(!storage.video(id(1)).unwrap().unwrap().is_deleted());
+    storage.begin().unwrap();
+    storage.purge(NOW + 1, 100).unwrap();
+    storage.commit().unwrap();
+    assert_eq!(storage.recorded(key).unwrap(), None, "it pins no row");
 }
 
 #[test]
@@ -235,18 +287,20 @@ macro_rules! delegate {
 delegate! { Snapshot:
     fn revision() -> Revision;
     fn floor() -> Revision;
+    fn timelines() -> Timelines;
     fn courses() -> (Vec<Course>, Revision);
     fn video(id: VideoId) -> Option<Video>;
     fn placed_video(id: VideoId) -> Option<PlacedAt>;
     fn videos(course: &CourseId, window: Window) -> Option<VideoPage>;
     fn trash(course: &CourseId, limit: usize) -> Option<(Vec<Video>, Revision)>;
     fn events_after(revision: Revision, limit: usize) -> Vec<Event>;
-    fn recorded(key: Uuid) -> Option<Record>;
+    fn recorded(key: Uuid) -> Option<KeyRecord>;
 }
 
 delegate! { Storage:
     fn begin() -> ();
     fn commit() -> ();
+    fn begin_timeline(id: &Timeline) -> ();
     fn last_rank(course: &CourseId) -> Option<Option<Rank>>;
     fn position(video: &Video) -> u64;
     fn store(change: Change<'_>) -> Done;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     live::Live,
-    storage::{Event, Outcome, Storage, StorageError},
+    storage::{Event, OperationOutcome, Storage, StorageError},
     submit::{Submission, submit, withdraw},
 };
 
@@ -44,11 +44,11 @@ type Reply<T> = oneshot::Sender<Result<T, Unavailable>>;
 enum Job {
     Submit {
         submissions: Vec<Submission>,
-        reply: Reply<Vec<Outcome>>,
+        reply: Reply<Vec<OperationOutcome>>,
     },
     Withdraw {
         key: Uuid,
-        reply: Reply<Outcome>,
+        reply: Reply<OperationOutcome>,
     },
     Replace {
         course: Box<Course>,
@@ -58,8 +58,8 @@ enum Job {
 }
 
 enum Answer {
-    Submit(Vec<Outcome>),
-    Withdraw(Outcome),
+    Submit(Vec<OperationOutcome>),
+    Withdraw(OperationOutcome),
     Replace(Revision),
 }
 
@@ -94,7 +94,10 @@ impl Writer {
     ///
     /// # Errors
     /// [`Unavailable`], for all of them.
-    pub async fn submit(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Unavailable> {
+    pub async fn submit(
+        &self,
+        submissions: Vec<Submission>,
+    ) -> Result<Vec<OperationOutcome>, Unavailable> {
         self.ask(|reply| Job::Submit { submissions, reply }).await
     }
 
@@ -102,7 +105,7 @@ impl Writer {
     ///
     /// # Errors
     /// [`Unavailable`].
-    pub async fn withdraw(&self, key: Uuid) -> Result<Outcome, Unavailable> {
+    pub async fn withdraw(&self, key: Uuid) -> Result<OperationOutcome, Unavailable> {
         self.ask(|reply| Job::Withdraw { key, reply }).await
     }
 
@@ -219,7 +222,8 @@ impl<S: Storage> Loop<S> {
                 let mut outcomes = Vec::with_capacity(submissions.len());
                 for submission in submissions {
                     let settled = submit(&mut self.storage, self.retention_ms, now, submission)?;
-                    if let (true, Outcome::Done(done)) = (settled.fresh, &settled.outcome) {
+                    if let (true, OperationOutcome::Done(done)) = (settled.fresh, &settled.outcome)
+                    {
                         news.events.push(done.event.clone());
                     }
                     outcomes.push(settled.outcome);

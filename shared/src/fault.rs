@@ -1,7 +1,7 @@
 //! The seeded plan of a bad network: data, so that the server, the page's network lab and the
 //! simulator mean the same by it.
 //!
-//! [`FaultPlan::decide`] is pure: the n-th request under one plan always meets the same fate.
+//! [`FaultPlan::decide`] is pure: the n-th request under one plan always gets the same verdict.
 
 use serde::{Deserialize, Serialize};
 
@@ -79,18 +79,18 @@ pub enum Latency {
 
 /// What happens to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fate {
+pub struct Verdict {
     /// Wait so long first, in milliseconds.
     pub wait_ms: u64,
     /// Then do this.
-    pub deed: Deed,
+    pub action: FaultAction,
     /// What [`FaultPlan::refuses_item`] of this request draws from.
     pub item_seed: u64,
 }
 
 /// What happens to a request after its wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum FaultAction {
     /// It is done and answered.
     Pass,
     /// It is answered with this status and not done.
@@ -105,7 +105,7 @@ pub enum Deed {
 
 /// What happens to one live event on its way to one client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EventFate {
+pub struct EventVerdict {
     /// How often it arrives: 0, 1 or 2 times.
     pub copies: u8,
     /// How long it is held back, in milliseconds.
@@ -113,49 +113,49 @@ pub struct EventFate {
 }
 
 impl FaultPlan {
-    /// The fate of the `n`-th request.
-    pub fn decide(&self, n: u64) -> Fate {
+    /// What happens to the `n`-th request.
+    pub fn decide(&self, n: u64) -> Verdict {
         let mut draws = Draws::new(self.seed, n);
         let mut wait_ms = self.latency.draw(&mut draws);
         if draws.hits(self.stall) {
             wait_ms += self.stall_ms;
         }
-        let deed = if self.offline || draws.hits(self.cut) {
-            Deed::Cut
+        let action = if self.offline || draws.hits(self.cut) {
+            FaultAction::Cut
         } else if draws.hits(self.throttle) {
-            Deed::Throttle(self.retry_after_seconds)
+            FaultAction::Throttle(self.retry_after_seconds)
         } else if draws.hits(self.refuse) {
-            Deed::Refuse(if self.refuse_status == 0 {
+            FaultAction::Refuse(if self.refuse_status == 0 {
                 409
             } else {
                 self.refuse_status
             })
         } else if draws.hits(self.lose_answer) {
-            Deed::LoseAnswer
+            FaultAction::LoseAnswer
         } else {
-            Deed::Pass
+            FaultAction::Pass
         };
-        Fate {
+        Verdict {
             wait_ms,
-            deed,
+            action,
             item_seed: draws.next(),
         }
     }
 
-    /// Is the item at `index` of the batch with this fate refused?
-    pub fn refuses_item(&self, fate: Fate, index: u64) -> bool {
-        self.refuse_items > 0.0 && Draws::new(fate.item_seed, index).hits(self.refuse_items)
+    /// Is the item at `index` of the batch with this verdict refused?
+    pub fn refuses_item(&self, verdict: Verdict, index: u64) -> bool {
+        self.refuse_items > 0.0 && Draws::new(verdict.item_seed, index).hits(self.refuse_items)
     }
 
-    /// The fate of the event of `revision` on its way to the client of number `client`.
-    pub fn decide_event(&self, client: u64, revision: u64) -> EventFate {
+    /// What happens to the event of `revision` on its way to the client of number `client`.
+    pub fn decide_event(&self, client: u64, revision: u64) -> EventVerdict {
         let mut draws = Draws::new(self.seed ^ client.rotate_left(32), !revision);
         let copies = if self.offline || draws.hits(self.lose_events) {
             0
         } else {
             1 + u8::from(draws.hits(self.repeat_events))
         };
-        EventFate {
+        EventVerdict {
             copies,
             delay_ms: self.delay_events_ms,
         }
@@ -265,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_request_meets_the_same_fate() {
+    fn the_same_request_gets_the_same_verdict() {
         let plan = FaultPlan {
             seed: 4,
             cut: 0.5,
@@ -279,7 +279,7 @@ mod tests {
             seed: 5,
             ..plan.clone()
         };
-        assert!((0..100).any(|n| plan.decide(n).deed != other.decide(n).deed));
+        assert!((0..100).any(|n| plan.decide(n).action != other.decide(n).action));
     }
 
     #[test]
@@ -290,16 +290,16 @@ mod tests {
             ..FaultPlan::default()
         };
         let lost = (0..10_000)
-            .filter(|&n| plan.decide(n).deed == Deed::LoseAnswer)
+            .filter(|&n| plan.decide(n).action == FaultAction::LoseAnswer)
             .count();
         assert!((2_800..3_200).contains(&lost), "{lost}");
         let plan = FaultPlan {
             refuse_items: 0.2,
             ..plan
         };
-        let fate = plan.decide(0);
+        let verdict = plan.decide(0);
         let refused = (0..10_000)
-            .filter(|&item| plan.refuses_item(fate, item))
+            .filter(|&item| plan.refuses_item(verdict, item))
             .count();
         assert!((1_800..2_200).contains(&refused), "{refused}");
     }

@@ -6,9 +6,10 @@
 //! - [`rank`]: where a video stands in its course, as a value that one operation can set.
 //! - [`operation`]: all that an author can ask for.
 //! - [`predict`](predict()): what an operation does to a video. The server calls it to do the
-//!   thing, the page calls it to foresee it.
+//!   thing, the page calls it to show the result at once.
+//! - [`timeline`]: which history a revision belongs to.
 //! - [`wire`]: requests, answers, live events and problem details.
-//! - [`meaning`](meaning()): what an HTTP answer says about an operation's fate.
+//! - [`meaning`](meaning()): what an HTTP answer says about an operation's outcome.
 //! - [`fault`]: the seeded plan of a bad network, for the server and the simulator.
 //!
 //! Nothing here has a clock, randomness or I/O: the caller passes what is needed.
@@ -19,6 +20,7 @@ pub mod meaning;
 pub mod operation;
 pub mod predict;
 pub mod rank;
+pub mod timeline;
 pub mod wire;
 
 pub use course::{Course, CourseId, Timestamp, Video, VideoId};
@@ -26,4 +28,5 @@ pub use meaning::{Meaning, meaning};
 pub use operation::Operation;
 pub use predict::{Correction, Refusal, correction, predict};
 pub use rank::Rank;
+pub use timeline::Timeline;
 pub use wire::Revision;

@@ -1,10 +1,12 @@
-//! What an HTTP answer says about the fate of the operation that was sent.
+//! What an HTTP answer says about the outcome of the operation that was sent.
 //!
 //! Only a problem document of our own API may refuse. Whatever else comes back (a captive
 //! portal's page, a proxy's 502, an old deployment's 404) leaves the outcome unknown: the
 //! operation is sent again with its key, and never rolled back on a guess.
 
-use crate::wire::{KEY_IN_PROGRESS, PROBLEM_JSON, Problem, SESSION_CODES, UNKNOWN_OPERATION};
+use crate::wire::{
+    KEY_IN_PROGRESS, ORIGIN_NOT_ALLOWED, PROBLEM_JSON, Problem, SESSION_CODES, UNKNOWN_OPERATION,
+};
 
 /// What is known of an operation after an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +55,8 @@ pub fn meaning(
     match status {
         401 => Meaning::Paused,
         403 if SESSION_CODES.contains(&code) => Meaning::Paused,
+        // The settings of the server say no, not the domain: another setting lets it through.
+        403 if code == ORIGIN_NOT_ALLOWED => Meaning::Unknown,
         409 if code == KEY_IN_PROGRESS => Meaning::Unknown,
         413 if batch => Meaning::Split,
         _ if code == UNKNOWN_OPERATION => Meaning::UpdateNeeded,
@@ -98,6 +102,14 @@ mod tests {
                 Refused,
             ),
             (403, ours, true, of(403, "not-allowed"), false, Refused),
+            (
+                403,
+                ours,
+                false,
+                of(403, ORIGIN_NOT_ALLOWED),
+                false,
+                Unknown,
+            ),
             (400, ours, false, of(400, "bad-json"), false, Refused),
             (413, ours, false, of(413, "too-large"), false, Refused),
             (413, ours, false, of(413, "too-large"), true, Split),

@@ -16,6 +16,7 @@ async fn what_is_described_is_routed_and_what_is_routed_is_described() {
     for path in [
         "/api/health",
         "/api/limits",
+        "/api/head",
         "/api/courses",
         "/api/courses/{id}",
         "/api/courses/{id}/videos",
@@ -78,6 +79,8 @@ async fn answers_fit_their_schemas() {
     let wrong = api
         .send(Method::PATCH, &video, json!({ "title": "" }))
         .await;
+    let other = format!("/api/videos/{}", ids[2]);
+    let deleted = api.send(Method::DELETE, &other, json!(null)).await;
     for (schema, answer) in [
         ("CourseList", api.get("/api/courses").await),
         ("Course", api.get("/api/courses/c1").await),
@@ -85,6 +88,8 @@ async fn answers_fit_their_schemas() {
         ("Trash", api.get("/api/courses/c1/trash").await),
         ("PlacedVideo", api.get(&video).await),
         ("Limits", api.get("/api/limits").await),
+        ("Head", api.get("/api/head").await),
+        ("Video", deleted.json().await.unwrap()),
         ("BatchAnswer", batch),
         ("Problem", wrong.json().await.unwrap()),
     ] {

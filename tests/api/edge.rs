@@ -76,7 +76,15 @@ async fn only_configured_origins_are_let_in() {
     let exposed = answer.headers()["access-control-expose-headers"]
         .to_str()
         .unwrap();
-    for name in ["x-revision", "idempotency-key", "etag", "retry-after"] {
+    for name in [
+        "x-revision",
+        "x-timeline",
+        "x-api",
+        "date",
+        "idempotency-key",
+        "etag",
+        "retry-after",
+    ] {
         assert!(exposed.contains(name), "{exposed}");
     }
 }
@@ -150,7 +158,7 @@ async fn a_stop_finishes_what_was_accepted() {
     accepted.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     let folder = stopping.await.unwrap();
-    let api = Api::start_with(|config| config.data = folder.path().join("data")).await;
+    let api = Api::start_on(&folder).await;
     assert_eq!(api.get(&format!("/api/operations/{key}")).await["ok"], true);
 }
 

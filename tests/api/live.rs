@@ -22,7 +22,7 @@ async fn each_change_is_told_with_its_key() {
     let api = Api::start().await;
     let (id, revision) = (api.ids().await.remove(0), api.revision().await);
     let mut follower = api.follow("").await;
-    assert_eq!(follower.next().await, Ok(LiveMessage::Hello { revision }));
+    assert_eq!(follower.greeting().await, ("hello", revision));
     let key = rename(&api, &id, "Told").await;
     let Ok(LiveMessage::Change {
         revision: told,
@@ -53,24 +53,16 @@ async fn a_stream_goes_on_where_it_ended() {
     }
     for since in [start, start + 7, start + 30] {
         let mut follower = api.follow(&format!("?since={since}")).await;
-        assert_eq!(
-            follower.next().await,
-            Ok(LiveMessage::Hello { revision: since })
-        );
+        assert_eq!(follower.greeting().await, ("hello", since));
         let missed = (start + 30 - since) as usize;
         let expected: Vec<_> = (since + 1..=start + 30).collect();
         assert_eq!(follower.revisions(missed).await, expected);
     }
     // Also over a restart, when nothing is in memory any more.
     let folder = api.stop().await;
-    let api = Api::start_with(|config| config.data = folder.path().join("data")).await;
+    let api = Api::start_on(&folder).await;
     let mut follower = api.follow(&format!("?since={}", start + 3)).await;
-    assert_eq!(
-        follower.next().await,
-        Ok(LiveMessage::Hello {
-            revision: start + 3
-        })
-    );
+    assert_eq!(follower.greeting().await, ("hello", start + 3));
     assert_eq!(
         follower.revisions(27).await,
         (start + 4..=start + 30).collect::<Vec<_>>()
@@ -101,10 +93,7 @@ async fn there_is_no_gap_under_load() {
         let since = start + since / 2;
         let mut follower = api.follow(&format!("?since={since}")).await;
         followers.push(tokio::spawn(async move {
-            assert_eq!(
-                follower.next().await,
-                Ok(LiveMessage::Hello { revision: since })
-            );
+            assert_eq!(follower.greeting().await, ("hello", since));
             let count = (start + total as u64 - since) as usize;
             let expected: Vec<_> = (since + 1..=start + total as u64).collect();
             assert_eq!(follower.revisions(count).await, expected);
@@ -124,10 +113,10 @@ async fn a_stream_that_cannot_go_on_says_so() {
     api.reset(5).await;
     let revision = api.revision().await;
     assert!(revision > before, "revisions never go back");
-    assert_eq!(open.next().await, Ok(LiveMessage::Reset { revision }));
+    assert_eq!(open.greeting().await, ("reset", revision));
     let mut late = api.follow("?since=1").await;
-    assert_eq!(late.next().await, Ok(LiveMessage::Hello { revision }));
-    assert_eq!(late.next().await, Ok(LiveMessage::Reset { revision }));
+    assert_eq!(late.greeting().await, ("hello", revision));
+    assert_eq!(late.greeting().await, ("reset", revision));
     for mut follower in [open, late] {
         let id = api.ids().await.remove(0);
         let now = api.revision().await;

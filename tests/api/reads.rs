@@ -151,8 +151,10 @@ async fn a_write_can_be_made_conditional() {
     }
     assert_eq!(api.state().await, before);
     assert_eq!(send(Method::PATCH, "*").await.unwrap().status(), 200);
-    let tags = format!("{fresh}, \"r{}\"", api.revision().await);
-    assert_eq!(send(Method::DELETE, &tags).await.unwrap().status(), 204);
+    let video: Value = api.get(&path).await;
+    let now = format!("\"{}-{}\"", api.timeline().await, video["revision"]);
+    let tags = format!("{fresh}, {now}");
+    assert_eq!(send(Method::DELETE, &tags).await.unwrap().status(), 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,6 +191,7 @@ async fn limits_are_told() {
     let limits = api.get("/api/limits").await;
     assert_eq!(limits["maxOperations"], 3);
     assert_eq!(limits["keyRetentionSeconds"], 30 * 24 * 60 * 60);
+    assert!(limits["time"].as_u64().unwrap().abs_diff(backend::now()) < 60_000);
     let operations = vec![json!({ "op": "delete", "id": uuid::Uuid::now_v7() }); 4];
     let batch = json!({ "operations": operations });
     let answer = api.send(Method::POST, "/api/operations", batch).await;
@@ -200,10 +203,15 @@ async fn a_deleted_video_is_gone_until_it_is_restored() {
     let api = Api::start().await;
     let ids = api.ids().await;
     let video = format!("/api/videos/{}", ids[3]);
+    let answer = api.send(Method::DELETE, &video, json!(null)).await;
+    assert_eq!(answer.status(), 200);
+    let deleted: Value = answer.json().await.unwrap();
+    let trash = api.get("/api/courses/c1/trash").await;
     assert_eq!(
-        api.send(Method::DELETE, &video, json!(null)).await.status(),
-        204
+        deleted, trash["items"][0],
+        "the answer is the video as it is in the trash"
     );
+    assert!(deleted["deletedAt"].is_u64());
     for (method, body) in [
         (Method::GET, json!(null)),
         (Method::DELETE, json!(null)),

@@ -1,8 +1,8 @@
 //! What is asked of the server, what comes back, and what an answer means.
 
-use backend::storage::Outcome;
+use backend::storage::OperationOutcome;
 use optimist_core::{Failure, FailureKind, Key, Reason, RequestId};
-use shared::{CourseId, Operation, Refusal, Revision, Video, fault::Fate, wire::Problem};
+use shared::{CourseId, Operation, Refusal, Revision, Video, fault::Verdict, wire::Problem};
 use uuid::Uuid;
 
 /// A request under way.
@@ -11,7 +11,7 @@ pub(super) struct Flight {
     pub(super) life: u64,
     pub(super) request: RequestId,
     pub(super) ask: Ask,
-    pub(super) fate: Fate,
+    pub(super) fate: Verdict,
     /// How long an answer takes back.
     pub(super) back_ms: u64,
     /// When what was told so far has arrived.
@@ -69,15 +69,15 @@ pub(super) fn uuid(key: Key) -> Uuid {
     Uuid::from_u128(key.0)
 }
 
-pub(super) fn said_of(outcome: Outcome) -> Said {
+pub(super) fn said_of(outcome: OperationOutcome) -> Said {
     match outcome {
-        Outcome::Done(done) => {
+        OperationOutcome::Done(done) => {
             let video = done.event.video;
             // As the answer to a `DELETE`, which may have no body.
             let bare = video.is_deleted() && done.event.revision % 2 == 0;
             Said::Done(done.event.revision, Some(video).filter(|_| !bare))
         }
-        Outcome::Refused(refused) => Said::Refused(refused.refusal),
+        OperationOutcome::Refused(refused) => Said::Refused(refused.refusal),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Requests on their way to the server and answers on their way back, each with the fate that the
 //! fault plan gives it.
 
-use backend::storage::Outcome;
+use backend::storage::OperationOutcome;
 use optimist_core::{Failure, FailureKind, Key, RequestId};
 use shared::{
     Meaning, Operation, Refusal,
-    fault::{Deed, Draws},
+    fault::{Draws, FaultAction},
     meaning,
     wire::{PROBLEM_JSON, Problem},
 };
@@ -40,7 +40,7 @@ impl World {
                     "{client} {what} as {} at {}: {:?} after {}",
                     request.0,
                     self.now % 10_000_000,
-                    fate.deed,
+                    fate.action,
                     fate.wait_ms
                 )
             });
@@ -57,12 +57,12 @@ impl World {
             busy: Vec::new(),
             given_up: false,
         };
-        if size > 1 && fate.deed == Deed::LoseAnswer {
+        if size > 1 && fate.action == FaultAction::LoseAnswer {
             let cut = Draws::new(fate.item_seed, 1).next() as usize % (2 * size);
             flight.cut_after = Some(cut.min(size - 1));
         }
         if self.clients[client].offline {
-            flight.fate.deed = Deed::Cut;
+            flight.fate.action = FaultAction::Cut;
             flight.fate.wait_ms = NOTICED_MS;
         }
         let at = self.now + 1 + flight.fate.wait_ms;
@@ -74,23 +74,25 @@ impl World {
         let Some(flight) = self.flights.get(&n) else {
             return;
         };
-        let deed = flight.fate.deed;
+        let action = flight.fate.action;
         if let Some(clogged) = &mut self.clogged
-            && deed != Deed::Cut
+            && action != FaultAction::Cut
         {
             return clogged.push(n);
         }
-        if deed == Deed::LoseAnswer {
+        if action == FaultAction::LoseAnswer {
             self.reached.lost_answer += 1;
             if matches!(&flight.ask, Ask::Write(operations) if operations.len() > 1) {
                 self.reached.lost_answer_in_bulk += 1;
             }
         }
-        let problem = match deed {
-            Deed::Pass | Deed::LoseAnswer => return self.begin(n),
-            Deed::Cut => return self.end(n, Err(Failure::network())),
-            Deed::Refuse(status) => Problem::new(status, code(status), "A fault", "A fault."),
-            Deed::Throttle(seconds) => {
+        let problem = match action {
+            FaultAction::Pass | FaultAction::LoseAnswer => return self.begin(n),
+            FaultAction::Cut => return self.end(n, Err(Failure::network())),
+            FaultAction::Refuse(status) => {
+                Problem::new(status, code(status), "A fault", "A fault.")
+            }
+            FaultAction::Throttle(seconds) => {
                 self.reached.throttled += 1;
                 let mut problem = Problem::new(429, "too-many-requests", "A fault", "A fault.");
                 problem.retry_after = Some(seconds);
@@ -154,7 +156,7 @@ impl World {
         let (client, request) = (flight.client, flight.request);
         match &flight.ask {
             Ask::Read(course) => {
-                let lost = flight.fate.deed == Deed::LoseAnswer;
+                let lost = flight.fate.action == FaultAction::LoseAnswer;
                 let list = if lost {
                     Err(Failure::network())
                 } else {
@@ -169,7 +171,7 @@ impl World {
                     format!("the server is asked to withdraw {key}")
                 });
                 let said = said_of(self.server.withdraw(self.now, uuid(key)));
-                if self.flights[&n].fate.deed == Deed::LoseAnswer {
+                if self.flights[&n].fate.action == FaultAction::LoseAnswer {
                     return self.end(n, Err(Failure::network()));
                 }
                 self.say(n, key, said);
@@ -206,7 +208,7 @@ impl World {
             .take(self.mix.chunk)
             .cloned()
             .collect();
-        let lost = fate.deed == Deed::LoseAnswer;
+        let lost = fate.action == FaultAction::LoseAnswer;
         for (at, (key, operation)) in (first..).zip(&part) {
             let said = self.do_one(n, at, *key, operation, size > 1);
             if !lost || cut_after.is_some_and(|cut| at < cut) {
@@ -259,7 +261,7 @@ impl World {
             self.reached.recorded += 1;
             self.reached.recorded_after_reload +=
                 u64::from(self.clients[client].restored.contains(&key));
-        } else if given_up && matches!(outcome, Outcome::Done(_)) {
+        } else if given_up && matches!(outcome, OperationOutcome::Done(_)) {
             self.reached.late_effect += 1;
         }
         said_of(outcome)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use backend::{
     Submission,
-    storage::{Event, Outcome, Refused, Storage, StorageError, Window},
+    storage::{Event, OperationOutcome, Refused, Storage, StorageError, Window},
 };
 use shared::{Course, CourseId, Operation, Refusal, Revision, Timestamp, Video, VideoId};
 use uuid::Uuid;
@@ -66,13 +66,13 @@ impl Server {
         now: Timestamp,
         key: Uuid,
         operation: &Operation,
-    ) -> (Outcome, bool) {
+    ) -> (OperationOutcome, bool) {
         let submission = Submission::new(Some(key), vec![operation.clone()]);
         let known = self.is_known(key);
         let settled = write(&mut *self.storage, |storage| {
             backend::submit(storage, RETENTION_MS, now, &submission)
         });
-        if let (true, Outcome::Done(done)) = (settled.fresh, &settled.outcome) {
+        if let (true, OperationOutcome::Done(done)) = (settled.fresh, &settled.outcome) {
             self.events.push(done.event.clone());
             let video = done.event.video.clone();
             self.history.entry(video.id).or_default().push(video);
@@ -88,7 +88,7 @@ impl Server {
         key: Uuid,
         operation: &Operation,
         refusal: Refusal,
-    ) -> Outcome {
+    ) -> OperationOutcome {
         let submission = Submission::new(Some(key), vec![operation.clone()]);
         write(&mut *self.storage, |storage| {
             if let Some(record) = storage.recorded(key)? {
@@ -99,11 +99,11 @@ impl Server {
                 refusal,
             };
             storage.record_refusal(key, submission.fingerprint, now, refused)?;
-            Ok(Outcome::Refused(refused))
+            Ok(OperationOutcome::Refused(refused))
         })
     }
 
-    pub(super) fn withdraw(&mut self, now: Timestamp, key: Uuid) -> Outcome {
+    pub(super) fn withdraw(&mut self, now: Timestamp, key: Uuid) -> OperationOutcome {
         write(&mut *self.storage, |storage| {
             backend::withdraw(storage, now, key)
         })

@@ -1,6 +1,6 @@
 //! The event streams: opened, followed, cut.
 
-use shared::{Revision, fault::Deed};
+use shared::{Revision, fault::FaultAction};
 
 use super::{
     flight::Delivery,
@@ -19,7 +19,10 @@ impl World {
         stream.open = false;
         let number = stream.number;
         let at = self.now + 1 + fate.wait_ms;
-        if self.clients[client].offline || self.clogged.is_some() || fate.deed != Deed::Pass {
+        if self.clients[client].offline
+            || self.clogged.is_some()
+            || fate.action != FaultAction::Pass
+        {
             let life = self.clients[client].life;
             let delivery = Delivery::Lost { number };
             return self.at(

@@ -3,12 +3,12 @@
 use axum::http::HeaderMap;
 use shared::{
     VideoId,
-    fault::{Deed, Draws, FaultPlan},
+    fault::{Draws, FaultAction, FaultPlan},
 };
 
-/// What the `x-fault-…` headers say; what does not parse is not there.
+/// The `x-fault-…` headers; one that does not parse is ignored.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Wishes {
+pub(super) struct FaultHeaders {
     pub(super) latency_ms: u64,
     fail: Option<u16>,
     lose_answer: bool,
@@ -16,7 +16,7 @@ pub(super) struct Wishes {
     pub(super) failure_rate: Option<f64>,
 }
 
-impl Wishes {
+impl FaultHeaders {
     pub(super) fn read(headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
         let status = |text: &str| {
@@ -44,16 +44,16 @@ impl Wishes {
         }
     }
 
-    /// What they make of the `n`-th request; in a batch, chance meets each item by itself.
-    pub(super) fn deed(&self, plan: &FaultPlan, n: u64, batch: bool) -> Option<Deed> {
+    /// What they do to the `n`-th request. In a batch, chance meets each item by itself.
+    pub(super) fn action(&self, plan: &FaultPlan, n: u64, batch: bool) -> Option<FaultAction> {
         let by_chance = !batch
             && self
                 .failure_rate
                 .is_some_and(|rate| Draws::new(!plan.seed, n).hits(rate));
         if let Some(status) = self.fail.or(by_chance.then_some(409)) {
-            return Some(Deed::Refuse(status));
+            return Some(FaultAction::Refuse(status));
         }
-        self.lose_answer.then_some(Deed::LoseAnswer)
+        self.lose_answer.then_some(FaultAction::LoseAnswer)
     }
 }
 
@@ -61,47 +61,47 @@ impl Wishes {
 mod tests {
     use super::*;
 
-    fn wishes(pairs: &[(&'static str, &str)]) -> Wishes {
-        let headers = pairs.iter().map(|(name, value)| {
+    fn headers(pairs: &[(&'static str, &str)]) -> FaultHeaders {
+        let pairs = pairs.iter().map(|(name, value)| {
             (
                 axum::http::HeaderName::from_static(name),
                 value.parse().unwrap(),
             )
         });
-        Wishes::read(&headers.collect())
+        FaultHeaders::read(&pairs.collect())
     }
 
     #[test]
     fn what_is_no_wish_is_ignored() {
         assert_eq!(
-            wishes(&[
+            headers(&[
                 ("x-fault-latency-ms", "soon"),
                 ("x-fault-fail", "99"),
                 ("x-fault-lose-answer", "0"),
                 ("x-fault-failure-rate", "2"),
                 ("x-fault-fail-ids", "v1"),
             ]),
-            Wishes::default()
+            FaultHeaders::default()
         );
     }
 
     #[test]
     fn a_failure_comes_before_a_lost_answer() {
         let plan = FaultPlan::default();
-        let both = wishes(&[("x-fault-fail", "503"), ("x-fault-lose-answer", "1")]);
-        assert_eq!(both.deed(&plan, 0, false), Some(Deed::Refuse(503)));
-        let lost = wishes(&[("x-fault-lose-answer", "1")]);
-        assert_eq!(lost.deed(&plan, 0, false), Some(Deed::LoseAnswer));
+        let both = headers(&[("x-fault-fail", "503"), ("x-fault-lose-answer", "1")]);
+        assert_eq!(both.action(&plan, 0, false), Some(FaultAction::Refuse(503)));
+        let lost = headers(&[("x-fault-lose-answer", "1")]);
+        assert_eq!(lost.action(&plan, 0, false), Some(FaultAction::LoseAnswer));
     }
 
     #[test]
     fn chance_keeps_its_rate_and_spares_whole_batches() {
-        let some = wishes(&[("x-fault-failure-rate", "0.2")]);
+        let some = headers(&[("x-fault-failure-rate", "0.2")]);
         let plan = FaultPlan::default();
         let refused = (0..10_000)
-            .filter(|&n| some.deed(&plan, n, false).is_some())
+            .filter(|&n| some.action(&plan, n, false).is_some())
             .count();
         assert!((1_800..2_200).contains(&refused), "{refused}");
-        assert!((0..100).all(|n| some.deed(&plan, n, true).is_none()));
+        assert!((0..100).all(|n| some.action(&plan, n, true).is_none()));
     }
 }

@@ -25,7 +25,7 @@ use axum::{
 use http_body_util::BodyExt;
 use shared::{
     Refusal, VideoId,
-    fault::{Deed, Fate, FaultPlan},
+    fault::{FaultAction, FaultPlan, Verdict},
     wire::{IDEMPOTENCY_KEY, Problem},
 };
 use tokio::sync::watch;
@@ -33,11 +33,11 @@ use tokio::sync::watch;
 use crate::{
     App,
     problem::ApiError,
-    routes::{Passage, Relay, Veto, extract},
+    routes::{Delivery, EventFilter, Veto, extract},
     serve::Connection,
 };
 
-use headers::Wishes;
+use headers::FaultHeaders;
 
 /// Where the plan's own routes are, which it never touches.
 const OWN: &str = "/api/_test/";
@@ -72,19 +72,19 @@ impl Faults {
         self.plan.send_replace(plan);
     }
 
-    /// What the plan does to events on their way to the next follower.
-    fn relay(&self) -> Relay {
+    /// How the plan has events delivered to the next follower.
+    fn event_filter(&self) -> EventFilter {
         let follower = self.followers.fetch_add(1, Ordering::Relaxed);
         let plan = self.plan.subscribe();
-        Relay(Arc::new(move |revision| {
+        EventFilter(Arc::new(move |revision| {
             let plan = plan.borrow();
             if plan.offline {
-                return Passage::Cut;
+                return Delivery::Cut;
             }
-            let fate = plan.decide_event(follower, revision);
-            Passage::Pass {
-                copies: fate.copies,
-                delay: Duration::from_millis(fate.delay_ms),
+            let verdict = plan.decide_event(follower, revision);
+            Delivery::Pass {
+                copies: verdict.copies,
+                delay: Duration::from_millis(verdict.delay_ms),
             }
         }))
     }
@@ -99,46 +99,46 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
     }
     let follows = path == "/api/events";
     let batch = path == "/api/operations" && request.method() == Method::POST;
-    let wishes = Wishes::read(request.headers());
+    let requested = FaultHeaders::read(request.headers());
     let connection = request.extensions().get::<Connection>().cloned();
     let n = faults.requests.fetch_add(1, Ordering::Relaxed);
     let plan = faults.plan.borrow().clone();
-    let fate = plan.decide(n);
-    let asked = wishes.deed(&plan, n, batch);
-    let deed = asked.unwrap_or(fate.deed);
+    let verdict = plan.decide(n);
+    let requested_action = requested.action(&plan, n, batch);
+    let action = requested_action.unwrap_or(verdict.action);
     // By the plan, a batch is refused item by item: some of them may be done already.
-    let all = match deed {
+    let all = match action {
         // At 413 a client sends less at once.
-        Deed::Refuse(413) => None,
-        Deed::Refuse(status) if batch && asked.is_none() && is_final(status) => {
+        FaultAction::Refuse(413) => None,
+        FaultAction::Refuse(status) if batch && requested_action.is_none() && is_final(status) => {
             Some(refusal(status).unwrap_or(Refusal::Conflict))
         }
         _ => None,
     };
 
-    wait(&faults, wishes.latency_ms + fate.wait_ms).await;
-    match deed {
-        Deed::Refuse(_) if all.is_some() => {}
-        Deed::Cut => return cut(connection).await,
+    wait(&faults, requested.latency_ms + verdict.wait_ms).await;
+    match action {
+        FaultAction::Refuse(_) if all.is_some() => {}
+        FaultAction::Cut => return cut(connection).await,
         // What was done under this key stays done, and the answer says so.
-        Deed::Refuse(status)
+        FaultAction::Refuse(status)
             if is_final(status) && was_done(&faults.app, request.headers()).await => {}
-        Deed::Refuse(status) => return refused(&request, problem(status)),
-        Deed::Throttle(seconds) => {
+        FaultAction::Refuse(status) => return refused(&request, problem(status)),
+        FaultAction::Throttle(seconds) => {
             let mut problem = problem(429);
             problem.retry_after = Some(seconds);
             return refused(&request, problem);
         }
-        Deed::Pass | Deed::LoseAnswer => {}
+        FaultAction::Pass | FaultAction::LoseAnswer => {}
     }
-    if batch && let Some(veto) = veto(plan, fate, &wishes, all) {
+    if batch && let Some(veto) = veto(plan, verdict, &requested, all) {
         request.extensions_mut().insert(veto);
     }
     if follows {
-        request.extensions_mut().insert(faults.relay());
+        request.extensions_mut().insert(faults.event_filter());
     }
     let response = next.run(request).await;
-    if deed == Deed::LoseAnswer {
+    if action == FaultAction::LoseAnswer {
         // All of the answer, so that a stream does all of its work.
         let _ = response.into_body().collect().await;
         return cut(connection).await;
@@ -157,12 +157,12 @@ async fn wait(faults: &Faults, ms: u64) {
     }
 }
 
-/// Does a client take this status for the operation's outcome?
+/// Whether a client takes this status for the operation's outcome.
 fn is_final(status: u16) -> bool {
     (400..500).contains(&status) && !matches!(status, 401 | 408 | 429)
 }
 
-/// Is the request a repeat of an operation whose outcome is recorded?
+/// Whether the request is a repeat of an operation whose outcome is recorded.
 async fn was_done(app: &App, headers: &HeaderMap) -> bool {
     let Ok(Some(key)) = extract::key(headers) else {
         return false;
@@ -191,7 +191,7 @@ fn refused(request: &Request, problem: Problem) -> Response {
     response
 }
 
-/// What a server in such a state would say.
+/// The problem that a server in such a state would answer.
 fn problem(status: u16) -> Problem {
     let said = |code, title| Problem::new(status, code, title, "A fault that was asked for.");
     if let Some(refusal) = refusal(status) {
@@ -218,8 +218,13 @@ fn refusal(status: u16) -> Option<Refusal> {
 }
 
 /// Which items of a batch are refused, if any are; `all` of them where that is so.
-fn veto(plan: FaultPlan, fate: Fate, wishes: &Wishes, all: Option<Refusal>) -> Option<Veto> {
-    let (ids, rate) = (wishes.fail_ids.clone(), wishes.failure_rate);
+fn veto(
+    plan: FaultPlan,
+    verdict: Verdict,
+    requested: &FaultHeaders,
+    all: Option<Refusal>,
+) -> Option<Veto> {
+    let (ids, rate) = (requested.fail_ids.clone(), requested.failure_rate);
     if all.is_none() && ids.is_empty() && rate.is_none() && plan.refuse_items <= 0.0 {
         return None;
     }
@@ -228,7 +233,7 @@ fn veto(plan: FaultPlan, fate: Fate, wishes: &Wishes, all: Option<Refusal>) -> O
         ..plan
     };
     let refuses = move |at: usize, id: VideoId| {
-        let refused = ids.contains(&id) || chance.refuses_item(fate, at as u64);
+        let refused = ids.contains(&id) || chance.refuses_item(verdict, at as u64);
         all.or(refused.then_some(Refusal::Conflict))
     };
     Some(Veto(Arc::new(refuses)))

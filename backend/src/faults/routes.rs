@@ -17,7 +17,7 @@ use crate::{App, problem::ApiError, routes::extract, seed};
 /// Most videos of the test course.
 const MAX_COUNT: usize = 200_000;
 
-type Parts = (App, Faults);
+type RouteState = (App, Faults);
 
 pub(super) fn routes(app: &App, faults: &Faults) -> Router {
     Router::new()
@@ -26,12 +26,12 @@ pub(super) fn routes(app: &App, faults: &Faults) -> Router {
         .with_state((app.clone(), faults.clone()))
 }
 
-async fn read(State((_, faults)): State<Parts>) -> Json<FaultPlan> {
+async fn read(State((_, faults)): State<RouteState>) -> Json<FaultPlan> {
     Json(faults.plan.borrow().clone())
 }
 
 async fn set(
-    State((app, faults)): State<Parts>,
+    State((app, faults)): State<RouteState>,
     request: Request,
 ) -> Result<Json<FaultPlan>, ApiError> {
     let plan: FaultPlan = extract::parse(&extract::body(request, &app).await?)?;
@@ -41,7 +41,7 @@ async fn set(
     Ok(Json(plan))
 }
 
-async fn clear(State((_, faults)): State<Parts>) -> Response {
+async fn clear(State((_, faults)): State<RouteState>) -> Response {
     faults.set(FaultPlan::default());
     StatusCode::NO_CONTENT.into_response()
 }
@@ -55,7 +55,7 @@ struct Reset {
 }
 
 async fn reset(
-    State((app, faults)): State<Parts>,
+    State((app, faults)): State<RouteState>,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
     let Reset { count, seed } = extract::parse(&extract::body(request, &app).await?)?;

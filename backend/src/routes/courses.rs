@@ -16,7 +16,7 @@ use crate::{App, openapi, problem::ApiError};
 ))]
 pub(super) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<Response, ApiError> {
     let (items, revision) = app.reads.run(|snapshot| snapshot.courses()).await?;
-    let tag = app.list_tag(revision);
+    let tag = app.tag(revision);
     if extract::has(&headers, &tag.0) {
         return Ok(not_modified(revision, tag.1));
     }
@@ -42,7 +42,7 @@ pub(super) async fn read(
     let (courses, revision) = app.reads.run(|snapshot| snapshot.courses()).await?;
     let course = courses.into_iter().find(|course| course.id == id);
     let course = course.ok_or(Refusal::CourseNotFound)?;
-    let tag = app.list_tag(course.revision);
+    let tag = app.tag(course.revision);
     if extract::has(&headers, &tag.0) {
         return Ok(not_modified(revision, tag.1));
     }

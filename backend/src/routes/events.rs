@@ -1,4 +1,4 @@
-//! The live stream: each change as it happens, without a gap.
+//! The event stream: each change as it happens, without a gap.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ use axum::{
 };
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use shared::{
-    Revision,
+    Revision, Timeline,
     wire::{CLOSE_SINCE_IN_FUTURE, CLOSE_TOO_SLOW, LiveMessage, Problem},
 };
 use tokio::time::{Instant, timeout};
@@ -20,8 +20,8 @@ use tokio::time::{Instant, timeout};
 use super::extract;
 use crate::{
     App,
-    live::{After, Told},
-    openapi,
+    live::{After, EncodedEvent},
+    now, openapi,
     problem::ApiError,
 };
 
@@ -29,43 +29,47 @@ use crate::{
 const CHUNK: usize = 256;
 /// How long a reader may take for a chunk.
 const SEND_TIMEOUT: Duration = Duration::from_secs(5);
-/// How often an idle client is asked whether it is there.
+/// How often a client is pinged.
 const PING_EVERY: Duration = Duration::from_secs(10);
-/// How long a client may say nothing at all.
+/// How long a client may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
-/// Clients send nothing but pongs and closes.
+/// Longest message from a client, which sends nothing but pongs and closes.
 const MAX_INCOMING: usize = 4 * 1_024;
 
-/// What an outer layer does to events on their way to one client.
+/// How an outer layer has each event delivered to one client.
 #[derive(Clone)]
-pub struct Relay(pub Arc<dyn Fn(Revision) -> Passage + Send + Sync>);
+pub struct EventFilter(pub Arc<dyn Fn(Revision) -> Delivery + Send + Sync>);
 
-/// What happens to one event.
+/// How one event is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Passage {
-    /// It arrives so many times, held back for so long.
+pub enum Delivery {
+    /// It is sent, perhaps late or repeatedly.
     Pass {
-        /// How often it arrives.
+        /// How often it is sent.
         copies: u8,
         /// How long it is held back.
         delay: Duration,
     },
-    /// The connection ends without a word.
+    /// The connection ends without a close frame.
     Cut,
 }
 
-/// So many changes at once may share messages, for who can read that.
+/// How many changes at once share messages, for a client that can read that.
 const MANY: usize = 16;
 /// Longest message of several changes, in bytes.
 const MESSAGE: usize = 32 * 1_024;
 
-/// Where the query wants the stream to begin, and whether a message may hold several changes.
-pub(super) struct Wish {
+/// The query of a follower.
+pub(super) struct FollowParams {
+    /// The stream begins after this revision; after the present one where it is left out.
     since: Option<Revision>,
+    /// The timeline of `since`, as it was sent: a text that is no timeline's id is an unknown one.
+    timeline: Option<String>,
+    /// Whether a message may hold several changes.
     lines: bool,
 }
 
-impl FromRequestParts<App> for Wish {
+impl FromRequestParts<App> for FollowParams {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
@@ -77,6 +81,7 @@ impl FromRequestParts<App> for Wish {
         });
         Ok(Self {
             since: since.transpose()?,
+            timeline: field("timeline").map(|(_, value)| value.to_owned()),
             lines: field("lines").is_some(),
         })
     }
@@ -86,6 +91,9 @@ impl FromRequestParts<App> for Wish {
 #[utoipa::path(get, path = "/api/events", tag = "live",
     params(
         ("since" = Option<u64>, Query, description = "Begin after this revision."),
+        ("timeline" = Option<String>, Query,
+            description = "The timeline of `since`: the first message is `reset` where the \
+                stream cannot go on from there."),
         ("lines" = Option<bool>, Query,
             description = "A message may hold several changes, a line each."),
     ),
@@ -97,8 +105,8 @@ impl FromRequestParts<App> for Wish {
 )]
 pub(super) async fn follow(
     State(app): State<App>,
-    Wish { since, lines }: Wish,
-    relay: Option<Extension<Relay>>,
+    params: FollowParams,
+    filter: Option<Extension<EventFilter>>,
     headers: axum::http::HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, ApiError> {
@@ -112,7 +120,7 @@ pub(super) async fn follow(
             .insert(UPGRADE, HeaderValue::from_static("websocket"));
         return Ok(response);
     };
-    let relay = relay.map(|Extension(relay)| relay);
+    let filter = filter.map(|Extension(filter)| filter);
     let upgrade = upgrade
         .max_message_size(MAX_INCOMING)
         .max_frame_size(MAX_INCOMING)
@@ -122,65 +130,61 @@ pub(super) async fn follow(
         let (out, incoming) = socket.split();
         let mut follower = Follower {
             app,
-            relay,
+            filter,
             out,
             cursor: 0,
-            lines: lines.then(String::new),
+            lines: params.lines.then(String::new),
         };
-        // A socket that ends early needs no more than its end.
-        let _ = follower.run(since, incoming).await;
+        // A client that has disconnected needs nothing more.
+        let _ = follower.run(params, incoming).await;
     }))
 }
 
 struct Follower {
     app: App,
-    relay: Option<Relay>,
+    filter: Option<EventFilter>,
     out: SplitSink<WebSocket, Message>,
+    /// The revision of the last change that was sent.
     cursor: Revision,
     /// Changes that wait to be sent together, where the client can read that: a message of its own
     /// for each of ten thousand changes keeps a page from drawing.
     lines: Option<String>,
 }
 
-/// The socket is done with, for whatever reason.
-struct Over;
+/// The socket has ended, for whatever reason.
+struct Disconnected;
 
 impl Follower {
     async fn run(
         &mut self,
-        since: Option<Revision>,
+        params: FollowParams,
         mut incoming: futures_util::stream::SplitStream<WebSocket>,
-    ) -> Result<(), Over> {
+    ) -> Result<(), Disconnected> {
         let mut latest = self.app.live.subscribe();
         let mut stop = self.app.stop.clone();
-        let present = self.app.live.revision();
-        self.cursor = since.unwrap_or(present);
-        if self.cursor > present {
-            let reason = format!("The present revision is {present}.");
-            return self.close(CLOSE_SINCE_IN_FUTURE, reason).await;
-        }
-        self.hello().await?;
+        self.greet(params).await?;
         let mut ping = tokio::time::interval_at(Instant::now() + PING_EVERY, PING_EVERY);
         let mut heard = Instant::now();
         loop {
             self.catch_up().await?;
             tokio::select! {
-                changed = latest.changed() => changed.map_err(|_| Over)?,
+                changed = latest.changed() => changed.map_err(|_| Disconnected)?,
                 message = incoming.next() => match message {
-                    None | Some(Err(_) | Ok(Message::Close(_))) => return Err(Over),
+                    None | Some(Err(_) | Ok(Message::Close(_))) => return Err(Disconnected),
                     Some(Ok(_)) => heard = Instant::now(),
                 },
                 _ = ping.tick() => {
                     if heard.elapsed() > SILENCE {
-                        return Err(Over);
+                        return Err(Disconnected);
                     }
-                    if let Some(Relay(relay)) = &self.relay && relay(self.cursor) == Passage::Cut {
-                        return Err(Over);
+                    if let Some(EventFilter(filter)) = &self.filter
+                        && filter(self.cursor) == Delivery::Cut
+                    {
+                        return Err(Disconnected);
                     }
                     self.feed(Message::Ping(Vec::new().into())).await?;
-                    // Who has not heard of this revision has missed a change.
-                    let revision = self.cursor;
-                    self.tell(&LiveMessage::Hello { revision }).await?;
+                    // A client that has not got this revision has missed a change.
+                    self.hello().await?;
                 }
                 () = stopped(&mut stop) => {
                     return self.close(1_001, "The server is stopping.".into()).await;
@@ -189,27 +193,63 @@ impl Follower {
         }
     }
 
-    /// The first message: where the stream goes on from.
-    async fn hello(&mut self) -> Result<(), Over> {
-        let goes_on = match self.app.live.after(self.cursor, 1) {
+    /// Sends the first message: where the stream goes on from, and whether the client has to read
+    /// again.
+    async fn greet(&mut self, params: FollowParams) -> Result<(), Disconnected> {
+        let present = self.app.live.revision();
+        self.cursor = params.since.unwrap_or(present);
+        if let (Some(timeline), Some(since)) = (&params.timeline, params.since) {
+            let timeline = timeline.parse::<Timeline>();
+            if !timeline.is_ok_and(|timeline| self.app.contains(&timeline, since))
+                || !self.is_in_reach().await?
+            {
+                return self.reset().await;
+            }
+            return self.hello().await;
+        }
+        if self.cursor > present {
+            let reason = format!("The present revision is {present}.");
+            return self.close(CLOSE_SINCE_IN_FUTURE, reason).await;
+        }
+        if self.is_in_reach().await? {
+            return self.hello().await;
+        }
+        self.cursor = self.app.live.revision();
+        self.hello().await?;
+        self.reset().await
+    }
+
+    /// Whether all events after the cursor are there.
+    async fn is_in_reach(&self) -> Result<bool, Disconnected> {
+        Ok(match self.app.live.after(self.cursor, 1) {
             After::Events(_) => true,
             After::Reset => false,
             After::InOutbox => self.in_outbox(1).await?.is_some(),
-        };
-        if goes_on {
-            self.tell(&LiveMessage::Hello {
-                revision: self.cursor,
-            })
-            .await
-        } else {
-            let revision = self.app.live.revision();
-            self.tell(&LiveMessage::Hello { revision }).await?;
-            self.reset().await
-        }
+        })
+    }
+
+    async fn hello(&mut self) -> Result<(), Disconnected> {
+        self.send_message(&LiveMessage::Hello {
+            revision: self.cursor,
+            timeline: self.app.timeline.clone(),
+            time: now(),
+        })
+        .await
+    }
+
+    /// Goes on from the present revision.
+    async fn reset(&mut self) -> Result<(), Disconnected> {
+        self.cursor = self.app.live.revision();
+        self.send_message(&LiveMessage::Reset {
+            revision: self.cursor,
+            timeline: self.app.timeline.clone(),
+            time: now(),
+        })
+        .await
     }
 
     /// Sends all that there is after the cursor.
-    async fn catch_up(&mut self) -> Result<(), Over> {
+    async fn catch_up(&mut self) -> Result<(), Disconnected> {
         loop {
             let events = match self.app.live.after(self.cursor, CHUNK) {
                 After::Events(events) => Some(events),
@@ -220,12 +260,12 @@ impl Follower {
                 self.reset().await?;
                 continue;
             };
-            let Some(last) = events.last().map(|told| told.event.revision) else {
+            let Some(last) = events.last().map(|encoded| encoded.event.revision) else {
                 return Ok(());
             };
             let (came, many) = (Instant::now(), events.len() >= MANY);
-            for told in events {
-                self.send(&told, came, many).await?;
+            for encoded in events {
+                self.send(&encoded, came, many).await?;
             }
             self.flush().await?;
             self.cursor = last;
@@ -233,46 +273,46 @@ impl Follower {
     }
 
     /// What follows the cursor in the outbox, or `None` where that does not reach back so far.
-    async fn in_outbox(&self, limit: usize) -> Result<Option<Vec<Arc<Told>>>, Over> {
+    async fn in_outbox(
+        &self,
+        limit: usize,
+    ) -> Result<Option<Vec<Arc<EncodedEvent>>>, Disconnected> {
         let cursor = self.cursor;
         let events = self
             .app
             .reads
             .run(move |snapshot| snapshot.events_after(cursor, limit))
             .await;
-        let events = events.map_err(|_| Over)?;
+        let events = events.map_err(|_| Disconnected)?;
         let gapless = events
             .iter()
             .zip(cursor + 1..)
             .all(|(event, revision)| event.revision == revision);
-        let told = events
+        let encoded = events
             .into_iter()
-            .map(|event| Arc::new(Told::new(event)))
+            .map(|event| Arc::new(EncodedEvent::new(event)))
             .collect::<Vec<_>>();
-        Ok((gapless && !told.is_empty()).then_some(told))
+        Ok((gapless && !encoded.is_empty()).then_some(encoded))
     }
 
-    async fn reset(&mut self) -> Result<(), Over> {
-        self.cursor = self.app.live.revision();
-        self.tell(&LiveMessage::Reset {
-            revision: self.cursor,
-        })
-        .await
-    }
-
-    async fn send(&mut self, told: &Told, came: Instant, many: bool) -> Result<(), Over> {
-        let text = Utf8Bytes::try_from(told.json()).map_err(|_| Over)?;
-        let copies = match &self.relay {
+    async fn send(
+        &mut self,
+        encoded: &EncodedEvent,
+        came: Instant,
+        many: bool,
+    ) -> Result<(), Disconnected> {
+        let text = Utf8Bytes::try_from(encoded.json()).map_err(|_| Disconnected)?;
+        let copies = match &self.filter {
             None => 1,
-            Some(Relay(relay)) => match relay(told.event.revision) {
-                Passage::Cut => return Err(Over),
-                Passage::Pass { copies, delay } => {
+            Some(EventFilter(filter)) => match filter(encoded.event.revision) {
+                Delivery::Cut => return Err(Disconnected),
+                Delivery::Pass { copies, delay } => {
                     if !delay.is_zero() {
                         self.flush().await?;
                         let mut stop = self.app.stop.clone();
                         tokio::select! {
                             () = tokio::time::sleep_until(came + delay) => {}
-                            () = stopped(&mut stop) => return Err(Over),
+                            () = stopped(&mut stop) => return Err(Disconnected),
                         }
                     }
                     copies
@@ -295,20 +335,20 @@ impl Follower {
         Ok(())
     }
 
-    async fn tell(&mut self, message: &LiveMessage) -> Result<(), Over> {
-        let text = serde_json::to_string(message).map_err(|_| Over)?;
+    async fn send_message(&mut self, message: &LiveMessage) -> Result<(), Disconnected> {
+        let text = serde_json::to_string(message).map_err(|_| Disconnected)?;
         self.feed(Message::Text(text.into())).await?;
         self.flush().await
     }
 
-    async fn feed(&mut self, message: Message) -> Result<(), Over> {
+    async fn feed(&mut self, message: Message) -> Result<(), Disconnected> {
         match timeout(SEND_TIMEOUT, self.out.feed(message)).await {
-            Ok(sent) => sent.map_err(|_| Over),
+            Ok(sent) => sent.map_err(|_| Disconnected),
             Err(_) => self.too_slow().await,
         }
     }
 
-    async fn feed_lines(&mut self) -> Result<(), Over> {
+    async fn feed_lines(&mut self) -> Result<(), Disconnected> {
         match &mut self.lines {
             Some(lines) if !lines.is_empty() => {
                 let text = std::mem::take(lines);
@@ -318,15 +358,15 @@ impl Follower {
         }
     }
 
-    async fn flush(&mut self) -> Result<(), Over> {
+    async fn flush(&mut self) -> Result<(), Disconnected> {
         self.feed_lines().await?;
         match timeout(SEND_TIMEOUT, self.out.flush()).await {
-            Ok(sent) => sent.map_err(|_| Over),
+            Ok(sent) => sent.map_err(|_| Disconnected),
             Err(_) => self.too_slow().await,
         }
     }
 
-    async fn too_slow(&mut self) -> Result<(), Over> {
+    async fn too_slow(&mut self) -> Result<(), Disconnected> {
         self.close(
             CLOSE_TOO_SLOW,
             "Too slow: connect again from the last revision.".into(),
@@ -334,20 +374,20 @@ impl Follower {
         .await
     }
 
-    /// Says why and ends, whether or not the client still listens.
-    async fn close(&mut self, code: u16, reason: String) -> Result<(), Over> {
+    /// Sends the reason and ends, whether or not the client still reads.
+    async fn close(&mut self, code: u16, reason: String) -> Result<(), Disconnected> {
         let frame = CloseFrame {
             code,
             reason: reason.into(),
         };
         let close = self.out.send(Message::Close(Some(frame)));
         let _ = timeout(Duration::from_secs(1), close).await;
-        Err(Over)
+        Err(Disconnected)
     }
 }
 
 /// Ends when the server is to stop.
 async fn stopped(stop: &mut tokio::sync::watch::Receiver<bool>) {
-    // An error says that nobody is left who could tell to go on.
+    // An error means that the sender is gone, and with it the server.
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -39,7 +39,7 @@ pub async fn body(request: Request, app: &App) -> Result<Bytes, ApiError> {
     if !kind.eq_ignore_ascii_case("application/json") {
         return Err(ApiError::unsupported_media_type());
     }
-    let max = app.limits.max_bytes;
+    let max = app.config.max_bytes;
     let read = Limited::new(request.into_body(), max).collect();
     let read = tokio::time::timeout(BODY_TIMEOUT, read)
         .await
@@ -137,24 +137,26 @@ impl FromRequestParts<App> for WriteKey {
     }
 }
 
-/// Does the request come from a page? A page of a foreign origin is refused.
+/// Whether the request comes from a page. A page of a foreign origin is refused.
 pub fn allowed_origin(headers: &HeaderMap, app: &App) -> Result<bool, ApiError> {
     let Some(origin) = headers.get(ORIGIN) else {
         return Ok(false);
     };
-    let origin = origin
-        .to_str()
-        .map_err(|_| ApiError::origin_not_allowed())?;
+    let origin = String::from_utf8_lossy(origin.as_bytes());
     let host = text(headers, HOST).unwrap_or_default();
     let authority = origin
         .strip_prefix("http://")
         .or_else(|| origin.strip_prefix("https://"));
     let ours = authority.is_some_and(|authority| !host.is_empty() && authority == host)
-        || app.allowed_origins.iter().any(|allowed| allowed == origin);
+        || app
+            .config
+            .allowed_origins
+            .iter()
+            .any(|allowed| *allowed == origin);
     if ours {
         Ok(true)
     } else {
-        Err(ApiError::origin_not_allowed())
+        Err(ApiError::origin_not_allowed(&origin))
     }
 }
 
@@ -194,31 +196,30 @@ pub fn query(parts: &Parts) -> impl Iterator<Item = (&str, &str)> {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-/// The tag of a video at a revision.
-pub fn video_tag(revision: Revision) -> String {
-    format!("\"r{revision}\"")
-}
-
 /// The condition of `If-Match`.
-pub fn if_match(headers: &HeaderMap) -> Option<IfMatch> {
+pub fn if_match(headers: &HeaderMap, app: &App) -> Option<IfMatch> {
     let tags = text(headers, IF_MATCH)?;
     if tags.trim() == "*" {
         return Some(IfMatch::Any);
     }
-    // A tag that is none of ours matches nothing.
+    // A tag of an earlier timeline names the same state so long as that is part of the present
+    // data. Any other tag matches nothing.
     let revision = |tag: &str| {
-        tag.trim()
-            .strip_prefix("\"r")?
+        let (timeline, revision) = tag
+            .trim()
+            .strip_prefix('"')?
             .strip_suffix('"')?
-            .parse()
-            .ok()
+            .rsplit_once('-')?;
+        let revision: Revision = revision.parse().ok()?;
+        app.contains(&timeline.parse().ok()?, revision)
+            .then_some(revision)
     };
     Some(IfMatch::Revisions(
         tags.split(',').filter_map(revision).collect(),
     ))
 }
 
-/// Has the client this very state already?
+/// Whether the client has this very state already.
 pub fn has(headers: &HeaderMap, tag: &str) -> bool {
     text(headers, IF_NONE_MATCH).is_some_and(|tags| {
         tags.trim() == "*"

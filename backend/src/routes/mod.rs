@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::App;
 
-pub use events::{Passage, Relay};
+pub use events::{Delivery, EventFilter};
 pub use operations::Veto;
 
 const REVISION: HeaderName = HeaderName::from_static(REVISION_HEADER);
@@ -34,6 +34,7 @@ pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(limits::health))
         .routes(routes!(limits::limits))
+        .routes(routes!(limits::head))
         .routes(routes!(courses::list))
         .routes(routes!(courses::read))
         .routes(routes!(courses::trash))

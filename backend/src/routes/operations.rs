@@ -27,7 +27,7 @@ use super::{
 use crate::{
     App, openapi,
     problem::{ApiError, key_in_progress},
-    storage::Outcome,
+    storage::OperationOutcome,
     submit::Submission,
 };
 
@@ -65,7 +65,7 @@ pub(super) async fn batch(
     let body = extract::body(request, &app).await?;
     let Batch { operations } =
         extract::parse(&body).map_err(|error| unknown_name(&body).unwrap_or(error))?;
-    let max = app.limits.max_operations;
+    let max = app.config.max_operations;
     if operations.is_empty() {
         return Err(ApiError::invalid(
             "/operations",
@@ -176,7 +176,7 @@ pub(super) async fn withdraw(
     outcome(&app, key, settled)
 }
 
-fn outcome(app: &App, key: Uuid, outcome: Outcome) -> Result<Response, ApiError> {
+fn outcome(app: &App, key: Uuid, outcome: OperationOutcome) -> Result<Response, ApiError> {
     let body = serde_json::to_vec(&item(Some(key), outcome)).map_err(|_| ApiError::internal())?;
     Ok(named(
         json(StatusCode::OK, body, app.live.revision()),
@@ -233,9 +233,9 @@ impl Work {
     }
 }
 
-fn item(key: Option<Uuid>, outcome: Outcome) -> ItemResult {
+fn item(key: Option<Uuid>, outcome: OperationOutcome) -> ItemResult {
     match outcome {
-        Outcome::Done(done) => ItemResult {
+        OperationOutcome::Done(done) => ItemResult {
             key,
             id: done.event.video.id,
             ok: true,
@@ -243,7 +243,7 @@ fn item(key: Option<Uuid>, outcome: Outcome) -> ItemResult {
             video: Some(done.event.video),
             error: None,
         },
-        Outcome::Refused(refused) => not_done(key, refused.id, refused.refusal.into()),
+        OperationOutcome::Refused(refused) => not_done(key, refused.id, refused.refusal.into()),
     }
 }
 

@@ -4,7 +4,7 @@ use axum::{
     extract::State,
     http::{
         HeaderMap, HeaderValue,
-        header::{ACCEPT_ENCODING, CONTENT_ENCODING, LOCATION, VARY},
+        header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, LOCATION, VARY},
     },
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     REVISION, StatusCode,
-    extract::{self, CoursePath, Json, VideoPath, WindowQuery, WriteKey, video_tag},
+    extract::{self, CoursePath, Json, VideoPath, WindowQuery, WriteKey},
     json, named, not_modified, tagged,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     pages::accepts,
     problem::ApiError,
     reader::write_placed,
-    storage::{Done, Outcome, PlacedAt},
+    storage::{Done, OperationOutcome, PlacedAt},
     submit::Submission,
 };
 
@@ -48,20 +48,20 @@ pub(super) async fn list(
     WindowQuery(window): WindowQuery,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let ready = app
+    let list = app
         .reads
         .videos(course, window, app.live.revision())
         .await?;
-    let ready = ready.ok_or(Refusal::CourseNotFound)?;
-    let tag = app.list_tag(ready.revision);
+    let list = list.ok_or(Refusal::CourseNotFound)?;
+    let tag = app.tag(list.revision);
     if extract::has(&headers, &tag.0) {
-        return Ok(not_modified(ready.revision, tag.1));
+        return Ok(not_modified(list.revision, tag.1));
     }
     let accepted = extract::text(&headers, ACCEPT_ENCODING).unwrap_or_default();
-    let gzip = ready.gzip.filter(|_| accepts(accepted, "gzip"));
+    let gzip = list.gzip.filter(|_| accepts(accepted, "gzip"));
     let compressed = gzip.is_some();
-    let body = gzip.unwrap_or(ready.body);
-    let mut response = tagged(json(StatusCode::OK, body, ready.revision), tag.1);
+    let body = gzip.unwrap_or(list.body);
+    let mut response = tagged(json(StatusCode::OK, body, list.revision), tag.1);
     response
         .headers_mut()
         .insert(VARY, HeaderValue::from_static("accept-encoding"));
@@ -118,7 +118,7 @@ pub(super) async fn create(
         }
     };
     let answer = write(&app, submission, |done| {
-        let mut response = video(StatusCode::CREATED, done)?;
+        let mut response = video(&app, StatusCode::CREATED, done)?;
         let location = HeaderValue::try_from(format!("/api/videos/{}", done.event.video.id));
         response
             .headers_mut()
@@ -155,14 +155,13 @@ pub(super) async fn read(
     if video.is_deleted() {
         return Err(Refusal::Deleted.into());
     }
-    let text = video_tag(video.revision);
-    let tag = HeaderValue::try_from(&text).map_err(|_| ApiError::internal())?;
-    if extract::has(&headers, &text) {
-        return Ok(not_modified(revision, tag));
+    let tag = app.tag(video.revision);
+    if extract::has(&headers, &tag.0) {
+        return Ok(not_modified(revision, tag.1));
     }
     let mut body = Vec::with_capacity(320);
     write_placed(&mut body, &video, position).map_err(|_| ApiError::internal())?;
-    Ok(tagged(json(StatusCode::OK, body, revision), tag))
+    Ok(tagged(json(StatusCode::OK, body, revision), tag.1))
 }
 
 /// Changes fields of a video: all of them or none.
@@ -191,9 +190,10 @@ pub(super) async fn change(
     if operations.is_empty() {
         return Err(ApiError::invalid("", "Name at least one field to change."));
     }
-    let submission = Submission::new(key, operations).with_condition(extract::if_match(&headers));
+    let submission =
+        Submission::new(key, operations).with_condition(extract::if_match(&headers, &app));
     Ok(named(
-        write(&app, submission, |done| video(StatusCode::OK, done)).await,
+        write(&app, submission, |done| video(&app, StatusCode::OK, done)).await,
         key,
     ))
 }
@@ -206,7 +206,7 @@ pub(super) async fn change(
         ("if-match" = Option<String>, Header, description = "The tag that the video must have."),
     ),
     responses(
-        (status = 204, description = "It is deleted."),
+        (status = 200, description = "It is in the trash.", body = openapi::Video),
         (status = 404, description = "There is none, or it is deleted.", body = openapi::Problem),
         (status = 412, description = "It has another tag now.", body = openapi::Problem),
     )
@@ -218,15 +218,11 @@ pub(super) async fn delete(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let submission = Submission::new(key, vec![Operation::Delete { id }])
-        .with_condition(extract::if_match(&headers));
-    let answer = write(&app, submission, |done| {
-        let mut response = StatusCode::NO_CONTENT.into_response();
-        response
-            .headers_mut()
-            .insert(REVISION, done.event.revision.into());
-        Ok(response)
-    });
-    Ok(named(answer.await, key))
+        .with_condition(extract::if_match(&headers, &app));
+    Ok(named(
+        write(&app, submission, |done| video(&app, StatusCode::OK, done)).await,
+        key,
+    ))
 }
 
 /// Takes a video out of the trash, back to its place.
@@ -247,12 +243,12 @@ pub(super) async fn restore(
 ) -> Result<Response, ApiError> {
     let submission = Submission::new(key, vec![Operation::Restore { id }]);
     Ok(named(
-        write(&app, submission, |done| video(StatusCode::OK, done)).await,
+        write(&app, submission, |done| video(&app, StatusCode::OK, done)).await,
         key,
     ))
 }
 
-/// Does one submission; the answer is the same for each repeat.
+/// Does one submission. A repeat gets the same answer.
 async fn write(
     app: &App,
     mut submission: Submission,
@@ -268,8 +264,8 @@ async fn write(
         Err(unavailable) => Err(unavailable.into()),
     };
     let response = match outcome {
-        Ok(Outcome::Done(done)) => answer(&done),
-        Ok(Outcome::Refused(refused)) => Err(refused.refusal.into()),
+        Ok(OperationOutcome::Done(done)) => answer(&done),
+        Ok(OperationOutcome::Refused(refused)) => Err(refused.refusal.into()),
         Err(error) => Err(error),
     };
     response.unwrap_or_else(|error| {
@@ -282,14 +278,13 @@ async fn write(
 }
 
 /// The video right after a write.
-fn video(status: StatusCode, done: &Done) -> Result<Response, ApiError> {
+fn video(app: &App, status: StatusCode, done: &Done) -> Result<Response, ApiError> {
     let video = &done.event.video;
     let mut body = Vec::with_capacity(320);
     write_placed(&mut body, video, done.position).map_err(|_| ApiError::internal())?;
     let mut response = json(status, body, done.event.revision);
-    let tag = HeaderValue::try_from(video_tag(video.revision));
     response
         .headers_mut()
-        .extend(tag.ok().map(|tag| (axum::http::header::ETAG, tag)));
+        .insert(ETAG, app.tag(video.revision).1);
     Ok(response)
 }

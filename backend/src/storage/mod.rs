@@ -1,4 +1,4 @@
-//! Where the truth is kept: courses, videos, the revision, the outbox and the keys.
+//! Where the truth is kept: courses, videos, the revision, the timelines, the outbox and the keys.
 //!
 //! [`Snapshot`] reads, [`Storage`] writes. Whatever implements them passes the suite in
 //! `contract`. A storage keeps what it is given and knows no rule of the domain.
@@ -8,14 +8,18 @@ mod contract;
 pub mod memory;
 mod order;
 pub mod sqlite;
+mod timelines;
 
 use std::fmt;
 
-use shared::{Course, CourseId, Rank, Refusal, Revision, Timestamp, Video, VideoId, wire};
+use shared::{
+    Course, CourseId, Rank, Refusal, Revision, Timeline, Timestamp, Video, VideoId, wire,
+};
 use uuid::Uuid;
 
 pub use memory::MemoryStorage;
 pub use sqlite::{SqliteReader, SqliteStorage};
+pub use timelines::{KEPT_TIMELINES, TimelineStart, Timelines};
 
 /// Reads of committed data. Each call sees one state of the whole, never half of a write.
 pub trait Snapshot: Send {
@@ -23,6 +27,8 @@ pub trait Snapshot: Send {
     fn revision(&mut self) -> Result<Revision, StorageError>;
     /// The outbox holds every event after this revision.
     fn floor(&mut self) -> Result<Revision, StorageError>;
+    /// The timelines that led here, at most [`KEPT_TIMELINES`].
+    fn timelines(&mut self) -> Result<Timelines, StorageError>;
     /// All courses by title, with the revision that they show.
     fn courses(&mut self) -> Result<(Vec<Course>, Revision), StorageError>;
     /// A video, deleted or not.
@@ -48,8 +54,8 @@ pub trait Snapshot: Send {
         revision: Revision,
         limit: usize,
     ) -> Result<Vec<Event>, StorageError>;
-    /// What became of the operation of this key.
-    fn recorded(&mut self, key: Uuid) -> Result<Option<Record>, StorageError>;
+    /// The recorded outcome of the operation of this key.
+    fn recorded(&mut self, key: Uuid) -> Result<Option<KeyRecord>, StorageError>;
 }
 
 /// Writes, by one writer, inside transactions: nothing between [`Storage::begin`] and
@@ -62,13 +68,16 @@ pub trait Storage: Snapshot {
     fn commit(&mut self) -> Result<(), StorageError>;
     /// Forgets what was written since `begin`.
     fn rollback(&mut self);
+    /// Begins a timeline at the present revision. Whoever opens a storage does so before the first
+    /// write, since the data may be those of a backup.
+    fn begin_timeline(&mut self, id: &Timeline) -> Result<(), StorageError>;
     /// The rank of the course's last video, if it has one; `None` where there is no such course.
     fn last_rank(&mut self, course: &CourseId) -> Result<Option<Option<Rank>>, StorageError>;
     /// The position of a video that is not deleted, from 1.
     fn position(&mut self, video: &Video) -> Result<u64, StorageError>;
-    /// Keeps a changed or a new video under the next revision, with its event and its key.
+    /// Stores a changed or a new video under the next revision, with its event and its key.
     fn store(&mut self, change: Change<'_>) -> Result<Done, StorageError>;
-    /// Keeps under its key that an operation was refused.
+    /// Records under its key that an operation was refused.
     fn record_refusal(
         &mut self,
         key: Uuid,
@@ -76,12 +85,13 @@ pub trait Storage: Snapshot {
         at: Timestamp,
         refused: Refused,
     ) -> Result<(), StorageError>;
-    /// Forgets keys, events and deleted videos from before `cutoff`, at most about `limit` of
-    /// each. Returns whether there may be more.
+    /// Removes keys, events and deleted videos that were recorded before `cutoff`, at most about
+    /// `limit` of each. Returns whether there may be more.
+    ///
+    /// The time that a key carries does not count: it is the word of a client's clock.
     fn purge(&mut self, cutoff: Timestamp, limit: usize) -> Result<bool, StorageError>;
-    /// Puts a course with exactly these videos in the place of what was there, as one write
-    /// without an event: streams from before it cannot go on. With `forget_keys`, no key is
-    /// known any more.
+    /// Replaces a course and its videos, as one write without an event: streams from before it
+    /// cannot go on. With `forget_keys`, no key is known any more.
     fn replace_course(
         &mut self,
         course: &Course,
@@ -123,7 +133,7 @@ pub struct PlacedAt {
     pub revision: Revision,
 }
 
-/// One write, as the outbox keeps it and the live stream tells it.
+/// One write, as the outbox stores it and the live stream sends it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// The write's revision.
@@ -147,7 +157,7 @@ impl From<Event> for wire::LiveMessage {
     }
 }
 
-/// What [`Storage::store`] keeps.
+/// The arguments of [`Storage::store`].
 #[derive(Clone, Copy, Debug)]
 pub struct Change<'a> {
     /// The video before, if there was one.
@@ -160,26 +170,26 @@ pub struct Change<'a> {
     pub fingerprint: Fingerprint,
     /// When it was done.
     pub at: Timestamp,
-    /// Shall the position be counted?
+    /// Whether to count the position.
     pub place: bool,
 }
 
-/// Tells whether two requests ask for the same.
+/// A digest of a request: equal for two that ask for the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Fingerprint(pub [u8; 16]);
 
-/// What is kept under a key.
+/// The record of a key.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
+pub struct KeyRecord {
     /// What the key was used for.
     pub fingerprint: Fingerprint,
-    /// What became of it.
-    pub outcome: Outcome,
+    /// The operation's outcome.
+    pub outcome: OperationOutcome,
 }
 
-/// What became of an operation.
+/// The outcome of an operation: done or refused.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum OperationOutcome {
     /// It was done.
     Done(Done),
     /// It was not done.
@@ -245,14 +255,12 @@ fn count(course: &mut Course, video: Option<&Video>, sign: i64) {
         .saturating_add_signed(sign * i64::from(video.duration_seconds));
 }
 
-/// The least UUIDv7 that was made at or after a time.
-fn first_key_at(at: Timestamp) -> Uuid {
-    Uuid::from_u128((u128::from(at) << 80) | (7 << 76))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::contract;
+    use shared::{Operation, VideoId};
+
+    use super::*;
+    use crate::submit::{KEY_RETENTION_MS, Submission, submit};
 
     #[test]
     fn memory_holds_the_contract() {
@@ -272,5 +280,49 @@ mod tests {
             count += 1;
             super::SqliteStorage::open(&folder.path().join(format!("{count}.sqlite"))).unwrap()
         });
+    }
+
+    /// A backup that is put back is a history of its own from then on.
+    #[test]
+    fn a_clone_of_a_memory_is_a_backup() {
+        let timeline = |n| Timeline::from(Uuid::from_u128(n));
+        let write = |storage: &mut MemoryStorage, n| {
+            let add = Operation::Add {
+                id: VideoId(Uuid::from_u128(n)),
+                course_id: "a".parse().unwrap(),
+                title: "A".into(),
+                duration_seconds: 1,
+                rank: None,
+            };
+            let submission = Submission::new(Some(Uuid::from_u128(n)), vec![add]);
+            submit(storage, KEY_RETENTION_MS, 1, &submission).unwrap();
+            storage.revision().unwrap()
+        };
+        let mut storage = MemoryStorage::new();
+        storage.begin_timeline(&timeline(1)).unwrap();
+        let course = crate::seed::test_course(0, 0).0;
+        let course = Course {
+            id: "a".parse().unwrap(),
+            ..course
+        };
+        storage.replace_course(&course, &[], false).unwrap();
+        let before = write(&mut storage, 1);
+        let backup = storage.clone();
+        let lost = write(&mut storage, 2);
+        storage = backup;
+        storage.begin_timeline(&timeline(2)).unwrap();
+        assert_eq!(write(&mut storage, 3), lost, "the revision is given again");
+        let timelines = storage.timelines().unwrap();
+        assert!(timelines.contain(&timeline(1), before, lost));
+        assert!(!timelines.contain(&timeline(1), lost, lost));
+        assert!(timelines.contain(&timeline(2), lost, lost));
+        let known = |n| {
+            storage
+                .clone()
+                .recorded(Uuid::from_u128(n))
+                .unwrap()
+                .is_some()
+        };
+        assert_eq!([1, 2, 3].map(known), [true, false, true]);
     }
 }

@@ -7,7 +7,7 @@ const CHUNK: usize = 512;
 
 /// Ranks and ids in order, in chunks, so that a change costs little and a position is a sum over
 /// the chunks before it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Order {
     chunks: Vec<Vec<(Rank, VideoId)>>,
 }

@@ -28,8 +28,8 @@ pub fn client(settings: Settings) -> Client {
 /// What a message of the event stream says.
 fn signal(text: &str) -> Option<LiveSignal> {
     Some(match serde_json::from_str(text).ok()? {
-        LiveMessage::Hello { revision } => LiveSignal::Opened { revision },
-        LiveMessage::Reset { revision } => LiveSignal::Reset { revision },
+        LiveMessage::Hello { revision, .. } => LiveSignal::Opened { revision },
+        LiveMessage::Reset { revision, .. } => LiveSignal::Reset { revision },
         LiveMessage::Change {
             revision,
             key,

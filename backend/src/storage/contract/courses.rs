@@ -4,7 +4,7 @@ use shared::{Operation, Refusal};
 
 use super::{NOW, add, course, filled, run};
 use crate::{
-    storage::{Outcome, Refused, Storage, Window},
+    storage::{OperationOutcome, Refused, Storage, Window},
     submit::{KEY_RETENTION_MS, Submission, submit},
 };
 
@@ -53,7 +53,7 @@ pub(super) fn a_video_can_go_to_another_course(storage: &mut dyn Storage) {
     run(storage, NOW, None, Operation::Delete { id });
     let refused = run(storage, NOW, None, to_b(1));
     let refusal = Refusal::Deleted;
-    assert_eq!(refused, Outcome::Refused(Refused { id, refusal }));
+    assert_eq!(refused, OperationOutcome::Refused(Refused { id, refusal }));
     run(storage, NOW, None, Operation::Restore { id });
     assert_eq!(ids(storage, &b), (vec![2, 1], 2));
     let nowhere = Operation::SetCourse {
@@ -63,7 +63,7 @@ pub(super) fn a_video_can_go_to_another_course(storage: &mut dyn Storage) {
     };
     let refusal = Refusal::CourseNotFound;
     let refused = run(storage, NOW, None, nowhere);
-    assert_eq!(refused, Outcome::Refused(Refused { id, refusal }));
+    assert_eq!(refused, OperationOutcome::Refused(Refused { id, refusal }));
     // A rollback puts both courses back.
     let before = (ids(storage, &a), ids(storage, &b), sums(storage));
     storage.begin().unwrap();

@@ -1,11 +1,12 @@
 //! What every storage must do: one suite, run on each.
 
 mod courses;
+mod history;
 
 use shared::{Course, Operation, Rank, Refusal, Video, VideoId};
 use uuid::Uuid;
 
-use super::{Change, Fingerprint, Outcome, Refused, Storage, Window, first_key_at};
+use super::{Change, Fingerprint, OperationOutcome, Refused, Storage, Window};
 use crate::submit::{KEY_RETENTION_MS, Submission, submit};
 
 const DAY: u64 = 86_400_000;
@@ -22,8 +23,10 @@ pub(crate) fn hold<S: Storage>(mut fresh: impl FnMut() -> S) {
         courses::the_trash_holds_what_was_deleted,
         keys_outlive_their_effect,
         courses::the_end_of_a_course_is_found,
-        a_purge_takes_the_old_and_only_that,
-        a_replaced_course_breaks_the_stream,
+        history::a_purge_takes_the_old_and_only_that,
+        history::a_replaced_course_breaks_the_stream,
+        history::a_timeline_begins_at_the_present_revision,
+        history::the_oldest_timelines_are_dropped,
     ] {
         part(&mut fresh());
     }
@@ -66,7 +69,12 @@ fn filled(storage: &mut dyn Storage, count: usize) -> Vec<Video> {
     videos
 }
 
-fn run(storage: &mut dyn Storage, now: u64, key: Option<u128>, operation: Operation) -> Outcome {
+fn run(
+    storage: &mut dyn Storage,
+    now: u64,
+    key: Option<u128>,
+    operation: Operation,
+) -> OperationOutcome {
     storage.begin().unwrap();
     let submission = Submission::new(key.map(Uuid::from_u128), vec![operation]);
     let settled = submit(storage, KEY_RETENTION_MS, now, &submission).unwrap();
@@ -125,7 +133,7 @@ fn a_write_shows_everywhere_at_its_commit(storage: &mut dyn Storage) {
     let record = storage.recorded(key).unwrap().unwrap();
     assert_eq!(
         (record.fingerprint.0, record.outcome),
-        ([3; 16], Outcome::Done(done))
+        ([3; 16], OperationOutcome::Done(done))
     );
 }
 
@@ -294,7 +302,7 @@ fn keys_outlive_their_effect(storage: &mut dyn Storage) {
     let refused = run(storage, NOW, Some(6), Operation::Delete { id });
     assert_eq!(
         refused,
-        Outcome::Refused(Refused {
+        OperationOutcome::Refused(Refused {
             id,
             refusal: Refusal::Deleted
         })
@@ -304,71 +312,6 @@ fn keys_outlive_their_effect(storage: &mut dyn Storage) {
         run(storage, NOW, Some(6), Operation::Delete { id }),
         refused
     );
-}
-
-fn a_purge_takes_the_old_and_only_that(storage: &mut dyn Storage) {
-    let videos = filled(storage, 3);
-    let at = |day: u64, n: u128| (first_key_at(day * DAY).as_u128()) + n;
-    let (old, young, ahead) = (at(300, 1), at(390, 2), at(900, 3));
-    run(
-        storage,
-        300 * DAY,
-        Some(old),
-        Operation::Delete { id: videos[0].id },
-    );
-    run(
-        storage,
-        300 * DAY,
-        Some(old + 1),
-        Operation::Delete { id: videos[0].id },
-    );
-    // A clock that runs ahead: its key must be known until the server's clock is there too.
-    run(
-        storage,
-        300 * DAY,
-        Some(ahead),
-        Operation::Delete { id: videos[1].id },
-    );
-    run(
-        storage,
-        390 * DAY,
-        Some(young),
-        Operation::Delete { id: videos[2].id },
-    );
-    storage.begin().unwrap();
-    assert!(!storage.purge(370 * DAY, 100).unwrap());
-    storage.commit().unwrap();
-    let known =
-        |storage: &mut dyn Storage, key| storage.recorded(Uuid::from_u128(key)).unwrap().is_some();
-    let all = [old, old + 1, young, ahead].map(|key| known(storage, key));
-    assert_eq!(all, [false, false, true, true]);
-    let kept = [0, 1, 2].map(|at: usize| storage.video(videos[at].id).unwrap().is_some());
-    assert_eq!(kept, [false, false, true]);
-    let floor = storage.floor().unwrap();
-    let events = storage.events_after(floor, 10).unwrap();
-    assert_eq!(
-        events
-            .iter()
-            .map(|event| event.revision)
-            .collect::<Vec<_>>(),
-        [floor + 1]
-    );
-}
-
-fn a_replaced_course_breaks_the_stream(storage: &mut dyn Storage) {
-    let id = filled(storage, 2)[0].id;
-    run(storage, NOW, Some(1), Operation::Delete { id });
-    let before = storage.revision().unwrap();
-    storage.begin().unwrap();
-    let revision = storage.replace_course(&course("a"), &[], true).unwrap();
-    storage.commit().unwrap();
-    assert_eq!(
-        (revision, storage.floor().unwrap()),
-        (before + 1, before + 1)
-    );
-    assert!(storage.recorded(Uuid::from_u128(1)).unwrap().is_none());
-    assert!(storage.video(id).unwrap().is_none());
-    assert!(storage.events_after(0, 10).unwrap().is_empty());
 }
 
 fn add(n: u128, rank: Option<Rank>) -> Operation {

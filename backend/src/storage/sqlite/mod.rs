@@ -14,15 +14,16 @@ use std::{
 
 use checkpoint::Checkpoints;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use shared::{Course, CourseId, Revision, Timestamp, Video, VideoId};
+use shared::{Course, CourseId, Revision, Timeline, Timestamp, Video, VideoId};
 use uuid::Uuid;
 
 use super::{
-    Change, Done, Event, Fingerprint, PlacedAt, Record, Refused, Snapshot, Storage, StorageError,
-    VideoPage, Window, order::Order,
+    Change, Done, Event, Fingerprint, KEPT_TIMELINES, KeyRecord, PlacedAt, Refused, Snapshot,
+    Storage, StorageError, Timelines, VideoPage, Window, order::Order,
 };
 
-/// What the tables look like; a file of another version is refused.
+/// The version of the tables; a file of another version is refused. A table that is merely added
+/// makes no new version, since it is created where it is missing.
 const SCHEMA_VERSION: i64 = 1;
 /// Most videos that are kept in memory.
 const RECENT: usize = 4_096;
@@ -39,7 +40,6 @@ pub struct SqliteStorage {
     recent: HashMap<VideoId, Video>,
     file: Option<PathBuf>,
     checkpoints: Option<Checkpoints>,
-    instance: String,
 }
 
 /// A course as the writer knows it: the sums are written once a transaction.
@@ -90,23 +90,15 @@ impl SqliteStorage {
         Ok(SqliteReader(conn))
     }
 
-    /// A name that no other database has, so that entity tags of two never meet.
-    pub fn instance(&self) -> &str {
-        &self.instance
-    }
-
     fn prepare(conn: Connection, file: Option<PathBuf>) -> Result<Self, StorageError> {
         prepare(&conn)?;
         conn.execute_batch(include_str!("schema.sql"))?;
         conn.execute(
-            "INSERT OR IGNORE INTO meta (only_row, version, instance, revision, floor) \
-             VALUES (1, ?1, lower(hex(randomblob(4))), 0, 0)",
+            "INSERT INTO meta (only_row, version, revision, floor) \
+             SELECT 1, ?1, 0, 0 WHERE NOT EXISTS (SELECT * FROM meta)",
             [SCHEMA_VERSION],
         )?;
-        let (version, instance): (i64, String) =
-            conn.query_row("SELECT version, instance FROM meta", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
+        let version: i64 = conn.query_row("SELECT version FROM meta", [], |row| row.get(0))?;
         if version != SCHEMA_VERSION {
             return Err(StorageError::new(format!(
                 "the database has version {version}, this program needs {SCHEMA_VERSION}"
@@ -120,7 +112,6 @@ impl SqliteStorage {
             recent: HashMap::new(),
             file,
             checkpoints: None,
-            instance,
         };
         storage.reload()?;
         Ok(storage)
@@ -170,6 +161,10 @@ macro_rules! snapshot {
                 Ok(read::floor(&self.$conn)?)
             }
 
+            fn timelines(&mut self) -> Result<Timelines, StorageError> {
+                Ok(read::timelines(&self.$conn)?)
+            }
+
             fn courses(&mut self) -> Result<(Vec<Course>, Revision), StorageError> {
                 Ok(read::consistently(&self.$conn, |conn| {
                     let courses = read::courses(conn)?.into_iter().collect();
@@ -209,7 +204,7 @@ macro_rules! snapshot {
                 Ok(read::events_after(&self.$conn, revision, limit)?)
             }
 
-            fn recorded(&mut self, key: Uuid) -> Result<Option<Record>, StorageError> {
+            fn recorded(&mut self, key: Uuid) -> Result<Option<KeyRecord>, StorageError> {
                 Ok(read::recorded(&self.$conn, key)?)
             }
         }

@@ -5,7 +5,8 @@ use shared::{Course, CourseId, Rank, Refusal, Revision, Video, VideoId};
 use uuid::Uuid;
 
 use crate::storage::{
-    Done, Event, Fingerprint, Outcome, PlacedAt, Record, Refused, VideoPage, Window,
+    Done, Event, Fingerprint, KeyRecord, OperationOutcome, PlacedAt, Refused, TimelineStart,
+    Timelines, VideoPage, Window,
 };
 
 type Result<T> = rusqlite::Result<T>;
@@ -42,6 +43,19 @@ pub(super) fn revision(conn: &Connection) -> Result<Revision> {
 pub(super) fn floor(conn: &Connection) -> Result<Revision> {
     conn.prepare_cached("SELECT floor FROM meta")?
         .query_row([], |row| unsigned(row, 0))
+}
+
+pub(super) fn timelines(conn: &Connection) -> Result<Timelines> {
+    conn.prepare_cached("SELECT id, begins_at FROM timelines ORDER BY place")?
+        .query_map([], |row| {
+            let id: String = row.get(0)?;
+            Ok(TimelineStart {
+                id: id.try_into().map_err(|error| broken(0, error))?,
+                begins_at: unsigned(row, 1)?,
+            })
+        })?
+        .collect::<Result<_>>()
+        .map(Timelines)
 }
 
 pub(super) fn courses(conn: &Connection) -> Result<Vec<Course>> {
@@ -180,16 +194,16 @@ pub(super) fn events_after(
     .collect()
 }
 
-pub(super) fn recorded(conn: &Connection, key: Uuid) -> Result<Option<Record>> {
+pub(super) fn recorded(conn: &Connection, key: Uuid) -> Result<Option<KeyRecord>> {
     let done = conn
         .prepare_cached(
             "SELECT revision, key, at, video, fingerprint, position FROM outbox WHERE key = ?1",
         )?
         .query_row([key.as_bytes()], |row| {
             let position: Option<u32> = row.get(5)?;
-            Ok(Record {
+            Ok(KeyRecord {
                 fingerprint: fingerprint(row, 4)?,
-                outcome: Outcome::Done(Done {
+                outcome: OperationOutcome::Done(Done {
                     event: event_of(row)?,
                     position: position.map(u64::from),
                 }),
@@ -204,9 +218,9 @@ pub(super) fn recorded(conn: &Connection, key: Uuid) -> Result<Option<Record>> {
             let code: String = row.get(2)?;
             let refusal: Refusal =
                 serde_json::from_value(code.into()).map_err(|error| broken(2, error))?;
-            Ok(Record {
+            Ok(KeyRecord {
                 fingerprint: fingerprint(row, 0)?,
-                outcome: Outcome::Refused(Refused {
+                outcome: OperationOutcome::Refused(Refused {
                     id: video_id(row, 1)?,
                     refusal,
                 }),

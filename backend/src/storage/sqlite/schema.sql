@@ -1,9 +1,15 @@
 CREATE TABLE IF NOT EXISTS meta (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     version INTEGER NOT NULL,
-    instance TEXT NOT NULL,
     revision INTEGER NOT NULL,
     floor INTEGER NOT NULL
+) STRICT;
+
+-- The histories that led to these data, in order: a server begins one at each start.
+CREATE TABLE IF NOT EXISTS timelines (
+    place INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    begins_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS courses (

@@ -1,4 +1,4 @@
-//! Writes. What costs is the number of statements, so a write is two: its row in `videos` and its
+//! Writes. The number of statements is the cost, so a write is two: its row in `videos` and its
 //! row in `outbox`. The revision and the sums of courses are written once a transaction.
 
 use super::*;
@@ -48,6 +48,18 @@ impl Storage for SqliteStorage {
         if let Err(error) = undone.and_then(|()| self.reload()) {
             tracing::error!(%error, "rollback");
         }
+    }
+
+    fn begin_timeline(&mut self, id: &Timeline) -> Result<(), StorageError> {
+        self.conn.execute(
+            "INSERT INTO timelines (id, begins_at) VALUES (?1, ?2)",
+            (id.as_str(), read::signed(self.revision)),
+        )?;
+        self.conn.execute(
+            "DELETE FROM timelines WHERE place <= (SELECT max(place) FROM timelines) - ?1",
+            [KEPT_TIMELINES as i64],
+        )?;
+        Ok(())
     }
 
     fn last_rank(&mut self, course: &CourseId) -> Result<Option<Option<Rank>>, StorageError> {
@@ -143,8 +155,6 @@ impl Storage for SqliteStorage {
 
     fn purge(&mut self, cutoff: Timestamp, limit: usize) -> Result<bool, StorageError> {
         let (cutoff_at, limit_rows) = (read::signed(cutoff), limit as i64);
-        // A key whose own time lies ahead must be known until that time is old too.
-        let youngest_key = super::super::first_key_at(cutoff);
         let last: Option<i64> = self.conn.query_row(
             "SELECT max(revision) FROM (SELECT revision FROM outbox WHERE at < ?1 AND revision > \
              (SELECT floor FROM meta) ORDER BY revision LIMIT ?2)",
@@ -154,18 +164,16 @@ impl Storage for SqliteStorage {
         let mut more = false;
         if let Some(last) = last {
             let gone = self.conn.execute(
-                "DELETE FROM outbox WHERE revision <= ?1 AND at < ?2 \
-                 AND (key IS NULL OR substr(hex(key), 13, 1) <> '7' OR key < ?3)",
-                (last, cutoff_at, youngest_key.as_bytes()),
+                "DELETE FROM outbox WHERE revision <= ?1 AND at < ?2",
+                (last, cutoff_at),
             )?;
             self.conn
                 .execute("UPDATE meta SET floor = ?1 WHERE floor < ?1", [last])?;
             more |= gone >= limit;
         }
         let gone = self.conn.execute(
-            "DELETE FROM refused WHERE key IN (SELECT key FROM refused WHERE at < ?1 \
-             AND (substr(hex(key), 13, 1) <> '7' OR key < ?2) LIMIT ?3)",
-            (cutoff_at, youngest_key.as_bytes(), limit_rows),
+            "DELETE FROM refused WHERE key IN (SELECT key FROM refused WHERE at < ?1 LIMIT ?2)",
+            (cutoff_at, limit_rows),
         )?;
         more |= gone >= limit;
         self.recent.clear();

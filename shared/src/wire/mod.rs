@@ -1,24 +1,40 @@
 //! Requests, answers, live events and problem details, as JSON.
 
+mod live;
+mod problem;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Course, CourseId, Operation, Rank, Refusal, Timestamp, Video, VideoId, operation::Flat,
+    Course, CourseId, Operation, Rank, Timeline, Timestamp, Video, VideoId, operation::Flat,
+};
+
+pub use live::{CLOSE_SINCE_IN_FUTURE, CLOSE_TOO_SLOW, LiveMessage};
+pub use problem::{
+    FieldError, KEY_IN_PROGRESS, ORIGIN_NOT_ALLOWED, PROBLEM_BASE, PROBLEM_JSON, Problem,
+    SESSION_CODES, UNKNOWN_OPERATION,
 };
 
 /// Counts the writes of the whole server: each raises it by one, and an answer that shows
 /// revision `r` shows every write up to `r`.
 pub type Revision = u64;
 
-/// The media type of problem details (RFC 9457).
-pub const PROBLEM_JSON: &str = "application/problem+json";
 /// The media type of a stream of one JSON value a line.
 pub const NDJSON: &str = "application/x-ndjson";
 /// The header that names an operation, in a request and in its answer.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
-/// The answer's header that tells the revision which it shows.
+/// The header of an answer that names the revision which it shows.
 pub const REVISION_HEADER: &str = "x-revision";
+/// The header of an answer that names the [`Timeline`] of its revision.
+pub const TIMELINE_HEADER: &str = "x-timeline";
+/// The header that every answer of the API carries, with the value [`API_MARK_VALUE`].
+///
+/// A proxy's error page, a captive portal and a sign-in page do not carry it: what comes without
+/// it is no word of the server about an operation.
+pub const API_MARK: &str = "x-api";
+/// The value of [`API_MARK`].
+pub const API_MARK_VALUE: &str = "course-studio";
 
 /// `GET /api/courses`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -192,83 +208,6 @@ pub struct ItemResult {
     pub error: Option<Problem>,
 }
 
-/// Problem details (RFC 9457): why a request was not done, for programs and for people.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Problem {
-    /// A URI that names the kind of problem: `/problems/` and [`Problem::code`].
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The kind in a few words.
-    pub title: String,
-    /// The HTTP status.
-    pub status: u16,
-    /// What is wrong this time, as a sentence.
-    pub detail: String,
-    /// What is wrong with each field.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<FieldError>,
-    /// Seconds to wait before another try.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<u64>,
-}
-
-/// What is wrong with one field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FieldError {
-    /// Where, as a JSON pointer (RFC 6901) into the request's body: `/title`.
-    pub pointer: String,
-    /// What is wrong with it, as a sentence.
-    pub detail: String,
-}
-
-/// What `type` begins with in every problem document of this API.
-pub const PROBLEM_BASE: &str = "/problems/";
-
-impl Problem {
-    /// A problem of the kind `code`.
-    pub fn new(status: u16, code: &str, title: &str, detail: impl Into<String>) -> Self {
-        Self {
-            kind: format!("{PROBLEM_BASE}{code}"),
-            title: title.into(),
-            status,
-            detail: detail.into(),
-            ..Self::default()
-        }
-    }
-
-    /// The kind without its base, or `None` where the document is not one of ours.
-    pub fn code(&self) -> Option<&str> {
-        self.kind.strip_prefix(PROBLEM_BASE)
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        let title = match refusal.status() {
-            404 => "Not found",
-            409 => "Conflict",
-            412 => "Changed meanwhile",
-            _ => "Invalid value",
-        };
-        let mut problem = Self::new(refusal.status(), refusal.code(), title, refusal.to_string());
-        problem
-            .errors
-            .extend(refusal.field().map(|field| FieldError {
-                pointer: format!("/{field}"),
-                detail: refusal.to_string(),
-            }));
-        problem
-    }
-}
-
-/// The code of a problem that says: an operation of this key is being done right now.
-pub const KEY_IN_PROGRESS: &str = "key-in-progress";
-/// The code of a problem that says: this operation's name is not known here.
-pub const UNKNOWN_OPERATION: &str = "unknown-operation";
-/// The codes of problems that say: sign in again; nothing was refused.
-pub const SESSION_CODES: [&str; 2] = ["sign-in", "stale-session"];
-
 /// `GET /api/limits`: what a client must keep to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -279,81 +218,17 @@ pub struct Limits {
     pub max_bytes: usize,
     /// How long an idempotency key is remembered, in seconds.
     pub key_retention_seconds: u64,
+    /// The server's clock. A client whose own clock is wrong dates its keys by this one.
+    pub time: Timestamp,
 }
 
-/// A message of the WebSocket at `/api/events`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
-pub enum LiveMessage {
-    /// The first message: changes after `revision` follow, with none left out.
-    Hello {
-        /// The revision that the stream goes on from.
-        revision: Revision,
-    },
-    /// One write. Revisions follow each other without a gap.
-    Change {
-        /// The write's revision.
-        revision: Revision,
-        /// The key of the operation that did it, where it had one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        key: Option<Uuid>,
-        /// When it was done.
-        at: Timestamp,
-        /// The whole video after it (also when it is deleted).
-        video: Video,
-    },
-    /// The stream cannot go on from where the client asked: read again, then follow from
-    /// `revision`.
-    Reset {
-        /// The present revision.
-        revision: Revision,
-    },
+/// `GET /api/head`: how far the server is, for clients that poll.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The revision of the last write.
+    pub revision: Revision,
+    /// The timeline of that revision.
+    pub timeline: Timeline,
+    /// The server's clock.
+    pub time: Timestamp,
 }
-
-impl<'de> Deserialize<'de> for LiveMessage {
-    /// In one pass, as operations are read.
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        enum Type {
-            Hello,
-            Change,
-            Reset,
-        }
-
-        #[derive(Deserialize)]
-        struct Message {
-            #[serde(rename = "type")]
-            kind: Type,
-            revision: Revision,
-            key: Option<Uuid>,
-            at: Option<Timestamp>,
-            video: Option<Video>,
-        }
-
-        let Message {
-            kind,
-            revision,
-            key,
-            at,
-            video,
-        } = Message::deserialize(deserializer)?;
-        Ok(match kind {
-            Type::Hello => Self::Hello { revision },
-            Type::Reset => Self::Reset { revision },
-            Type::Change => Self::Change {
-                revision,
-                key,
-                at: at.ok_or_else(|| D::Error::missing_field("at"))?,
-                video: video.ok_or_else(|| D::Error::missing_field("video"))?,
-            },
-        })
-    }
-}
-
-/// WebSocket close code: `since` is a revision that the server has not reached.
-pub const CLOSE_SINCE_IN_FUTURE: u16 = 4_001;
-/// WebSocket close code: the client reads too slowly; connect again.
-pub const CLOSE_TOO_SLOW: u16 = 4_002;

@@ -1,0 +1,81 @@
+//! The histories that the data have gone through.
+//!
+//! Revisions alone cannot say whether a client has seen a state that is lost: after the restore of
+//! a backup they are given a second time. So each start of a server begins a timeline, and its id
+//! stays in the data. A timeline that the data do not list, or a revision past the start of the
+//! next one, was seen in a history that the data are not part of. Couchbase's failover log is the
+//! model.
+
+use shared::{Revision, Timeline};
+
+/// Most timelines that a storage keeps. A client that was away for more starts of the server than
+/// that reads everything again, which is all that it costs.
+pub const KEPT_TIMELINES: usize = 1_000;
+
+/// A timeline with where it begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineStart {
+    /// Its id.
+    pub id: Timeline,
+    /// The present revision when it began.
+    pub begins_at: Revision,
+}
+
+/// The timelines that lead to the present data, the oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Timelines(pub Vec<TimelineStart>);
+
+impl Timelines {
+    /// The timeline of what is written now; `None` before the first one has begun.
+    pub fn current(&self) -> Option<&Timeline> {
+        self.0.last().map(|start| &start.id)
+    }
+
+    /// Whether the data at the revision `present` contain every write that a client at `revision`
+    /// of `timeline` has seen.
+    pub fn contain(&self, timeline: &Timeline, revision: Revision, present: Revision) -> bool {
+        let Some(at) = self.0.iter().rposition(|start| start.id == *timeline) else {
+            return false;
+        };
+        let end = self.0.get(at + 1).map_or(present, |next| next.begins_at);
+        revision <= end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn id(n: u128) -> Timeline {
+        Timeline::from(Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn a_client_goes_on_unless_it_has_seen_what_the_data_lack() {
+        let start = |n, begins_at| TimelineStart {
+            id: id(n),
+            begins_at,
+        };
+        let timelines = Timelines(vec![start(1, 0), start(2, 10), start(3, 10)]);
+        assert_eq!(timelines.current(), Some(&id(3)));
+        for (timeline, revision, expected) in [
+            (1, 0, true),
+            (1, 10, true),
+            (1, 11, false),
+            (2, 10, true),
+            (2, 11, false),
+            (3, 15, true),
+            (3, 16, false),
+            (4, 0, false),
+        ] {
+            assert_eq!(
+                timelines.contain(&id(timeline), revision, 15),
+                expected,
+                "{revision} of {timeline}"
+            );
+        }
+        assert!(!Timelines::default().contain(&id(1), 0, 0));
+    }
+}
