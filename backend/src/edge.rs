@@ -1,6 +1,6 @@
-//! What every answer has: the API's mark, a request's id, the timeline of its revision, the headers
-//! that browsers keep us safe by, and a problem document where the framework or a panic would have
-//! sent something else.
+//! The outermost layer. It adds to every answer what all have in common: the API's mark, the
+//! request's id, the timeline of its revision, the headers that make browsers careful, and a problem
+//! document where the framework or a panic would have sent something else.
 
 use std::{
     panic::AssertUnwindSafe,
@@ -38,7 +38,7 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// Of a run on this timeline.
+    /// The headers of a run on this timeline.
     pub fn new(timeline: &Timeline) -> Self {
         // A timeline is made of letters, digits and hyphens.
         let timeline = HeaderValue::try_from(timeline.as_str())

@@ -6,7 +6,7 @@
 //! - [`writer`] is the one thread that writes, many requests a transaction; [`reader`] is the pool
 //!   that reads beside it.
 //! - [`live`] sends every write to all followers, without a gap.
-//! - [`routes`] is HTTP to a call and back; [`problem`] makes every error a problem document.
+//! - [`routes`] turns requests into calls; [`problem`] turns every error into a problem document.
 //! - [`serve`](serve()) accepts connections and closes silent ones.
 
 pub mod config;
@@ -83,7 +83,7 @@ pub struct AppState {
     pub config: Config,
     /// The timeline of this run.
     pub timeline: Timeline,
-    /// The timelines that the data are part of, of which this run's is the last.
+    /// The timelines that led to the data; this run's is the last.
     pub timelines: Timelines,
     /// Turns true when the server is to stop.
     pub stop: watch::Receiver<bool>,
@@ -101,20 +101,14 @@ pub struct Server {
 }
 
 impl AppState {
-    /// The entity tag of what shows a revision, as text and as a header.
+    /// The entity tag of an answer that shows `revision`, as text and as a header.
     ///
-    /// It names the timeline, since another history gives the same revisions to other writes.
+    /// It names the timeline, since another history has other writes under the same revisions.
     pub(crate) fn tag(&self, revision: Revision) -> (String, HeaderValue) {
         let text = format!("\"{}-{revision}\"", self.timeline);
         // A timeline is made of letters, digits and hyphens.
         let value = HeaderValue::try_from(&text).unwrap_or_else(|_| HeaderValue::from_static(""));
         (text, value)
-    }
-
-    /// Whether the data contain every write that a client at `revision` of `timeline` has seen.
-    pub(crate) fn contains(&self, timeline: &Timeline, revision: Revision) -> bool {
-        let present = self.live.revision();
-        self.timelines.contain(timeline, revision, present)
     }
 }
 

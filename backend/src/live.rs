@@ -1,8 +1,8 @@
 //! The events of the last writes, for followers.
 //!
-//! Each follower has a cursor and asks for what comes after it: from memory where that reaches
-//! back far enough, else from the outbox. So a stream has no gap however it is joined, and a slow
-//! follower costs nothing but its own place.
+//! Each follower has a cursor and asks for the events after it: from memory where that reaches back
+//! far enough, else from the outbox. So a stream has no gap wherever it begins, and a slow follower
+//! costs no memory.
 
 use std::{
     collections::VecDeque,
@@ -43,7 +43,7 @@ pub struct EncodedEvent {
     json: OnceLock<Bytes>,
 }
 
-/// What follows a cursor.
+/// The events after a cursor.
 pub enum After {
     /// These events, without a gap; none where the cursor is up to date.
     Events(Vec<Arc<EncodedEvent>>),
@@ -54,7 +54,7 @@ pub enum After {
 }
 
 impl Live {
-    /// Starts at what the storage holds.
+    /// Starts at the storage's revision and floor.
     pub fn new(revision: Revision, floor: Revision) -> Self {
         Self {
             revision: AtomicU64::new(revision),

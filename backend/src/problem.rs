@@ -1,4 +1,4 @@
-//! Every error as problem details (RFC 9457): the only place that makes an answer of an error.
+//! Errors as problem details (RFC 9457). No other file turns an error into an answer.
 
 use axum::{
     http::{
@@ -16,14 +16,14 @@ use shared::{
 
 use crate::writer::Unavailable;
 
-/// Why a request is not answered as it was asked.
+/// The reason why a request fails.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ApiError {
-    /// The domain says no.
+    /// A refusal by the domain.
     Refused(Refusal),
-    /// A document that is made already.
+    /// A finished problem document.
     Problem(Problem),
-    /// The route exists, but not with this method; these it has.
+    /// The route does not have this method; it has those that are named here.
     MethodNotAllowed(String),
 }
 
@@ -113,7 +113,7 @@ impl ApiError {
         Problem::new(403, ORIGIN_NOT_ALLOWED, "Origin not allowed", detail).into()
     }
 
-    /// Something of ours broke; the log says what.
+    /// A defect of the server, which the log describes.
     pub fn internal() -> Self {
         let detail =
             "The server could not finish this request. Trying again with the same key is safe.";

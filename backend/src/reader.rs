@@ -42,7 +42,7 @@ pub struct CachedList {
 }
 
 impl Reads {
-    /// Over these connections.
+    /// A pool of these connections.
     pub fn new(connections: Vec<Box<dyn Snapshot>>) -> Self {
         Self {
             permits: tokio::sync::Semaphore::new(connections.len()),
@@ -51,7 +51,7 @@ impl Reads {
         }
     }
 
-    /// Runs `read` on a connection of the pool, off the threads that serve.
+    /// Runs `read` on a connection of the pool, on a thread for blocking work.
     ///
     /// # Errors
     /// [`Unavailable`] where the storage cannot answer.
@@ -161,7 +161,7 @@ impl CachedList {
         Ok(list.at(page.revision))
     }
 
-    /// The same list as it shows a later revision.
+    /// The same list at a later revision.
     fn at(self, revision: Revision) -> Self {
         let mut body = Vec::with_capacity(self.prefix.len() + 40);
         body.extend_from_slice(&self.prefix);

@@ -1,4 +1,4 @@
-//! Each operation is done once.
+//! Exactly once: the rules by which an operation is done, repeated or refused.
 //!
 //! A known key gets its recorded outcome. Otherwise [`shared::predict()`] computes what the
 //! operation does, and the storage writes that together with the key, the revision and the event.
@@ -32,7 +32,7 @@ pub struct Submission {
     pub fingerprint: Fingerprint,
     /// What to do, in order, all to the same video.
     pub operations: Vec<Operation>,
-    /// What the video must still be.
+    /// The condition on the video.
     pub if_match: Option<IfMatch>,
     /// Whether the outcome names the video's position.
     pub place: bool,
@@ -51,7 +51,7 @@ pub enum IfMatch {
 }
 
 impl Submission {
-    /// Operations with their key and without conditions.
+    /// A submission without conditions.
     pub fn new(key: Option<Uuid>, operations: Vec<Operation>) -> Self {
         let fingerprint = Fingerprint::of(&operations, None);
         Self {
@@ -64,7 +64,7 @@ impl Submission {
         }
     }
 
-    /// Under a condition.
+    /// The same under a condition.
     #[must_use]
     pub fn with_condition(mut self, if_match: Option<IfMatch>) -> Self {
         self.fingerprint = Fingerprint::of(&self.operations, if_match.as_ref());
@@ -81,8 +81,8 @@ impl Submission {
 }
 
 impl Fingerprint {
-    /// Of what is asked, whichever route it comes by: a page may send an operation alone first
-    /// and as an item of a batch later.
+    /// The digest of what is asked, whichever route it comes by: a page may send an operation alone
+    /// first and as an item of a batch later.
     pub fn of(operations: &[Operation], if_match: Option<&IfMatch>) -> Self {
         let mut hash = Sha256::new();
         // Strings, numbers and booleans only: this cannot fail.
@@ -198,7 +198,7 @@ pub fn withdraw<S: Storage + ?Sized>(
     Ok(OperationOutcome::Refused(refused))
 }
 
-/// When a key was made, where it tells (UUID version 7).
+/// The time that a key carries (UUID version 7), or `None` where it carries none.
 pub fn made_at(key: Uuid) -> Option<Timestamp> {
     (key.get_version_num() == 7).then(|| (key.as_u128() >> 80) as u64)
 }
@@ -263,7 +263,7 @@ fn evaluate<S: Storage + ?Sized>(
     Ok(after.ok_or(Refusal::Conflict))
 }
 
-/// The operation with what only the server knows or does.
+/// The operation with a tidied title, and with a rank where it names none.
 fn prepared<'a, S: Storage + ?Sized>(
     storage: &mut S,
     operation: &'a Operation,

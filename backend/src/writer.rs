@@ -1,8 +1,8 @@
 //! The one thread that writes.
 //!
-//! It takes all that waits in its queue into one transaction (group commit): under load a commit,
-//! which costs a wait for the disk, is shared by many requests; without load there is no wait for
-//! company. Answers go out once the commit is durable.
+//! All jobs that wait in its queue go into one transaction (group commit). Under load many requests
+//! share a commit, which costs a wait for the disk; without load no request waits for others.
+//! Answers go out once the commit is durable.
 
 use std::{
     sync::Arc,
@@ -20,11 +20,11 @@ use crate::{
     submit::{Submission, submit, withdraw},
 };
 
-/// Most submissions in one transaction, so that none waits long for its neighbours.
+/// Most submissions in one transaction, so that none waits long for the others.
 const GROUP: usize = 256;
-/// Most jobs that wait; more callers wait before they may queue.
+/// Most jobs in the queue; further callers wait for a place in it.
 const QUEUE: usize = 1_024;
-/// How often old keys and deleted videos are looked for.
+/// How often old keys, events and deleted videos are purged.
 const PURGE_EVERY: Duration = Duration::from_secs(15 * 60);
 /// Most rows of each kind that one purge takes, so that it never holds up the writers.
 const PURGE_ROWS: usize = 500;
@@ -35,7 +35,7 @@ pub struct Writer {
     queue: mpsc::Sender<Job>,
 }
 
-/// The write was not done, or it is not known whether it was: ask again with the same key.
+/// The storage failed, and the write may or may not have been done: ask again with the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unavailable;
 
@@ -64,8 +64,8 @@ enum Answer {
 }
 
 impl Writer {
-    /// Starts the thread. It ends when the last handle is gone and its queue is empty; the
-    /// returned handle tells when.
+    /// Starts the thread, which ends when the last handle is dropped and the queue is empty. The
+    /// returned join handle waits for that.
     ///
     /// # Errors
     /// Where the system has no more threads.
@@ -109,7 +109,7 @@ impl Writer {
         self.ask(|reply| Job::Withdraw { key, reply }).await
     }
 
-    /// Puts a course in the place of what was there, and forgets all keys.
+    /// Replaces a course and its videos, and forgets all keys.
     ///
     /// # Errors
     /// [`Unavailable`].
@@ -127,7 +127,7 @@ impl Writer {
         .await
     }
 
-    /// Does the thread still run?
+    /// Whether the thread still runs.
     pub fn is_running(&self) -> bool {
         !self.queue.is_closed()
     }
@@ -146,7 +146,7 @@ struct Loop<S> {
     clock: fn() -> Timestamp,
 }
 
-/// What a transaction tells the world once it is durable.
+/// The news that are published once a transaction is durable.
 #[derive(Default)]
 struct News {
     events: Vec<Event>,
@@ -173,8 +173,8 @@ impl<S: Storage> Loop<S> {
         }
     }
 
-    /// Does all jobs in one transaction; where that fails, each in its own, so that one that
-    /// cannot be done does not take the others with it.
+    /// Does all jobs in one transaction. Where that fails, each is done in its own, so that one that
+    /// fails does not take the others with it.
     fn settle(&mut self, group: &mut Vec<Job>) {
         match self.transaction(group) {
             Ok(answers) => {
@@ -240,7 +240,7 @@ impl<S: Storage> Loop<S> {
         })
     }
 
-    /// Returns whether there may be more.
+    /// Purges a bounded number of old rows. Returns whether there may be more.
     fn purge(&mut self) -> bool {
         let cutoff = (self.clock)().saturating_sub(self.retention_ms);
         let result = self.storage.begin().and_then(|()| {
@@ -265,7 +265,7 @@ impl Job {
         }
     }
 
-    /// The caller may have gone away: then nobody needs the answer.
+    /// Sends the answer. A caller that has gone away does not need it.
     fn answer(self, answer: Option<Answer>) {
         match (self, answer) {
             (Self::Submit { reply, .. }, Some(Answer::Submit(outcomes))) => {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct FaultPlan {
-    /// What all chance is drawn from.
+    /// The seed of all chance.
     pub seed: u64,
     /// How long each answer takes.
     pub latency: Latency,
@@ -80,11 +80,11 @@ pub enum Latency {
 /// What happens to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Wait so long first, in milliseconds.
+    /// How long to wait first, in milliseconds.
     pub wait_ms: u64,
-    /// Then do this.
+    /// What to do then.
     pub action: FaultAction,
-    /// What [`FaultPlan::refuses_item`] of this request draws from.
+    /// The seed of [`FaultPlan::refuses_item`] for this request.
     pub item_seed: u64,
 }
 
@@ -142,7 +142,7 @@ impl FaultPlan {
         }
     }
 
-    /// Is the item at `index` of the batch with this verdict refused?
+    /// Whether the item at `index` of the batch with this verdict is refused.
     pub fn refuses_item(&self, verdict: Verdict, index: u64) -> bool {
         self.refuse_items > 0.0 && Draws::new(verdict.item_seed, index).hits(self.refuse_items)
     }

@@ -171,6 +171,27 @@ async fn a_timeline_that_is_not_known_is_a_reset() {
     assert_eq!(fresh.greeting().await, ("hello", present));
 }
 
+/// Readers see a write as soon as it is committed, which is before the stream has it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_client_has_read_it_can_follow() {
+    let api = Api::start().await;
+    let own = api.timeline().await;
+    // The writer purges after its first transaction, so after the second one it is idle.
+    rename(&api, &api.ids().await[0], "Second").await;
+    let database = rusqlite::Connection::open(api.folder.path().join("data/studio.sqlite"));
+    let raise = "UPDATE meta SET revision = revision + 1";
+    database.unwrap().execute(raise, []).unwrap();
+    let read = api.get("/api/courses").await["revision"].as_u64().unwrap();
+    assert!(read > api.revision().await);
+    for query in [
+        format!("?since={read}&timeline={own}"),
+        format!("?since={read}"),
+    ] {
+        let mut follower = api.follow(&query).await;
+        assert_eq!(follower.greeting().await, ("hello", read), "{query}");
+    }
+}
+
 fn timeline_of(answer: &Response) -> Option<&str> {
     let header = answer.headers().get("x-timeline")?;
     Some(header.to_str().unwrap())

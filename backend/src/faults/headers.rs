@@ -1,4 +1,4 @@
-//! The faults that one request asks for itself.
+//! The faults that a request asks for by its headers.
 
 use axum::http::HeaderMap;
 use shared::{
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_wish_is_ignored() {
+    fn a_header_that_does_not_parse_is_ignored() {
         assert_eq!(
             headers(&[
                 ("x-fault-latency-ms", "soon"),

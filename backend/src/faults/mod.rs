@@ -1,8 +1,8 @@
-//! Misbehaves on demand: executes a [`FaultPlan`] and the `x-fault-…` headers of single requests.
+//! Faults on demand, by a [`FaultPlan`] and by the `x-fault-…` headers of single requests.
 //!
-//! It is only there where the server was built with the feature `faults` and started with faults
-//! allowed. Nothing else of the server knows it: it stands before the routes as a layer, and
-//! reaches into batches and streams by hooks that would serve other layers as well.
+//! The layer exists only in a server that was built with the feature `faults` and started with
+//! faults allowed. The rest of the server does not know it: it wraps the routes, and reaches into
+//! batches and streams by hooks that would serve other layers as well.
 
 mod headers;
 mod routes;
@@ -39,10 +39,10 @@ use crate::{
 
 use headers::FaultHeaders;
 
-/// Where the plan's own routes are, which it never touches.
+/// The path of the layer's own routes, which have no faults.
 const OWN: &str = "/api/_test/";
 
-/// The plan and how many requests have met it.
+/// The plan, and how many requests and followers have met it.
 #[derive(Clone)]
 struct Faults {
     app: App,
@@ -51,7 +51,7 @@ struct Faults {
     followers: Arc<AtomicU64>,
 }
 
-/// Puts the faults before the routes, and adds the routes that set them.
+/// Wraps the routes in the layer, and adds the routes that set the plan.
 pub(crate) fn install(router: Router, app: &App) -> Router {
     let faults = Faults {
         app: app.clone(),
@@ -65,7 +65,7 @@ pub(crate) fn install(router: Router, app: &App) -> Router {
 }
 
 impl Faults {
-    /// From now on; requests and followers are counted from the start again.
+    /// Sets the plan, and counts requests and followers from the start again.
     fn set(&self, plan: FaultPlan) {
         self.requests.store(0, Ordering::Relaxed);
         self.followers.store(0, Ordering::Relaxed);
@@ -106,9 +106,9 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
     let verdict = plan.decide(n);
     let requested_action = requested.action(&plan, n, batch);
     let action = requested_action.unwrap_or(verdict.action);
-    // By the plan, a batch is refused item by item: some of them may be done already.
+    // The plan refuses a batch item by item, since some of its items may be done already.
     let all = match action {
-        // At 413 a client sends less at once.
+        // A client answers 413 by sending less at once, so it is about the batch as a whole.
         FaultAction::Refuse(413) => None,
         FaultAction::Refuse(status) if batch && requested_action.is_none() && is_final(status) => {
             Some(refusal(status).unwrap_or(Refusal::Conflict))
@@ -120,7 +120,7 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
     match action {
         FaultAction::Refuse(_) if all.is_some() => {}
         FaultAction::Cut => return cut(connection).await,
-        // What was done under this key stays done, and the answer says so.
+        // What was done under this key stays done, and its recorded outcome is the answer.
         FaultAction::Refuse(status)
             if is_final(status) && was_done(&faults.app, request.headers()).await => {}
         FaultAction::Refuse(status) => return refused(&request, problem(status)),
@@ -139,7 +139,7 @@ async fn misbehave(State(faults): State<Faults>, mut request: Request, next: Nex
     }
     let response = next.run(request).await;
     if action == FaultAction::LoseAnswer {
-        // All of the answer, so that a stream does all of its work.
+        // Read to the end, so that a stream does all of its work.
         let _ = response.into_body().collect().await;
         return cut(connection).await;
     }
@@ -152,7 +152,7 @@ async fn wait(faults: &Faults, ms: u64) {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
     if faults.plan.borrow().clogged {
-        // The sender lives as long as the router, so this ends by the plan alone.
+        // The sender lives as long as the router, so only the plan ends this.
         let _ = faults.plan.subscribe().wait_for(|plan| !plan.clogged).await;
     }
 }
@@ -217,7 +217,7 @@ fn refusal(status: u16) -> Option<Refusal> {
     }
 }
 
-/// Which items of a batch are refused, if any are; `all` of them where that is so.
+/// The hook that refuses items of a batch, if any are to be refused; `all` refuses each of them.
 fn veto(
     plan: FaultPlan,
     verdict: Verdict,

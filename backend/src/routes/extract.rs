@@ -1,4 +1,5 @@
-//! What routes read from a request, with our own problems in the place of the framework's.
+//! Extractors of paths, queries, headers and bodies, with problems of our own in the place of the
+//! framework's.
 
 use std::time::Duration;
 
@@ -56,7 +57,7 @@ pub async fn body(request: Request, app: &App) -> Result<Bytes, ApiError> {
     }
 }
 
-/// JSON as a value of ours; where that fails, says why and where.
+/// Parses a JSON body. The error names the cause and the place.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let error: serde_json::Error = match serde_json::from_slice(body) {
         Ok(value) => return Ok(value),
@@ -121,7 +122,8 @@ impl FromRequestParts<App> for KeyPath {
     }
 }
 
-/// The right to write: an idempotency key, which only tools may leave out, from a page that may.
+/// The right to write: from an allowed page with an idempotency key, or from a tool, which may leave
+/// the key out.
 pub struct WriteKey(pub Option<Uuid>);
 
 impl FromRequestParts<App> for WriteKey {
@@ -203,7 +205,7 @@ pub fn if_match(headers: &HeaderMap, app: &App) -> Option<IfMatch> {
         return Some(IfMatch::Any);
     }
     // A tag of an earlier timeline names the same state so long as that is part of the present
-    // data. Any other tag matches nothing.
+    // data. Any other tag matches nothing, nor does a revision that has not been given yet.
     let revision = |tag: &str| {
         let (timeline, revision) = tag
             .trim()
@@ -211,7 +213,8 @@ pub fn if_match(headers: &HeaderMap, app: &App) -> Option<IfMatch> {
             .strip_suffix('"')?
             .rsplit_once('-')?;
         let revision: Revision = revision.parse().ok()?;
-        app.contains(&timeline.parse().ok()?, revision)
+        app.timelines
+            .contain(&timeline.parse().ok()?, revision, Revision::MAX)
             .then_some(revision)
     };
     Some(IfMatch::Revisions(

@@ -1,8 +1,9 @@
-//! HTTP to a call and back.
+//! The routes: each turns a request into a call, and its outcome into an answer.
 
 mod courses;
 mod events;
 pub mod extract;
+mod follower;
 mod limits;
 mod operations;
 mod videos;
@@ -23,7 +24,7 @@ use uuid::Uuid;
 
 use crate::App;
 
-pub use events::{Delivery, EventFilter};
+pub use follower::{Delivery, EventFilter};
 pub use operations::Veto;
 
 const REVISION: HeaderName = HeaderName::from_static(REVISION_HEADER);
@@ -56,7 +57,7 @@ fn json(status: StatusCode, body: impl Into<Bytes>, revision: Revision) -> Respo
     response
 }
 
-/// Lets the answer to a write name the operation that it is about.
+/// Adds the operation's key to the answer to a write.
 fn named(mut response: Response, key: Option<Uuid>) -> Response {
     if let Some(key) = key {
         let mut text = Uuid::encode_buffer();
@@ -69,7 +70,7 @@ fn named(mut response: Response, key: Option<Uuid>) -> Response {
     response
 }
 
-/// Lets the answer to a read be kept and asked for again by its tag.
+/// Adds an entity tag, by which a client can revalidate what it has cached.
 fn tagged(mut response: Response, tag: HeaderValue) -> Response {
     let headers = response.headers_mut();
     headers.insert(ETAG, tag);

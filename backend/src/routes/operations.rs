@@ -1,4 +1,4 @@
-//! Many operations at once, and what became of each.
+//! Batches of operations, and the outcomes of single keys.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -31,12 +31,12 @@ use crate::{
     submit::Submission,
 };
 
-/// Items of one transaction: few enough that other writers get their turn between two.
+/// Items of one transaction, few enough that other writers get their turn in between.
 const GROUP: usize = 64;
-/// Groups that may wait for a slow reader before the work itself waits.
+/// Groups of outcomes that may wait for a slow reader before the work itself waits.
 const AHEAD: usize = 2;
 
-/// What an outer layer forbids: an item of a batch, by its place and its video.
+/// A hook by which an outer layer refuses items of a batch, by their place and their video.
 #[derive(Clone)]
 pub struct Veto(pub Arc<dyn Fn(usize, VideoId) -> Option<Refusal> + Send + Sync>);
 
@@ -98,7 +98,7 @@ pub(super) async fn batch(
             while rest.len() > 0 {
                 let group: Vec<_> = rest.by_ref().take(GROUP).collect();
                 let count = group.len();
-                // Reserved before the work: a reader that is gone or slow stops it.
+                // Reserved before the work, so that a reader that is gone or slow stops it.
                 let Ok(slot) = lines.reserve().await else {
                     return;
                 };
@@ -161,7 +161,7 @@ pub(super) async fn recorded(
     outcome(&app, key, record.outcome)
 }
 
-/// Takes an operation back: answers its outcome where it has one; otherwise it will never be done.
+/// Takes an operation back. Where it has an outcome, that stands; otherwise it will never be done.
 #[utoipa::path(delete, path = "/api/operations/{key}", tag = "operations",
     params(("key" = Uuid, Path, description = "The operation's idempotency key.")),
     responses((status = 200, description = "What became of it.", body = openapi::ItemResult))
@@ -258,8 +258,8 @@ fn not_done(key: Option<Uuid>, id: VideoId, problem: Problem) -> ItemResult {
     }
 }
 
-/// Does the batch fail to parse since it names an operation that we do not know? A page of a newer
-/// version has to tell that from a mistake of its own.
+/// The error of a batch that names an unknown operation. A page of a newer version distinguishes
+/// that from a mistake of its own.
 fn unknown_name(body: &[u8]) -> Option<ApiError> {
     let body: serde_json::Value = serde_json::from_slice(body).ok()?;
     let names = body

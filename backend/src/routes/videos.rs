@@ -108,7 +108,7 @@ pub(super) async fn create(
     };
     let submission = match id {
         Some(id) => Submission::new(key, vec![add(id)]),
-        // The id that we make is no part of what was asked, or a repeat would be another request.
+        // The server's id is no part of the request: a repeat would else be another request.
         None => {
             let mut submission = Submission::new(key, vec![add(VideoId::default())]);
             if let Some(Operation::Add { id, .. }) = submission.operations.first_mut() {

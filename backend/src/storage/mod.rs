@@ -1,7 +1,7 @@
 //! Where the truth is kept: courses, videos, the revision, the timelines, the outbox and the keys.
 //!
-//! [`Snapshot`] reads, [`Storage`] writes. Whatever implements them passes the suite in
-//! `contract`. A storage keeps what it is given and knows no rule of the domain.
+//! [`Snapshot`] reads, [`Storage`] writes. Every implementation passes the suite in `contract`. A
+//! storage stores what it is given and knows no rule of the domain.
 
 #[cfg(test)]
 mod contract;
@@ -25,9 +25,9 @@ pub use timelines::{KEPT_TIMELINES, TimelineStart, Timelines};
 pub trait Snapshot: Send {
     /// The revision of the last write.
     fn revision(&mut self) -> Result<Revision, StorageError>;
-    /// The outbox holds every event after this revision.
+    /// The revision after which the outbox holds every event.
     fn floor(&mut self) -> Result<Revision, StorageError>;
-    /// The timelines that led here, at most [`KEPT_TIMELINES`].
+    /// The timelines that led to the present data, at most [`KEPT_TIMELINES`].
     fn timelines(&mut self) -> Result<Timelines, StorageError>;
     /// All courses by title, with the revision that they show.
     fn courses(&mut self) -> Result<(Vec<Course>, Revision), StorageError>;
@@ -66,10 +66,12 @@ pub trait Storage: Snapshot {
     fn begin(&mut self) -> Result<(), StorageError>;
     /// Makes what was written since `begin` durable and visible.
     fn commit(&mut self) -> Result<(), StorageError>;
-    /// Forgets what was written since `begin`.
+    /// Undoes what was written since `begin`.
     fn rollback(&mut self);
-    /// Begins a timeline at the present revision. Whoever opens a storage does so before the first
-    /// write, since the data may be those of a backup.
+    /// Begins a timeline at the present revision.
+    ///
+    /// A server begins one at each start, before its first write, since its data may come from a
+    /// backup. The id must be new.
     fn begin_timeline(&mut self, id: &Timeline) -> Result<(), StorageError>;
     /// The rank of the course's last video, if it has one; `None` where there is no such course.
     fn last_rank(&mut self, course: &CourseId) -> Result<Option<Option<Rank>>, StorageError>;
@@ -88,7 +90,7 @@ pub trait Storage: Snapshot {
     /// Removes keys, events and deleted videos that were recorded before `cutoff`, at most about
     /// `limit` of each. Returns whether there may be more.
     ///
-    /// The time that a key carries does not count: it is the word of a client's clock.
+    /// The time that a key carries does not count, since it comes from a client's clock.
     fn purge(&mut self, cutoff: Timestamp, limit: usize) -> Result<bool, StorageError>;
     /// Replaces a course and its videos, as one write without an event: streams from before it
     /// cannot go on. With `forget_keys`, no key is known any more.
@@ -100,12 +102,12 @@ pub trait Storage: Snapshot {
     ) -> Result<Revision, StorageError>;
 }
 
-/// Which part of an ordered list to read.
+/// A part of an ordered list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Window {
     /// How many to leave out first.
     pub offset: u64,
-    /// How many to read at most; all where it is `None`.
+    /// How many to read at most; `None` stands for all.
     pub limit: Option<u64>,
 }
 
@@ -214,7 +216,7 @@ pub struct Refused {
     pub refusal: Refusal,
 }
 
-/// A storage that cannot do its work. What it was asked to do may be tried again.
+/// A failure of the storage. The call may be tried again.
 #[derive(Debug)]
 pub struct StorageError(Box<dyn std::error::Error + Send + Sync>);
 
@@ -282,7 +284,7 @@ mod tests {
         });
     }
 
-    /// A backup that is put back is a history of its own from then on.
+    /// A backup that is put back begins a history of its own.
     #[test]
     fn a_clone_of_a_memory_is_a_backup() {
         let timeline = |n| Timeline::from(Uuid::from_u128(n));

@@ -1,15 +1,14 @@
 //! The histories that the data have gone through.
 //!
-//! Revisions alone cannot say whether a client has seen a state that is lost: after the restore of
-//! a backup they are given a second time. So each start of a server begins a timeline, and its id
-//! stays in the data. A timeline that the data do not list, or a revision past the start of the
-//! next one, was seen in a history that the data are not part of. Couchbase's failover log is the
-//! model.
+//! A revision alone does not identify a state: after the restore of a backup, revisions are given a
+//! second time. So each start of a server begins a timeline, whose id stays in the data. A client
+//! whose timeline is not listed there, or whose revision is past the start of the next one, has seen
+//! writes that the data lack. Couchbase's failover log is the model.
 
 use shared::{Revision, Timeline};
 
-/// Most timelines that a storage keeps. A client that was away for more starts of the server than
-/// that reads everything again, which is all that it costs.
+/// Most timelines that a storage keeps. The price of the bound is small: a client that was away for
+/// more starts of the server has to read again.
 pub const KEPT_TIMELINES: usize = 1_000;
 
 /// A timeline with where it begins.

@@ -30,8 +30,8 @@ pub const REVISION_HEADER: &str = "x-revision";
 pub const TIMELINE_HEADER: &str = "x-timeline";
 /// The header that every answer of the API carries, with the value [`API_MARK_VALUE`].
 ///
-/// A proxy's error page, a captive portal and a sign-in page do not carry it: what comes without
-/// it is no word of the server about an operation.
+/// The error page of a proxy, a captive portal and a sign-in page do not carry it. An answer without
+/// it does not come from the server, and settles no operation.
 pub const API_MARK: &str = "x-api";
 /// The value of [`API_MARK`].
 pub const API_MARK_VALUE: &str = "course-studio";
@@ -186,7 +186,7 @@ pub struct BatchAnswer {
     pub results: Vec<ItemResult>,
 }
 
-/// What became of one operation of a batch; also the answer to `GET /api/operations/KEY`.
+/// The outcome of one operation of a batch; also the answer to `GET /api/operations/KEY`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ItemResult {
@@ -195,7 +195,7 @@ pub struct ItemResult {
     pub key: Option<Uuid>,
     /// The video that it was about.
     pub id: VideoId,
-    /// Was it done?
+    /// Whether it was done.
     pub ok: bool,
     /// The revision that did it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -208,7 +208,7 @@ pub struct ItemResult {
     pub error: Option<Problem>,
 }
 
-/// `GET /api/limits`: what a client must keep to.
+/// `GET /api/limits`: the limits that a client must keep to, and the server's time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Limits {
@@ -218,7 +218,7 @@ pub struct Limits {
     pub max_bytes: usize,
     /// How long an idempotency key is remembered, in seconds.
     pub key_retention_seconds: u64,
-    /// The server's clock. A client whose own clock is wrong dates its keys by this one.
+    /// The server's clock. Clients date their keys by it, whatever their own clocks show.
     pub time: Timestamp,
 }
 

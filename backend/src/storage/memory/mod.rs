@@ -41,7 +41,7 @@ enum Undo {
 }
 
 impl MemoryStorage {
-    /// Without courses.
+    /// An empty storage.
     pub fn new() -> Self {
         Self::default()
     }

@@ -36,7 +36,7 @@ pub struct SqliteStorage {
     courses: HashMap<CourseId, CourseRow>,
     /// The order of each course that was written to; built when first needed.
     orders: HashMap<CourseId, Order>,
-    /// Videos as they were last written: who edits one edits it again, as a rule.
+    /// Videos as they were last written: a video that is edited is often edited again.
     recent: HashMap<VideoId, Video>,
     file: Option<PathBuf>,
     checkpoints: Option<Checkpoints>,
@@ -117,7 +117,7 @@ impl SqliteStorage {
         Ok(storage)
     }
 
-    /// Reads again what is kept in memory.
+    /// Reads again what is cached in memory.
     fn reload(&mut self) -> Result<(), StorageError> {
         self.revision = read::revision(&self.conn)?;
         self.orders.clear();
@@ -138,18 +138,18 @@ impl SqliteStorage {
     }
 }
 
-/// What every connection has.
+/// Sets what every connection needs.
 fn prepare(conn: &Connection) -> Result<(), StorageError> {
     conn.set_prepared_statement_cache_capacity(64);
     conn.busy_timeout(std::time::Duration::from_secs(5))?;
-    // Otherwise some statements are planned anew for each value that is bound to them, which
+    // Without it SQLite plans some statements anew for each value that is bound to them, which
     // costs more than all the rest of a write.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
-/// Both kinds of connection read alike. Between `begin` and `commit` the writer sees its own
-/// writes, but the sums of courses and the revision of the last commit.
+/// Implements reading for both kinds of connection. Between `begin` and `commit` the writer reads
+/// its own writes, but the sums of courses and the revision of the last commit.
 macro_rules! snapshot {
     ($type:ty, $conn:tt, $video:expr) => {
         impl Snapshot for $type {

@@ -232,7 +232,7 @@ impl Storage for SqliteStorage {
     }
 }
 
-/// Does the video stand elsewhere than before, or nowhere any more?
+/// Whether the video's place in a course's order has changed, or it has none any more.
 fn is_moved(before: &Video, after: &Video) -> bool {
     before.rank != after.rank
         || before.deleted_at != after.deleted_at
@@ -260,7 +260,8 @@ impl SqliteStorage {
             .ok_or_else(|| StorageError::new("no order"))
     }
 
-    /// Names only the columns that changed, so that an index is touched only where it must be.
+    /// Writes a video's row. It names only the columns that changed, which spares the indexes of the
+    /// others.
     fn write_video(&self, before: Option<&Video>, video: &Video) -> Result<(), StorageError> {
         let id = video.id.0.as_bytes();
         let revision = read::signed(video.revision);
