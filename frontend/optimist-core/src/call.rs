@@ -6,37 +6,41 @@ use std::{
 };
 
 use crate::{
-    entity::{ChangedBy, Effect, Entity, Footprint, Mutation, Policy, QueryKey, Scope},
-    io::{Correction, Revision},
-    key::Key,
-    shape::{Answered, Predict},
-    shelf::Shelves,
-    table::Table,
+    entity::{Effect, Entity, Footprint, Mutation, Policy, Scope},
+    ids::Source,
+    outcome::Correction,
+    store::AnyStore,
     time::Timestamp,
 };
 
 /// One call of a mutation: its arguments, and when it was issued.
 pub struct Call<M: Mutation> {
+    args: M::Args,
+    at: Timestamp,
+    id: <M::Entity as Entity>::Id,
+    scope: Scope,
+}
+
+impl<M: Mutation> Call<M> {
+    /// A call with these arguments, issued at that time.
+    pub fn new(args: M::Args, at: Timestamp) -> Self {
+        let id = M::target(&args);
+        let scope = Scope::of::<M::Entity>(&id);
+        Self {
+            args,
+            at,
+            id,
+            scope,
+        }
+    }
+
     /// What it was called with.
-    pub args: M::Args,
-    /// When it was issued.
-    pub at: Timestamp,
-}
-
-impl<M: Mutation> Predict<M::Entity> for Call<M> {
-    fn target(&self) -> <M::Entity as Entity>::Id {
-        M::target(&self.args)
-    }
-
-    fn predict(
-        &self,
-        item: Option<&<M::Entity as Entity>::Item>,
-    ) -> Effect<<M::Entity as Entity>::Item> {
-        M::predict(&self.args, item, self.at)
+    pub fn args(&self) -> &M::Args {
+        &self.args
     }
 }
 
-/// A call of some mutation, as the log keeps it. Made by [`Call`].
+/// A call of some mutation, as the log keeps it. [`Call`] alone implements it.
 pub trait AnyCall {
     /// The mutation's name.
     fn name(&self) -> &'static str;
@@ -46,50 +50,29 @@ pub trait AnyCall {
     fn at(&self) -> Timestamp;
     /// The [`Call`] itself, to be downcast by whoever knows the mutation.
     fn as_any(&self) -> &dyn Any;
-    /// The scope of its item.
-    fn scope(&self) -> Scope;
-    /// Further scopes in which it keeps its place.
-    fn other_scopes(&self) -> Vec<Scope>;
+    /// The kind of item that it changes.
+    fn kind(&self) -> Kind;
+    /// The item's id, as the entity's `Id`.
+    fn id(&self) -> &dyn Any;
     /// The item's id as text.
     fn target(&self) -> String;
+    /// The scope of its item.
+    fn scope(&self) -> &Scope;
+    /// Further scopes in which it keeps its place.
+    fn other_scopes(&self) -> Vec<Scope>;
+    /// The server whose revisions its answers carry.
+    fn source(&self) -> Source;
     /// May it be shown before the server's word?
     fn policy(&self) -> Policy;
     /// What of the item it changes.
     fn footprint(&self) -> Footprint;
     /// About how many bytes it takes in a request.
     fn weight(&self) -> usize;
-    /// So many calls on the same kind of item are about to be shown.
-    #[doc(hidden)]
-    fn expect(&self, count: usize, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn show(self: Rc<Self>, key: Key, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn hide(&self, key: Key, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn not_done(&self, key: Key, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn step(&self, item: &mut dyn Any) -> bool;
-    #[doc(hidden)]
-    fn needless(
-        &self,
-        before: &[Rc<dyn AnyCall>],
-        behind: &[Rc<dyn AnyCall>],
-        cache: &Cache<'_>,
-    ) -> bool;
-    #[doc(hidden)]
-    fn contained(&self, answer: Settled, cache: &Cache<'_>) -> bool;
-    #[doc(hidden)]
-    fn waiting_queries(&self, answer: Settled, cache: &Cache<'_>) -> Vec<QueryKey>;
-    #[doc(hidden)]
+    /// Applies the prediction to an item, an `Option<Rc<Item>>`, and returns whether it fits.
+    fn apply(&self, item: &mut dyn Any) -> bool;
+    /// How the truth right after it differs from what was predicted.
     fn correction(&self, truth: &dyn AnyTruth) -> Option<Correction>;
 }
-
-/// The engine's cache, as calls and truths reach it.
-pub struct Cache<'a>(pub(crate) &'a mut Shelves);
-
-/// An answer, as a call asks the cache about it.
-#[derive(Clone, Copy)]
-pub struct Settled(pub(crate) Answered);
 
 impl<M: Mutation> AnyCall for Call<M> {
     fn name(&self) -> &'static str {
@@ -108,16 +91,28 @@ impl<M: Mutation> AnyCall for Call<M> {
         self
     }
 
-    fn scope(&self) -> Scope {
-        Scope::of::<M::Entity>(&M::target(&self.args))
+    fn kind(&self) -> Kind {
+        Kind::of::<M::Entity>()
+    }
+
+    fn id(&self) -> &dyn Any {
+        &self.id
+    }
+
+    fn target(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn scope(&self) -> &Scope {
+        &self.scope
     }
 
     fn other_scopes(&self) -> Vec<Scope> {
         M::scopes(&self.args)
     }
 
-    fn target(&self) -> String {
-        M::target(&self.args).to_string()
+    fn source(&self) -> Source {
+        M::SOURCE
     }
 
     fn policy(&self) -> Policy {
@@ -132,70 +127,18 @@ impl<M: Mutation> AnyCall for Call<M> {
         M::weight(&self.args)
     }
 
-    fn expect(&self, count: usize, cache: &mut Cache<'_>) {
-        cache.0.of::<M::Entity>().reserve(count);
-    }
-
-    fn show(self: Rc<Self>, key: Key, cache: &mut Cache<'_>) {
-        cache.0.of::<M::Entity>().insert(key, self);
-    }
-
-    fn hide(&self, key: Key, cache: &mut Cache<'_>) {
-        cache
-            .0
-            .of::<M::Entity>()
-            .remove(key, &M::target(&self.args));
-    }
-
-    fn not_done(&self, key: Key, cache: &mut Cache<'_>) {
-        let id = M::target(&self.args);
-        cache.0.of::<M::Entity>().forget_guess(key, &id);
-    }
-
-    fn step(&self, item: &mut dyn Any) -> bool {
-        let Some(item) = item.downcast_mut::<Option<Rc<ChangedBy<M>>>>() else {
+    fn apply(&self, item: &mut dyn Any) -> bool {
+        let Some(item) = item.downcast_mut::<Option<Rc<<M::Entity as Entity>::Item>>>() else {
             return false;
         };
         match M::predict(&self.args, item.as_deref(), self.at) {
+            // An item that does not change keeps its identity.
+            Effect::Put(next) if item.as_deref() == Some(&next) => {}
             Effect::Put(next) => *item = Some(Rc::new(next)),
             Effect::Remove => *item = None,
-            Effect::Nothing => return false,
+            Effect::NotApplicable => return false,
         }
         true
-    }
-
-    fn needless(
-        &self,
-        before: &[Rc<dyn AnyCall>],
-        behind: &[Rc<dyn AnyCall>],
-        cache: &Cache<'_>,
-    ) -> bool {
-        let id = M::target(&self.args);
-        let replicas = cache.0.get::<M::Entity>().map(|shelf| &shelf.replicas);
-        let known = replicas.into_iter().flat_map(|replicas| replicas.values());
-        let known = known.map(|replica| replica.confirmed(&id).cloned());
-        crate::coalesce::needless::<M::Entity>(known, before, self, behind)
-    }
-
-    fn contained(&self, answer: Settled, cache: &Cache<'_>) -> bool {
-        let id = M::target(&self.args);
-        cache.0.get::<M::Entity>().is_none_or(|shelf| {
-            shelf
-                .replicas
-                .values()
-                .all(|replica| replica.contains_answer(&id, answer.0))
-        })
-    }
-
-    fn waiting_queries(&self, answer: Settled, cache: &Cache<'_>) -> Vec<QueryKey> {
-        let id = M::target(&self.args);
-        let replicas = cache.0.get::<M::Entity>().map(|shelf| &shelf.replicas);
-        replicas
-            .into_iter()
-            .flat_map(Table::iter)
-            .filter(|(_, replica)| !replica.contains_answer(&id, answer.0))
-            .map(|(query, _)| query.clone())
-            .collect()
     }
 
     fn correction(&self, truth: &dyn AnyTruth) -> Option<Correction> {
@@ -208,18 +151,25 @@ impl<M: Mutation> AnyCall for Call<M> {
 pub struct Truth<E: Entity> {
     /// Which item.
     pub id: E::Id,
-    /// The item as it is; `None`: there is none any more.
+    /// The item as it is; `None`: it is gone.
     pub item: Option<E::Item>,
 }
 
-/// The truth about an item of some kind. Made by [`Truth`].
+impl<E: Entity> Truth<E> {
+    /// The truth about the item of this id, as answers and events carry it.
+    pub fn shared(id: E::Id, item: Option<E::Item>) -> Rc<dyn AnyTruth> {
+        Rc::new(Self { id, item })
+    }
+}
+
+/// The truth about an item of some kind. [`Truth`] alone implements it.
 pub trait AnyTruth {
-    #[doc(hidden)]
+    /// The [`Truth`] itself.
     fn as_any(&self) -> &dyn Any;
-    #[doc(hidden)]
-    fn learn(&self, revision: Revision, next: bool, cache: &mut Cache<'_>);
-    #[doc(hidden)]
-    fn kind(&self) -> TypeId;
+    /// The kind of the item.
+    fn kind(&self) -> Kind;
+    /// The scope of the item.
+    fn scope(&self) -> Scope;
 }
 
 impl<E: Entity> AnyTruth for Truth<E> {
@@ -227,14 +177,28 @@ impl<E: Entity> AnyTruth for Truth<E> {
         self
     }
 
-    fn learn(&self, revision: Revision, next: bool, cache: &mut Cache<'_>) {
-        cache
-            .0
-            .of::<E>()
-            .learn(&self.id, revision, self.item.as_ref(), next);
+    fn kind(&self) -> Kind {
+        Kind::of::<E>()
     }
 
-    fn kind(&self) -> TypeId {
-        TypeId::of::<E>()
+    fn scope(&self) -> Scope {
+        Scope::of::<E>(&self.id)
+    }
+}
+
+/// A kind of item, for those that do not know its type.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub(crate) id: TypeId,
+    /// Makes the store of its queries.
+    pub(crate) new_store: fn() -> Box<dyn AnyStore>,
+}
+
+impl Kind {
+    pub(crate) fn of<E: Entity>() -> Self {
+        Self {
+            id: TypeId::of::<E>(),
+            new_store: crate::store::new_store::<E>,
+        }
     }
 }

@@ -1,12 +1,16 @@
 //! The engine's settings.
 
-use crate::retry::Backoff;
+use crate::{ids::Source, retry::Backoff};
 
-/// How the engine sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the engine sends, stores and listens. The engine does not change it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// Entries are stored before they are sent; nothing is sent before [`crate::Input::Restored`].
+    /// Entries are stored before they are sent; nothing is sent before the storage has told what
+    /// it holds, or that it cannot.
     pub store: bool,
+    /// How long the storage may take to open before the engine goes on without it, in
+    /// milliseconds.
+    pub storage_open_ms: u64,
     /// How single operations are joined; `None`: each is a request of its own.
     pub batch: Option<Batching>,
     /// Most requests with operations under way at once. Operations over many items leave one of
@@ -15,13 +19,19 @@ pub struct Config {
     /// A request that brings nothing for so many milliseconds is given up, and its outcome is
     /// unknown.
     pub timeout_ms: u64,
-    /// There is an event stream: it is opened when the first data are there, and again when it is
-    /// lost or brings nothing for [`Config::live_silence_ms`].
-    pub live: bool,
+    /// The servers that have an event stream: it is opened when the first data are there, and
+    /// again when it is lost or brings nothing for [`Config::live_silence_ms`].
+    pub live: Vec<Source>,
     /// A server of an event stream says something at least this often, in milliseconds.
     pub live_silence_ms: u64,
+    /// Servers that can be asked how far they are, in place of an event stream that cannot be had.
+    pub poll: Vec<Source>,
     /// How operations and reads are tried again.
     pub backoff: Backoff,
+    /// An operation over several items is kept after all of them were done, until it is
+    /// dismissed: for an app that lists such operations. One with an item that was refused or has
+    /// failed is always kept.
+    pub keep_finished_bulks: bool,
 }
 
 /// How operations are joined in one request.
@@ -36,16 +46,20 @@ pub struct Batching {
 }
 
 impl Default for Config {
-    /// Without storage, batching and event stream, 4 requests at once, given up after 30 s.
+    /// Without storage, batching, event stream and polling; 4 requests at once, given up after
+    /// 30 s.
     fn default() -> Self {
         Self {
             store: false,
+            storage_open_ms: 3_000,
             batch: None,
             requests: 4,
             timeout_ms: 30_000,
-            live: false,
+            live: Vec::new(),
             live_silence_ms: 45_000,
+            poll: Vec::new(),
             backoff: Backoff::DEFAULT,
+            keep_finished_bulks: false,
         }
     }
 }

@@ -1,23 +1,20 @@
-//! The engine: dispatches what it is told to whoever owns the subject.
+//! The engine, as a driver and an app use it. It only hands on: `router.rs` knows to whom.
 
-use std::{collections::VecDeque, rc::Rc};
+use std::rc::Rc;
 
 use crate::{
+    alarms::Alarm,
     call::{AnyCall, Call},
     config::Config,
-    draws::Draws,
     entity::{Entity, Mutation, Query, QueryKey, Scope},
-    io::{Event, Input, Output, Revision, Stored},
-    key::{Key, KeyMaker},
+    ids::{OperationId, Source},
+    io::{Input, Output},
     list::List,
-    log::Log,
-    map::Map,
-    operation::{Operation, OperationId, Operations},
-    outbox::Outbox,
-    queries::{Queries, QueryStatus},
-    shelf::Shelves,
-    sort::sort,
-    time::{Alarms, Timestamp},
+    log::{ItemStatus, Operation},
+    outcome::Reason,
+    router::Router,
+    store::{LiveStatus, QueryStatus},
+    time::{Moment, Timestamp},
 };
 
 /// The query cache and the log of one client.
@@ -26,342 +23,261 @@ use crate::{
 /// methods, then take outputs with [`poll_output`](Self::poll_output) until there are none, then
 /// sleep until [`poll_timeout`](Self::poll_timeout) or the next input.
 pub struct Engine {
-    pub(crate) config: Config,
-    pub(crate) now: Timestamp,
-    pub(crate) keys: KeyMaker,
-    pub(crate) draws: Draws,
-    pub(crate) shelves: Shelves,
-    pub(crate) queries: Queries,
-    pub(crate) log: Log,
-    pub(crate) operations: Operations,
-    pub(crate) outbox: Outbox,
-    pub(crate) alarms: Alarms<Alarm>,
-    pub(crate) live: Live,
-    pub(crate) optimism: bool,
-    /// What each item's last operation came to, where that was not done and is not handled.
-    pub(crate) unhandled: Map<Scope, (OperationId, usize)>,
-    pub(crate) outputs: Outputs,
+    router: Router,
 }
 
-/// What the engine has set an alarm for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Alarm {
-    /// Send what is ready.
-    Flush,
-    /// See whether there is a connection again.
-    Probe,
-    /// Try an entry again.
-    Retry(Key),
-    /// Give a request up.
-    Timeout(crate::RequestId),
-    /// Open the event stream again.
-    OpenLive,
-    /// Read a query again after a failure, or by its interval.
-    Read(QueryKey),
-    /// Forget a query that nobody looks at.
-    Forget(QueryKey),
+/// What an engine holds besides its queries' data; see [`Engine::resource_counts`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ResourceCounts {
+    /// Log entries.
+    pub entries: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Alarms.
+    pub alarms: usize,
+    /// Requests and reads under way.
+    pub requests: usize,
+    /// Truths about single items, replayed items and failures that nobody has handled.
+    pub extras: usize,
 }
 
-/// The event stream, as the engine knows it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Live {
-    pub(crate) open: bool,
-    /// Every change up to this revision has come.
-    pub(crate) revision: Revision,
-    /// Raised whenever changes may have been missed.
-    pub(crate) epoch: u64,
-    /// It has been asked for, or is open.
-    pub(crate) wanted: bool,
-    /// How often it has been lost without having been open.
-    pub(crate) failures: u32,
-}
-
-/// What is to be told the driver.
-#[derive(Default)]
-pub(crate) struct Outputs {
-    pub(crate) queue: VecDeque<Output>,
-    pub(crate) store: Vec<Stored>,
-    pub(crate) unstore: Vec<Key>,
-    pub(crate) operations_changed: bool,
-    /// Queries whose status has changed, besides those whose view has.
-    pub(crate) queries_changed: Vec<QueryKey>,
-}
-
+/// Driving it.
 impl Engine {
-    /// An engine without data. Its chance is drawn from `seed`: one seed and the same inputs give
-    /// the same outputs.
-    pub fn new(config: Config, seed: u64) -> Self {
-        let mut draws = Draws::new(seed);
+    /// An engine without data. `now` is a clock that never jumps, `wall` the time of day. One seed
+    /// and the same inputs give the same outputs.
+    pub fn new(config: Config, seed: u64, now: Moment, wall: Timestamp) -> Self {
         Self {
-            keys: KeyMaker::new(draws.next()),
-            draws,
-            now: Timestamp::default(),
-            shelves: Shelves::default(),
-            queries: Queries::default(),
-            log: Log::default(),
-            operations: Operations::default(),
-            outbox: Outbox::new(&config),
-            alarms: Alarms::default(),
-            live: Live::default(),
-            optimism: true,
-            unhandled: Map::default(),
-            outputs: Outputs::default(),
-            config,
+            router: Router::new(config, seed, now, wall),
         }
     }
 
-    /// Takes one input in. `now` is the driver's clock.
-    pub fn handle_input(&mut self, now: Timestamp, input: Input) {
-        self.now = self.now.max(now);
-        match input {
-            Input::Fetched { request, result } => self.fetched(request, result),
-            Input::Answered {
-                request,
-                key,
-                outcome,
-            } => self.answered(request, key, outcome),
-            Input::Ended { request, end } => self.ended(request, end),
-            Input::Event {
-                revision,
-                key,
-                truth,
-            } => self.event(revision, key, &truth),
-            Input::LiveOpened { revision } => self.live_opened(revision, false),
-            Input::LiveReset { revision } => self.live_opened(revision, true),
-            Input::LiveLost => self.live_lost(),
-            Input::Stored(keys) => self.stored(&keys),
-            Input::StorageFailed => self.storage_failed(),
-            Input::Restored(entries) => self.restored(entries),
-            Input::Hint { online } => self.hint(online),
-            Input::Focused => self.focused(),
-            Input::SignedIn => self.signed_in(),
-            Input::Wake => {}
-        }
-        self.wake();
+    /// Takes one input in.
+    pub fn handle_input(&mut self, now: Moment, input: Input) {
+        self.at(now).take(input);
     }
 
     /// The next thing to do, if there is one.
     pub fn poll_output(&mut self) -> Option<Output> {
-        if let Some(output) = self.outputs.queue.pop_front() {
-            return Some(output);
-        }
-        if !self.outputs.store.is_empty() {
-            return Some(Output::Store(std::mem::take(&mut self.outputs.store)));
-        }
-        if !self.outputs.unstore.is_empty() {
-            let mut keys = std::mem::take(&mut self.outputs.unstore);
-            sort(&mut keys, Key::cmp);
-            return Some(Output::Unstore(keys));
-        }
-        let mut changed = std::mem::take(&mut self.outputs.queries_changed);
-        let mut unsound = Vec::new();
-        for shelf in self.shelves.all() {
-            for (query, replica) in shelf.replicas() {
-                if replica.take_changed() {
-                    changed.push(query.clone());
-                    if !replica.is_sound() {
-                        unsound.push(query.clone());
-                    }
-                }
-            }
-        }
-        for query in unsound {
-            self.repair(&query);
-        }
-        if !changed.is_empty() {
-            let mut told = Vec::with_capacity(changed.len());
-            for query in changed {
-                if !told.contains(&query) {
-                    told.push(query);
-                }
-            }
-            return Some(Output::Changed(told));
-        }
-        std::mem::take(&mut self.outputs.operations_changed).then_some(Output::OperationsChanged)
+        self.router.next_output()
     }
 
     /// When [`Input::Wake`] is due, if at all.
-    pub fn poll_timeout(&self) -> Option<Timestamp> {
-        self.alarms.next()
+    pub fn poll_timeout(&self) -> Option<Moment> {
+        self.router.cx.alarms.next()
     }
 
-    /// Somebody looks at a query: it is read where its data are missing or stale, and kept.
-    pub fn observe<Q: Query>(&mut self, now: Timestamp, args: &Q::Args) -> QueryKey {
-        self.now = self.now.max(now);
-        let key = self.observe_query::<Q>(args);
-        self.wake();
+    fn at(&mut self, now: Moment) -> &mut Router {
+        self.router.set_now(now);
+        &mut self.router
+    }
+}
+
+/// Queries.
+impl Engine {
+    /// One observer more: the query is read where its data are missing or stale, and kept.
+    pub fn observe<Q: Query>(&mut self, now: Moment, args: &Q::Args) -> QueryKey {
+        let router = self.at(now);
+        let key = router.store.observe::<Q>(&mut router.cx, args);
+        router.settle();
         key
     }
 
     /// One observer fewer.
-    pub fn unobserve(&mut self, now: Timestamp, query: &QueryKey) {
-        self.now = self.now.max(now);
-        self.unobserve_query(query);
+    pub fn unobserve(&mut self, now: Moment, query: &QueryKey) {
+        let router = self.at(now);
+        router.store.unobserve(&mut router.cx, query);
+        router.read_for_awaiting();
     }
 
-    /// Marks every query under a prefix as stale, and reads again those that are looked at.
-    pub fn invalidate(&mut self, now: Timestamp, prefix: &QueryKey) {
-        self.now = self.now.max(now);
-        self.invalidate_queries(prefix);
+    /// Marks every query under a prefix as stale, and reads those that are observed.
+    pub fn invalidate(&mut self, now: Moment, prefix: &QueryKey) {
+        let router = self.at(now);
+        router.store.invalidate(&mut router.cx, prefix);
     }
 
-    /// Gives up the read of every query under a prefix; what was shown stays.
-    pub fn cancel_reads(&mut self, now: Timestamp, prefix: &QueryKey) {
-        self.now = self.now.max(now);
-        self.cancel_queries(prefix);
+    /// Gives up the read of every query under a prefix; the view stays.
+    pub fn cancel_reads(&mut self, now: Moment, prefix: &QueryKey) {
+        self.at(now).cancel_reads(prefix);
     }
 
-    /// Issues an operation over one item or many.
-    pub fn mutate<M: Mutation>(
-        &mut self,
-        now: Timestamp,
-        args: impl IntoIterator<Item = M::Args>,
-    ) -> OperationId {
-        self.now = self.now.max(now);
-        let at = self.now;
-        let calls = args
-            .into_iter()
-            .map(|args| Rc::new(Call::<M> { args, at }) as Rc<dyn AnyCall>)
-            .collect();
-        let operation = self.issue(M::NAME, calls);
-        self.wake();
-        operation
-    }
-
-    /// Tries again what was refused or has failed, and nothing else.
-    pub fn retry(&mut self, now: Timestamp, operation: OperationId) {
-        self.now = self.now.max(now);
-        self.retry_operation(operation);
-        self.wake();
-    }
-
-    /// Takes back what is not done yet: unsent items at once; what the server may have seen is
-    /// resolved by key.
-    pub fn cancel(&mut self, now: Timestamp, operation: OperationId) {
-        self.now = self.now.max(now);
-        self.cancel_operation(operation);
-        self.wake();
-    }
-
-    /// Forgets an operation whose refusals and failures the user has seen. Failed items are given
-    /// up: the server is asked for their outcome first.
-    pub fn dismiss(&mut self, now: Timestamp, operation: OperationId) {
-        self.now = self.now.max(now);
-        self.dismiss_operation(operation);
-        self.wake();
-    }
-
-    /// Turns optimism on or off for the whole client; pending operations go along.
-    pub fn set_optimism(&mut self, on: bool) {
-        if self.optimism != on {
-            self.optimism = on;
-            self.show_all();
-        }
-    }
-
-    /// Is optimism on?
-    pub fn optimism(&self) -> bool {
-        self.optimism
-    }
-
-    /// What a query shows; `None` before its first data.
+    /// The view of a query; `None` before its first data.
     pub fn view<Q: Query>(&self, query: &QueryKey) -> Option<List<<Q::Entity as Entity>::Item>> {
-        self.shelves.get::<Q::Entity>()?.view(query).cloned()
+        self.router.store.view::<Q>(query)
     }
 
-    /// What is known of an item with all pending operations, in whichever query, shown there or
-    /// not: it may be one that has left a query.
+    /// An item with all pending operations, from whichever query knows it, shown there or not: it
+    /// may be one that has left a query.
     pub fn find<E: Entity>(&self, id: &E::Id) -> Option<Rc<E::Item>> {
-        let mut replicas = self.shelves.get::<E>()?.replicas.values();
-        replicas.find_map(|replica| replica.find(id))
-    }
-
-    /// What the server takes in one request, in operations and bytes. What is configured stays the
-    /// most; without batching nothing changes.
-    pub fn limit_batches(&mut self, items: usize, bytes: usize) {
-        if let Some(batch) = &mut self.config.batch {
-            batch.items = batch.items.min(items).max(1);
-            batch.bytes = batch.bytes.min(bytes);
-            self.outbox.items = self.outbox.items.min(batch.items);
-        }
+        self.router.store.find::<E>(id)
     }
 
     /// A query's two statuses.
     pub fn status(&self, query: &QueryKey) -> QueryStatus {
-        self.query_status(query)
+        self.router.store.status(&self.router.cx, query)
+    }
+
+    /// How changes by others come from a source.
+    pub fn live_status(&self, source: Source) -> LiveStatus {
+        self.router.store.live_status(source)
+    }
+}
+
+/// Operations.
+impl Engine {
+    /// Issues an operation over one item or many.
+    pub fn mutate<M: Mutation>(
+        &mut self,
+        now: Moment,
+        args: impl IntoIterator<Item = M::Args>,
+    ) -> OperationId {
+        let router = self.at(now);
+        let at = router.cx.wall();
+        let calls = args
+            .into_iter()
+            .map(|args| Rc::new(Call::<M>::new(args, at)) as Rc<dyn AnyCall>);
+        router.issue(M::NAME, calls.collect())
+    }
+
+    /// Tries again what was refused or has failed of an operation, and nothing else. What waits for
+    /// another try does not wait any longer.
+    pub fn retry(&mut self, now: Moment, operation: OperationId) {
+        let router = self.at(now);
+        router.log.retry(&mut router.cx, operation, None);
+        router.settle();
+    }
+
+    /// The same for one item of an operation, by its index.
+    pub fn retry_item(&mut self, now: Moment, operation: OperationId, item: usize) {
+        let router = self.at(now);
+        router.log.retry(&mut router.cx, operation, Some(item));
+        router.settle();
+    }
+
+    /// Takes back what is not done yet: what was not sent is cancelled once that is stored; what
+    /// the server may have seen is resolved by key.
+    pub fn cancel(&mut self, now: Moment, operation: OperationId) {
+        self.at(now).cancel(operation);
+    }
+
+    /// Forgets an operation whose end the user has seen. Failed items are given up: the server is
+    /// asked for their outcome first.
+    pub fn dismiss(&mut self, now: Moment, operation: OperationId) {
+        let router = self.at(now);
+        router.log.dismiss(&mut router.cx, operation);
+        router.settle();
+    }
+
+    /// The user has handled how one item of an operation ended; the others stay as they are.
+    pub fn dismiss_item(&mut self, now: Moment, operation: OperationId, item: usize) {
+        let router = self.at(now);
+        router.log.dismiss_item(&mut router.cx, operation, item);
+        router.settle();
+    }
+
+    /// Turns optimism on or off for the whole client; pending operations follow.
+    pub fn set_optimism(&mut self, on: bool) {
+        let router = &mut self.router;
+        router.log.set_optimism(&mut router.cx, on);
+        router.update_views();
+    }
+
+    /// Is optimism on?
+    pub fn optimism(&self) -> bool {
+        self.router.log.optimism()
+    }
+
+    /// What the server takes in one request, in operations and bytes. The configured limits stay
+    /// the most; without batching nothing changes.
+    pub fn limit_batches(&mut self, items: usize, bytes: usize) {
+        let router = &mut self.router;
+        router.outbox.limit_batches(&router.cx.config, items, bytes);
     }
 
     /// An operation that is under way or waits for the user.
     pub fn operation(&self, id: OperationId) -> Option<&Operation> {
-        self.operations.get(id)
+        self.router.log.operations().get(id)
     }
 
     /// All operations that are under way or wait for the user, in the order of issue.
     pub fn operations(&self) -> impl DoubleEndedIterator<Item = &Operation> {
-        self.operations.iter()
+        self.router.log.operations().iter()
+    }
+
+    /// What an item is doing.
+    pub fn item_status<E: Entity>(&self, id: &E::Id) -> ItemStatus {
+        self.router.log.item_status(&Scope::of::<E>(id))
     }
 
     /// How many item operations the server has not answered yet.
     pub fn pending(&self) -> usize {
-        self.log.unanswered()
+        self.router.log.unanswered()
     }
 
-    /// Did the last requests reach the server?
+    /// A new id of the kind that keys are, for items that the client creates.
+    pub fn new_id(&mut self, now: Moment) -> u128 {
+        self.at(now).cx.make_key().0
+    }
+}
+
+/// The state of the whole.
+impl Engine {
+    /// Does anything answer requests?
     pub fn online(&self) -> bool {
-        self.outbox.online
+        self.router.outbox.connection.online()
     }
 
-    /// The revision from which an event stream should go on, so that no loaded query misses a
-    /// change: 0 where nothing is loaded.
-    pub fn live_from(&mut self) -> Revision {
-        let mut from = None::<Revision>;
-        for shelf in self.shelves.all() {
-            for (_, replica) in shelf.replicas() {
-                if replica.loaded() && replica.has_revisions() {
-                    let revision = replica.revision();
-                    from = Some(from.map_or(revision, |from| from.min(revision)));
-                }
-            }
+    /// Does the API itself answer requests?
+    pub fn reachable(&self) -> bool {
+        self.router.outbox.connection.reachable()
+    }
+
+    /// Why the API cannot be reached.
+    pub fn why_unreachable(&self) -> Option<&Reason> {
+        self.router.outbox.connection.why_unreachable()
+    }
+
+    /// The time of day, by the server's clock where it is known.
+    pub fn wall(&self, now: Moment) -> Timestamp {
+        self.router.cx.clock.read(now)
+    }
+
+    /// How much is held: all zero at rest, with an event stream and without failures to handle.
+    /// Alarms that guard the event stream and the storage, let batches grow, or forget queries
+    /// that nobody observes do not count.
+    pub fn resource_counts(&self) -> ResourceCounts {
+        let guards = |alarm: &&Alarm| {
+            matches!(
+                alarm,
+                Alarm::OpenLive(_)
+                    | Alarm::Poll(_)
+                    | Alarm::Forget(_)
+                    | Alarm::GrowBatches
+                    | Alarm::OpenStorage
+            )
+        };
+        ResourceCounts {
+            entries: self.router.log.len(),
+            operations: self.router.log.operations().len(),
+            alarms: self
+                .router
+                .cx
+                .alarms
+                .iter()
+                .filter(|alarm| !guards(alarm))
+                .count(),
+            requests: self.router.outbox.len() + self.router.store.reads(),
+            extras: self.router.store.extras() + self.router.log.open_failures(),
         }
-        from.unwrap_or(0)
     }
 
-    /// A new id of the kind that keys are, for items that the client makes.
-    pub fn new_id(&mut self, now: Timestamp) -> u128 {
-        self.keys.make(self.now.max(now)).0
-    }
-
-    /// A view was found wrong: it is built anew, and its data are read again.
-    fn repair(&mut self, query: &QueryKey) {
-        for shelf in self.shelves.all() {
-            shelf.repair(query);
-            if let Some(replica) = shelf.replica(query) {
-                replica.take_changed();
-            }
-        }
-        self.repaired(query);
-    }
-
-    pub(crate) fn tell(&mut self, event: Event) {
-        self.outputs.queue.push_back(Output::Tell(event));
-    }
-
-    fn wake(&mut self) {
-        while let Some(alarm) = self.alarms.take_due(self.now) {
-            match alarm {
-                Alarm::Flush => self.outbox.flush_now = true,
-                Alarm::Probe => self.may_probe(),
-                Alarm::Retry(key) => self.log.wait(key),
-                Alarm::Timeout(request) => self.timed_out(request),
-                Alarm::OpenLive => self.open_live(),
-                Alarm::Read(query) => self.read_again(&query),
-                Alarm::Forget(query) => self.forget_query(&query),
-            }
-        }
-        self.flush();
-        if self.outbox.probe {
-            self.probe_reads();
-        }
-        self.reread_when_flushed();
+    /// Replays everything from nothing and compares: the invariants that can be checked at any
+    /// moment.
+    ///
+    /// # Errors
+    /// What is wrong.
+    #[cfg(feature = "audit")]
+    pub fn check(&self) -> Result<(), String> {
+        self.router.store.check()?;
+        self.router.log.check()
     }
 }

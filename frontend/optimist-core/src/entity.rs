@@ -4,9 +4,10 @@ use std::{
     cmp::Ordering,
     fmt::{self, Write},
     hash::Hash,
+    rc::Rc,
 };
 
-use crate::{Correction, Timestamp};
+use crate::{ids::Source, outcome::Correction, time::Timestamp};
 
 /// A kind of thing that has an id: a video, a to-do, an invoice.
 ///
@@ -36,6 +37,8 @@ pub trait Query: Sized + 'static {
     const NAME: &'static str;
     /// How long data are kept, when they are read again, and how often a read is retried.
     const OPTIONS: QueryOptions = QueryOptions::DEFAULT;
+    /// The server whose revisions its data carry.
+    const SOURCE: Source = Source::DEFAULT;
 
     /// The key: hierarchical, so that a prefix of it invalidates many queries at once.
     fn key(args: &Self::Args) -> QueryKey {
@@ -76,6 +79,8 @@ pub trait Mutation: Sized + 'static {
     const VERSION: u32 = 1;
     /// May its effect be shown before the server's word?
     const POLICY: Policy = Policy::Optimistic;
+    /// The server whose revisions its answers carry.
+    const SOURCE: Source = Source::DEFAULT;
 
     /// The item that it changes.
     fn target(args: &Self::Args) -> <Self::Entity as Entity>::Id;
@@ -87,7 +92,7 @@ pub trait Mutation: Sized + 'static {
         at: Timestamp,
     ) -> Effect<ChangedBy<Self>>;
 
-    /// What of the item it changes: tells which waiting operations replace each other.
+    /// What of the item it changes: decides which waiting operations supersede each other.
     fn footprint(args: &Self::Args) -> Footprint {
         let _ = args;
         Footprint::Alone
@@ -99,7 +104,7 @@ pub trait Mutation: Sized + 'static {
         Vec::new()
     }
 
-    /// How the server's item, right after the operation, differs from what was foreseen.
+    /// How the server's item, right after the operation, differs from what was predicted.
     fn correction(args: &Self::Args, actual: &ChangedBy<Self>) -> Option<Correction> {
         let _ = (args, actual);
         None
@@ -123,7 +128,7 @@ pub enum Effect<T> {
     /// The item is gone.
     Remove,
     /// It does not fit the item as it is. It stays in the log and is sent; the server decides.
-    Nothing,
+    NotApplicable,
 }
 
 /// May a mutation's effect be shown before the server's word?
@@ -140,11 +145,11 @@ pub enum Policy {
 /// What of its item a mutation changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Footprint {
-    /// Unlike any other: never replaced, and nothing waits behind it to be joined with it.
+    /// Unlike any other: no operation supersedes it, and none across it supersedes another.
     Alone,
-    /// It sets this field: a later one of the same field replaces it while it waits.
+    /// It sets this field: a later one of the same field supersedes it while it waits.
     Field(&'static str),
-    /// It makes the item.
+    /// It creates the item.
     Create,
     /// It removes the item for good: waiting changes before it are dropped, and with a waiting
     /// creation both vanish. (Where a removal can be undone, make it a [`Footprint::Field`]
@@ -154,7 +159,7 @@ pub enum Footprint {
 
 /// Operations that share a scope go out one after another; others go out in parallel.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Scope(std::rc::Rc<str>);
+pub struct Scope(Rc<str>);
 
 impl Scope {
     /// The scope of one item.
@@ -184,7 +189,7 @@ impl fmt::Display for Scope {
 
 /// A query's key: segments from the general to the particular.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct QueryKey(std::rc::Rc<[String]>);
+pub struct QueryKey(Rc<[String]>);
 
 impl QueryKey {
     /// A key, or a prefix of keys.

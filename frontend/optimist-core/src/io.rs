@@ -2,85 +2,77 @@
 
 use std::{any::Any, rc::Rc};
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     call::{AnyCall, AnyTruth},
     entity::QueryKey,
+    event::Event,
+    ids::{OperationId, RequestId, Revision, Source, Timeline},
     key::Key,
-    operation::{Counts, OperationId},
+    outcome::{Failure, Outcome, Reason},
+    time::Timestamp,
 };
-
-/// Counts the writes of a server: an answer that shows revision `r` shows every write up to `r`.
-pub type Revision = u64;
-
-/// Joins a request with what comes back of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(pub u64);
 
 /// What the driver tells the engine.
 pub enum Input {
-    /// A read has ended. The data are the `Vec` of the query's items.
+    /// A read has ended.
     Fetched {
         /// The read.
         request: RequestId,
-        /// Items and revision, or why there are none.
+        /// The data, or why there are none.
         result: Result<Fetched, Failure>,
     },
-    /// The outcome of one operation of a request; a request may bring many, in any order.
+    /// The outcome of one operation of a request. A request with one operation ends with it; one
+    /// with many brings outcomes in any order and then [`Input::Ended`].
     Answered {
         /// The request.
         request: RequestId,
-        /// The operation.
+        /// The key under which the operation was sent.
         key: Key,
         /// What became of it.
         outcome: Outcome,
     },
-    /// A request brings no more outcomes. What it has not named is unknown.
+    /// A request brings no more outcomes. Operations without one are unknown.
     Ended {
         /// The request.
         request: RequestId,
         /// How it ended.
         end: Result<(), Failure>,
     },
-    /// The server has made a change, ours or another's.
-    Event {
-        /// The change's revision. Revisions of events follow each other without a gap.
-        revision: Revision,
-        /// The key of the operation that made it, if it had one.
-        key: Option<Key>,
-        /// What is true now.
-        truth: Rc<dyn AnyTruth>,
+    /// The event stream of a source has brought something.
+    Live(Source, LiveSignal),
+    /// The answer to [`Output::Poll`].
+    Polled {
+        /// The request.
+        request: RequestId,
+        /// How far the server is.
+        result: Result<Head, Failure>,
     },
-    /// The event stream is open: every change after `revision` will come. Told again whenever the
-    /// server says how far it is, so that a lost change is noticed.
-    LiveOpened {
-        /// Where it goes on from.
-        revision: Revision,
-    },
-    /// The event stream is open, but changes before `revision` are lost.
-    LiveReset {
-        /// Where it goes on from.
-        revision: Revision,
-    },
-    /// The event stream is closed.
-    LiveLost,
-    /// These entries are safely stored.
-    Stored(Vec<Key>),
-    /// There is no storage, or it has broken: entries are sent without being stored.
-    StorageFailed,
-    /// What the storage held at the start, in any order.
-    Restored(Vec<Restored>),
+    /// These rows are on disk.
+    Stored(Vec<RowVersion>),
+    /// The rows of these entries are no longer on disk, by [`Output::Unstore`] or since another row
+    /// [replaces](Stored::replaces) them.
+    Unstored(Vec<Key>),
+    /// These entries cannot be written as rows; they are sent without being stored.
+    NotStorable(Vec<Key>),
+    /// The storage does not open, or has broken: entries are sent without being stored until it
+    /// is [`Input::Restored`].
+    StorageFailed(Reason),
+    /// The storage is open and holds these entries, in any order.
+    Restored(Vec<Stored>),
     /// The browser believes that there is a connection, or none: a hint to try.
     Hint {
         /// Its belief.
         online: bool,
     },
+    /// Somebody can see the page, or nobody can.
+    Visible(bool),
     /// The window has got the focus.
     Focused,
     /// The user is signed in again: what was paused goes on.
     SignedIn,
-    /// The time that [`Engine::poll_timeout`](crate::Engine::poll_timeout) named has come.
+    /// The server's time of day.
+    ServerTime(Timestamp),
+    /// The moment that [`Engine::poll_timeout`](crate::Engine::poll_timeout) named has come.
     Wake,
 }
 
@@ -93,7 +85,8 @@ pub enum Output {
         /// What to read.
         query: QueryKey,
     },
-    /// Send operations, then tell [`Input::Answered`] for each and [`Input::Ended`].
+    /// Send operations, then tell [`Input::Answered`] for each and, where there are several,
+    /// [`Input::Ended`].
     Send {
         /// Names the request.
         request: RequestId,
@@ -101,8 +94,8 @@ pub enum Output {
         operations: Vec<Outgoing>,
     },
     /// Ask the server what became of an operation, and make sure that it is not done later: then
-    /// tell [`Input::Answered`] and [`Input::Ended`].
-    Withdraw {
+    /// tell [`Input::Answered`].
+    Resolve {
         /// Names the request.
         request: RequestId,
         /// The operation.
@@ -110,21 +103,46 @@ pub enum Output {
     },
     /// Nobody waits for this request any more.
     Abort(RequestId),
-    /// Open the event stream, from this revision on, in place of any older one.
+    /// Open the event stream of a source in place of any older one, then tell [`Input::Live`].
     OpenLive {
-        /// Changes after this revision are wanted.
-        since: Revision,
+        /// Names the opening.
+        request: RequestId,
+        /// The server.
+        source: Source,
+        /// Changes after this revision are wanted; `None`: from now on.
+        since: Option<Revision>,
+        /// The timeline that `since` belongs to, where it is known.
+        timeline: Option<Timeline>,
     },
-    /// Store these entries, each on its own, then tell [`Input::Stored`].
+    /// Ask a source how far it is, then tell [`Input::Polled`].
+    Poll {
+        /// Names the request.
+        request: RequestId,
+        /// The server.
+        source: Source,
+    },
+    /// Open the storage, again where it was open, then tell [`Input::Restored`] or
+    /// [`Input::StorageFailed`].
+    OpenStorage,
+    /// Write these entries, each in one transaction with the removal of what it
+    /// [replaces](Stored::replaces), then tell [`Input::Stored`].
     Store(Vec<Stored>),
-    /// Remove these entries from the storage; in rising order.
-    Unstore(Vec<Key>),
-    /// What these queries show, or their status, has changed.
+    /// Remove the rows of these entries, in rising order, then tell [`Input::Unstored`]. Writes that
+    /// were asked for earlier come first.
+    Unstore {
+        /// Which entries.
+        keys: Vec<Key>,
+        /// Something waits for it; otherwise it has time.
+        awaited: bool,
+    },
+    /// The views of these queries, or their status, have changed.
     Changed(Vec<QueryKey>),
-    /// Pending counts, item states or operations have changed.
+    /// Pending counts, item states, operations or the connection have changed.
     OperationsChanged,
     /// Something that the user may be told.
-    Tell(Event),
+    Notify(Event),
+    /// A query is forgotten: it is fetched no more unless it is observed anew.
+    Forgotten(QueryKey),
 }
 
 /// A successful read.
@@ -133,6 +151,38 @@ pub struct Fetched {
     pub items: Box<dyn Any>,
     /// The revision that they show; `None` where the API has none.
     pub revision: Option<Revision>,
+    /// The timeline of the revision; `None` where the API has none.
+    pub timeline: Option<Timeline>,
+}
+
+/// How far a server is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its latest write.
+    pub revision: Revision,
+    /// The timeline of the revision; `None` where the API has none.
+    pub timeline: Option<Timeline>,
+}
+
+/// One message of an event stream.
+pub enum LiveSignal {
+    /// The stream is open: every change after this revision will come. Repeated whenever the
+    /// server says how far it is, so that a lost change is noticed. With another timeline than
+    /// before it says that the revision from which the stream was asked for is part of that one.
+    Opened(Head),
+    /// The stream is open, but changes before this revision are lost.
+    Reset(Head),
+    /// The server has made a change, ours or another's.
+    Change {
+        /// The change's revision: one more than that of the change before.
+        revision: Revision,
+        /// The key of the operation that made it, if it had one.
+        key: Option<Key>,
+        /// The item after it.
+        truth: Rc<dyn AnyTruth>,
+    },
+    /// The stream is closed.
+    Lost,
 }
 
 /// One operation on its way to the server.
@@ -144,20 +194,29 @@ pub struct Outgoing {
     pub call: Rc<dyn AnyCall>,
 }
 
-/// One log entry on its way to the storage.
+/// One log entry, as it is written to the storage and read from it.
 #[derive(Clone)]
 pub struct Stored {
-    /// Its key, and so its place in the log.
+    /// Names the entry, and is its place in the log.
     pub key: Key,
+    /// The idempotency key, where it is another one.
+    pub sent_as: Option<Key>,
     /// The operation that it is an item of.
     pub operation: OperationId,
     /// Name, version and arguments.
     pub call: Rc<dyn AnyCall>,
+    /// Entries that this one stands for, in the order of issue: none of them was sent, and they
+    /// are taken up again if this one is refused.
+    pub supersedes: Vec<Superseded>,
+    /// Entries whose rows go in the transaction that writes this one.
+    pub replaces: Vec<Key>,
+    /// Counts how often the engine has had rows written: told back in [`Input::Stored`].
+    pub write: u64,
 }
 
-/// One log entry that was found in the storage.
+/// An entry that another one stands for.
 #[derive(Clone)]
-pub struct Restored {
+pub struct Superseded {
     /// Its key.
     pub key: Key,
     /// The operation that it is an item of.
@@ -166,163 +225,11 @@ pub struct Restored {
     pub call: Rc<dyn AnyCall>,
 }
 
-/// What became of an operation.
-pub enum Outcome {
-    /// It was done.
-    Done {
-        /// The revision that did it; `None` where the API has none.
-        revision: Option<Revision>,
-        /// The whole item right after it, where the answer tells.
-        truth: Option<Rc<dyn AnyTruth>>,
-    },
-    /// It was not done, and will not be.
-    Refused(Reason),
-    /// It may or may not have been done.
-    Unknown(Failure),
-    /// Nobody is signed in: keep it.
-    Paused,
-    /// The server does not know such an operation, perhaps not yet.
-    UpdateNeeded,
-}
-
-/// Why something was refused or failed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// For programs: `"not-found"`.
-    pub code: String,
-    /// For people: a sentence.
-    pub message: String,
-}
-
-impl Reason {
-    /// A reason from its two parts.
-    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-        }
-    }
-}
-
-/// Why a request brought no answer, or none that counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What kind of failure.
-    pub kind: FailureKind,
-    /// What to tell a person.
-    pub reason: Reason,
-    /// Do not try again before so many milliseconds have passed.
-    pub retry_after_ms: Option<u64>,
-}
-
-/// Kinds of failed requests.
+/// One writing of one entry's row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureKind {
-    /// There was no answer at all: no connection, or it was cut.
-    Network,
-    /// The server, or something before it, answered with what settles nothing.
-    Server,
-    /// The batch was too large, and nothing of it was done.
-    TooLarge,
-    /// A read that another try will not help: it was refused.
-    Refused,
-}
-
-impl Failure {
-    /// No answer at all.
-    pub fn network() -> Self {
-        Self {
-            kind: FailureKind::Network,
-            reason: Reason::new("network", "The server could not be reached."),
-            retry_after_ms: None,
-        }
-    }
-
-    /// An answer that settles nothing.
-    pub fn server(reason: Reason) -> Self {
-        Self {
-            kind: FailureKind::Server,
-            reason,
-            retry_after_ms: None,
-        }
-    }
-}
-
-/// How the server's outcome differs from what was foreseen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// What was corrected, as a person calls it.
-    pub field: String,
-    /// What was foreseen.
-    pub wanted: String,
-    /// What the server made of it.
-    pub actual: String,
-    /// Why, as a sentence.
-    pub why: String,
-}
-
-/// A step in an operation's life that the user may be told of; each is told once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// An operation was issued.
-    Issued {
-        /// Which.
-        operation: OperationId,
-        /// The mutation's name.
-        name: &'static str,
-        /// How many items it has.
-        total: usize,
-    },
-    /// The server refused an item; the view is as if it had never been issued.
-    Refused {
-        /// The operation.
-        operation: OperationId,
-        /// The item's id.
-        target: String,
-        /// Why.
-        reason: Reason,
-    },
-    /// An item's outcome could not be learned; its effect is still shown.
-    Failed {
-        /// The operation.
-        operation: OperationId,
-        /// The item's id.
-        target: String,
-        /// Why.
-        reason: Reason,
-    },
-    /// An item was taken back before it was done.
-    Cancelled {
-        /// The operation.
-        operation: OperationId,
-        /// The item's id.
-        target: String,
-    },
-    /// The server made something else of an item than was foreseen.
-    Corrected {
-        /// The operation.
-        operation: OperationId,
-        /// The item's id.
-        target: String,
-        /// What is different, and why.
-        correction: Correction,
-    },
-    /// Each item of an operation has its last state for now.
-    Finished {
-        /// Which.
-        operation: OperationId,
-        /// The mutation's name.
-        name: &'static str,
-        /// How its items ended.
-        counts: Counts,
-    },
-    /// The server asks for a new sign-in; the log waits for it.
-    SignInNeeded,
-    /// Entries cannot be stored: what waits would be lost by a reload.
-    StorageFailed,
-    /// The engine found its own state wrong and has read everything again.
-    Repaired {
-        /// What was wrong.
-        what: String,
-    },
+pub struct RowVersion {
+    /// The entry.
+    pub key: Key,
+    /// [`Stored::write`]
+    pub write: u64,
 }

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Timestamp, draws::Draws};
+use crate::{Timestamp, rng::SplitMix64};
 
 /// The idempotency key of one operation on one item: a UUID of version 7 (RFC 9562).
 ///
@@ -89,7 +89,7 @@ impl TryFrom<String> for Key {
 /// Makes keys that rise, also within one millisecond and when the clock goes back.
 #[derive(Debug)]
 pub(crate) struct KeyMaker {
-    draws: Draws,
+    rng: SplitMix64,
     /// Milliseconds and a 12-bit counter, as one number.
     last: u64,
 }
@@ -97,7 +97,7 @@ pub(crate) struct KeyMaker {
 impl KeyMaker {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            draws: Draws::new(seed),
+            rng: SplitMix64::new(seed),
             last: 0,
         }
     }
@@ -105,7 +105,7 @@ impl KeyMaker {
     pub(crate) fn make(&mut self, now: Timestamp) -> Key {
         self.last = (now.0 << 12).max(self.last + 1);
         let (ms, count) = (self.last >> 12, self.last & 0xfff);
-        let random = self.draws.next() >> 2;
+        let random = self.rng.next() >> 2;
         Key((u128::from(ms) & 0xffff_ffff_ffff) << 80
             | 0x7 << 76
             | u128::from(count) << 64

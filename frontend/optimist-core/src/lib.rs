@@ -16,56 +16,51 @@
 //!   on a guess;
 //! - each item of an operation over many has exactly one state.
 //!
-//! The engine is a state machine without I/O, clock or chance: [`Engine`] is told of [`Input`]s
-//! and asks for [`Output`]s. A driver carries them out; the crate `optimist` is one for Yew.
+//! The engine is a state machine without I/O, clock or chance: [`Engine`] takes [`Input`]s and asks
+//! for [`Output`]s. A driver carries them out; the crate `optimist` is one for Yew.
 
-mod audit;
+mod alarms;
 mod call;
-mod coalesce;
 mod config;
-mod connection;
-mod draws;
+mod context;
+mod det_hash_map;
 mod engine;
 mod entity;
-mod few;
-mod former;
+mod event;
+mod ids;
 mod io;
-mod issue;
 mod key;
-mod keys;
+mod key_set;
 mod list;
-mod live;
 mod log;
-mod map;
-mod operation;
+mod one_or_many;
 mod outbox;
-mod queries;
-mod reads;
-mod replay;
+mod outcome;
 mod retry;
-mod settle;
-mod shape;
-mod shelf;
+mod rng;
+mod router;
 mod sort;
-mod status;
-mod table;
+mod store;
+#[cfg(test)]
+mod testing;
 mod time;
+mod vec_map;
 
-pub use call::{AnyCall, AnyTruth, Cache, Call, Settled, Truth};
+pub use call::{AnyCall, AnyTruth, Call, Kind, Truth};
 pub use config::{Batching, Config};
-pub use engine::Engine;
+pub use det_hash_map::{Map, Mixer};
+pub use engine::{Engine, ResourceCounts};
 pub use entity::{
     ChangedBy, Effect, Entity, Footprint, ItemOf, Mutation, Policy, Query, QueryKey, QueryOptions,
     Scope, Settle,
 };
-pub use io::{
-    Correction, Event, Failure, FailureKind, Fetched, Input, Outcome, Outgoing, Output, Reason,
-    RequestId, Restored, Revision, Stored,
-};
+pub use event::Event;
+pub use ids::{OperationId, RequestId, Revision, Source, Timeline};
+pub use io::{Fetched, Head, Input, LiveSignal, Outgoing, Output, RowVersion, Stored, Superseded};
 pub use key::{Key, NotAKey};
 pub use list::List;
-pub use operation::{Counts, Item, ItemState, Operation, OperationId};
-pub use queries::{DataStatus, FetchStatus, QueryStatus};
+pub use log::{Counts, Item, ItemState, ItemStatus, Operation};
+pub use outcome::{Correction, Failure, FailureKind, Outcome, Reason};
 pub use retry::Backoff;
-pub use status::{Held, ItemStatus};
-pub use time::Timestamp;
+pub use store::{DataStatus, FetchStatus, LiveStatus, QueryStatus};
+pub use time::{Moment, Timestamp};

@@ -234,23 +234,23 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
-    use crate::draws::Draws;
+    use crate::rng::SplitMix64;
 
     /// A list behaves as a sorted vector does.
     #[test]
     fn a_list_is_a_sorted_vector() {
         for seed in 0..64 {
-            let mut draws = Draws::new(seed);
-            let start = draws.up_to(600) as u32;
+            let mut rng = SplitMix64::new(seed);
+            let start = rng.at_most(600) as u32;
             let mut model: Vec<u32> = (0..start).collect();
             let mut list = List::from_sorted(model.iter().copied().map(Rc::new).collect());
             let before = list.clone();
             // Some lists mostly grow, others mostly shrink.
-            let grows = draws.up_to(3);
-            for _ in 0..draws.up_to(1_500) {
-                let value = draws.up_to(800) as u32;
+            let grows = rng.at_most(3);
+            for _ in 0..rng.at_most(1_500) {
+                let value = rng.at_most(800) as u32;
                 let place = model.binary_search(&value);
-                if draws.up_to(3) <= grows {
+                if rng.at_most(3) <= grows {
                     list.insert(Rc::new(value), u32::cmp);
                     if let Err(at) = place {
                         model.insert(at, value);

@@ -1,7 +1,7 @@
 //! Sorting, compiled once.
 //!
-//! The standard library's sort is compiled anew for each type that it sorts, which costs a page some
-//! four kilobytes each time. This one sorts places, whatever stands there.
+//! The standard library's sort is compiled anew for each type that it sorts. This one sorts places,
+//! whatever stands there. It saves a page four kilobytes in brotli.
 
 use std::cmp::Ordering;
 
@@ -14,7 +14,7 @@ pub(crate) fn sort<T: Clone>(items: &mut Vec<T>, order: impl Fn(&T, &T) -> Order
     *items = places.into_iter().map(|at| items[at].clone()).collect();
 }
 
-/// The places of so many items, in the items' order; equal ones as they come.
+/// The places of so many items in the items' order; equal ones as they come.
 #[inline(never)]
 pub(crate) fn places(len: usize, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();

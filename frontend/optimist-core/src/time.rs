@@ -1,76 +1,64 @@
-//! Points in time and the engine's alarms. The driver owns the clock.
+//! Two clocks: one that never jumps, for alarms and ages; one that people read, for keys.
 
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds since the Unix epoch, by the driver's clock.
+/// Milliseconds by a clock that never jumps (`performance.now()` in a browser), from any start.
 ///
 /// The engine never goes back: an input that is dated before an earlier one counts as
 /// simultaneous with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// The moment `ms` milliseconds later.
+    #[must_use]
+    pub fn after(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this moment, or 0.
+    pub fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// Milliseconds since the Unix epoch, as the server's clock says where it is known, and as this
+/// machine's says where it is not. It may be wrong and may jump.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct Timestamp(pub u64);
 
-impl Timestamp {
-    /// The time `ms` milliseconds later.
-    #[must_use]
-    pub fn after(self, ms: u64) -> Self {
-        Self(self.0.saturating_add(ms))
+/// What the time of day is believed to be at each moment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WallClock {
+    seen: Timestamp,
+    at: Moment,
+}
+
+impl WallClock {
+    pub(crate) fn new(seen: Timestamp, at: Moment) -> Self {
+        Self { seen, at }
     }
 
-    /// Milliseconds from `earlier` to this, or 0.
-    pub fn since(self, earlier: Self) -> u64 {
-        self.0.saturating_sub(earlier.0)
+    pub(crate) fn read(&self, at: Moment) -> Timestamp {
+        let seen = self.seen.0.saturating_add(at.0);
+        Timestamp(seen.saturating_sub(self.at.0))
     }
 }
 
-/// Alarms in order of time; setting one again moves it.
-#[derive(Debug)]
-pub(crate) struct Alarms<A>(Vec<(Timestamp, A)>);
+#[cfg(test)]
+mod tests {
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
-impl<A> Default for Alarms<A> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
+    use super::*;
 
-impl<A: Ord> Alarms<A> {
-    pub(crate) fn set(&mut self, at: Timestamp, alarm: A) {
-        self.clear(&alarm);
-        let alarm = (at, alarm);
-        let place = self.0.partition_point(|set| *set < alarm);
-        self.0.insert(place, alarm);
-    }
-
-    /// Sets an alarm, unless it is set for an earlier time already.
-    pub(crate) fn set_earlier(&mut self, at: Timestamp, alarm: A) {
-        let set = self.0.iter().find(|(_, set)| *set == alarm);
-        if set.is_none_or(|&(set, _)| at < set) {
-            self.set(at, alarm);
-        }
-    }
-
-    pub(crate) fn clear(&mut self, alarm: &A) {
-        if let Some(at) = self.0.iter().position(|(_, set)| set == alarm) {
-            self.0.remove(at);
-        }
-    }
-
-    pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.0.first().map(|(at, _)| *at)
-    }
-
-    pub(crate) fn take_due(&mut self, now: Timestamp) -> Option<A> {
-        let due = self.0.first().is_some_and(|(at, _)| *at <= now);
-        due.then(|| self.0.remove(0).1)
-    }
-
-    pub(crate) fn is_set(&self, alarm: &A) -> bool {
-        self.iter().any(|set| set == alarm)
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &A> {
-        self.0.iter().map(|(_, alarm)| alarm)
+    #[test]
+    fn the_wall_clock_goes_on_from_what_was_seen() {
+        let clock = WallClock::new(Timestamp(1_000_000), Moment(500));
+        assert_eq!(clock.read(Moment(700)), Timestamp(1_000_200));
+        assert_eq!(clock.read(Moment(400)), Timestamp(999_900));
     }
 }

@@ -1,11 +1,11 @@
 //! The loads that are measured: a list of 10,000 videos under operations.
 
-use std::{cmp::Ordering, collections::VecDeque, rc::Rc};
+use std::{cmp::Ordering, collections::VecDeque};
 
 use optimist_core::{
-    Batching, Config, Effect, Engine, Entity, Fetched, Footprint, Input, Key, List, Mutation,
-    OperationId, Outcome, Output, Query, QueryKey, QueryOptions, Reason, RequestId, Timestamp,
-    Truth,
+    Batching, Config, Effect, Engine, Entity, Failure, Fetched, Footprint, Input, Key, List,
+    Moment, Mutation, OperationId, Outcome, Output, Query, QueryKey, QueryOptions, Reason,
+    RequestId, Timestamp, Truth,
 };
 
 /// How many videos there are.
@@ -74,7 +74,7 @@ impl Mutation for Publish {
         video: Option<&Video>,
         _: Timestamp,
     ) -> Effect<Video> {
-        video.map_or(Effect::Nothing, |video| {
+        video.map_or(Effect::NotApplicable, |video| {
             Effect::Put(Video {
                 published,
                 ..video.clone()
@@ -91,10 +91,10 @@ impl Mutation for Publish {
 pub struct Page {
     engine: Engine,
     query: QueryKey,
-    now: Timestamp,
+    now: Moment,
     revision: u64,
     requests: VecDeque<(RequestId, Vec<Key>)>,
-    withdrawn: VecDeque<(RequestId, Key)>,
+    resolves: VecDeque<(RequestId, Key)>,
     read: Option<RequestId>,
     next: u128,
     /// What the page has drawn last: it holds on to it, as a renderer does.
@@ -108,8 +108,8 @@ impl Page {
             batch,
             ..Config::default()
         };
-        let now = Timestamp(1_790_000_000_000);
-        let mut engine = Engine::new(config, 1);
+        let now = Moment(0);
+        let mut engine = Engine::new(config, 1, now, Timestamp(1_790_000_000_000));
         let query = engine.observe::<Course>(now, &());
         let mut page = Self {
             engine,
@@ -117,7 +117,7 @@ impl Page {
             now,
             revision: 0,
             requests: VecDeque::new(),
-            withdrawn: VecDeque::new(),
+            resolves: VecDeque::new(),
             read: None,
             next: 0,
             drawn: List::default(),
@@ -169,7 +169,7 @@ impl Page {
     pub fn take_back(&mut self, operation: OperationId) {
         self.engine.cancel(self.now, operation);
         self.drain();
-        while let Some(request) = self.withdrawn.pop_front() {
+        while let Some(request) = self.resolves.pop_front() {
             let (request, key) = request;
             let outcome = Outcome::Refused(Reason::new("withdrawn", "It was taken back."));
             self.answer(request, key, outcome);
@@ -192,6 +192,7 @@ impl Page {
         let result = Ok(Fetched {
             items: Box::new(videos),
             revision: Some(self.revision),
+            timeline: None,
         });
         let input = Input::Fetched { request, result };
         self.engine.handle_input(self.now, input);
@@ -208,19 +209,36 @@ impl Page {
     pub fn settle(&mut self) {
         while let Some((request, keys)) = self.requests.pop_front() {
             for key in keys {
-                let outcome = Outcome::Done {
-                    revision: Some(self.revision),
-                    truth: Some(Rc::new(Truth::<Videos> {
-                        id: 0,
-                        item: Some(Video::new(0, 0)),
-                    })),
-                };
+                let truth = Truth::<Videos>::shared(0, Some(Video::new(0, 0)));
+                let outcome = Outcome::done_at(self.revision, None).with_truth(truth);
                 self.answer(request, key, outcome);
             }
             self.end(request);
             self.now = self.now.after(1);
             self.engine.handle_input(self.now, Input::Wake);
             self.drain();
+        }
+    }
+
+    /// The server answers everything that is on its way that it is too busy, and the time passes
+    /// to the next alarm: one call of the engine for each. `call` is given each of them.
+    pub fn busy(&mut self, mut call: impl FnMut(&mut dyn FnMut())) {
+        while let Some((request, _)) = self.requests.pop_front() {
+            let end = Err(Failure::server(Reason::new("busy", "The server is busy.")));
+            let mut input = Some(Input::Ended { request, end });
+            call(&mut || {
+                if let Some(input) = input.take() {
+                    self.engine.handle_input(self.now, input);
+                    self.drain();
+                }
+            });
+        }
+        if let Some(at) = self.engine.poll_timeout() {
+            self.now = self.now.max(at);
+            call(&mut || {
+                self.engine.handle_input(self.now, Input::Wake);
+                self.drain();
+            });
         }
     }
 
@@ -256,8 +274,8 @@ impl Page {
                     let keys = operations.iter().map(|operation| operation.key).collect();
                     self.requests.push_back((request, keys));
                 }
-                Output::Withdraw { request, operation } => {
-                    self.withdrawn.push_back((request, operation.key));
+                Output::Resolve { request, operation } => {
+                    self.resolves.push_back((request, operation.key));
                 }
                 Output::Abort(request) => self.requests.retain(|(sent, _)| *sent != request),
                 Output::Fetch { request, .. } => self.read = Some(request),

@@ -67,6 +67,21 @@ fn replay(criterion: &mut Criterion) {
             total
         });
     });
+    group.bench_function("10000 waiting against 503, the slowest call", |bencher| {
+        bencher.iter_custom(|times| {
+            let mut total = Duration::ZERO;
+            for _ in 0..times {
+                let mut page = Page::new(0, Some(Batching::DEFAULT));
+                page.toggle_many(10_000);
+                let mut slowest = Duration::ZERO;
+                for _ in 0..60 {
+                    page.busy(|call| slowest = slowest.max(time(call)));
+                }
+                total += slowest;
+            }
+            total
+        });
+    });
     group.finish();
 }
 
@@ -91,6 +106,13 @@ fn timed_once<T>(page: &mut Page, step: impl FnOnce(&mut Page) -> T) -> (Duratio
     let start = Instant::now();
     let result = step(page);
     (start.elapsed(), result)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark looks at the clock")]
+fn time(call: &mut dyn FnMut()) -> Duration {
+    let start = Instant::now();
+    call();
+    start.elapsed()
 }
 
 criterion_group!(all, replay);

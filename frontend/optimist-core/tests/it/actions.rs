@@ -1,5 +1,7 @@
 //! What users do in a schedule, and what befalls them.
 
+use std::collections::BTreeMap;
+
 use optimist_core::{
     Counts, DataStatus, FetchStatus, Input, ItemState, Key, Mutation, OperationId, QueryKey,
 };
@@ -11,7 +13,7 @@ use crate::{
     sim::Sim,
 };
 
-pub fn act(sim: &mut Sim<'_>, user: usize) {
+pub fn act(sim: &mut Sim<'_>, user: usize) -> Result<(), String> {
     sim.users[user].client.now = sim.now;
     match sim.bytes.below(20) {
         0..=8 => issue(sim, user),
@@ -23,7 +25,7 @@ pub fn act(sim: &mut Sim<'_>, user: usize) {
             false => issue(sim, user),
         },
         13 => invalidate(sim, user),
-        14 if sim.mix.reloads && sim.users[user].config.store => reload(sim, user),
+        14 if sim.mix.reloads && sim.users[user].config.store => return reload(sim, user),
         15 if sim.mix.spells => {
             let ms = sim.bytes.pick(&[500, 3_000, 20_000]);
             sim.users[user].offline_until = sim.now.after(ms);
@@ -43,6 +45,7 @@ pub fn act(sim: &mut Sim<'_>, user: usize) {
                 for user in 0..sim.users.len() {
                     sim.users[user].client.now = sim.now;
                     sim.users[user].client.input(Input::SignedIn);
+                    sim.carry_out(user);
                 }
             }
         }
@@ -55,6 +58,7 @@ pub fn act(sim: &mut Sim<'_>, user: usize) {
         }
         _ => issue(sim, user),
     }
+    Ok(())
 }
 
 fn issue(sim: &mut Sim<'_>, user: usize) {
@@ -99,7 +103,14 @@ fn op(sim: &mut Sim<'_>, kind: usize, id: u32) -> Op {
 fn mutate<M: Mutation<Args = Op>>(sim: &mut Sim<'_>, user: usize, ops: &[Op]) -> OperationId {
     let user = &mut sim.users[user];
     let operation = user.client.mutate::<M>(ops);
-    for ((key, _), op) in user.states(operation).into_iter().zip(ops) {
+    let states = user.states(operation);
+    if states.is_empty() {
+        // It has undone what waited, and is over already.
+        for op in ops {
+            user.model.vanished(operation, op.clone());
+        }
+    }
+    for ((key, _), op) in states.into_iter().zip(ops) {
         user.model.issued(key, operation, op.clone());
     }
     operation
@@ -130,7 +141,11 @@ fn cancel(sim: &mut Sim<'_>, user: usize) {
 }
 
 fn take_back(sim: &mut Sim<'_>, user: usize, key: Key) {
-    sim.users[user].model.taken_back.insert(key);
+    let user = &mut sim.users[user];
+    user.model.taken_back.insert(key);
+    if !user.sent.contains(&key) && !user.model.restored.contains(&key) {
+        user.model.revoked.insert(key);
+    }
 }
 
 fn retry(sim: &mut Sim<'_>, user: usize) {
@@ -239,25 +254,31 @@ pub fn invalidate(sim: &mut Sim<'_>, user: usize) {
     client.call(|engine, now| engine.invalidate(now, &everything));
 }
 
-fn reload(sim: &mut Sim<'_>, user: usize) {
+/// The page crashes or is loaded anew, at whatever moment.
+fn reload(sim: &mut Sim<'_>, user: usize) -> Result<(), String> {
     let seed = u64::from(sim.bytes.byte()) + 100;
     let user_ = &mut sim.users[user];
     user_.page += 1;
     user_.alive.clear();
     user_.session += 1;
     user_.listens = None;
-    let config = user_.config;
-    let stored: Vec<(Key, OperationId)> = user_
-        .client
-        .disk
-        .iter()
-        .map(|(&key, row)| (key, row.0))
+    user_.writes = 0;
+    let config = user_.config.clone();
+    let rows = user_.client.disk.rows.values();
+    let stored: BTreeMap<Key, OperationId> = rows
+        .flat_map(|row| {
+            let superseded = row.supersedes.iter();
+            superseded
+                .map(|known| (known.key, known.operation))
+                .chain([(row.key, row.operation)])
+        })
         .collect();
     let any = !stored.is_empty();
-    user_.model.reloaded(stored.into_iter());
+    let lost = user_.model.reloaded(stored);
     user_.client.reload(config, seed);
     sim.reached_if(any, "the page loaded anew with operations waiting");
     sim.look(user);
+    lost
 }
 
 fn hint(sim: &mut Sim<'_>, user: usize) {

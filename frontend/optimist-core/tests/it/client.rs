@@ -1,67 +1,71 @@
 //! One client: an engine whose outputs are taken and kept, and its disk.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use optimist_core::{
-    AnyCall, Config, Engine, Event, Failure, Fetched, Held, Input, Key, Mutation, OperationId,
-    Outcome, Outgoing, Output, Query, QueryKey, RequestId, Restored, Revision, Timestamp, Truth,
+    AnyTruth, Config, Engine, Event, Failure, Fetched, Head, Input, Key, LiveSignal, Moment,
+    Mutation, OperationId, Outcome, Outgoing, Output, Query, QueryKey, RequestId, ResourceCounts,
+    Revision, Source, Timeline, Timestamp, Truth,
 };
 
 use crate::{
+    disk::Disk,
     domain::{All, Note, Notes, Op, op_of},
     server::{Answer, Change},
 };
 
 pub struct Client {
     pub engine: Engine,
-    pub now: Timestamp,
+    pub now: Moment,
     /// What the engine has asked for since this was last taken.
     pub asked: Vec<Asked>,
     pub told: Vec<Event>,
-    pub disk: BTreeMap<Key, Row>,
-    /// What is on its way to the disk.
-    writing: BTreeMap<Key, Row>,
+    pub disk: Disk,
+    /// Queries that nobody observes any more.
+    pub forgotten: Vec<String>,
+    /// From where the event stream was asked for, each time.
+    pub asked_since: Vec<Option<Revision>>,
+    /// The timeline that reads and answers name, where the API has timelines.
+    pub timeline: Option<Timeline>,
 }
-
-type Row = (OperationId, Rc<dyn AnyCall>);
 
 /// What a driver does for the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     Fetch(RequestId, String),
     Send(RequestId, Vec<(Key, Op)>),
-    Withdraw(RequestId, Key),
+    Resolve(RequestId, Key),
     Abort(RequestId),
-    OpenLive(Revision),
-    /// Tell that these are stored.
-    Store(Vec<Key>),
+    OpenLive(Option<Revision>),
+    Poll(RequestId),
+    OpenStorage,
+    /// Something is on its way to the disk.
+    Write,
     Changed(Vec<String>),
 }
 
 impl Client {
-    pub fn new(config: Config, seed: u64, now: Timestamp) -> Self {
-        Self {
-            engine: Engine::new(config, seed),
+    pub fn new(config: Config, seed: u64, now: Moment) -> Self {
+        let mut client = Self {
+            engine: Engine::new(config, seed, now, wall(now)),
             now,
             asked: Vec::new(),
             told: Vec::new(),
-            disk: BTreeMap::new(),
-            writing: BTreeMap::new(),
-        }
+            disk: Disk::default(),
+            asked_since: Vec::new(),
+            forgotten: Vec::new(),
+            timeline: None,
+        };
+        client.drain();
+        client
     }
 
     /// The page is loaded anew: the disk is all that is left.
     pub fn reload(&mut self, config: Config, seed: u64) {
-        self.engine = Engine::new(config, seed);
+        self.engine = Engine::new(config, seed, self.now, wall(self.now));
         self.asked.clear();
-        self.writing.clear();
-        let entries = self.disk.iter().map(|(&key, (operation, call))| Restored {
-            key,
-            operation: *operation,
-            call: Rc::clone(call),
-        });
-        let entries = entries.collect();
-        self.input(Input::Restored(entries));
+        let rows = self.disk.reopen();
+        self.input(Input::Restored(rows));
     }
 
     pub fn input(&mut self, input: Input) {
@@ -69,14 +73,13 @@ impl Client {
         self.drain();
     }
 
-    /// The disk has what it was given.
-    pub fn stored(&mut self, keys: Vec<Key>) {
-        for key in &keys {
-            if let Some(row) = self.writing.remove(key) {
-                self.disk.insert(*key, row);
-            }
-        }
-        self.input(Input::Stored(keys));
+    /// The disk has done the next write that it was asked for; false: there was none.
+    pub fn write(&mut self) -> bool {
+        let Some(told) = self.disk.write() else {
+            return false;
+        };
+        told.into_iter().for_each(|input| self.input(input));
+        true
     }
 
     pub fn observe<Q: Query<Args = ()>>(&mut self) -> QueryKey {
@@ -91,14 +94,19 @@ impl Client {
         operation
     }
 
-    pub fn call(&mut self, act: impl FnOnce(&mut Engine, Timestamp)) {
+    pub fn call(&mut self, act: impl FnOnce(&mut Engine, Moment)) {
         act(&mut self.engine, self.now);
         self.drain();
     }
 
     pub fn fetched(&mut self, request: RequestId, items: Vec<Note>, revision: Option<Revision>) {
         let items = Box::new(items);
-        let result = Ok(Fetched { items, revision });
+        let timeline = self.timeline.clone();
+        let result = Ok(Fetched {
+            items,
+            revision,
+            timeline,
+        });
         self.input(Input::Fetched { request, result });
     }
 
@@ -107,6 +115,7 @@ impl Client {
             Answer::Refused(reason) => Outcome::Refused(reason.clone()),
             Answer::Done(revision, note) => Outcome::Done {
                 revision: (shape != Shape::Plain).then_some(*revision),
+                timeline: self.timeline.clone(),
                 truth: (shape == Shape::Truth).then(|| truth(id, note.clone())),
             },
         };
@@ -126,11 +135,22 @@ impl Client {
     }
 
     pub fn event(&mut self, revision: Revision, change: &Change) {
-        self.input(Input::Event {
+        self.live(LiveSignal::Change {
             revision,
             key: change.key,
             truth: truth(change.id, change.note.clone()),
         });
+    }
+
+    pub fn live(&mut self, signal: LiveSignal) {
+        self.input(Input::Live(Source::DEFAULT, signal));
+    }
+
+    pub fn head(&self, revision: Revision) -> Head {
+        Head {
+            revision,
+            timeline: self.timeline.clone(),
+        }
     }
 
     pub fn view<Q: Query<Entity = Notes>>(&self, query: &QueryKey) -> Option<Vec<Note>> {
@@ -144,8 +164,8 @@ impl Client {
         self.view::<All>(&QueryKey::new(segments))
     }
 
-    pub fn held(&self) -> Held {
-        self.engine.held()
+    pub fn resource_counts(&self) -> ResourceCounts {
+        self.engine.resource_counts()
     }
 
     fn drain(&mut self) {
@@ -156,29 +176,31 @@ impl Client {
                     request,
                     operations,
                 } => Asked::Send(request, operations.iter().map(named).collect()),
-                Output::Withdraw { request, operation } => Asked::Withdraw(request, operation.key),
+                Output::Resolve { request, operation } => Asked::Resolve(request, operation.key),
                 Output::Abort(request) => Asked::Abort(request),
-                Output::OpenLive { since } => Asked::OpenLive(since),
-                Output::Store(entries) => {
-                    let keys = entries.iter().map(|entry| entry.key).collect();
-                    for entry in entries {
-                        self.writing
-                            .insert(entry.key, (entry.operation, entry.call));
-                    }
-                    Asked::Store(keys)
+                Output::OpenLive { since, .. } => {
+                    self.asked_since.push(since);
+                    Asked::OpenLive(since)
                 }
-                Output::Unstore(keys) => {
-                    for key in keys {
-                        self.writing.remove(&key);
-                        self.disk.remove(&key);
-                    }
-                    continue;
+                Output::Poll { request, .. } => Asked::Poll(request),
+                Output::OpenStorage => Asked::OpenStorage,
+                Output::Store(entries) => {
+                    self.disk.put(entries);
+                    Asked::Write
+                }
+                Output::Unstore { keys, .. } => {
+                    self.disk.remove(keys);
+                    Asked::Write
                 }
                 Output::Changed(queries) => {
                     Asked::Changed(queries.iter().map(QueryKey::to_string).collect())
                 }
                 Output::OperationsChanged => continue,
-                Output::Tell(event) => {
+                Output::Forgotten(query) => {
+                    self.forgotten.push(query.to_string());
+                    continue;
+                }
+                Output::Notify(event) => {
                     self.told.push(event);
                     continue;
                 }
@@ -204,6 +226,11 @@ fn named(operation: &Outgoing) -> (Key, Op) {
     (operation.key, op_of(&*operation.call))
 }
 
-fn truth(id: u32, item: Option<Note>) -> Rc<dyn optimist_core::AnyTruth> {
-    Rc::new(Truth::<Notes> { id, item })
+fn truth(id: u32, item: Option<Note>) -> Rc<dyn AnyTruth> {
+    Truth::<Notes>::shared(id, item)
+}
+
+/// The time of day at a moment.
+pub fn wall(now: Moment) -> Timestamp {
+    Timestamp(1_790_000_000_000 + now.0)
 }

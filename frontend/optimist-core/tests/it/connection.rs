@@ -1,6 +1,6 @@
 //! Without a connection, and over a reload of the page.
 
-use optimist_core::{Batching, Config, Event, FetchStatus, Input, QueryKey, Restored};
+use optimist_core::{Batching, Config, Event, FetchStatus, Input, QueryKey, Reason, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -12,7 +12,7 @@ use crate::{
 
 fn live() -> Config {
     Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         ..Config::default()
     }
 }
@@ -148,7 +148,7 @@ fn what_is_not_stored_is_not_sent() {
     world.store();
     assert_eq!(world.sends.len(), 1);
     world.rest(&all);
-    assert!(world.client.disk.is_empty());
+    assert!(world.client.disk.rows.is_empty());
 }
 
 #[test]
@@ -158,6 +158,8 @@ fn nothing_is_sent_before_the_storage_has_told_what_it_held() {
     world.store();
     assert!(world.sends.is_empty());
     world.input(Input::Restored(Vec::new()));
+    assert!(world.sends.is_empty());
+    world.store();
     assert_eq!(world.sends.len(), 1);
 }
 
@@ -169,7 +171,7 @@ fn a_reload_goes_on_with_the_same_keys_in_the_same_order() {
     world.mutate::<SetDone>(Op::Done(1, false));
     world.mutate::<SetTitle>(Op::Title(2, "two"));
     world.store();
-    let before: Vec<_> = world.client.disk.keys().copied().collect();
+    let before: Vec<_> = world.client.disk.rows.keys().copied().collect();
     // The server has done the first one, but nobody has heard of it.
     world.deal();
     world.history.clear();
@@ -196,16 +198,7 @@ fn what_is_restored_late_still_goes_first() {
     let (mut world, _) = World::loaded_from(stored());
     world.mutate::<SetTitle>(Op::Title(1, "before"));
     world.store();
-    let rows: Vec<Restored> = world
-        .client
-        .disk
-        .iter()
-        .map(|(&key, (operation, call))| Restored {
-            key,
-            operation: *operation,
-            call: std::rc::Rc::clone(call),
-        })
-        .collect();
+    let rows = world.client.disk.reopen();
     let mut page = World::new(stored());
     page.client.now = world.client.now.after(5);
     let all = page.load::<All>();
@@ -219,17 +212,20 @@ fn what_is_restored_late_still_goes_first() {
     page.shows(&all, 1, "after", false);
 }
 
+fn full() -> Reason {
+    Reason::new("storage-full", "There is no room left.")
+}
+
 #[test]
 fn without_storage_everything_is_sent_all_the_same() {
     let (mut world, all) = World::loaded_from(stored());
     world.mutate::<SetTitle>(Op::Title(1, "one"));
-    world.input(Input::StorageFailed);
-    world.input(Input::StorageFailed);
+    world.input(Input::StorageFailed(full()));
+    world.input(Input::StorageFailed(full()));
     assert_eq!(tally(&world.told())["storage"], 1);
     assert_eq!(world.sends.len(), 1);
     world.mutate::<SetTitle>(Op::Title(2, "two"));
     assert_eq!(world.sends.len(), 2);
-    world.unstored.clear();
     world.rest(&all);
 }
 
@@ -247,6 +243,7 @@ fn a_bulk_that_is_restored_in_parts_has_one_state_for_each_item() {
     let operation = world.bulk::<SetDone>(&ops);
     world.store();
     world.serve();
+    world.store();
     world.reload();
     let all = world.load::<All>();
     assert_eq!(world.counts(operation).under_way(), 3);

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use optimist_core::{
     AnyCall, Call, ChangedBy, Correction, Effect, Entity, Footprint, Mutation, Policy, Query,
-    QueryOptions, Reason, Scope, Settle, Timestamp,
+    QueryOptions, Reason, Scope, Settle, Source, Timestamp,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -102,6 +102,28 @@ impl Op {
     }
 }
 
+/// A second server, which counts for itself.
+pub const ELSEWHERE: Source = Source("elsewhere");
+
+/// The same change at the second server.
+pub struct SetElsewhere;
+
+impl Mutation for SetElsewhere {
+    type Entity = Notes;
+    type Args = Op;
+    const NAME: &'static str = "set-elsewhere";
+    const SOURCE: Source = ELSEWHERE;
+
+    fn target(op: &Op) -> u32 {
+        op.id()
+    }
+
+    fn predict(op: &Op, note: Option<&Note>, _: Timestamp) -> Effect<Note> {
+        let after = op.apply(note).ok().flatten();
+        after.map_or(Effect::NotApplicable, Effect::Put)
+    }
+}
+
 macro_rules! mutations {
     ($($(#[$about:meta])* $name:ident $text:literal $policy:ident $footprint:expr;)*) => {
         $($(#[$about])* pub struct $name;
@@ -120,7 +142,7 @@ macro_rules! mutations {
                 match op.apply(note) {
                     Ok(Some(note)) => Effect::Put(note),
                     Ok(None) => Effect::Remove,
-                    Err(_) => Effect::Nothing,
+                    Err(_) => Effect::NotApplicable,
                 }
             }
 
@@ -149,7 +171,8 @@ macro_rules! mutations {
         /// The operation in a logged call.
         pub fn op_of(call: &dyn AnyCall) -> Op {
             let call = call.as_any();
-            None$(.or_else(|| call.downcast_ref::<Call<$name>>().map(|call| call.args.clone())))*
+            None$(.or_else(|| call.downcast_ref::<Call<$name>>().map(|call| call.args().clone())))*
+                .or_else(|| call.downcast_ref::<Call<SetElsewhere>>().map(|call| call.args().clone()))
                 .expect("a mutation of this domain")
         }
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use optimist_core::{Event, Held, QueryKey};
+use optimist_core::{Event, QueryKey, ResourceCounts};
 
 use crate::{
     domain::{Current, Note},
@@ -28,12 +28,12 @@ impl World {
         truth.sort_by_key(|note| (note.place, note.id));
         assert_eq!(self.view(query), truth);
         assert!(self.server.effects.values().all(|&times| times == 1));
-        let held = Held {
+        let held = ResourceCounts {
             // Without an event stream, truths about single items stay until the next read.
             extras: 0,
-            ..self.held()
+            ..self.resource_counts()
         };
-        assert_eq!(held, Held::default());
+        assert_eq!(held, ResourceCounts::default());
     }
 
     #[track_caller]
@@ -67,7 +67,10 @@ pub fn tally(events: &[Event]) -> BTreeMap<&'static str, usize> {
             Event::Corrected { .. } => "corrected",
             Event::Finished { .. } => "finished",
             Event::SignInNeeded => "sign-in",
-            Event::StorageFailed => "storage",
+            Event::StorageFailed(_) => "storage",
+            Event::StorageRecovered => "storage-recovered",
+            Event::HistoryChanged(_) => "history",
+            Event::Recovered { .. } => "recovered",
             Event::Repaired { .. } => "repaired",
         };
         *tally.entry(name).or_default() += 1;

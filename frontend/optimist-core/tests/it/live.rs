@@ -1,6 +1,6 @@
 //! The event stream: before and after answers, twice, with gaps, and reset.
 
-use optimist_core::{Config, Input};
+use optimist_core::{Config, Input, LiveSignal, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -12,7 +12,7 @@ use crate::{
 
 fn live() -> Config {
     Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         ..Config::default()
     }
 }
@@ -26,7 +26,7 @@ fn an_event_before_its_answer_settles() {
         let dealt = world.deal();
         world.event(1);
         world.shows(&all, 1, "one", false);
-        assert_eq!(world.held().entries, 0);
+        assert_eq!(world.resource_counts().entries, 0);
         assert!(world.client.engine.operation(operation).is_none());
         world.tell(&dealt);
         world.shows(&all, 1, "one", false);
@@ -45,7 +45,7 @@ fn what_an_event_has_settled_is_not_tried_again() {
     let dealt = world.deal();
     world.event(1);
     assert_eq!(
-        world.held().entries,
+        world.resource_counts().entries,
         1,
         "a query without revisions is still to be read"
     );
@@ -65,13 +65,16 @@ fn what_an_event_has_settled_sets_no_alarm() {
     world.open_live();
     world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.lose_answer();
-    assert_eq!(world.held().alarms, 1);
+    assert_eq!(world.resource_counts().alarms, 1);
     world.event(1);
     // What is left is the read's time limit.
-    assert_eq!((world.held().alarms, world.reads.len()), (1, 1));
+    assert_eq!((world.resource_counts().alarms, world.reads.len()), (1, 1));
     world.serve_reads();
     world.shows(&plain, 1, "one", false);
-    assert_eq!(world.held(), optimist_core::Held::default());
+    assert_eq!(
+        world.resource_counts(),
+        optimist_core::ResourceCounts::default()
+    );
 }
 
 #[test]
@@ -114,7 +117,8 @@ fn a_reset_leads_to_a_read() {
     let (mut world, all) = World::loaded(live());
     world.mutate::<SetDone>(Op::Done(1, true));
     world.server.other(&Op::Title(1, "one"));
-    world.input(Input::LiveReset { revision: 1 });
+    let head = world.client.head(1);
+    world.act(|client| client.live(LiveSignal::Reset(head)));
     world.serve_reads();
     world.shows(&all, 1, "one", true);
     world.rest(&all);
@@ -125,7 +129,7 @@ fn a_lost_stream_goes_on_where_it_was() {
     let (mut world, all) = World::loaded(live());
     world.server.other(&Op::Title(1, "one"));
     world.event(1);
-    world.input(Input::LiveLost);
+    world.input(Input::Live(Source::DEFAULT, LiveSignal::Lost));
     world.server.other(&Op::Title(2, "two"));
     world.pass(20_000);
     assert_eq!(world.live, Some(1));
@@ -213,7 +217,10 @@ fn an_undo_does_not_flicker() {
             world.event(2);
             world.shows_in_current(&current, true);
             world.settle();
-            assert_eq!(world.held(), optimist_core::Held::default());
+            assert_eq!(
+                world.resource_counts(),
+                optimist_core::ResourceCounts::default()
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Swarm: each schedule draws its own settings and its own mix of faults.
 
-use optimist_core::{Backoff, Batching, Config};
+use optimist_core::{Backoff, Batching, Config, Source};
 
 use crate::{bytes::Bytes, client::Shape};
 
@@ -81,13 +81,17 @@ pub fn config(bytes: &mut Bytes<'_>) -> (Config, Shape) {
         batch: (!bytes.one_in(3)).then_some(batch),
         requests: bytes.pick(&[4, 1, 2]),
         timeout_ms: 5_000,
-        live: !bytes.one_in(4),
+        live: match bytes.one_in(4) {
+            true => Vec::new(),
+            false => vec![Source::DEFAULT],
+        },
         live_silence_ms: 15_000,
         backoff: Backoff {
             base_ms: 100,
             longest_ms: 3_000,
             tries: bytes.pick(&[8, 2, 4]),
         },
+        ..Config::default()
     };
     let shape = bytes.pick(&[Shape::Truth, Shape::Revision]);
     (config, shape)

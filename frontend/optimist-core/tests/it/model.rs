@@ -19,10 +19,17 @@ pub struct Model {
     pub queries: BTreeMap<String, Known>,
     /// What is in the log, by key; the keys are in the order of issue.
     pub pending: BTreeMap<Key, Pending>,
-    /// What the user has taken back.
+    /// What the user has taken back, and what of it was never sent.
     pub taken_back: BTreeSet<Key>,
+    pub revoked: BTreeSet<Key>,
+    /// What this page found in the storage.
+    pub restored: BTreeSet<Key>,
+    /// What the page was told is stored.
+    pub stored: BTreeSet<Key>,
     pub fates: BTreeMap<Key, Fate>,
     pub ops: BTreeMap<Key, Op>,
+    /// When each was issued: its place among all that the user has issued, on whichever visit.
+    order: BTreeMap<Key, usize>,
     pub optimism: bool,
     pub live: Revision,
     /// Rises with each read that starts and each answer that comes.
@@ -105,12 +112,21 @@ impl Model {
 
     pub fn issued(&mut self, key: Key, operation: OperationId, op: Op) {
         self.ops.insert(key, op.clone());
+        let next = self.order.len();
+        self.order.entry(key).or_insert(next);
         let pending = Pending {
             operation,
             op,
             answered: None,
         };
         self.pending.insert(key, pending);
+    }
+
+    /// An operation was over when it was issued, together with what it undid.
+    pub fn vanished(&mut self, operation: OperationId, op: Op) {
+        self.issued(operation.0, operation, op);
+        self.pending.remove(&operation.0);
+        self.fates.insert(operation.0, Fate::Superseded);
     }
 
     pub fn read_started(&mut self, query: &str) {
@@ -293,9 +309,10 @@ impl Model {
     /// of what is confirmed, in the order of issue.
     fn wanted(&self, known: &Known, id: u32, history: &History<'_>) -> Option<Note> {
         let confirmed = history.note(id, known.revision_of(id));
-        let of_note = self.pending.values().filter(|p| p.op.id() == id);
-        let shown = of_note.filter(|p| self.optimism && p.op.optimistic());
-        shown.fold(confirmed, |note, pending| {
+        let of_note = self.pending.iter().filter(|(_, p)| p.op.id() == id);
+        let shown = of_note
+            .filter(|(key, p)| self.optimism && p.op.optimistic() && !self.revoked.contains(*key));
+        shown.fold(confirmed, |note, (_, pending)| {
             match pending.op.apply(note.as_ref()) {
                 Ok(next) => next,
                 Err(_) => note,
@@ -303,20 +320,32 @@ impl Model {
         })
     }
 
-    /// The page is loaded anew: what was stored goes on.
-    pub fn reloaded(&mut self, stored: impl Iterator<Item = (Key, OperationId)>) {
+    /// The page is loaded anew: what is on disk goes on. What the page was told is stored must be
+    /// there, unless it has ended or was taken back.
+    pub fn reloaded(&mut self, on_disk: BTreeMap<Key, OperationId>) -> Result<(), String> {
         let before = std::mem::take(&mut self.pending);
-        for (key, operation) in stored {
+        let revoked = std::mem::take(&mut self.revoked);
+        self.restored = on_disk.keys().copied().collect();
+        for (key, operation) in on_disk {
             let op = self.ops[&key].clone();
             self.issued(key, operation, op);
         }
-        for key in before.keys().filter(|key| !self.pending.contains_key(key)) {
-            self.fates.entry(*key).or_insert(Fate::NeverStored);
+        for (key, pending) in before {
+            if self.pending.contains_key(&key) || pending.answered.is_some() {
+                continue;
+            }
+            let fate = match (revoked.contains(&key), self.stored.contains(&key)) {
+                (true, _) => Fate::Cancelled,
+                (false, false) => Fate::NeverStored,
+                (false, true) => return Err(format!("{:?} was stored and is lost", pending.op)),
+            };
+            self.fates.insert(key, fate);
         }
         self.taken_back.clear();
         self.queries.clear();
         self.optimism = true;
         self.live = 0;
+        Ok(())
     }
 
     /// I5: every operation has an end, and the server's record agrees with it.
@@ -326,7 +355,11 @@ impl Model {
             let wanted = match self.fates.get(key) {
                 Some(Fate::Done) => 1,
                 Some(Fate::Superseded) if !self.has_successor(*key, op) => {
-                    return Err(format!("{op:?} was dropped for nothing"));
+                    let on_note = self.ops.iter().filter(|(_, other)| other.id() == op.id());
+                    let ends: Vec<_> = on_note
+                        .map(|(key, op)| (self.order[key], key, op, self.fates.get(key)))
+                        .collect();
+                    return Err(format!("{op:?} was dropped for nothing: {ends:?}"));
                 }
                 Some(_) => 0,
                 None => return Err(format!("{op:?} has no end")),
@@ -339,19 +372,23 @@ impl Model {
         Ok(())
     }
 
-    /// The changes that share a scope or set one field took effect in the order of issue.
+    /// The operations on one note, and those that share another scope, took effect in the order of
+    /// issue.
     pub fn check_order(&self, server: &Server) -> Result<(), String> {
         let mut last = BTreeMap::new();
         for key in server.changes.iter().filter_map(|change| change.key) {
             let Some(op) = self.ops.get(&key) else {
                 continue;
             };
-            let scope = match op {
-                Op::Sort(..) => (std::mem::discriminant(op), 0),
-                _ => (std::mem::discriminant(op), op.id()),
-            };
-            if last.insert(format!("{scope:?}"), key) > Some(key) {
-                return Err(format!("{op:?} was done out of turn"));
+            let order = matches!(op, Op::Sort(..)).then_some(0);
+            for scope in [Some(op.id()), order].into_iter().flatten() {
+                if last.insert(scope, self.order[&key]) > Some(self.order[&key]) {
+                    let done = server.changes.iter().filter_map(|change| change.key);
+                    let done = done.filter_map(|key| Some((key, self.ops.get(&key)?)));
+                    let done = done.filter(|(_, other)| other.id() == op.id() || scope == 0);
+                    let done: Vec<_> = done.collect();
+                    return Err(format!("{op:?} was done out of turn: {done:?}"));
+                }
             }
         }
         Ok(())
@@ -359,12 +396,13 @@ impl Model {
 
     fn has_successor(&self, key: Key, op: &Op) -> bool {
         self.ops.iter().any(|(&other, successor)| {
-            let replaces = other > key
+            let later = self.order[&other] > self.order[&key];
+            let replaces = later
                 && successor.id() == op.id()
                 && (std::mem::discriminant(successor) == std::mem::discriminant(op)
                     || matches!(successor, Op::Remove(_)));
             let vanished = matches!(op, Op::Remove(_))
-                && other < key
+                && !later
                 && matches!(successor, Op::Add(..))
                 && successor.id() == op.id();
             let fate = self.fates.get(&other);

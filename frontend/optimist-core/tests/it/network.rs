@@ -1,6 +1,6 @@
 //! The network of a schedule: what is on its way, and what becomes of it.
 
-use optimist_core::{Failure, FailureKind, Input, Key, Outcome, RequestId, Revision};
+use optimist_core::{Failure, FailureKind, Input, Key, LiveSignal, Outcome, RequestId, Revision};
 
 use crate::{
     client::{Asked, Shape},
@@ -20,11 +20,11 @@ impl Sim<'_> {
             match asked {
                 Asked::Fetch(request, query) => self.read(user, request, query),
                 Asked::Send(request, operations) => self.send(user, request, operations),
-                Asked::Withdraw(request, key) => {
+                Asked::Resolve(request, key) => {
                     self.users[user].alive.insert(request, String::new());
                     match self.is_cut(user) {
                         true => self.fail(user, request),
-                        false => self.post(user, Packet::Withdrawal(request, key)),
+                        false => self.post(user, Packet::Resolve(request, key)),
                     }
                 }
                 Asked::Abort(request) => {
@@ -40,9 +40,14 @@ impl Sim<'_> {
                         false => self.post(user, Packet::OpenLive(since)),
                     }
                 }
-                Asked::Store(keys) => self.post(user, Packet::Stored(keys)),
-                Asked::Changed(_) => {}
+                Asked::Poll(request) => self.post(user, Packet::Poll(request)),
+                Asked::Write | Asked::OpenStorage | Asked::Changed(_) => {}
             }
+        }
+        // The disk does one write after another, each as late as it likes.
+        while self.users[user].writes < self.users[user].client.disk.late_by() {
+            self.users[user].writes += 1;
+            self.post(user, Packet::Write);
         }
     }
 
@@ -101,11 +106,12 @@ impl Sim<'_> {
     }
 
     pub fn deliver(&mut self, user: usize, packet: Packet) {
+        self.say(user, format_args!("gets {packet:?}"));
         match packet {
             Packet::Operations(request, operations, fate) => {
                 self.serve(user, request, &operations, fate);
             }
-            Packet::Withdrawal(request, key) => {
+            Packet::Resolve(request, key) => {
                 let answer = match self.signed_out {
                     true => return self.pause(user, request, &[key]),
                     false => self.server.withdraw(key),
@@ -140,7 +146,30 @@ impl Sim<'_> {
                     self.fetched(user, request, &query, result);
                 }
             }
-            Packet::Stored(keys) => self.users[user].client.stored(keys),
+            Packet::Write => {
+                self.users[user].writes -= 1;
+                for told in self.users[user].client.disk.write().unwrap_or_default() {
+                    let at = self
+                        .now
+                        .after(self.delay())
+                        .max(self.users[user].last_written);
+                    self.users[user].last_written = at;
+                    self.post_after(user, at.since(self.now), Packet::Written(told));
+                }
+            }
+            Packet::Written(told) => {
+                if let Input::Stored(rows) = &told {
+                    let keys = rows.iter().map(|row| row.key);
+                    self.users[user].model.stored.extend(keys);
+                }
+                self.users[user].client.input(told);
+            }
+            Packet::Poll(request) => {
+                let result = Ok(self.users[user].client.head(self.server.revision()));
+                self.users[user]
+                    .client
+                    .input(Input::Polled { request, result });
+            }
             Packet::Heartbeat(session) => self.heartbeat(user, session),
             Packet::Event(session, revision) => {
                 if self.users[user].session == session {
@@ -150,21 +179,21 @@ impl Sim<'_> {
             Packet::LiveOpened(session, revision) => {
                 if self.users[user].session == session {
                     self.users[user].model.live = revision;
-                    self.users[user]
-                        .client
-                        .input(Input::LiveOpened { revision });
+                    let head = self.users[user].client.head(revision);
+                    self.users[user].client.live(LiveSignal::Opened(head));
                 }
             }
             Packet::LiveReset(session, revision) => {
                 if self.users[user].session == session {
                     self.users[user].model.live = revision;
-                    self.users[user].client.input(Input::LiveReset { revision });
+                    let head = self.users[user].client.head(revision);
+                    self.users[user].client.live(LiveSignal::Reset(head));
                 }
             }
             Packet::LiveLost(session) => {
                 if self.users[user].session == session {
                     self.users[user].session += 1;
-                    self.users[user].client.input(Input::LiveLost);
+                    self.users[user].client.live(LiveSignal::Lost);
                 }
             }
         }
@@ -264,10 +293,11 @@ impl Sim<'_> {
         }
     }
 
-    fn open_live(&mut self, user: usize, since: Revision) {
+    fn open_live(&mut self, user: usize, since: Option<Revision>) {
         let session = self.users[user].session;
         self.users[user].listens = Some(session);
         let now = self.server.revision();
+        let since = since.unwrap_or(now);
         if self.chance(self.mix.reset_live) {
             self.reached("an event stream that was reset");
             self.post_live(user, Packet::LiveReset(session, now));

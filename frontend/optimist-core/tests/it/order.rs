@@ -1,6 +1,6 @@
 //! What goes out when: scopes, batches, and what makes a request needless.
 
-use optimist_core::{Backoff, Batching, Config, Input};
+use optimist_core::{Backoff, Batching, Config, Input, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -12,7 +12,7 @@ use crate::{
 
 fn one_by_one() -> Config {
     Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         ..Config::default()
     }
 }
@@ -116,21 +116,32 @@ fn no_step_is_lost() {
     assert_eq!(crate::judge::tally(&world.told())["finished"], 4);
 }
 
+/// What is done to other fields in between keeps its place, so nothing is sent out of turn.
 #[test]
-fn other_fields_are_not_replaced() {
+fn a_change_of_another_field_between_two_keeps_all_three() {
+    let (mut world, all) = World::loaded(batched());
+    let ops = [Op::Title(1, "one"), Op::Done(1, true), Op::Title(1, "two")];
+    world.mutate::<SetTitle>(ops[0].clone());
+    world.mutate::<SetDone>(ops[1].clone());
+    world.mutate::<SetTitle>(ops[2].clone());
+    world.rest(&all);
+    let sent = world.history.iter().flat_map(|sent| &sent.operations);
+    assert!(sent.map(|(_, op)| op).eq(&ops));
+    world.shows(&all, 1, "two", true);
+}
+
+/// A removal stands for a whole run of changes, whatever fields they set.
+#[test]
+fn a_removal_absorbs_the_changes_that_wait_before_it() {
     let (mut world, all) = World::loaded(batched());
     world.mutate::<SetTitle>(Op::Title(1, "one"));
-    world.mutate::<SetDone>(Op::Done(1, true));
     world.mutate::<SetTitle>(Op::Title(1, "two"));
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<Remove>(Op::Remove(1));
     world.rest(&all);
-    let sent: Vec<&Op> = world
-        .history
-        .iter()
-        .flat_map(|sent| &sent.operations)
-        .map(|(_, op)| op)
-        .collect();
-    assert_eq!(sent, [&Op::Done(1, true), &Op::Title(1, "two")]);
-    world.shows(&all, 1, "two", true);
+    let sent = world.history.iter().flat_map(|sent| &sent.operations);
+    assert!(sent.map(|(_, op)| op).eq([&Op::Remove(1)]));
+    assert_eq!(crate::judge::tally(&world.told())["finished"], 4);
 }
 
 /// The later one is refused: what it replaced is taken up again.
@@ -146,21 +157,6 @@ fn what_was_replaced_is_done_when_its_successor_is_refused() {
     world.rest(&all);
     world.shows(&all, 1, "one", false);
     assert_eq!(crate::judge::tally(&world.told())["refused"], 1);
-}
-
-/// The later one is taken back before it is sent: what it replaced is taken up again.
-#[test]
-fn what_was_replaced_is_done_when_its_successor_is_taken_back() {
-    let (mut world, all) = World::loaded(batched());
-    world.mutate::<SetTitle>(Op::Title(1, "one"));
-    world.mutate::<SetDone>(Op::Done(1, true));
-    let last = world.mutate::<SetTitle>(Op::Title(1, "two"));
-    world.pass(10);
-    assert_eq!(world.sends[0].operations[0].1, Op::Done(1, true));
-    world.engine(|engine, now| engine.cancel(now, last));
-    world.shows(&all, 1, "one", true);
-    world.rest(&all);
-    world.shows(&all, 1, "one", true);
 }
 
 /// The earlier one is taken back after it was replaced: there is nothing to be taken back.
@@ -191,11 +187,11 @@ fn trying_again_what_was_replaced_does_not_send_what_was_taken_back() {
     let last = world.mutate::<SetTitle>(Op::Title(1, "two"));
     world.pass(10);
     world.engine(|engine, now| engine.cancel(now, last));
-    let (request, _) = world.withdrawals.remove(0);
+    let (request, _) = world.resolves.remove(0);
     world.end(request, Err(server_error(None)));
     assert_eq!(world.counts(first).failed, 1);
     world.engine(|engine, now| engine.retry(now, first));
-    assert_eq!((world.sends.len(), world.withdrawals.len()), (0, 1));
+    assert_eq!((world.sends.len(), world.resolves.len()), (0, 1));
     world.rest(&all);
     world.shows(&all, 1, "one", false);
 }

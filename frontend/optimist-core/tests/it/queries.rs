@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use optimist_core::{
-    Config, DataStatus, Event, Failure, FailureKind, FetchStatus, Held, Input, QueryKey, Reason,
+    Config, DataStatus, Event, Failure, FailureKind, FetchStatus, Input, QueryKey, Reason,
+    ResourceCounts,
 };
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -73,7 +74,7 @@ fn data_that_nobody_looks_at_are_forgotten() {
     assert!(world.client.view::<Brief>(&brief).is_some());
     world.pass(1);
     assert!(world.client.view::<Brief>(&brief).is_none());
-    assert_eq!(world.held(), Held::default());
+    assert_eq!(world.resource_counts(), ResourceCounts::default());
     assert_eq!(world.client.engine.poll_timeout(), None);
 }
 
@@ -84,7 +85,7 @@ fn a_read_that_nobody_waits_for_any_more_is_given_up() {
     world.engine(|engine, now| engine.unobserve(now, &brief));
     world.pass(5_000);
     assert_eq!((world.reads.len(), world.aborted.len()), (0, 1));
-    assert_eq!(world.held(), Held::default());
+    assert_eq!(world.resource_counts(), ResourceCounts::default());
 }
 
 #[test]

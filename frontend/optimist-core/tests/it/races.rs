@@ -1,6 +1,6 @@
 //! The races that every design of this kind must pass.
 
-use optimist_core::Config;
+use optimist_core::{Config, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -13,7 +13,7 @@ use crate::{
 
 fn live() -> Config {
     Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         ..Config::default()
     }
 }
@@ -152,10 +152,10 @@ fn a_stale_read_without_revisions_arrives_after_the_answer() {
     world.serve();
     world.end_read(stale);
     world.shows(&plain, 1, "one", false);
-    assert_eq!(world.held().entries, 1);
+    assert_eq!(world.resource_counts().entries, 1);
     world.fail_read(crate::world::server_error(None));
     world.shows(&plain, 1, "one", false);
-    assert_eq!(world.held().entries, 1);
+    assert_eq!(world.resource_counts().entries, 1);
     world.rest(&plain);
     world.shows(&plain, 1, "one", false);
 }
@@ -184,12 +184,12 @@ fn two_fast_writes_to_one_field() {
 fn an_answer_before_its_data() {
     for config in [live(), Config::default()] {
         for shape in [Shape::Truth, Shape::Revision, Shape::Plain] {
-            let (mut world, all) = World::loaded(config);
+            let (mut world, all) = World::loaded(config.clone());
             world.shape = shape;
             world.mutate::<SetTitle>(Op::Title(1, "one"));
             world.serve();
             world.shows(&all, 1, "one", false);
-            if config.live {
+            if !config.live.is_empty() {
                 world.event(1);
                 world.shows(&all, 1, "one", false);
             }
@@ -227,7 +227,7 @@ fn every_query_follows() {
     world.shows(&plain, 1, "one", false);
     world.serve();
     // The query without revisions is read again before the operation leaves the log.
-    assert_eq!((world.held().entries, world.reads.len()), (1, 1));
+    assert_eq!((world.resource_counts().entries, world.reads.len()), (1, 1));
     world.event(1);
     world.shows(&plain, 1, "one", false);
     world.rest(&all);

@@ -1,7 +1,7 @@
 //! What may stand for what, and what an answer settles besides its own operation: found by the
 //! simulator.
 
-use optimist_core::{ChangedBy, Config, Effect, Footprint, Mutation, Timestamp};
+use optimist_core::{ChangedBy, Config, Effect, Footprint, Mutation, Source, Timestamp};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -25,12 +25,12 @@ impl Mutation for SetAnyTitle {
 
     fn predict(op: &Op, note: Option<&ChangedBy<Self>>, _: Timestamp) -> Effect<Note> {
         match op {
-            Op::Title(_, "") => Effect::Nothing,
+            Op::Title(_, "") => Effect::NotApplicable,
             _ => op
                 .apply(note)
                 .ok()
                 .flatten()
-                .map_or(Effect::Nothing, Effect::Put),
+                .map_or(Effect::NotApplicable, Effect::Put),
         }
     }
 
@@ -43,7 +43,7 @@ impl Mutation for SetAnyTitle {
 #[test]
 fn what_comes_to_nothing_stands_for_nothing() {
     let (mut world, all) = World::loaded(Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         requests: 1,
         ..Config::default()
     });

@@ -9,7 +9,7 @@ use crate::domain::{Note, Op, answers};
 /// What a title may not be; no client foresees it.
 pub const REFUSED: &str = "refused";
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Server {
     pub notes: BTreeMap<u32, Note>,
     pub changes: Vec<Change>,

@@ -1,6 +1,8 @@
 //! When an operation leaves the log: the settlement table, row by row.
 
-use optimist_core::{Backoff, Batching, Config, Event, ItemState, ItemStatus, Outcome, Policy};
+use optimist_core::{
+    Backoff, Batching, Config, Event, ItemState, ItemStatus, LiveSignal, Outcome, Policy, Source,
+};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -14,7 +16,7 @@ use crate::{
 
 fn live() -> Config {
     Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         ..Config::default()
     }
 }
@@ -42,7 +44,7 @@ fn answered_with_the_truth_it_retires_at_once() {
     let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
     assert_eq!(world.state(operation), Some(ItemState::Sending));
     world.serve();
-    let held = world.held();
+    let held = world.resource_counts();
     assert_eq!((held.entries, held.alarms, held.requests), (0, 0, 0));
     assert!(world.client.engine.operation(operation).is_none());
     world.event(1);
@@ -60,7 +62,10 @@ fn answered_with_a_revision_it_waits_for_the_data() {
     world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.serve();
     assert_eq!(
-        (world.held().entries, world.client.engine.pending()),
+        (
+            world.resource_counts().entries,
+            world.client.engine.pending()
+        ),
         (1, 0)
     );
     assert!(
@@ -68,7 +73,7 @@ fn answered_with_a_revision_it_waits_for_the_data() {
         "the event stream is going to bring it"
     );
     world.event(1);
-    assert_eq!(world.held().entries, 0);
+    assert_eq!(world.resource_counts().entries, 0);
     world.rest(&all);
 }
 
@@ -78,7 +83,10 @@ fn a_lost_event_stream_leads_to_a_read_of_what_is_waited_for() {
     world.shape = Shape::Revision;
     world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.serve();
-    world.input(optimist_core::Input::LiveLost);
+    world.input(optimist_core::Input::Live(
+        Source::DEFAULT,
+        LiveSignal::Lost,
+    ));
     world.rest(&all);
 }
 
@@ -89,9 +97,9 @@ fn without_revisions_it_waits_for_a_read() {
     world.shape = Shape::Plain;
     world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.serve();
-    assert_eq!((world.held().entries, world.reads.len()), (1, 1));
+    assert_eq!((world.resource_counts().entries, world.reads.len()), (1, 1));
     world.serve_reads();
-    assert_eq!(world.held().entries, 0);
+    assert_eq!(world.resource_counts().entries, 0);
     world.rest(&plain);
 }
 
@@ -111,7 +119,7 @@ fn refused_it_is_told_once_and_can_be_dismissed() {
     world.engine(|engine, now| engine.dismiss(now, operation));
     assert!(matches!(world.status_of(1), ItemStatus::Idle));
     world.rest(&all);
-    assert_eq!(world.held().operations, 0);
+    assert_eq!(world.resource_counts().operations, 0);
 }
 
 #[test]
@@ -272,9 +280,9 @@ fn given_up_its_outcome_is_asked_for_first() {
             world.server.submit(key, &op);
         }
         world.engine(|engine, now| engine.dismiss(now, operation));
-        assert_eq!((world.sends.len(), world.withdrawals.len()), (0, 1));
+        assert_eq!((world.sends.len(), world.resolves.len()), (0, 1));
         world.shows(&all, 1, "one", false);
-        world.serve_withdrawal();
+        world.serve_resolve();
         world.shows(&all, 1, if done { "one" } else { "note 1" }, false);
         world.server.submit(key, &op);
         assert_eq!(world.server.effects.len(), usize::from(done));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use optimist_core::{Event, Held, Input, Key, Timestamp};
+use optimist_core::{Event, Input, Key, Moment, ResourceCounts};
 
 use crate::{
     actions,
@@ -25,12 +25,12 @@ const REST_MS: u64 = 15 * 60 * 1_000;
 pub struct Sim<'a> {
     pub bytes: Bytes<'a>,
     pub mix: Mix,
-    pub now: Timestamp,
+    pub now: Moment,
     pub server: Server,
     pub first: BTreeMap<u32, Note>,
     pub users: Vec<User>,
     pub signed_out: bool,
-    packets: BTreeMap<(Timestamp, u64), (usize, u32, Packet)>,
+    packets: BTreeMap<(Moment, u64), (usize, u32, Packet)>,
     posted: u64,
     /// The page that the server answers now.
     replying: Option<u32>,
@@ -38,6 +38,8 @@ pub struct Sim<'a> {
     counters: Counters,
     /// A digest of everything that the engines have asked for, where that is wanted.
     pub trace: Option<u64>,
+    /// Each step is printed: `OPTIMIST_TRACE=1`, with `OPTIMIST_SEED`.
+    verbose: bool,
 }
 
 /// What schedules have reached, and how often.
@@ -69,11 +71,13 @@ impl<'a> Sim<'a> {
             faults: true,
             counters: Counters::new(),
             trace: traced.then_some(0xcbf2_9ce4_8422_2325),
+            verbose: std::env::var_os("OPTIMIST_TRACE").is_some(),
         };
         for index in 0..mix.users {
             let (config, shape) = mix::config(&mut sim.bytes);
+            let store = config.store;
             sim.users.push(User::new(config, shape, index as u64));
-            if config.store {
+            if store {
                 sim.users[index].client.input(Input::Restored(Vec::new()));
             }
             sim.look(index);
@@ -102,7 +106,7 @@ impl<'a> Sim<'a> {
                 self.advance()?;
             } else {
                 let user = self.bytes.below(self.mix.users);
-                actions::act(self, user);
+                actions::act(self, user)?;
                 self.after(user)?;
             }
         }
@@ -122,7 +126,11 @@ impl<'a> Sim<'a> {
         }
         while !self.is_at_rest()? {
             if self.now > end {
-                let held: Vec<Held> = self.users.iter().map(|user| user.client.held()).collect();
+                let held: Vec<ResourceCounts> = self
+                    .users
+                    .iter()
+                    .map(|user| user.client.resource_counts())
+                    .collect();
                 let states: Vec<_> = self
                     .users
                     .iter()
@@ -163,7 +171,7 @@ impl<'a> Sim<'a> {
             if !self.has_nothing_left(index) {
                 return Ok(false);
             }
-            let live = self.users[index].config.live;
+            let live = !self.users[index].config.live.is_empty();
             if live && self.users[index].model.live < self.server.revision() {
                 return Ok(false);
             }
@@ -190,19 +198,19 @@ impl<'a> Sim<'a> {
     /// I8: nothing is held at rest but what queries hold that nobody looks at.
     fn has_nothing_left(&mut self, index: usize) -> bool {
         let user = &self.users[index];
-        let mut held = user.client.held();
+        let mut held = user.client.resource_counts();
         if self.mix.current && !user.current {
             held.extras = 0;
         }
-        if held == Held::default() {
+        if held == ResourceCounts::default() {
             return true;
         }
         let extras = held.extras;
-        let only_extras = Held {
+        let only_extras = ResourceCounts {
             extras,
-            ..Held::default()
+            ..ResourceCounts::default()
         };
-        if !user.config.live && held == only_extras {
+        if user.config.live.is_empty() && held == only_extras {
             // Truths about single items stay until the next read.
             self.users[index].client.now = self.now;
             actions::invalidate(self, index);
@@ -231,7 +239,7 @@ impl<'a> Sim<'a> {
                 };
                 self.now = self.now.max(key.0);
                 // What is on its way to the server arrives, whatever has become of the page.
-                let to_server = matches!(packet, Packet::Operations(..) | Packet::Withdrawal(..));
+                let to_server = matches!(packet, Packet::Operations(..) | Packet::Resolve(..));
                 if to_server || self.users[user].page == page {
                     self.users[user].client.now = self.now;
                     self.replying = to_server.then_some(page);
@@ -254,6 +262,9 @@ impl<'a> Sim<'a> {
     /// After each step: what was asked for is on its way, and every invariant holds.
     pub fn after(&mut self, user: usize) -> Result<(), String> {
         let told = std::mem::take(&mut self.users[user].client.told);
+        for event in &told {
+            self.say(user, format_args!("is told {event:?}"));
+        }
         self.users[user].check_told(&told)?;
         if told.contains(&Event::SignInNeeded) && !self.signed_out {
             // It was asked for before the user signed in.
@@ -321,7 +332,15 @@ impl<'a> Sim<'a> {
         }
     }
 
+    /// Prints a step, where that is wanted.
+    pub fn say(&self, user: usize, what: std::fmt::Arguments<'_>) {
+        if self.verbose {
+            println!("{:>8} user {user}: {what}", self.now.0);
+        }
+    }
+
     pub fn note_down(&mut self, user: usize, asked: &Asked) {
+        self.say(user, format_args!("asks {asked:?}"));
         if let Some(trace) = &mut self.trace {
             for byte in format!("{user} {} {asked:?}", self.now.0).bytes() {
                 *trace = (*trace ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -3,7 +3,8 @@
 use std::{cell::Cell, cmp::Ordering};
 
 use optimist_core::{
-    Batching, Config, Event, Held, Input, ItemState, ItemStatus, Query, QueryOptions,
+    Batching, Config, Event, Input, ItemState, ItemStatus, Query, QueryOptions, ResourceCounts,
+    Source,
 };
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -60,7 +61,7 @@ fn a_wrong_view_is_repaired() {
 #[test]
 fn nothing_stays_of_what_is_over() {
     let config = Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         batch: Some(Batching::DEFAULT),
         ..Config::default()
     };
@@ -85,7 +86,11 @@ fn nothing_stays_of_what_is_over() {
         let heard = world.server.revision();
         world.heartbeat();
         world.rest(&all);
-        assert_eq!(world.held(), Held::default(), "after round {round}");
+        assert_eq!(
+            world.resource_counts(),
+            ResourceCounts::default(),
+            "after round {round}"
+        );
         assert_eq!(world.server.revision(), heard);
         world.history.clear();
         world.changed.clear();
@@ -97,7 +102,7 @@ fn nothing_stays_of_what_is_over() {
 #[test]
 fn a_bulk_is_dismissed_as_a_whole() {
     let config = Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         backoff: optimist_core::Backoff {
             tries: 1,
             ..optimist_core::Backoff::DEFAULT
@@ -115,7 +120,7 @@ fn a_bulk_is_dismissed_as_a_whole() {
     world.engine(|engine, now| engine.dismiss(now, operation));
     assert!(matches!(world.status_of(1), ItemStatus::Idle));
     assert_eq!(world.counts(operation).under_way(), 1);
-    world.serve_withdrawal();
+    world.serve_resolve();
     assert!(world.client.engine.operation(operation).is_none());
     world.rest(&all);
 }
@@ -135,7 +140,7 @@ fn what_fails_after_it_was_dismissed_is_told_again() {
     let sent = world.sends.remove(0);
     world.end(sent.request, Err(server_error(None)));
     world.engine(|engine, now| engine.dismiss(now, operation));
-    let (request, _) = world.withdrawals.remove(0);
+    let (request, _) = world.resolves.remove(0);
     world.end(request, Err(server_error(None)));
     assert!(matches!(world.state(operation), Some(ItemState::Failed(_))));
     assert!(matches!(world.status_of(1), ItemStatus::Unhandled { .. }));
@@ -154,5 +159,5 @@ fn an_operation_over_nothing_is_over() {
         [Event::Issued { .. }, Event::Finished { .. }]
     ));
     world.input(Input::Wake);
-    assert_eq!(world.held(), Held::default());
+    assert_eq!(world.resource_counts(), ResourceCounts::default());
 }

@@ -1,6 +1,6 @@
 //! Operations that the user takes back: before they are sent, and after.
 
-use optimist_core::{Batching, Config, Event, Outcome};
+use optimist_core::{Batching, Config, Event, Outcome, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -11,7 +11,7 @@ use crate::{
 
 fn live() -> Config {
     Config {
-        live: true,
+        live: vec![Source::DEFAULT],
         ..Config::default()
     }
 }
@@ -42,7 +42,7 @@ fn taken_back_while_paused_it_is_not_sent_again() {
     world.end(sent.request, Ok(()));
     world.engine(|engine, now| engine.cancel(now, operation));
     world.input(optimist_core::Input::SignedIn);
-    assert_eq!((world.sends.len(), world.withdrawals.len()), (0, 1));
+    assert_eq!((world.sends.len(), world.resolves.len()), (0, 1));
     world.rest(&all);
     world.shows(&all, 1, "note 1", false);
 }
@@ -69,7 +69,7 @@ fn taken_back_after_it_is_sent_its_outcome_is_asked_for() {
         }
         world.engine(|engine, now| engine.cancel(now, operation));
         world.engine(|engine, now| engine.cancel(now, operation));
-        assert_eq!((world.aborted.len(), world.withdrawals.len()), (1, 1));
+        assert_eq!((world.aborted.len(), world.resolves.len()), (1, 1));
         world.rest(&all);
         assert_eq!(cancelled(&mut world), usize::from(!done));
         // The request arrives at last: too late.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use optimist_core::{Config, Event, ItemState, Key, OperationId, RequestId, Timestamp};
+use optimist_core::{Config, Event, ItemState, Key, Moment, OperationId, RequestId};
 
 use crate::{
     client::{Client, Shape},
@@ -22,8 +22,11 @@ pub struct User {
     pub session: u32,
     /// The session that the server sends events to.
     pub listens: Option<u32>,
-    pub last_live: Timestamp,
-    pub offline_until: Timestamp,
+    pub last_live: Moment,
+    pub offline_until: Moment,
+    /// Writes that the disk has been asked for and not done.
+    pub writes: usize,
+    pub last_written: Moment,
     pub operations: Vec<OperationId>,
     pub refused: BTreeSet<Key>,
     pub sent: BTreeSet<Key>,
@@ -42,7 +45,7 @@ pub struct Due {
 impl User {
     pub fn new(config: Config, shape: Shape, seed: u64) -> Self {
         Self {
-            client: Client::new(config, seed, START),
+            client: Client::new(config.clone(), seed, START),
             model: Model::new(),
             config,
             shape,
@@ -52,6 +55,8 @@ impl User {
             listens: None,
             last_live: START,
             offline_until: START,
+            writes: 0,
+            last_written: START,
             operations: Vec::new(),
             refused: BTreeSet::new(),
             sent: BTreeSet::new(),

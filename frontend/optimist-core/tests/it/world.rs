@@ -1,8 +1,8 @@
 //! One client, one server, and a network that does what a scenario tells it, step by step.
 
 use optimist_core::{
-    Config, Counts, Engine, Event, Failure, FailureKind, Held, Input, ItemState, Key, Mutation,
-    OperationId, Outcome, Query, QueryKey, Reason, RequestId, Revision, Timestamp,
+    Config, Counts, Engine, Event, Failure, FailureKind, Input, ItemState, Key, LiveSignal, Moment,
+    Mutation, OperationId, Outcome, Query, QueryKey, Reason, RequestId, ResourceCounts, Revision,
 };
 
 use crate::{
@@ -17,13 +17,15 @@ pub struct World {
     /// Requests with operations that nobody has answered yet.
     pub sends: Vec<Sent>,
     pub reads: Vec<(RequestId, String)>,
-    pub withdrawals: Vec<(RequestId, Key)>,
+    pub resolves: Vec<(RequestId, Key)>,
     pub aborted: Vec<RequestId>,
     /// Every request with operations that was ever made.
     pub history: Vec<Sent>,
     /// Where the event stream is wanted to go on from.
     pub live: Option<Revision>,
-    pub unstored: Vec<Key>,
+    pub polls: Vec<RequestId>,
+    /// The storage is to be opened.
+    pub storage_wanted: bool,
     pub changed: Vec<String>,
     /// How much the server's answers say.
     pub shape: Shape,
@@ -50,7 +52,7 @@ pub struct Dealt {
     pub answers: Vec<(Key, Answer, u32)>,
 }
 
-pub const START: Timestamp = Timestamp(1_790_000_000_000);
+pub const START: Moment = Moment(1_000_000);
 
 impl World {
     /// Five notes, each query of which is to be loaded.
@@ -61,14 +63,15 @@ impl World {
     pub fn with_notes(count: u32, config: Config) -> Self {
         Self {
             server: Server::with_notes(count),
-            client: Client::new(config, 7, START),
+            client: Client::new(config.clone(), 7, START),
             sends: Vec::new(),
             reads: Vec::new(),
-            withdrawals: Vec::new(),
+            resolves: Vec::new(),
             aborted: Vec::new(),
             history: Vec::new(),
             live: None,
-            unstored: Vec::new(),
+            polls: Vec::new(),
+            storage_wanted: false,
             changed: Vec::new(),
             shape: Shape::Truth,
             config,
@@ -79,7 +82,7 @@ impl World {
     pub fn loaded(config: Config) -> (Self, QueryKey) {
         let mut world = Self::new(config);
         let all = world.load::<All>();
-        if config.live {
+        if !world.config.live.is_empty() {
             world.open_live();
         }
         (world, all)
@@ -105,22 +108,26 @@ impl World {
                     self.history.push(sent.clone());
                     self.sends.push(sent);
                 }
-                Asked::Withdraw(request, key) => self.withdrawals.push((request, key)),
+                Asked::Resolve(request, key) => self.resolves.push((request, key)),
                 Asked::Abort(request) => {
                     self.sends.retain(|sent| sent.request != request);
                     self.reads.retain(|(read, _)| *read != request);
-                    self.withdrawals.retain(|(asked, _)| *asked != request);
+                    self.resolves.retain(|(asked, _)| *asked != request);
                     self.aborted.push(request);
                 }
-                Asked::OpenLive(since) => self.live = Some(since),
-                Asked::Store(keys) => self.unstored.extend(keys),
+                Asked::OpenLive(since) => {
+                    self.live = Some(since.unwrap_or_else(|| self.server.revision()));
+                }
+                Asked::Poll(request) => self.polls.push(request),
+                Asked::OpenStorage => self.storage_wanted = true,
+                Asked::Write => {}
                 Asked::Changed(queries) => self.changed.extend(queries),
             }
         }
         result
     }
 
-    pub fn engine(&mut self, act: impl FnOnce(&mut Engine, Timestamp)) {
+    pub fn engine(&mut self, act: impl FnOnce(&mut Engine, Moment)) {
         self.act(|client| client.call(act));
     }
 
@@ -238,8 +245,8 @@ impl World {
         self.act(|client| client.outcome(request, key, outcome));
     }
 
-    pub fn serve_withdrawal(&mut self) {
-        let (request, key) = self.withdrawals.remove(0);
+    pub fn serve_resolve(&mut self) {
+        let (request, key) = self.resolves.remove(0);
         let answer = self.server.withdraw(key);
         let id = self.id_of(key);
         let shape = self.shape;
@@ -254,46 +261,50 @@ impl World {
             .map_or(0, |(_, op)| op.id())
     }
 
+    /// The disk does all that it was asked for.
     pub fn store(&mut self) {
-        let keys = std::mem::take(&mut self.unstored);
-        self.act(|client| client.stored(keys));
+        while self.act(Client::write) {}
     }
 
     /// Everything works until nothing is left to do.
     pub fn settle(&mut self) {
         for _ in 0..10_000 {
-            if !self.unstored.is_empty() {
+            if self.act(Client::write) {
                 self.store();
             } else if !self.sends.is_empty() {
                 self.serve();
-            } else if !self.withdrawals.is_empty() {
-                self.serve_withdrawal();
+            } else if !self.resolves.is_empty() {
+                self.serve_resolve();
             } else if !self.reads.is_empty() {
                 self.serve_reads();
-            } else if self.client.held().alarms > 0 {
+            } else if self.client.resource_counts().alarms > 0 {
                 let next = self.client.engine.poll_timeout().expect("an alarm");
                 self.pass(next.since(self.client.now).max(1));
             } else {
                 return;
             }
         }
-        panic!("the engine does not come to rest: {:?}", self.held());
+        panic!(
+            "the engine does not come to rest: {:?}",
+            self.resource_counts()
+        );
     }
 
     /// The page is loaded anew.
     pub fn reload(&mut self) {
         self.sends.clear();
         self.reads.clear();
-        self.withdrawals.clear();
-        self.unstored.clear();
+        self.resolves.clear();
+        self.polls.clear();
         self.live = None;
-        let config = self.config;
+        let config = self.config.clone();
         self.act(|client| client.reload(config, 8));
     }
 
     pub fn open_live(&mut self) {
         let since = self.live.take().expect("the event stream is wanted");
-        self.input(Input::LiveOpened { revision: since });
+        let head = self.client.head(since);
+        self.act(|client| client.live(LiveSignal::Opened(head)));
         for revision in since + 1..=self.server.revision() {
             self.event(revision);
         }
@@ -305,9 +316,16 @@ impl World {
         self.act(|client| client.event(revision, &change));
     }
 
+    /// The change after the last one that the page was told of arrives.
+    pub fn event_next(&mut self) {
+        let revision = self.server.revision();
+        self.event(revision);
+    }
+
     pub fn heartbeat(&mut self) {
         let revision = self.server.revision();
-        self.input(Input::LiveOpened { revision });
+        let head = self.client.head(revision);
+        self.act(|client| client.live(LiveSignal::Opened(head)));
     }
 
     pub fn view(&self, query: &QueryKey) -> Vec<Note> {
@@ -334,8 +352,8 @@ impl World {
         Some(operation.items()[0].state().clone())
     }
 
-    pub fn held(&self) -> Held {
-        self.client.held()
+    pub fn resource_counts(&self) -> ResourceCounts {
+        self.client.resource_counts()
     }
 
     /// Takes what the user has been told.

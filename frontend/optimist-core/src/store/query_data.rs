@@ -1,8 +1,8 @@
-//! view = replay(confirmed, log): one query's confirmed data, and what it shows.
+//! view = replay(confirmed, log): one query's confirmed data and its view.
 //!
-//! The view is kept up by increments. A new entry at the end of the log applies to what is shown
-//! of its item; only the entries of that one item are replayed when one of them is removed or its
-//! confirmed data change. Every other item keeps its identity.
+//! The view is updated incrementally. A new entry at the end of the log applies to the shown item
+//! alone; when an entry is removed or an item's confirmed data change, the entries of that one item
+//! are replayed. Every other item keeps its identity.
 
 use std::{
     cmp::Ordering,
@@ -10,13 +10,14 @@ use std::{
     rc::Rc,
 };
 
+use super::membership::{Ack, Membership, Shown, replay};
 use crate::{
+    call::AnyCall,
+    det_hash_map::{Map, clear_tombstones},
     entity::{Entity, Settle},
-    io::{RequestId, Revision},
+    ids::{RequestId, Revision, Source},
     key::Key,
     list::List,
-    map::{Map, wipe},
-    shape::{Answered, Predict, Shape, Shown, fold, step},
     sort::sort,
 };
 
@@ -24,8 +25,8 @@ use crate::{
 type Known<E> = (Revision, Option<Rc<<E as Entity>::Item>>);
 
 /// One query's data.
-pub(crate) struct Replica<E: Entity> {
-    pub(crate) shape: Rc<dyn Shape<E>>,
+pub(crate) struct QueryData<E: Entity> {
+    pub(crate) membership: Rc<dyn Membership<E>>,
     /// What the server last said, as of `revision`.
     pub(crate) base: Map<E::Id, Rc<E::Item>>,
     pub(crate) revision: Revision,
@@ -35,13 +36,19 @@ pub(crate) struct Replica<E: Entity> {
     pub(crate) replayed: Map<E::Id, Option<Rc<E::Item>>>,
     pub(crate) view: List<E::Item>,
     /// How many items the view is to hold.
-    pub(crate) held: usize,
+    pub(crate) expected_len: usize,
     /// Items that have left the query and are still known, so that an operation that brings one
     /// back shows it at once; oldest first.
-    pub(crate) former: VecDeque<E::Id>,
+    pub(crate) departed: VecDeque<E::Id>,
     /// Which of them are known only as what a pending operation would make of them.
-    pub(crate) guessed: Map<E::Id, Key>,
-    pub(crate) settle: Settle,
+    pub(crate) inferred: Map<E::Id, Key>,
+    settle: Settle,
+    /// The server whose revisions the data carry.
+    pub(crate) source: Source,
+    /// The data carry no revision, whatever the query's options say.
+    unversioned: bool,
+    /// The data are of a history that the server has left, until they are read again.
+    adrift: bool,
     /// The read that the confirmed data came from.
     pub(crate) loaded_by: RequestId,
     pub(crate) loaded: bool,
@@ -51,19 +58,22 @@ pub(crate) struct Replica<E: Entity> {
     pub(crate) changed: bool,
 }
 
-impl<E: Entity> Replica<E> {
-    pub(crate) fn new(shape: Rc<dyn Shape<E>>, settle: Settle) -> Self {
+impl<E: Entity> QueryData<E> {
+    pub(crate) fn new(membership: Rc<dyn Membership<E>>, settle: Settle, source: Source) -> Self {
         Self {
-            shape,
+            membership,
             base: Map::default(),
             revision: 0,
             ahead: Map::default(),
             replayed: Map::default(),
             view: List::default(),
-            held: 0,
-            former: VecDeque::new(),
-            guessed: Map::default(),
+            expected_len: 0,
+            departed: VecDeque::new(),
+            inferred: Map::default(),
             settle,
+            source,
+            unversioned: false,
+            adrift: false,
             loaded_by: RequestId(0),
             loaded: false,
             reading: None,
@@ -76,23 +86,21 @@ impl<E: Entity> Replica<E> {
         self.loaded.then_some(&self.view)
     }
 
-    /// Do its reads tell what the server has written?
+    /// Can its data be compared with an answer by revision?
     pub(crate) fn has_revisions(&self) -> bool {
-        self.settle == Settle::ByRevision
+        self.settle == Settle::ByRevision && !self.unversioned
     }
 
-    /// Every change up to this revision is confirmed here.
-    pub(crate) fn revision(&self) -> Revision {
-        self.revision
+    /// Every change up to this revision is confirmed here; `None`: that cannot be said.
+    pub(crate) fn revision(&self) -> Option<Revision> {
+        let known = self.loaded && self.has_revisions() && !self.adrift;
+        known.then_some(self.revision)
     }
 
     /// Is the change that `revision` made to this item confirmed here?
-    pub(crate) fn has(&self, id: &E::Id, revision: Revision) -> bool {
-        self.revision >= revision
-            || self
-                .ahead
-                .get(id)
-                .is_some_and(|(known, _)| *known >= revision)
+    fn has(&self, id: &E::Id, revision: Revision) -> bool {
+        let ahead = self.ahead.get(id);
+        self.revision >= revision || ahead.is_some_and(|(known, _)| *known >= revision)
     }
 
     /// Does it hold, or will it soon hold, confirmed data?
@@ -100,16 +108,28 @@ impl<E: Entity> Replica<E> {
         self.loaded || self.reading.is_some()
     }
 
-    /// Is an operation on this item that was answered so part of the confirmed data?
-    pub(crate) fn contains_answer(&self, id: &E::Id, answer: Answered) -> bool {
+    /// Do the confirmed data contain an operation on this item that was answered so?
+    pub(crate) fn contains_answer(&self, id: &E::Id, ack: Ack) -> bool {
         if !self.loaded {
             // A read that starts after the answer is going to contain it.
-            return self.reading.is_none_or(|read| read > answer.after);
+            return self.reading.is_none_or(|read| read > ack.after);
         }
-        match (self.settle, answer.revision) {
-            (Settle::ByRevision, Some(revision)) => self.has(id, revision),
-            _ => self.loaded_by > answer.after,
+        match ack.revision {
+            Some(revision) if self.has_revisions() && ack.source == self.source => {
+                self.has(id, revision)
+            }
+            _ => self.loaded_by > ack.after,
         }
+    }
+
+    /// The server's history is another one: the data stay, and no revision of before says anything
+    /// any more.
+    pub(crate) fn leave_timeline(&mut self) {
+        for (id, (_, item)) in std::mem::take(&mut self.ahead) {
+            self.confirm(id, item);
+        }
+        self.revision = 0;
+        self.adrift = true;
     }
 
     pub(crate) fn confirmed(&self, id: &E::Id) -> Option<&Rc<E::Item>> {
@@ -128,34 +148,35 @@ impl<E: Entity> Replica<E> {
     }
 
     /// Takes in the whole truth as of `revision`. `live` is the revision up to which events have
-    /// brought every change into `ahead` since the read started.
-    ///
-    /// An older truth than the confirmed one is dropped, and so is false.
+    /// brought every change into `ahead` since the read started. A truth that is older than the
+    /// confirmed data is dropped.
     pub(crate) fn load(
         &mut self,
         read: RequestId,
         items: Vec<E::Item>,
-        revision: Revision,
+        revision: Option<Revision>,
         live: Revision,
         shown: &Shown<E>,
-    ) -> bool {
-        if self.loaded && revision < self.revision {
-            return false;
+    ) {
+        self.unversioned = revision.is_none();
+        let revision = revision.unwrap_or(0);
+        if self.loaded && self.has_revisions() && revision < self.revision {
+            return;
         }
         let mut base = Map::with_capacity_and_hasher(items.len(), Default::default());
-        let outside = self.outside(shown);
+        let nonmembers = self.nonmembers(shown);
         for item in items {
             let id = E::id(&item);
             let item = self.known_as(&id, item);
             base.insert(id, item);
         }
-        self.former.clear();
-        self.guessed.clear();
-        for (id, item, guess) in outside {
+        self.departed.clear();
+        self.inferred.clear();
+        for (id, item, inference) in nonmembers {
             if let Entry::Vacant(place) = base.entry(id) {
                 let id = place.key();
-                self.former.push_back(id.clone());
-                self.guessed.extend(guess.map(|key| (id.clone(), key)));
+                self.departed.push_back(id.clone());
+                self.inferred.extend(inference.map(|key| (id.clone(), key)));
                 place.insert(item);
             }
         }
@@ -163,15 +184,15 @@ impl<E: Entity> Replica<E> {
         self.revision = revision;
         self.loaded = true;
         self.loaded_by = read;
+        self.adrift = false;
         if self.has_revisions() {
             self.advance(revision.max(live));
         }
         self.rebuild(shown);
-        true
     }
 
     /// Every change up to `revision` is in `base` or `ahead` now.
-    pub(crate) fn advance(&mut self, revision: Revision) {
+    fn advance(&mut self, revision: Revision) {
         if self.ahead.is_empty() {
             self.revision = self.revision.max(revision);
             return;
@@ -193,7 +214,7 @@ impl<E: Entity> Replica<E> {
         }
     }
 
-    /// Takes in the truth about one item as of `revision`; an older one than is known is dropped.
+    /// Takes in the truth about one item as of `revision`, unless a newer one is known.
     pub(crate) fn learn(
         &mut self,
         id: &E::Id,
@@ -205,14 +226,16 @@ impl<E: Entity> Replica<E> {
             return;
         }
         let before = self.find(id);
-        let held = shown.contains_key(id) || self.confirmed(id).is_some();
+        let expected_len = shown.contains_key(id) || self.confirmed(id).is_some();
         let item = item
-            .filter(|item| held || self.shape.contains(item))
+            .filter(|item| expected_len || self.membership.contains(item))
             .map(|item| self.known_as(id, item.clone()));
-        let left = item.as_ref().is_some_and(|item| !self.shape.contains(item));
+        let left = item
+            .as_ref()
+            .is_some_and(|item| !self.membership.contains(item));
         self.ahead.insert(id.clone(), (revision, item));
         if left {
-            self.keep_former(id, shown);
+            self.remember_departed(id, shown);
         }
         self.replay_since(before, id, shown);
     }
@@ -231,7 +254,7 @@ impl<E: Entity> Replica<E> {
     }
 
     /// The change of `revision`, the next one, is about this item and has been learned, or is about
-    /// nothing that is held here (`None`).
+    /// nothing that is expected_len here (`None`).
     pub(crate) fn step_to(&mut self, revision: Revision, id: Option<&E::Id>) {
         if !self.loaded || !self.has_revisions() || revision != self.revision + 1 {
             return;
@@ -248,9 +271,9 @@ impl<E: Entity> Replica<E> {
         }
     }
 
-    /// What the server said of an item takes the place of what was known or guessed.
+    /// What the server said of an item takes the place of what was known or inferred.
     fn confirm(&mut self, id: E::Id, item: Option<Rc<E::Item>>) {
-        self.guessed.remove(&id);
+        self.inferred.remove(&id);
         match item {
             Some(item) => drop(self.base.insert(id, item)),
             None => drop(self.base.remove(&id)),
@@ -258,9 +281,13 @@ impl<E: Entity> Replica<E> {
     }
 
     /// Shows one more operation at the end of an item's log.
-    pub(crate) fn append(&mut self, id: &E::Id, operation: &dyn Predict<E>) {
+    pub(crate) fn append(&mut self, id: &E::Id, operation: &dyn AnyCall) {
         let before = self.find(id);
-        let after = step::<E>(before.clone(), operation);
+        let after = {
+            let mut item = before.clone();
+            operation.apply(&mut item);
+            item
+        };
         self.replayed.insert(id.clone(), after.clone());
         self.show(before, after);
     }
@@ -280,12 +307,12 @@ impl<E: Entity> Replica<E> {
         let mut item = self.confirmed(id).cloned();
         match shown.get(id) {
             Some(operations) => {
-                item = fold(item, operations);
+                item = replay::<E>(item, operations);
                 self.replayed.insert(id.clone(), item.clone());
             }
             None => {
                 if self.replayed.remove(id).is_some() {
-                    wipe(&mut self.replayed);
+                    clear_tombstones(&mut self.replayed);
                 }
             }
         }
@@ -294,9 +321,9 @@ impl<E: Entity> Replica<E> {
 
     /// Lets the view hold an item as it is `after` a change, in exchange for what it was `before`.
     fn show(&mut self, before: Option<Rc<E::Item>>, after: Option<Rc<E::Item>>) {
-        let shape = Rc::clone(&self.shape);
-        let old = before.filter(|item| shape.contains(item));
-        let new = after.filter(|item| shape.contains(item));
+        let membership = Rc::clone(&self.membership);
+        let old = before.filter(|item| membership.contains(item));
+        let new = after.filter(|item| membership.contains(item));
         let same = match (&old, &new) {
             (None, None) => true,
             (Some(old), Some(new)) => Rc::ptr_eq(old, new) || old == new,
@@ -305,9 +332,9 @@ impl<E: Entity> Replica<E> {
         if same {
             return;
         }
-        self.held =
-            (self.held + usize::from(new.is_some())).saturating_sub(usize::from(old.is_some()));
-        let order = |a: &E::Item, b: &E::Item| shape.order(a, b);
+        self.expected_len = (self.expected_len + usize::from(new.is_some()))
+            .saturating_sub(usize::from(old.is_some()));
+        let order = |a: &E::Item, b: &E::Item| membership.order(a, b);
         if let Some(old) = old
             && new
                 .as_ref()
@@ -326,7 +353,9 @@ impl<E: Entity> Replica<E> {
         let before = std::mem::take(&mut self.replayed);
         let mut items = Vec::with_capacity(self.base.len());
         for (id, item) in &self.base {
-            if !self.ahead.contains_key(id) && !shown.contains_key(id) && self.shape.contains(item)
+            if !self.ahead.contains_key(id)
+                && !shown.contains_key(id)
+                && self.membership.contains(item)
             {
                 items.push(Rc::clone(item));
             }
@@ -339,7 +368,7 @@ impl<E: Entity> Replica<E> {
         for id in others.collect::<Vec<_>>().iter().chain(shown.keys()) {
             let mut item = self.confirmed(id).cloned();
             if let Some(operations) = shown.get(id) {
-                item = fold(item, operations);
+                item = replay::<E>(item, operations);
                 // What has not changed keeps its identity.
                 if let Some(known) = before.get(id)
                     && *known == item
@@ -348,10 +377,10 @@ impl<E: Entity> Replica<E> {
                 }
                 self.replayed.insert(id.clone(), item.clone());
             }
-            items.extend(item.filter(|item| self.shape.contains(item)));
+            items.extend(item.filter(|item| self.membership.contains(item)));
         }
-        sort(&mut items, |a, b| self.shape.order(a, b));
-        self.held = items.len();
+        sort(&mut items, |a, b| self.membership.order(a, b));
+        self.expected_len = items.len();
         let unchanged = items.len() == self.view.len()
             && items
                 .iter()

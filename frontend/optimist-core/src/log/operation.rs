@@ -1,24 +1,18 @@
 //! What the user asked for: one operation over one item or many, each with a state of its own.
 
-use std::{fmt, rc::Rc};
+use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use crate::{
+    call::AnyCall,
+    ids::{ItemRef, OperationId},
+    key::Key,
+    outcome::Reason,
+    vec_map::VecMap,
+};
 
-use crate::{call::AnyCall, io::Reason, key::Key, table::Table};
-
-/// Names an operation; its items have keys of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct OperationId(pub Key);
-
-impl fmt::Display for OperationId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// One operation. It is kept while an item is under way, or has ended without being done and the
-/// user has not handled that yet.
+/// One operation. It is kept while an item is under way, and afterwards while the user has not
+/// dismissed it and an item was refused or has failed; one over several items, on demand, also
+/// when all of them were done.
 pub struct Operation {
     /// Its id.
     pub id: OperationId,
@@ -26,7 +20,7 @@ pub struct Operation {
     pub name: &'static str,
     items: Vec<Item>,
     counts: Counts,
-    /// The user has seen what was refused.
+    /// The user has seen how it ended.
     dismissed: bool,
 }
 
@@ -63,6 +57,13 @@ pub enum ItemState {
     Cancelled,
 }
 
+impl ItemState {
+    /// Does it need the user: was it refused, or has it failed?
+    pub fn needs_user(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Failed(_))
+    }
+}
+
 /// How many items are in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -89,7 +90,7 @@ impl Counts {
     }
 
     /// How many need the user: refused or failed.
-    pub fn to_handle(&self) -> usize {
+    pub fn need_user(&self) -> usize {
         self.refused + self.failed
     }
 
@@ -116,29 +117,42 @@ impl Operation {
         self.counts
     }
 
-    /// The items that were refused or have failed, with the reason.
-    pub fn to_handle(&self) -> impl Iterator<Item = (&Item, &Reason)> {
-        self.items.iter().filter_map(|item| match &item.state {
-            ItemState::Refused(reason) | ItemState::Failed(reason) => Some((item, reason)),
+    /// The items that were refused or have failed, with their index and the reason.
+    pub fn need_user(&self) -> impl Iterator<Item = (usize, &Item, &Reason)> {
+        let items = self.items.iter().enumerate();
+        items.filter_map(|(index, item)| match &item.state {
+            ItemState::Refused(reason) | ItemState::Failed(reason) => Some((index, item, reason)),
             _ => None,
         })
     }
 
-    fn is_over(&self) -> bool {
-        let handled = self.counts.refused == 0 || self.dismissed;
-        self.counts.under_way() == 0 && self.counts.failed == 0 && handled
+    /// Has the user seen how it ended?
+    pub fn dismissed(&self) -> bool {
+        self.dismissed
     }
 }
 
 /// All operations that are kept.
 #[derive(Default)]
 pub(crate) struct Operations {
-    by_id: Table<OperationId, Box<Operation>>,
+    by_id: VecMap<OperationId, Box<Operation>>,
+}
+
+/// What a change of an item's state amounts to.
+pub(crate) struct Change {
+    /// The operation has nothing under way any more.
+    pub(crate) finished: bool,
+    /// The item had been reported as failed.
+    pub(crate) had_failed: bool,
 }
 
 impl Operations {
     pub(crate) fn get(&self, id: OperationId) -> Option<&Operation> {
         self.by_id.get(&id).map(|operation| &**operation)
+    }
+
+    pub(crate) fn item(&self, item: ItemRef) -> Option<&Item> {
+        self.get(item.operation)?.items.get(item.index)
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Operation> {
@@ -149,8 +163,8 @@ impl Operations {
         self.by_id.len()
     }
 
-    /// Adds items to an operation, which is new unless the storage gives it back in parts; tells
-    /// the index of the first.
+    /// Adds items to an operation, which is new unless the storage gives it back in parts, and
+    /// returns the index of the first.
     pub(crate) fn add(
         &mut self,
         id: OperationId,
@@ -177,43 +191,47 @@ impl Operations {
         first
     }
 
-    /// Moves an item to another state; tells whether the operation has nothing under way any more.
-    pub(crate) fn set(&mut self, id: OperationId, index: usize, state: ItemState) -> bool {
-        let Some(operation) = self.by_id.get_mut(&id) else {
-            return false;
-        };
-        let Some(item) = operation.items.get_mut(index) else {
-            return false;
-        };
+    /// Moves an item to another state.
+    pub(crate) fn set(&mut self, item: ItemRef, state: ItemState) -> Option<Change> {
+        let operation = self.by_id.get_mut(&item.operation)?;
+        let item = operation.items.get_mut(item.index)?;
         let before = operation.counts.under_way();
         *operation.counts.of(&item.state) -= 1;
         *operation.counts.of(&state) += 1;
-        if matches!(state, ItemState::Refused(_) | ItemState::Failed(_)) {
+        if state.needs_user() {
             operation.dismissed = false;
         }
+        let had_failed = matches!(item.state, ItemState::Failed(_));
         item.state = state;
-        before > 0 && operation.counts.under_way() == 0
+        Some(Change {
+            finished: before > 0 && operation.counts.under_way() == 0,
+            had_failed,
+        })
     }
 
-    /// The user has seen what was refused; what comes later is told anew.
+    /// The user has seen how an operation ended; what comes later is reported anew.
     pub(crate) fn dismiss(&mut self, id: OperationId) {
         if let Some(operation) = self.by_id.get_mut(&id) {
             operation.dismissed = true;
         }
     }
 
-    /// Forgets an operation that has nothing under way and nothing for the user to handle.
-    pub(crate) fn forget_if_over(&mut self, id: OperationId) {
-        if self.get(id).is_some_and(Operation::is_over) {
+    /// Forgets an operation that has nothing under way, nothing for the user to handle, and with
+    /// `keep_bulks` no more than one item.
+    pub(crate) fn forget_if_over(&mut self, id: OperationId, keep_bulks: bool) {
+        let over = |operation: &Operation| {
+            let counts = operation.counts;
+            let keep = counts.refused > 0 || keep_bulks && counts.total > 1;
+            counts.under_way() == 0 && counts.failed == 0 && (operation.dismissed || !keep)
+        };
+        if self.get(id).is_some_and(over) {
             self.by_id.remove(&id);
         }
     }
 
-    pub(crate) fn set_key(&mut self, id: OperationId, index: usize, key: Key) {
-        if let Some(item) = self
-            .by_id
-            .get_mut(&id)
-            .and_then(|operation| operation.items.get_mut(index))
+    pub(crate) fn set_key(&mut self, item: ItemRef, key: Key) {
+        if let Some(operation) = self.by_id.get_mut(&item.operation)
+            && let Some(item) = operation.items.get_mut(item.index)
         {
             item.key = key;
         }
@@ -230,10 +248,8 @@ impl Operations {
                 *counts.of(&item.state) += 1;
             }
             if counts != operation.counts {
-                return Err(format!(
-                    "the counts of operation {} do not add up",
-                    operation.id
-                ));
+                let id = operation.id;
+                return Err(format!("the counts of operation {id} do not add up"));
             }
         }
         Ok(())

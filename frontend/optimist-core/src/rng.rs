@@ -1,11 +1,11 @@
-//! Chance from a seed that the driver gives.
+//! Pseudorandom numbers from a seed that the driver gives.
 
-/// A stream of pseudorandom numbers (SplitMix64: G. Steele, D. Lea and C. Flood, "Fast splittable
-/// pseudorandom number generators", 2014).
+/// SplitMix64 (G. Steele, D. Lea and C. Flood, "Fast splittable pseudorandom number generators",
+/// 2014).
 #[derive(Clone, Debug)]
-pub(crate) struct Draws(u64);
+pub(crate) struct SplitMix64(u64);
 
-impl Draws {
+impl SplitMix64 {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -18,8 +18,8 @@ impl Draws {
         z ^ (z >> 31)
     }
 
-    /// A number from 0 to `most`, each as likely.
-    pub(crate) fn up_to(&mut self, most: u64) -> u64 {
+    /// A number from 0 to `most`, each equally likely.
+    pub(crate) fn at_most(&mut self, most: u64) -> u64 {
         if most == u64::MAX {
             self.next()
         } else {

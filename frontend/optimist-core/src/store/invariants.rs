@@ -1,8 +1,9 @@
 //! Whether a view is what it must be.
 
-use crate::{entity::Entity, list::List, replay::Replica, shape::Shown};
+use super::{membership::Shown, query_data::QueryData};
+use crate::{entity::Entity, list::List};
 
-impl<E: Entity> Replica<E> {
+impl<E: Entity> QueryData<E> {
     /// Checks that the view is the log replayed over the confirmed data, from nothing.
     #[cfg(feature = "audit")]
     pub(crate) fn check(&self, shown: &Shown<E>) -> Result<(), String> {
@@ -21,11 +22,11 @@ impl<E: Entity> Replica<E> {
         for id in ids {
             let mut item = self.confirmed(id).cloned();
             if let Some(operations) = shown.get(id) {
-                item = crate::shape::fold(item, operations);
+                item = super::membership::replay::<E>(item, operations);
             }
-            items.extend(item.filter(|item| self.shape.contains(item)));
+            items.extend(item.filter(|item| self.membership.contains(item)));
         }
-        items.sort_unstable_by(|a, b| self.shape.order(a, b));
+        items.sort_unstable_by(|a, b| self.membership.order(a, b));
         if self.view == List::from_sorted(items) && self.is_sound() {
             Ok(())
         } else {
@@ -36,7 +37,7 @@ impl<E: Entity> Replica<E> {
     /// Whether the view holds each item once and no other. It does not where a query's order or an
     /// entity's id depends on anything but the item, or a prediction gives another item's id.
     pub(crate) fn is_sound(&self) -> bool {
-        self.view.len() == self.held
+        self.view.len() == self.expected_len
     }
 
     /// Builds the view anew, from the confirmed data and the log alone.

@@ -5,12 +5,13 @@ use std::{
     hash::{BuildHasherDefault, Hasher},
 };
 
-/// A map whose order of iteration depends on its history alone.
-pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+/// A map whose order of iteration depends on its history alone. A driver may use it too: each kind
+/// of hasher costs a page a kilobyte.
+pub type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
-/// Wipes the traces of what was in a map that has become empty: one that is filled and emptied again
+/// Clears the tombstones of a map that has become empty: one that is filled and emptied again
 /// and again would go through them each time. It keeps its memory for the next time.
-pub(crate) fn wipe<K, V>(map: &mut Map<K, V>) {
+pub(crate) fn clear_tombstones<K, V>(map: &mut Map<K, V>) {
     if map.is_empty() && map.capacity() > 64 {
         // Unlike `clear`, which leaves an empty map alone.
         drop(map.drain());
@@ -19,8 +20,8 @@ pub(crate) fn wipe<K, V>(map: &mut Map<K, V>) {
 
 /// Multiplies and folds each word: fast, and good enough for ids that an attacker gains nothing
 /// by choosing, since a client's cache is that client's own.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Mixer(u64);
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mixer(u64);
 
 impl Hasher for Mixer {
     fn finish(&self) -> u64 {

@@ -3,15 +3,15 @@
 /// A map as a sorted list of pairs: for tables of few entries, or whose keys mostly rise. Each
 /// kind of search tree costs a page several kilobytes; this costs it almost nothing.
 #[derive(Debug)]
-pub(crate) struct Table<K, V>(Vec<(K, V)>);
+pub(crate) struct VecMap<K, V>(Vec<(K, V)>);
 
-impl<K, V> Default for Table<K, V> {
+impl<K, V> Default for VecMap<K, V> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<K: Ord, V> Table<K, V> {
+impl<K: Ord, V> VecMap<K, V> {
     pub(crate) fn get(&self, key: &K) -> Option<&V> {
         self.find(key).ok().map(|at| &self.0[at].1)
     }

@@ -1,0 +1,255 @@
+//! What the user asks for: new operations, another try, taking back, dismissing.
+
+use std::rc::Rc;
+
+use super::{Counts, Entry, ItemState, Log, Phase};
+use crate::{
+    call::AnyCall,
+    context::Context,
+    entity::Scope,
+    event::Event,
+    ids::{ItemRef, OperationId, RequestId},
+    key::Key,
+};
+
+impl Log {
+    /// Logs an operation's items: they are shown, stored, and then wait for their turn.
+    pub(crate) fn issue(
+        &mut self,
+        cx: &mut Context,
+        name: &'static str,
+        calls: Vec<Rc<dyn AnyCall>>,
+    ) -> OperationId {
+        let operation = OperationId(cx.make_key());
+        let total = calls.len();
+        cx.notify(Event::Issued {
+            operation,
+            name,
+            total,
+        });
+        let with_key = |call| (cx.make_key(), call);
+        let items: Vec<(Key, Rc<dyn AnyCall>)> = calls.into_iter().map(with_key).collect();
+        let first = self.operations.add(operation, name, items.iter().cloned());
+        if total == 0 {
+            let counts = Counts::default();
+            cx.notify(Event::Finished {
+                operation,
+                name,
+                counts,
+            });
+            self.operations.forget_if_over(operation, false);
+        }
+        self.entries.reserve(total);
+        self.lanes.reserve(total);
+        self.effects.reserve(total);
+        cx.outputs.store.reserve(total);
+        for (offset, (key, call)) in items.into_iter().enumerate() {
+            let item = ItemRef {
+                operation,
+                index: first + offset,
+            };
+            self.log_call(cx, key, call, item, total > 1);
+        }
+        operation
+    }
+
+    fn log_call(
+        &mut self,
+        cx: &mut Context,
+        key: Key,
+        call: Rc<dyn AnyCall>,
+        item: ItemRef,
+        bulk: bool,
+    ) {
+        self.open_failures.remove(call.scope());
+        self.insert(key, Self::unsent(cx, call, item, bulk));
+        self.store(cx, key, Vec::new());
+        cx.outputs.operations_changed = true;
+    }
+
+    /// An entry that the server has not seen.
+    pub(super) fn unsent(cx: &Context, call: Rc<dyn AnyCall>, item: ItemRef, bulk: bool) -> Entry {
+        // Named twice, a scope would have the entry in its queue twice.
+        let mut other_scopes: Vec<Scope> = Vec::new();
+        for other in call.other_scopes() {
+            if other != *call.scope() && !other_scopes.contains(&other) {
+                other_scopes.push(other);
+            }
+        }
+        Entry {
+            call,
+            other_scopes,
+            item,
+            bulk,
+            phase: Phase::Storing,
+            sent_as: None,
+            rekeyed: 0,
+            attempts: 0,
+            failures: 0,
+            maybe_sent: false,
+            withdrawn: false,
+            overtaken: false,
+            shown: false,
+            issued: Some(cx.now),
+            supersedes: Vec::new(),
+            write: 0,
+            on_disk: false,
+            was_stored: false,
+            unstorable: false,
+        }
+    }
+
+    /// Tries items again: what was refused under a new key, what has failed under its own, and what
+    /// waits for another try at once.
+    pub(crate) fn retry(&mut self, cx: &mut Context, operation: OperationId, item: Option<usize>) {
+        for (item, key, call, state) in self.items(operation, item) {
+            match state {
+                ItemState::Refused(_) => {
+                    let bulk = self.is_bulk(operation);
+                    let key = cx.make_key();
+                    self.operations.set_key(item, key);
+                    self.set_item(cx, item, ItemState::Queued);
+                    self.log_call(cx, key, call, item, bulk);
+                }
+                ItemState::Failed(_) => self.retry_failed(cx, key, &*call),
+                ItemState::Queued => {
+                    if let Some(Phase::BackingOff(group)) = self.get(key).map(|entry| entry.phase) {
+                        self.stop_backing_off(cx, group);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn retry_failed(&mut self, cx: &mut Context, key: Key, call: &dyn AnyCall) {
+        let carrier = self.carrier(call, key);
+        let key = carrier.unwrap_or(key);
+        let Some(entry) = self.entries.get_mut(&key) else {
+            return;
+        };
+        entry.attempts = 0;
+        entry.failures = 0;
+        // What superseded it may have been taken back; that stands.
+        entry.withdrawn &= carrier.is_some();
+        self.open_failures.remove(call.scope());
+        self.set_items(cx, key, &ItemState::Queued);
+        self.wait(key);
+    }
+
+    /// Takes back what is not done yet of an operation. Returns the entries that are on their way,
+    /// each with its request.
+    pub(crate) fn cancel(
+        &mut self,
+        cx: &mut Context,
+        operation: OperationId,
+    ) -> Vec<(Key, RequestId)> {
+        let mut on_their_way = Vec::new();
+        for (_, key, call, state) in self.items(operation, None) {
+            if !matches!(state, ItemState::Queued | ItemState::Sending) {
+                continue;
+            }
+            if let Some(carrier) = self.carrier(&*call, key) {
+                self.revoke_carried(cx, carrier, key);
+                continue;
+            }
+            let Some(entry) = self.entries.get_mut(&key) else {
+                continue;
+            };
+            match entry.phase {
+                Phase::Answered(_) | Phase::Revoking => {}
+                Phase::Sent(request) => {
+                    entry.withdrawn = true;
+                    on_their_way.push((key, request));
+                }
+                // Its row cannot be removed: after a reload it would be sent.
+                _ if entry.maybe_sent || entry.on_disk && !self.storage.is_open() => {
+                    self.resolve(cx, key);
+                }
+                _ => self.revoke(cx, key),
+            }
+        }
+        on_their_way
+    }
+
+    /// An entry is taken back that the server may have seen: its outcome is to be asked for.
+    pub(crate) fn resolve(&mut self, cx: &mut Context, key: Key) {
+        let Some(entry) = self.entries.get_mut(&key) else {
+            return;
+        };
+        entry.withdrawn = true;
+        entry.attempts = 0;
+        entry.failures = 0;
+        let phase = entry.phase;
+        if let Phase::BackingOff(group) = phase {
+            self.leave_group(cx, group, key);
+        }
+        self.not_ready(key);
+        self.set_items(cx, key, &ItemState::Queued);
+        self.wait(key);
+    }
+
+    /// The user has handled how an operation ended. What has failed is given up: its outcome is to
+    /// be asked for.
+    pub(crate) fn dismiss(&mut self, cx: &mut Context, id: OperationId) {
+        if self.operations.get(id).is_none() {
+            return;
+        }
+        let items = self.items(id, None);
+        self.operations.dismiss(id);
+        self.open_failures.retain(|_, item| item.operation != id);
+        cx.outputs.operations_changed = true;
+        for (_, key, call, state) in items {
+            if matches!(state, ItemState::Failed(_)) {
+                self.give_up(cx, key, &*call);
+            }
+        }
+        self.operations.forget_if_over(id, self.keep_finished_bulks);
+    }
+
+    /// The user has handled how one item ended; the rest of its operation stays as it is.
+    pub(crate) fn dismiss_item(&mut self, cx: &mut Context, operation: OperationId, index: usize) {
+        if self.is_bulk(operation) {
+            for (item, key, call, state) in self.items(operation, Some(index)) {
+                self.close_failure(call.scope(), item);
+                if matches!(state, ItemState::Failed(_)) {
+                    self.give_up(cx, key, &*call);
+                }
+            }
+            cx.outputs.operations_changed = true;
+        } else {
+            self.dismiss(cx, operation);
+        }
+    }
+
+    fn give_up(&mut self, cx: &mut Context, key: Key, call: &dyn AnyCall) {
+        match self.carrier(call, key) {
+            Some(carrier) => self.revoke_carried(cx, carrier, key),
+            None => self.resolve(cx, key),
+        }
+    }
+
+    pub(super) fn is_bulk(&self, operation: OperationId) -> bool {
+        let known = self.operations.get(operation);
+        known.is_some_and(|known| known.items().len() > 1)
+    }
+
+    /// All items of an operation, or one.
+    fn items(
+        &self,
+        operation: OperationId,
+        index: Option<usize>,
+    ) -> Vec<(ItemRef, Key, Rc<dyn AnyCall>, ItemState)> {
+        let known = self.operations.get(operation);
+        let items = known.into_iter().flat_map(|known| known.items());
+        items
+            .enumerate()
+            .filter(|(at, _)| index.is_none_or(|index| index == *at))
+            .map(|(index, item)| {
+                let place = ItemRef { operation, index };
+                let call = Rc::clone(&item.call);
+                (place, item.key, call, item.state().clone())
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,75 @@
+//! Who waits for whom: the entries of each scope, in the order of issue.
+
+use crate::{
+    det_hash_map::{Map, clear_tombstones},
+    entity::Scope,
+    key::Key,
+    one_or_many::OneOrMany,
+};
+
+#[derive(Default)]
+pub(super) struct Lanes(Map<Scope, Lane>);
+
+#[derive(Default)]
+struct Lane {
+    /// Those that are not answered.
+    queue: OneOrMany<Key>,
+    /// All entries on the item whose scope this is, answered or not.
+    of_item: OneOrMany<Key>,
+}
+
+impl Lanes {
+    pub(super) fn reserve(&mut self, count: usize) {
+        self.0.reserve(count);
+    }
+
+    /// Puts an entry in its place in the lane of its item's scope (`own`) or of another, and
+    /// returns the entry that is no longer the first.
+    pub(super) fn insert(&mut self, key: Key, scope: &Scope, own: bool) -> Option<Key> {
+        let lane = self.0.entry(scope.clone()).or_default();
+        let first = lane.queue.first().copied();
+        lane.queue.insert(key, |&known| known < key);
+        if own {
+            lane.of_item.insert(key, |&known| known < key);
+        }
+        first.filter(|&first| first > key)
+    }
+
+    /// Ends an entry's turn and returns the entry whose turn may have come.
+    pub(super) fn leave_queue(&mut self, key: Key, scope: &Scope) -> Option<Key> {
+        let lane = self.0.get_mut(scope)?;
+        lane.queue.remove(|known| known.cmp(&key));
+        let next = lane.queue.first().copied();
+        if next.is_none() && lane.of_item.is_empty() {
+            self.0.remove(scope);
+        }
+        next
+    }
+
+    /// Takes an entry out of its item's lane.
+    pub(super) fn remove(&mut self, key: Key, scope: &Scope) {
+        if let Some(lane) = self.0.get_mut(scope) {
+            lane.of_item.remove(|known| known.cmp(&key));
+            if lane.of_item.is_empty() && lane.queue.is_empty() {
+                self.0.remove(scope);
+            }
+        }
+        clear_tombstones(&mut self.0);
+    }
+
+    pub(super) fn is_first(&self, key: Key, scope: &Scope) -> bool {
+        let lane = self.0.get(scope);
+        lane.and_then(|lane| lane.queue.first()) == Some(&key)
+    }
+
+    /// The entries of a scope that are not answered, in the order of issue.
+    pub(super) fn queue(&self, scope: &Scope) -> &[Key] {
+        self.0.get(scope).map_or(&[], |lane| lane.queue.as_slice())
+    }
+
+    /// The entries on an item, in the order of issue.
+    pub(super) fn of_item(&self, scope: &Scope) -> &[Key] {
+        let lane = self.0.get(scope);
+        lane.map_or(&[], |lane| lane.of_item.as_slice())
+    }
+}

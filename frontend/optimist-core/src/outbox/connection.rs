@@ -1,0 +1,109 @@
+//! Whether requests reach the API. Only requests decide that; the browser's flag is a hint.
+
+use crate::{
+    alarms::Alarm,
+    context::Context,
+    outcome::{Failure, FailureKind, Reason},
+};
+
+/// So many requests in a row without an answer of the API mean that it cannot be reached.
+const FAILURES: u32 = 3;
+
+/// One server, as requests find it.
+pub(crate) struct Connection {
+    /// Why the API cannot be reached; `None`: it can.
+    down: Option<Failure>,
+    /// How many requests in a row had no answer of the API.
+    failures: u32,
+    browser_offline: bool,
+    /// One request may go out to find out whether the API can be reached again.
+    probe: bool,
+}
+
+impl Connection {
+    pub(crate) fn new() -> Self {
+        Self {
+            down: None,
+            failures: 0,
+            browser_offline: false,
+            probe: false,
+        }
+    }
+
+    /// Does the API answer?
+    pub(crate) fn reachable(&self) -> bool {
+        self.down.is_none()
+    }
+
+    /// Does anything answer?
+    pub(crate) fn online(&self) -> bool {
+        let down = self.down.as_ref();
+        down.is_none_or(|failure| failure.kind != FailureKind::Network)
+    }
+
+    /// Why the API does not answer.
+    pub(crate) fn why_unreachable(&self) -> Option<&Reason> {
+        self.down.as_ref().map(|failure| &failure.reason)
+    }
+
+    pub(crate) fn may_send(&self) -> bool {
+        self.reachable() || self.probe
+    }
+
+    pub(crate) fn may_probe(&self) -> bool {
+        self.probe
+    }
+
+    /// The API has answered. Returns whether it could not be reached before.
+    pub(crate) fn on_answer(&mut self, cx: &mut Context) -> bool {
+        self.failures = 0;
+        self.browser_offline = false;
+        if self.down.take().is_none() {
+            return false;
+        }
+        self.probe = false;
+        cx.alarms.clear(&Alarm::Probe);
+        cx.outputs.operations_changed = true;
+        true
+    }
+
+    /// A request had no answer of the API. Returns whether it could be reached before.
+    pub(crate) fn on_no_answer(&mut self, cx: &mut Context, failure: &Failure) -> bool {
+        self.failures += 1;
+        if self.reachable() && self.failures < FAILURES && !self.browser_offline {
+            return false;
+        }
+        let wait = cx.backoff(self.failures, None);
+        cx.alarm_in(wait.max(cx.config.backoff.base_ms), Alarm::Probe);
+        let before = self.down.replace(failure.clone());
+        let same =
+            |before: &Failure| (before.kind, &before.reason) == (failure.kind, &failure.reason);
+        if !before.as_ref().is_some_and(same) {
+            cx.outputs.operations_changed = true;
+        }
+        before.is_none()
+    }
+
+    /// The next request may go out as a probe.
+    pub(crate) fn allow_probe(&mut self) {
+        self.probe = !self.reachable();
+    }
+
+    /// A request has gone out. While the API cannot be reached it is the probe, and no other
+    /// follows it; returns whether that is so.
+    pub(crate) fn sent(&mut self, cx: &mut Context) -> bool {
+        if self.reachable() {
+            return false;
+        }
+        self.probe = false;
+        // Whatever becomes of this request, a next one goes out.
+        cx.alarm_in(cx.config.timeout_ms, Alarm::Probe);
+        true
+    }
+
+    /// The browser's belief. Returns whether it gives a reason to try now.
+    pub(crate) fn hint(&mut self, online: bool) -> bool {
+        self.browser_offline = !online;
+        online
+    }
+}

@@ -1,0 +1,236 @@
+//! Requests: how many are under way, how many operations each takes, and whether they reach the
+//! server. Its only owner, [`Outbox`], knows keys and not what they stand for.
+
+mod connection;
+#[cfg(test)]
+mod tests;
+
+use connection::Connection;
+
+use crate::{
+    alarms::Alarm,
+    config::Config,
+    context::Context,
+    ids::RequestId,
+    io::{Outgoing, Output},
+    key::Key,
+    vec_map::VecMap,
+};
+
+/// After a batch was too large, batches grow again every so often, in milliseconds.
+const GROW_MS: u64 = 60_000;
+
+pub(crate) struct Outbox {
+    requests: VecMap<RequestId, Request>,
+    pub(crate) connection: Connection,
+    /// What the server takes in one request, in operations and bytes.
+    limits: (usize, usize),
+    /// Most operations in a request: fewer than the limit after one was too large.
+    items: usize,
+    /// The time in which others may join has passed.
+    flush_now: bool,
+    /// Nobody is signed in.
+    signed_out: bool,
+}
+
+/// One request with operations under way.
+pub(crate) struct Request {
+    /// The entries without an outcome yet, in order.
+    pub(crate) keys: Vec<Key>,
+    bulk: bool,
+    /// It asks for an outcome rather than for the deed.
+    pub(crate) resolves: bool,
+    /// How many operations it was sent with.
+    pub(crate) sent: usize,
+}
+
+impl Request {
+    /// Has it brought an outcome?
+    pub(crate) fn answered(&self) -> bool {
+        self.keys.len() < self.sent
+    }
+}
+
+impl Outbox {
+    pub(crate) fn new(config: &Config) -> Self {
+        let limits = config
+            .batch
+            .map_or((1, usize::MAX), |batch| (batch.items.max(1), batch.bytes));
+        Self {
+            requests: VecMap::default(),
+            connection: Connection::new(),
+            limits,
+            items: limits.0,
+            flush_now: false,
+            signed_out: false,
+        }
+    }
+
+    pub(crate) fn may_send(&self) -> bool {
+        !self.signed_out && self.connection.may_send()
+    }
+
+    pub(crate) fn has_room(&self, cx: &Context, bulk: bool) -> bool {
+        let limit = cx.config.requests.max(1);
+        let bulk_requests = self.requests.values().filter(|request| request.bulk);
+        // Operations over many items leave one request to single ones.
+        let bulk_limit = if limit == 1 { 1 } else { limit - 1 };
+        self.requests.len() < limit && (!bulk || bulk_requests.count() < bulk_limit)
+    }
+
+    /// Has the time passed in which further operations may join those that are `ready`?
+    pub(crate) fn window_is_over(&self, cx: &mut Context, bulk: bool, ready: usize) -> bool {
+        let Some(batch) = cx.config.batch else {
+            return true;
+        };
+        if bulk || batch.window_ms == 0 || ready >= self.items || self.flush_now {
+            return true;
+        }
+        if ready > 0 {
+            let over = cx.now.after(batch.window_ms);
+            cx.alarms.set_earlier(over, Alarm::Flush);
+        }
+        false
+    }
+
+    pub(crate) fn flush_now(&mut self, now: bool) {
+        self.flush_now = now;
+    }
+
+    /// How many operations and bytes the next request may take. A probe takes one.
+    pub(crate) fn batch_size(&self) -> (usize, usize) {
+        match self.connection.reachable() {
+            true => (self.items, self.limits.1),
+            false => (1, usize::MAX),
+        }
+    }
+
+    /// What the server takes in one request. The configured limits stay the most.
+    pub(crate) fn limit_batches(&mut self, config: &Config, items: usize, bytes: usize) {
+        if let Some(batch) = config.batch {
+            let items = batch.items.min(items).max(1);
+            self.limits = (items, batch.bytes.min(bytes));
+            self.items = self.items.min(items);
+        }
+    }
+
+    /// A batch of so many operations was too large.
+    pub(crate) fn shrink_batches(&mut self, cx: &mut Context, sent: usize) {
+        self.items = (sent / 2).clamp(1, self.items);
+        cx.alarm_in(GROW_MS, Alarm::GrowBatches);
+    }
+
+    /// What was too large may have been an exception.
+    pub(crate) fn grow_batches(&mut self, cx: &mut Context) {
+        self.items = (self.items * 2).min(self.limits.0);
+        if self.items < self.limits.0 {
+            cx.alarm_in(GROW_MS, Alarm::GrowBatches);
+        }
+    }
+
+    /// Sends operations.
+    pub(crate) fn send(
+        &mut self,
+        cx: &mut Context,
+        request: RequestId,
+        keys: Vec<Key>,
+        operations: Vec<Outgoing>,
+        bulk: bool,
+    ) {
+        self.begin(cx, request, keys, bulk, false);
+        cx.push(Output::Send {
+            request,
+            operations,
+        });
+    }
+
+    /// Asks for the outcome of an operation.
+    pub(crate) fn resolve(
+        &mut self,
+        cx: &mut Context,
+        request: RequestId,
+        key: Key,
+        operation: Outgoing,
+    ) {
+        self.begin(cx, request, vec![key], false, true);
+        cx.push(Output::Resolve { request, operation });
+    }
+
+    fn begin(
+        &mut self,
+        cx: &mut Context,
+        request: RequestId,
+        keys: Vec<Key>,
+        bulk: bool,
+        resolves: bool,
+    ) {
+        let sent = keys.len();
+        cx.alarm_in(cx.config.timeout_ms, Alarm::Timeout(request));
+        self.requests.insert(
+            request,
+            Request {
+                keys,
+                bulk,
+                resolves,
+                sent,
+            },
+        );
+    }
+
+    /// A request has brought the outcome of an entry. Returns whether that was awaited.
+    pub(crate) fn take_outcome(&mut self, cx: &mut Context, id: RequestId, key: Key) -> bool {
+        let Some(request) = self.requests.get_mut(&id) else {
+            return false;
+        };
+        // Outcomes mostly come in order, so the key is mostly the first.
+        let Some(at) = request.keys.iter().position(|&known| known == key) else {
+            return false;
+        };
+        request.keys.remove(at);
+        if request.sent == 1 {
+            self.end(cx, id);
+        } else {
+            cx.alarm_in(cx.config.timeout_ms, Alarm::Timeout(id));
+        }
+        true
+    }
+
+    /// A request has ended, or is given up.
+    pub(crate) fn end(&mut self, cx: &mut Context, id: RequestId) -> Option<Request> {
+        let request = self.requests.remove(&id)?;
+        cx.alarms.clear(&Alarm::Timeout(id));
+        Some(request)
+    }
+
+    /// Gives up a request that carries one operation and nothing else.
+    pub(crate) fn abort_single(&mut self, cx: &mut Context, id: RequestId) -> bool {
+        let single = |request: &Request| !request.resolves && request.keys.len() == 1;
+        if !self.requests.get(&id).is_some_and(single) {
+            return false;
+        }
+        self.end(cx, id);
+        cx.push(Output::Abort(id));
+        true
+    }
+
+    /// Does a request with one operation wait for its outcome?
+    pub(crate) fn is_single(&self, id: RequestId) -> bool {
+        self.requests
+            .get(&id)
+            .is_some_and(|request| request.sent == 1)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.requests.len()
+    }
+
+    /// Nobody is signed in. Returns whether that is new.
+    pub(crate) fn sign_out(&mut self) -> bool {
+        !std::mem::replace(&mut self.signed_out, true)
+    }
+
+    /// Returns whether somebody had to sign in.
+    pub(crate) fn sign_in(&mut self) -> bool {
+        std::mem::take(&mut self.signed_out)
+    }
+}

@@ -1,0 +1,138 @@
+//! The outbox alone.
+
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::*;
+use crate::{
+    config::Batching,
+    outcome::{Failure, Reason},
+    testing::context,
+    time::Moment,
+};
+
+fn batched() -> Config {
+    Config {
+        batch: Some(Batching {
+            items: 8,
+            ..Batching::DEFAULT
+        }),
+        ..Config::default()
+    }
+}
+
+fn outbox(config: Config) -> (Context, Outbox) {
+    let outbox = Outbox::new(&config);
+    (context(config), outbox)
+}
+
+fn send(cx: &mut Context, outbox: &mut Outbox, keys: u128, bulk: bool) -> RequestId {
+    let request = cx.next_request();
+    let keys = (0..keys).map(Key).collect();
+    outbox.send(cx, request, keys, Vec::new(), bulk);
+    request
+}
+
+#[test]
+fn bulk_requests_leave_one_to_single_operations() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    for _ in 0..3 {
+        assert!(outbox.has_room(&cx, true));
+        send(&mut cx, &mut outbox, 2, true);
+    }
+    assert!(!outbox.has_room(&cx, true));
+    assert!(outbox.has_room(&cx, false));
+    send(&mut cx, &mut outbox, 1, false);
+    assert!(!outbox.has_room(&cx, false));
+}
+
+#[test]
+fn single_operations_wait_for_others_to_join_and_bulk_ones_do_not() {
+    let (mut cx, mut outbox) = outbox(batched());
+    assert!(!outbox.window_is_over(&mut cx, false, 1));
+    assert!(cx.alarms.is_set(&Alarm::Flush));
+    assert!(outbox.window_is_over(&mut cx, false, 8));
+    assert!(outbox.window_is_over(&mut cx, true, 1));
+    outbox.flush_now(true);
+    assert!(outbox.window_is_over(&mut cx, false, 1));
+}
+
+#[test]
+fn a_request_with_one_operation_ends_with_its_outcome() {
+    let (mut cx, mut outbox) = outbox(batched());
+    let request = send(&mut cx, &mut outbox, 1, false);
+    assert!(outbox.is_single(request));
+    assert!(outbox.take_outcome(&mut cx, request, Key(0)));
+    assert_eq!(outbox.len(), 0);
+    assert!(!cx.alarms.is_set(&Alarm::Timeout(request)));
+    let request = send(&mut cx, &mut outbox, 3, true);
+    assert!(outbox.take_outcome(&mut cx, request, Key(1)));
+    assert!(!outbox.take_outcome(&mut cx, request, Key(1)), "told once");
+    let ended = outbox.end(&mut cx, request).expect("it was under way");
+    assert_eq!((ended.keys, ended.sent), (vec![Key(0), Key(2)], 3));
+}
+
+#[test]
+fn batches_shrink_and_grow_within_the_limits() {
+    let (mut cx, mut outbox) = outbox(batched());
+    outbox.limit_batches(&batched(), 6, 1_000);
+    assert_eq!(outbox.batch_size(), (6, 1_000));
+    outbox.shrink_batches(&mut cx, 6);
+    assert_eq!(outbox.batch_size().0, 3);
+    outbox.shrink_batches(&mut cx, 1);
+    assert_eq!(outbox.batch_size().0, 1);
+    for size in [2, 4, 6, 6] {
+        outbox.grow_batches(&mut cx);
+        assert_eq!(outbox.batch_size().0, size);
+    }
+    outbox.limit_batches(&batched(), 100, usize::MAX);
+    assert_eq!(
+        outbox.batch_size().0,
+        6,
+        "what was smaller stays until it grows"
+    );
+}
+
+#[test]
+fn three_requests_without_an_answer_mean_that_the_server_is_out_of_reach() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    let cut = Failure::network();
+    assert!(!outbox.connection.on_no_answer(&mut cx, &cut));
+    assert!(!outbox.connection.on_no_answer(&mut cx, &cut));
+    assert!(outbox.connection.on_no_answer(&mut cx, &cut), "that is new");
+    assert!(!outbox.may_send() && !outbox.connection.online());
+    assert_eq!(outbox.batch_size().0, 1, "a probe takes one");
+    assert!(
+        !outbox.connection.on_no_answer(&mut cx, &cut),
+        "that is known"
+    );
+    outbox.connection.allow_probe();
+    assert!(outbox.may_send());
+    assert!(outbox.connection.sent(&mut cx), "the next one is the probe");
+    assert!(!outbox.may_send());
+    let portal = Failure::elsewhere(Reason::new("not-the-api", "A portal answered."));
+    outbox.connection.on_no_answer(&mut cx, &portal);
+    assert!(outbox.connection.online() && !outbox.connection.reachable());
+    assert!(outbox.connection.on_answer(&mut cx));
+    assert!(!cx.alarms.is_set(&Alarm::Probe));
+    assert!(!outbox.connection.sent(&mut cx));
+    assert!(!outbox.connection.on_answer(&mut cx), "that is known");
+}
+
+#[test]
+fn the_browsers_doubt_makes_one_failure_enough() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    assert!(!outbox.connection.hint(false));
+    assert!(outbox.connection.on_no_answer(&mut cx, &Failure::network()));
+    let probe = cx.alarms.next().expect("a probe is due");
+    assert!(probe >= Moment(200));
+}
+
+#[test]
+fn nobody_signed_in_holds_everything_back() {
+    let (_, mut outbox) = outbox(Config::default());
+    assert!(outbox.sign_out());
+    assert!(!outbox.sign_out() && !outbox.may_send());
+    assert!(outbox.sign_in());
+    assert!(!outbox.sign_in() && outbox.may_send());
+}

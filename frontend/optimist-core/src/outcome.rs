@@ -1,0 +1,170 @@
+//! What became of a request: outcomes, failures and their reasons.
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    call::AnyTruth,
+    ids::{Revision, Timeline},
+    time::Timestamp,
+};
+
+/// What became of an operation.
+pub enum Outcome {
+    /// It was done.
+    Done {
+        /// The revision that did it; `None` where the API has none.
+        revision: Option<Revision>,
+        /// The timeline of the revision; `None` where the API has none.
+        timeline: Option<Timeline>,
+        /// The whole item right after it, where the answer has it.
+        truth: Option<Rc<dyn AnyTruth>>,
+    },
+    /// It was not done, and will not be.
+    Refused(Reason),
+    /// It was not done and will not be, since the server holds its key for too old.
+    KeyExpired {
+        /// Why, for a person.
+        reason: Reason,
+        /// The server's time of day, where the answer has it.
+        server_time: Option<Timestamp>,
+    },
+    /// It may or may not have been done.
+    Unknown(Failure),
+    /// Nobody is signed in: keep it.
+    Paused,
+    /// The server does not know such an operation, perhaps not yet.
+    UpdateNeeded,
+}
+
+impl Outcome {
+    /// It was done, as an API without revisions says.
+    pub fn done() -> Self {
+        Self::Done {
+            revision: None,
+            timeline: None,
+            truth: None,
+        }
+    }
+
+    /// It was done by this revision.
+    pub fn done_at(revision: Revision, timeline: Option<Timeline>) -> Self {
+        Self::Done {
+            revision: Some(revision),
+            timeline,
+            truth: None,
+        }
+    }
+
+    /// The same with the whole item right after it.
+    #[must_use]
+    pub fn with_truth(mut self, known: Rc<dyn AnyTruth>) -> Self {
+        if let Self::Done { truth, .. } = &mut self {
+            *truth = Some(known);
+        }
+        self
+    }
+}
+
+/// Why something was refused or failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// For programs: `"not-found"`.
+    pub code: String,
+    /// For people: a sentence.
+    pub message: String,
+}
+
+impl Reason {
+    /// A reason from its two parts.
+    pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// Why a request brought no answer, or none that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What kind of failure.
+    pub kind: FailureKind,
+    /// For people.
+    pub reason: Reason,
+    /// Do not try again before so many milliseconds have passed.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// Kinds of failed requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// No answer at all: no connection, or it was cut. Says nothing about the operation.
+    Network,
+    /// The answer is not the API's: a proxy's error, a sign-in page of the network, or a refusal
+    /// of this page's origin. Says nothing about the operation.
+    Elsewhere,
+    /// The API itself answered that it failed.
+    Server,
+    /// The API answered that the batch was too large, and nothing of it was done.
+    TooLarge,
+    /// The API refused a read: another try will not help.
+    Refused,
+}
+
+impl Failure {
+    /// No answer at all.
+    pub fn network() -> Self {
+        Self {
+            kind: FailureKind::Network,
+            reason: Reason::new("network", "The server could not be reached."),
+            retry_after_ms: None,
+        }
+    }
+
+    /// An answer that is not the API's.
+    pub fn elsewhere(reason: Reason) -> Self {
+        Self {
+            kind: FailureKind::Elsewhere,
+            reason,
+            retry_after_ms: None,
+        }
+    }
+
+    /// The API failed.
+    pub fn server(reason: Reason) -> Self {
+        Self {
+            kind: FailureKind::Server,
+            reason,
+            retry_after_ms: None,
+        }
+    }
+
+    /// A read's answer was the API's and could not be read.
+    pub fn unreadable(message: impl Into<String>) -> Self {
+        Self {
+            kind: FailureKind::Refused,
+            reason: Reason::new("unreadable", message),
+            retry_after_ms: None,
+        }
+    }
+
+    /// Does it say that the API was not reached?
+    pub(crate) fn is_unreachable(&self) -> bool {
+        matches!(self.kind, FailureKind::Network | FailureKind::Elsewhere)
+    }
+}
+
+/// How the server's outcome differs from what was predicted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The field, as a person calls it.
+    pub field: String,
+    /// What was predicted.
+    pub wanted: String,
+    /// What the server made of it.
+    pub actual: String,
+    /// Why, as a sentence.
+    pub why: String,
+}

@@ -1,0 +1,110 @@
+//! A query's life: who observes it, whether it is being read, how old its data are.
+
+use std::any::TypeId;
+
+use crate::{
+    entity::QueryOptions,
+    ids::{RequestId, Source},
+    outcome::Reason,
+    time::{Moment, Timestamp},
+};
+
+/// Are there data?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataStatus {
+    /// Not yet.
+    Pending,
+    /// None, or the last read failed for good; there may be older data.
+    Error,
+    /// Yes.
+    Success,
+}
+
+/// Is a read under way?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FetchStatus {
+    /// No.
+    Idle,
+    /// Yes, or it waits for another try.
+    Fetching,
+    /// It waits for a connection.
+    Paused,
+}
+
+/// A query's two statuses: what there is, and what is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryStatus {
+    /// Are there data?
+    pub data: DataStatus,
+    /// Is a read under way?
+    pub fetch: FetchStatus,
+    /// Why the last read failed.
+    pub error: Option<Reason>,
+    /// When the data were read; `None`: never.
+    pub updated_at: Option<Timestamp>,
+}
+
+pub(crate) struct QueryState {
+    pub(crate) kind: TypeId,
+    pub(crate) options: QueryOptions,
+    pub(crate) source: Source,
+    pub(crate) observers: usize,
+    pub(crate) reading: Option<RequestId>,
+    /// The read under way does not suffice: another one follows.
+    pub(crate) again: bool,
+    pub(crate) paused: bool,
+    pub(crate) invalidated: bool,
+    pub(crate) failures: u32,
+    pub(crate) error: Option<Reason>,
+    pub(crate) updated_at: Option<Moment>,
+    /// How often it has been read, in a row, for answered operations that its data did not contain.
+    pub(crate) chases: u32,
+    /// Its view was found wrong once.
+    pub(crate) repaired: bool,
+}
+
+impl QueryState {
+    pub(crate) fn new(kind: TypeId, options: QueryOptions, source: Source) -> Self {
+        Self {
+            kind,
+            options,
+            source,
+            observers: 0,
+            reading: None,
+            again: false,
+            paused: false,
+            invalidated: false,
+            failures: 0,
+            error: None,
+            updated_at: None,
+            chases: 0,
+            repaired: false,
+        }
+    }
+
+    pub(crate) fn is_stale(&self, now: Moment) -> bool {
+        self.invalidated
+            || self.error.is_some()
+            || self
+                .updated_at
+                .is_none_or(|at| now.since(at) >= self.options.stale_ms)
+    }
+
+    pub(crate) fn data_status(&self) -> DataStatus {
+        match (&self.error, self.updated_at) {
+            (Some(_), _) => DataStatus::Error,
+            (None, None) => DataStatus::Pending,
+            (None, Some(_)) => DataStatus::Success,
+        }
+    }
+
+    pub(crate) fn fetch_status(&self) -> FetchStatus {
+        if self.paused {
+            FetchStatus::Paused
+        } else if self.reading.is_some() || self.failures > 0 && self.error.is_none() {
+            FetchStatus::Fetching
+        } else {
+            FetchStatus::Idle
+        }
+    }
+}
