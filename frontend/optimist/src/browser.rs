@@ -4,18 +4,23 @@ use futures::{channel::oneshot, future};
 use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
-use optimist_core::Timestamp;
+use optimist_core::{Moment, Timestamp};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
-/// The clock.
-pub(crate) fn now() -> Timestamp {
-    Timestamp(Date::now() as u64)
+/// A clock that never jumps, in milliseconds since the page began.
+pub(crate) fn now() -> Moment {
+    Moment(page_ms() as u64)
 }
 
-/// The time since the page began, in milliseconds and parts of one.
+/// The same with parts of a millisecond.
 pub(crate) fn page_ms() -> f64 {
     let performance = web_sys::window().and_then(|window| window.performance());
     performance.map_or(0.0, |performance| performance.now())
+}
+
+/// The time of day, which may be wrong and may jump.
+pub(crate) fn wall() -> Timestamp {
+    Timestamp(Date::now() as u64)
 }
 
 /// A seed that no other page has.
@@ -28,7 +33,7 @@ pub(crate) fn seed() -> u64 {
         u64::from_le_bytes(bytes)
     } else {
         // A page without the Web Crypto API still gets seeds that differ.
-        (js_sys::Math::random() * 2f64.powi(53)) as u64 ^ now().0.rotate_left(40)
+        (js_sys::Math::random() * 2f64.powi(53)) as u64 ^ wall().0.rotate_left(40)
     }
 }
 
@@ -42,14 +47,14 @@ pub(crate) fn hidden() -> bool {
 /// Waits until the next frame has been drawn, or a tenth of a second where none is.
 pub(crate) async fn painted() {
     frame().await;
-    // The frame is drawn once what it is made of has run.
+    // The frame is drawn once the callbacks of its animation frame have run.
     TimeoutFuture::new(0).await;
 }
 
 /// Waits until the next frame is about to be drawn, or a tenth of a second where none is.
 pub(crate) async fn frame() {
-    let (told, drawn) = oneshot::channel::<()>();
-    let frame = Closure::once_into_js(move |_: f64| drop(told));
+    let (sender, drawn) = oneshot::channel::<()>();
+    let frame = Closure::once_into_js(move |_: f64| drop(sender));
     let asked = web_sys::window().is_some_and(|window| {
         window
             .request_animation_frame(frame.unchecked_ref())
@@ -61,35 +66,29 @@ pub(crate) async fn frame() {
 }
 
 /// Calls back when the browser believes to be online or offline, until dropped.
-pub(crate) fn on_connection(told: impl Fn(bool) + Clone + 'static) -> Vec<EventListener> {
+pub(crate) fn on_connection(callback: impl Fn(bool) + Clone + 'static) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
     [("online", true), ("offline", false)]
         .map(|(event, online)| {
-            let told = told.clone();
-            EventListener::new(&window, event, move |_| told(online))
+            let callback = callback.clone();
+            EventListener::new(&window, event, move |_| callback(online))
         })
         .into()
 }
 
-/// Calls back when the page gets the focus or comes into sight, until dropped.
-pub(crate) fn on_focus(told: impl Fn() + Clone + 'static) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else {
-        return Vec::new();
-    };
-    let Some(document) = window.document() else {
-        return Vec::new();
-    };
-    let seen = told.clone();
-    vec![
-        EventListener::new(&window, "focus", move |_| told()),
-        EventListener::new(&document, "visibilitychange", move |_| {
-            if !hidden() {
-                seen();
-            }
-        }),
-    ]
+/// Calls back when the window gets the focus, until dropped.
+pub(crate) fn on_focus(callback: impl Fn() + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "focus", move |_| callback()))
+}
+
+/// Calls back when the page comes into sight or leaves it, until dropped.
+pub(crate) fn on_visibility(callback: impl Fn(bool) + 'static) -> Option<EventListener> {
+    let document = web_sys::window()?.document()?;
+    let listener = EventListener::new(&document, "visibilitychange", move |_| callback(!hidden()));
+    Some(listener)
 }
 
 /// Writes to the browser's console what a developer should see.

@@ -2,66 +2,36 @@
 
 use std::{future::Future, rc::Rc};
 
-use optimist_core::{
-    AnyTruth, Backoff, Batching, Config, Engine, Failure, Key, Outcome, Outgoing, Revision,
-};
+use futures::future::LocalBoxFuture;
+use optimist_core::{Backoff, Batching, Config, Engine, Failure, Outcome, Outgoing, Source};
 use web_sys::AbortSignal;
 
 use crate::{
     browser,
     client::Client,
-    registry::{Later, Registry},
-    remote::Submit,
-    sink::Sink,
+    outcome_sink::OutcomeSink,
+    registry::Registry,
+    source::{LiveFrom, LiveMessage, LiveStream, Poll, Polled},
+    transport::Submit,
 };
 
 /// Sends many operations in one request.
-pub(crate) type Transport =
-    Rc<dyn Fn(Vec<Outgoing>, Sink, AbortSignal) -> Later<Result<(), Failure>>>;
+pub(crate) type SubmitBatch = Rc<
+    dyn Fn(Vec<Outgoing>, OutcomeSink, AbortSignal) -> LocalBoxFuture<'static, Result<(), Failure>>,
+>;
 
 /// Asks for an operation's outcome, and makes sure that it is not done later.
-pub(crate) type Withdrawer = Rc<dyn Fn(Outgoing, AbortSignal) -> Later<Outcome>>;
-
-/// Reads one message of an event stream.
-type Parse = dyn Fn(&str) -> Option<LiveSignal>;
-
-/// The event stream of an app.
-pub(crate) struct LiveSource {
-    pub(crate) url: Box<dyn Fn(Revision) -> String>,
-    pub(crate) parse: Box<Parse>,
-}
-
-/// One message of an event stream.
-pub enum LiveSignal {
-    /// Every change after this revision will come, or has come: also the stream's heartbeat.
-    Opened {
-        /// Where the stream is.
-        revision: Revision,
-    },
-    /// Changes before this revision are lost.
-    Reset {
-        /// Where the stream goes on from.
-        revision: Revision,
-    },
-    /// A change.
-    Change {
-        /// Its revision: one more than that of the change before.
-        revision: Revision,
-        /// The key of the operation that made it.
-        key: Option<Key>,
-        /// The item after it.
-        truth: Rc<dyn AnyTruth>,
-    },
-}
+pub(crate) type Resolver = Rc<dyn Fn(Outgoing, AbortSignal) -> LocalBoxFuture<'static, Outcome>>;
 
 /// Sets a [`Client`] up; see [`Client::builder`].
 pub struct ClientBuilder {
     pub(crate) config: Config,
     pub(crate) registry: Registry,
     pub(crate) database: Option<String>,
-    pub(crate) transport: Option<Transport>,
-    pub(crate) withdrawer: Option<Withdrawer>,
-    pub(crate) live: Option<LiveSource>,
+    pub(crate) submit_batch: Option<SubmitBatch>,
+    pub(crate) resolver: Option<Resolver>,
+    pub(crate) streams: Vec<(Source, Rc<LiveStream>)>,
+    pub(crate) polls: Vec<(Source, Poll)>,
     pub(crate) optimism: bool,
 }
 
@@ -71,9 +41,10 @@ impl ClientBuilder {
             config: Config::default(),
             registry: Registry::default(),
             database: None,
-            transport: None,
-            withdrawer: None,
-            live: None,
+            submit_batch: None,
+            resolver: None,
+            streams: Vec::new(),
+            polls: Vec::new(),
             optimism: true,
         }
     }
@@ -95,50 +66,90 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends what is issued together in one request. The transport tells each outcome to the
-    /// [`Sink`] as it comes; single operations still go by their own [`Submit`].
+    /// Sends what is issued together in one request. `submit` sends each outcome to the
+    /// [`OutcomeSink`] as it comes; single operations still go by their own [`Submit`].
     #[must_use]
     pub fn batch<F>(
         mut self,
         batching: Batching,
-        transport: impl Fn(Vec<Outgoing>, Sink, AbortSignal) -> F + 'static,
+        submit: impl Fn(Vec<Outgoing>, OutcomeSink, AbortSignal) -> F + 'static,
     ) -> Self
     where
         F: Future<Output = Result<(), Failure>> + 'static,
     {
         self.config.batch = Some(batching);
-        self.transport = Some(Rc::new(move |operations, sink, signal| {
-            Box::pin(transport(operations, sink, signal))
+        self.submit_batch = Some(Rc::new(move |operations, sink, signal| {
+            Box::pin(submit(operations, sink, signal))
         }));
         self
     }
 
     /// How an operation's outcome is asked for by key, after which it can no longer be done.
-    /// Without this, what is taken back after it was sent is sent once more to learn its outcome.
+    /// Without this, an operation that is taken back after it was sent is sent once more to learn
+    /// its outcome.
     #[must_use]
-    pub fn withdraw<F>(mut self, ask: impl Fn(Outgoing, AbortSignal) -> F + 'static) -> Self
+    pub fn resolve<F>(mut self, ask: impl Fn(Outgoing, AbortSignal) -> F + 'static) -> Self
     where
         F: Future<Output = Outcome> + 'static,
     {
-        self.withdrawer = Some(Rc::new(move |operation, signal| {
+        self.resolver = Some(Rc::new(move |operation, signal| {
             Box::pin(ask(operation, signal))
         }));
         self
     }
 
-    /// Follows a WebSocket: `url` is given the revision from which changes are wanted, `parse`
-    /// reads a line of a message (`None`: not for us).
+    /// Follows the event stream of [`Source::DEFAULT`], a WebSocket: `url` is given where the
+    /// stream is to go on and returns the address; `parse` reads a line of a message, or returns
+    /// `None` for one that says nothing to the client.
     #[must_use]
     pub fn live(
-        mut self,
-        url: impl Fn(Revision) -> String + 'static,
-        parse: impl Fn(&str) -> Option<LiveSignal> + 'static,
+        self,
+        url: impl Fn(LiveFrom) -> String + 'static,
+        parse: impl Fn(&str) -> Option<LiveMessage> + 'static,
     ) -> Self {
-        self.config.live = true;
-        self.live = Some(LiveSource {
+        self.live_from(Source::DEFAULT, url, parse)
+    }
+
+    /// Follows the event stream of a source; see [`live`](Self::live).
+    #[must_use]
+    pub fn live_from(
+        mut self,
+        source: Source,
+        url: impl Fn(LiveFrom) -> String + 'static,
+        parse: impl Fn(&str) -> Option<LiveMessage> + 'static,
+    ) -> Self {
+        self.config.live.retain(|known| *known != source);
+        self.config.live.push(source);
+        let stream = LiveStream {
             url: Box::new(url),
             parse: Box::new(parse),
-        });
+        };
+        self.streams.retain(|(known, _)| *known != source);
+        self.streams.push((source, Rc::new(stream)));
+        self
+    }
+
+    /// Asks [`Source::DEFAULT`] how far it is while its event stream cannot be had, or where it
+    /// has none.
+    #[must_use]
+    pub fn poll<F>(self, ask: impl Fn(AbortSignal) -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<Polled, Failure>> + 'static,
+    {
+        self.poll_from(Source::DEFAULT, ask)
+    }
+
+    /// Asks a source how far it is; see [`poll`](Self::poll).
+    #[must_use]
+    pub fn poll_from<F>(mut self, source: Source, ask: impl Fn(AbortSignal) -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<Polled, Failure>> + 'static,
+    {
+        self.config.poll.retain(|known| *known != source);
+        self.config.poll.push(source);
+        let ask: Poll = Rc::new(move |signal| Box::pin(ask(signal)));
+        self.polls.retain(|(known, _)| *known != source);
+        self.polls.push((source, ask));
         self
     }
 
@@ -156,7 +167,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Starts with optimism off: everything waits for the server, and everything still works.
+    /// Keeps an operation over several items after all of them were done, until it is dismissed:
+    /// for an app that lists such operations.
+    #[must_use]
+    pub fn keep_finished_bulks(mut self, keep: bool) -> Self {
+        self.config.keep_finished_bulks = keep;
+        self
+    }
+
+    /// Starts with optimism on or off. Off: everything waits for the server, and everything still
+    /// works.
     #[must_use]
     pub fn optimism(mut self, on: bool) -> Self {
         self.optimism = on;
@@ -164,8 +184,9 @@ impl ClientBuilder {
     }
 
     /// The client, at work.
-    pub fn build(self) -> Client {
-        let mut engine = Engine::new(self.config, browser::seed());
+    pub fn build(mut self) -> Client {
+        let config = std::mem::take(&mut self.config);
+        let mut engine = Engine::new(config, browser::seed(), browser::now(), browser::wall());
         engine.set_optimism(self.optimism);
         Client::start(engine, self)
     }

@@ -1,4 +1,4 @@
-//! The handle that components hold: the engine, and who watches it.
+//! The handle that components hold: the engine, and what the driver keeps beside it.
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,23 +8,26 @@ use std::{
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use optimist_core::{
-    Engine, Entity, Event, Input, ItemStatus, List, Operation, OperationId, Outgoing, Query,
-    QueryKey, QueryStatus, RequestId, Timestamp,
+    Engine, Entity, Event, Input, ItemOf, ItemStatus, List, LiveStatus, Moment, Operation,
+    OperationId, Query, QueryKey, QueryStatus, Reason, RequestId, Source, Timestamp,
 };
 use web_sys::AbortController;
 use yew::Callback;
 
 use crate::{
     browser,
-    builder::{ClientBuilder, LiveSource, Transport, Withdrawer},
+    builder::{ClientBuilder, Resolver, SubmitBatch},
+    driver::{LogStore, Sockets},
+    opening::Opening,
     registry::{Fetcher, Registry, fetcher},
-    remote::{Fetch, Submit},
-    rows::Rows,
-    storage::Storage,
-    watch::{Watch, Watchers},
+    source::{LiveStream, Poll},
+    subscriptions::{Subscribers, Subscription},
+    transport::{Fetch, Submit},
+    user_timing::UserTiming,
 };
 
-/// One page's query cache and log. Cloning it gives another handle to the same.
+/// One page's query cache and log. Cloning it gives another handle to the same. With the last one
+/// its event streams end, and its database is closed.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Rc<Inner>,
@@ -34,39 +37,29 @@ pub(crate) struct Inner {
     pub(crate) engine: RefCell<Engine>,
     pub(crate) registry: Registry,
     pub(crate) fetchers: RefCell<Vec<(QueryKey, Fetcher)>>,
-    pub(crate) transport: Option<Transport>,
-    pub(crate) withdrawer: Option<Withdrawer>,
-    pub(crate) live: Option<LiveSource>,
-    /// Counts the event streams that were opened: only the latest one is listened to.
-    pub(crate) live_number: Cell<u64>,
-    pub(crate) storage: RefCell<StorageState>,
-    pub(crate) rows: RefCell<Rows>,
-    pub(crate) writing: Cell<bool>,
+    pub(crate) submit_batch: Option<SubmitBatch>,
+    pub(crate) resolver: Option<Resolver>,
+    pub(crate) streams: Vec<(Source, Rc<LiveStream>)>,
+    pub(crate) sockets: RefCell<Sockets>,
+    pub(crate) polls: Vec<(Source, Poll)>,
+    pub(crate) database: Option<String>,
+    pub(crate) opening: Opening<LogStore>,
+    pub(crate) unknown_operations: RefCell<Vec<String>>,
+    pub(crate) user_timing: UserTiming,
     pub(crate) requests: RefCell<Vec<(RequestId, AbortController)>>,
     pub(crate) timer: RefCell<Option<Timeout>>,
+    /// What the timer is set for.
+    pub(crate) timer_at: Cell<Option<Moment>>,
     /// When the last frame began that work waited for, in the page's own time.
     pub(crate) frame_at: Cell<f64>,
-    /// What the timer is set for.
-    pub(crate) timer_at: Cell<Option<Timestamp>>,
-    /// When the engine's wishes were last carried out.
-    pub(crate) driven: Cell<Timestamp>,
-    pub(crate) watchers: Watchers,
+    /// When the engine's outputs were last carried out.
+    pub(crate) driven: Cell<Moment>,
     pub(crate) driving: Cell<bool>,
-    /// The engine's wishes are carried out at the end of this turn, or before the next frame.
+    /// The engine's outputs are carried out at the end of this turn, or before the next frame.
     pub(crate) scheduled: Cell<bool>,
     pub(crate) at_frame: Cell<bool>,
-    pub(crate) parked: RefCell<Vec<String>>,
+    pub(crate) subscribers: Subscribers,
     listeners: RefCell<Vec<EventListener>>,
-}
-
-/// Where entries are stored.
-pub(crate) enum StorageState {
-    /// Nowhere.
-    Absent,
-    /// It is being opened; what is to be written waits for it.
-    Opening,
-    /// Here.
-    Open(Rc<Storage>),
 }
 
 impl PartialEq for Client {
@@ -87,40 +80,52 @@ impl Client {
                 engine: RefCell::new(engine),
                 registry: builder.registry,
                 fetchers: RefCell::default(),
-                transport: builder.transport,
-                withdrawer: builder.withdrawer,
-                live: builder.live,
-                live_number: Cell::new(0),
-                storage: RefCell::new(StorageState::Absent),
-                rows: RefCell::default(),
-                writing: Cell::new(false),
+                submit_batch: builder.submit_batch,
+                resolver: builder.resolver,
+                streams: builder.streams,
+                sockets: RefCell::default(),
+                polls: builder.polls,
+                database: builder.database,
+                opening: Opening::default(),
+                unknown_operations: RefCell::default(),
+                user_timing: UserTiming::default(),
                 requests: RefCell::default(),
                 timer: RefCell::new(None),
-                frame_at: Cell::default(),
                 timer_at: Cell::new(None),
+                frame_at: Cell::default(),
                 driven: Cell::default(),
-                watchers: Watchers::default(),
                 driving: Cell::new(false),
                 scheduled: Cell::new(false),
                 at_frame: Cell::new(false),
-                parked: RefCell::default(),
+                subscribers: Subscribers::default(),
                 listeners: RefCell::default(),
             }),
         };
-        let mut listeners = browser::on_connection({
-            let client = client.downgrade();
-            move |online| client.with(|client| client.input(Input::Hint { online }))
-        });
-        listeners.extend(browser::on_focus({
-            let client = client.downgrade();
-            move || client.with(|client| client.input(Input::Focused))
-        }));
-        client.inner.listeners.replace(listeners);
-        if let Some(database) = builder.database {
-            client.inner.storage.replace(StorageState::Opening);
-            client.open_storage(database);
+        client.listen();
+        if browser::hidden() {
+            client.input(Input::Visible(false));
         }
+        client.drive();
         client
+    }
+
+    /// Gives the engine what the browser says of the connection and of the page.
+    fn listen(&self) {
+        let give = |client: &WeakClient, input| client.with(|client| client.input(input));
+        let client = self.downgrade();
+        let mut listeners =
+            browser::on_connection(move |online| give(&client, Input::Hint { online }));
+        let client = self.downgrade();
+        listeners.extend(browser::on_focus(move || give(&client, Input::Focused)));
+        let client = self.downgrade();
+        listeners.extend(browser::on_visibility(move |visible| {
+            give(&client, Input::Visible(visible));
+            // A page that comes into sight need not get the focus.
+            if visible {
+                give(&client, Input::Focused);
+            }
+        }));
+        self.inner.listeners.replace(listeners);
     }
 
     /// Issues one operation: its effect is shown before this returns.
@@ -138,14 +143,25 @@ impl Client {
         self.act(|engine| engine.retry(browser::now(), operation));
     }
 
+    /// The same for one item of an operation, by its index.
+    pub fn retry_item(&self, operation: OperationId, index: usize) {
+        self.act(|engine| engine.retry_item(browser::now(), operation, index));
+    }
+
     /// Takes back what is not done yet of an operation.
     pub fn cancel(&self, operation: OperationId) {
         self.act(|engine| engine.cancel(browser::now(), operation));
     }
 
-    /// Forgets the refusals and failures of an operation; failed items are given up.
+    /// Forgets an operation whose end the user has seen. Failed items are given up: the server is
+    /// asked for their outcome first.
     pub fn dismiss(&self, operation: OperationId) {
         self.act(|engine| engine.dismiss(browser::now(), operation));
+    }
+
+    /// The user has handled how one item of an operation ended; the others stay as they are.
+    pub fn dismiss_item(&self, operation: OperationId, index: usize) {
+        self.act(|engine| engine.dismiss_item(browser::now(), operation, index));
     }
 
     /// Marks every query under a prefix as stale, and reads again those that are looked at.
@@ -163,6 +179,18 @@ impl Client {
         self.act(|engine| engine.handle_input(browser::now(), Input::SignedIn));
     }
 
+    /// What the server says the time of day is, in milliseconds since the Unix epoch: keys are made
+    /// with it.
+    pub fn server_time(&self, ms_since_epoch: u64) {
+        let time = Input::ServerTime(Timestamp(ms_since_epoch));
+        self.act(|engine| engine.handle_input(browser::now(), time));
+    }
+
+    /// The time of day, by the server's clock where it is known.
+    pub fn now(&self) -> Timestamp {
+        self.inner.engine.borrow().wall(browser::now())
+    }
+
     /// Turns optimism on or off for everything.
     pub fn set_optimism(&self, on: bool) {
         self.act(|engine| engine.set_optimism(on));
@@ -178,15 +206,30 @@ impl Client {
         self.inner.engine.borrow().pending()
     }
 
-    /// Did the last requests reach the server?
+    /// Does anything answer requests?
     pub fn online(&self) -> bool {
         self.inner.engine.borrow().online()
     }
 
-    /// The names of stored operations that this version of the page does not know. They stay
-    /// stored, and are neither shown nor sent.
-    pub fn parked(&self) -> Vec<String> {
-        self.inner.parked.borrow().clone()
+    /// Does the API itself answer requests? Something else may: a proxy, a sign-in page.
+    pub fn reachable(&self) -> bool {
+        self.inner.engine.borrow().reachable()
+    }
+
+    /// Why the API cannot be reached; `None`: it can.
+    pub fn why_unreachable(&self) -> Option<Reason> {
+        self.inner.engine.borrow().why_unreachable().cloned()
+    }
+
+    /// How changes by others come from a source.
+    pub fn live_status(&self, source: Source) -> LiveStatus {
+        self.inner.engine.borrow().live_status(source)
+    }
+
+    /// The names of stored operations that this version of the page cannot read. They stay stored,
+    /// and are neither shown nor sent.
+    pub fn unknown_operations(&self) -> Vec<String> {
+        self.inner.unknown_operations.borrow().clone()
     }
 
     /// What an item is doing.
@@ -194,12 +237,13 @@ impl Client {
         self.inner.engine.borrow().item_status::<E>(id)
     }
 
-    /// Looks at one operation, if it is still kept.
+    /// Looks at one operation, if it is still kept. `look` must not act on the client.
     pub fn operation<T>(&self, id: OperationId, look: impl FnOnce(&Operation) -> T) -> Option<T> {
         self.inner.engine.borrow().operation(id).map(look)
     }
 
-    /// Looks at all operations that are under way or wait for the user, in the order of issue.
+    /// Looks at all operations that are kept, in the order of issue. `look` must not act on the
+    /// client.
     pub fn operations<T>(&self, mut look: impl FnMut(&Operation) -> T) -> Vec<T> {
         self.inner
             .engine
@@ -210,7 +254,7 @@ impl Client {
     }
 
     /// What a query shows; `None` before its first data.
-    pub fn view<Q: Query>(&self, args: &Q::Args) -> Option<List<optimist_core::ItemOf<Q>>> {
+    pub fn view<Q: Query>(&self, args: &Q::Args) -> Option<List<ItemOf<Q>>> {
         self.inner.engine.borrow().view::<Q>(&Q::key(args))
     }
 
@@ -220,8 +264,8 @@ impl Client {
         self.inner.engine.borrow().find::<E>(id)
     }
 
-    /// What the server takes in one request, in operations and bytes: told by the server itself,
-    /// as a rule. What the client was built with stays the most.
+    /// What the server takes in one request, in operations and bytes, as a rule by its own word.
+    /// What the client was built with stays the most.
     pub fn limit_batches(&self, items: usize, bytes: usize) {
         self.inner.engine.borrow_mut().limit_batches(items, bytes);
     }
@@ -243,18 +287,24 @@ impl Client {
     }
 
     /// Calls back with each event of an operation's life, until the returned guard is dropped.
-    pub fn on_event(&self, told: Callback<Event>) -> Watch {
-        self.inner.watchers.on_event(told)
+    pub fn on_event(&self, callback: Callback<Event>) -> Subscription {
+        self.inner.subscribers.on_event(callback)
     }
 
-    /// Calls back when pending counts, item states or operations have changed, until the
-    /// returned guard is dropped.
-    pub fn on_operations(&self, told: Callback<()>) -> Watch {
-        self.inner.watchers.on_operations(told)
+    /// Calls back when pending counts, item states, operations or the connection have changed,
+    /// until the returned guard is dropped.
+    pub fn on_operations(&self, callback: Callback<()>) -> Subscription {
+        self.inner.subscribers.on_operations(callback)
     }
 
-    pub(crate) fn on_query(&self, query: QueryKey, told: Callback<()>) -> Watch {
-        self.inner.watchers.on_query(query, told)
+    /// Counts how often operations have changed: what a component shows is up to date while this
+    /// has not changed.
+    pub(crate) fn operations_version(&self) -> u64 {
+        self.inner.subscribers.operations_version()
+    }
+
+    pub(crate) fn on_query(&self, query: QueryKey, callback: Callback<()>) -> Subscription {
+        self.inner.subscribers.on_query(query, callback)
     }
 
     pub(crate) fn observe<Q: Fetch>(&self, args: &Q::Args) -> QueryKey {
@@ -279,17 +329,6 @@ impl Client {
         result
     }
 
-    /// Sends one operation the way its mutation says.
-    pub(crate) fn submit(
-        &self,
-        operation: &Outgoing,
-        signal: web_sys::AbortSignal,
-    ) -> Option<crate::registry::Later<optimist_core::Outcome>> {
-        self.inner
-            .registry
-            .submit(&*operation.call, operation.key, signal)
-    }
-
     pub(crate) fn downgrade(&self) -> WeakClient {
         WeakClient(Rc::downgrade(&self.inner))
     }
@@ -300,9 +339,13 @@ impl Client {
 pub(crate) struct WeakClient(std::rc::Weak<Inner>);
 
 impl WeakClient {
+    pub(crate) fn upgrade(&self) -> Option<Client> {
+        self.0.upgrade().map(|inner| Client { inner })
+    }
+
     pub(crate) fn with(&self, act: impl FnOnce(&Client)) {
-        if let Some(inner) = self.0.upgrade() {
-            act(&Client { inner });
+        if let Some(client) = self.upgrade() {
+            act(&client);
         }
     }
 }

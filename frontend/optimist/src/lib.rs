@@ -43,13 +43,13 @@
 //!     const NAME: &'static str = "set-done";
 //!     fn target(&(id, _): &(u32, bool)) -> u32 { id }
 //!     fn predict(&(_, done): &(u32, bool), todo: Option<&Todo>, _: Timestamp) -> Effect<Todo> {
-//!         todo.map_or(Effect::Nothing, |todo| Effect::Put(Todo { done, ..todo.clone() }))
+//!         todo.map_or(Effect::NotApplicable, |todo| Effect::Put(Todo { done, ..todo.clone() }))
 //!     }
 //! }
 //! impl Submit for SetDone {
 //!     async fn submit(_args: (u32, bool), _key: Key, _signal: AbortSignal) -> Outcome {
 //!         // PATCH /api/todos/… with the header Idempotency-Key
-//!         done()
+//!         Outcome::done()
 //!     }
 //! }
 //!
@@ -59,6 +59,13 @@
 //! Then `<OptimistProvider client={make()}>` around the app, and in its components [`use_query`],
 //! [`use_mutation`] and [`use_operations`].
 //!
+//! # What is measured
+//! For each single operation that is stored, the browser's user timing gets a measure
+//! `optimist:stored`: from the moment in which the operation is shown until it is on disk. Read it
+//! with `performance.getEntriesByName("optimist:stored")` or a `PerformanceObserver`. At most 256
+//! such measures are kept; then all of them are cleared.
+//!
+//! # The engine
 //! The engine, with its promises, is the crate `optimist-core`; all of it that an app needs is
 //! given here. This crate only carries out what the engine decides.
 
@@ -66,21 +73,28 @@ mod browser;
 mod builder;
 mod client;
 mod driver;
+#[cfg(test)]
+mod fixtures;
 mod hooks;
+mod log_rows;
+mod opening;
+mod outcome_sink;
+mod record;
 mod registry;
-mod remote;
-mod rows;
-mod sink;
+mod source;
 mod storage;
-mod watch;
+mod subscriptions;
+mod transport;
+mod user_timing;
 
-pub use builder::{ClientBuilder, LiveSignal};
+pub use builder::ClientBuilder;
 pub use client::Client;
 pub use hooks::{
     Operations, OptimistProvider, OptimistProviderProps, UseMutation, UseQuery, use_client,
     use_events, use_mutation, use_operations, use_query, use_query_select,
 };
 pub use optimist_core::*;
-pub use remote::{Data, Fetch, Submit, done, done_at, truth, unreadable};
-pub use sink::Sink;
-pub use watch::Watch;
+pub use outcome_sink::OutcomeSink;
+pub use source::{LiveFrom, LiveMessage, Polled};
+pub use subscriptions::Subscription;
+pub use transport::{Data, Fetch, Submit};

@@ -1,102 +1,160 @@
-//! The log in IndexedDB: a row for each entry, or for a few that were issued in one moment.
+//! The log's database in the browser (IndexedDB).
 
-use idb::{DatabaseEvent, Factory, ObjectStoreParams, Transaction};
-use js_sys::{Array, Function, Reflect};
-use optimist_core::Key;
+use std::{cell::Cell, rc::Rc};
+
+use futures::channel::oneshot;
+use gloo_events::EventListener;
+use js_sys::{Array, Function, Object, Reflect};
+use optimist_core::{Key, Reason};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbTransaction};
 
 const STORE: &str = "log";
+const VERSION: u32 = 1;
 
-/// An open database.
+/// An open database; dropping it closes it.
 pub(crate) struct Storage {
-    database: JsValue,
+    database: IdbDatabase,
+    _listeners: [EventListener; 2],
+}
+
+/// A row as the database gives it back; `None`: what stands there is no row.
+pub(crate) type LoadedRow = Option<(Key, String)>;
+
+impl Drop for Storage {
+    fn drop(&mut self) {
+        self.database.close();
+    }
 }
 
 impl Storage {
-    /// Opens the database of this name, and makes it where there is none.
-    pub(crate) async fn open(name: &str) -> Result<Self, JsValue> {
-        let factory = Factory::new().map_err(text)?;
-        let mut request = factory.open(name, Some(1)).map_err(text)?;
-        request.on_upgrade_needed(|event| {
-            // Without the store, the first transaction fails and the page goes on unstored.
-            if let Ok(database) = event.database() {
-                let _ = database.create_object_store(STORE, ObjectStoreParams::new());
+    /// Opens the database of this name, and makes it where there is none. `on_lost` is called when
+    /// the browser takes it away, or another page needs to change or delete it.
+    pub(crate) async fn open(
+        name: &str,
+        on_lost: impl Fn() + Clone + 'static,
+    ) -> Result<Self, JsValue> {
+        let factory = web_sys::window()
+            .ok_or("there is no window")?
+            .indexed_db()?;
+        let factory = factory.ok_or("there is no IndexedDB")?;
+        let request = factory.open_with_u32(name, VERSION)?;
+        let upgrade = EventListener::once(&request, "upgradeneeded", {
+            let request = request.clone();
+            move |_| {
+                // Without the object store, the first transaction fails.
+                if let Ok(database) = request.result() {
+                    let database: IdbDatabase = database.unchecked_into();
+                    let _ = database.create_object_store(STORE);
+                }
             }
         });
-        let mut database = request.await.map_err(text)?;
-        // A newer version of the page in another tab must not wait for this one.
-        database.on_version_change(|event| {
-            let closed = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::IdbDatabase>().ok());
-            if let Some(database) = closed {
-                database.close();
-            }
+        let opened = either(&request, "success", "error").await;
+        drop(upgrade);
+        if !opened {
+            return Err(request.error().map_or_else(|error| error, JsValue::from));
+        }
+        let database: IdbDatabase = request.result()?.unchecked_into();
+        let listeners = ["close", "versionchange"].map(|event| {
+            let (closed, on_lost) = (database.clone(), on_lost.clone());
+            EventListener::new(&database, event, move |_| {
+                // Whoever wants to change or delete it waits for this.
+                closed.close();
+                on_lost();
+            })
         });
-        // They are needed as long as the page is open.
-        database.forget_callbacks();
         Ok(Self {
-            database: database.into(),
+            database,
+            _listeners: listeners,
         })
     }
 
-    /// Every row with its key, in the order of issue.
-    pub(crate) async fn load(&self) -> Result<Vec<(Key, String)>, JsValue> {
-        let transaction = self.transaction("readonly")?;
-        let store = transaction.object_store(STORE).map_err(text)?;
-        let keys = store.get_all_keys(None, None).map_err(text)?;
-        let values = store.get_all(None, None).map_err(text)?;
-        let rows = keys.await.map_err(text)?.into_iter();
-        let rows = rows.zip(values.await.map_err(text)?);
+    /// Every row.
+    pub(crate) async fn load(&self) -> Result<Vec<LoadedRow>, JsValue> {
+        let (transaction, store) = self.transaction("readonly")?;
+        let keys = store.get_all_keys()?;
+        let values = store.get_all()?;
+        complete(&transaction).await?;
+        let keys: Array = keys.result()?.unchecked_into();
+        let values: Array = values.result()?.unchecked_into();
+        let rows = keys.iter().zip(values.iter());
         Ok(rows
-            .filter_map(|(key, value)| Some((key.as_string()?.parse().ok()?, value.as_string()?)))
+            .map(|(key, value)| Some((key.as_string()?.parse().ok()?, value.as_string()?)))
             .collect())
     }
 
-    /// Puts rows, each under the key of its first entry, and removes others; that is on disk when this returns.
-    pub(crate) async fn write(
-        &self,
-        put: impl Iterator<Item = (Key, String)>,
-        remove: &[Key],
-    ) -> Result<(), JsValue> {
-        let transaction = self.transaction("readwrite")?;
-        let store = transaction.object_store(STORE).map_err(text)?;
+    /// Puts rows and removes others, all or none of it; that is on disk when this returns.
+    pub(crate) async fn write(&self, put: &[(Key, String)], remove: &[Key]) -> Result<(), JsValue> {
+        let (transaction, store) = self.transaction("readwrite")?;
         for (key, row) in put {
-            let key = JsValue::from_str(&key.to_string());
-            store
-                .put(&JsValue::from_str(&row), Some(&key))
-                .map_err(text)?;
+            store.put_with_key(&row.into(), &key.to_string().into())?;
         }
         for key in remove {
-            store
-                .delete(JsValue::from_str(&key.to_string()))
-                .map_err(text)?;
+            store.delete(&key.to_string().into())?;
         }
-        finish(transaction).await
+        complete(&transaction).await
     }
 
     /// A transaction that has reached the disk when it is complete: an accepted operation must
-    /// survive the loss of power, and the crate `idb` has no setting for it.
-    fn transaction(&self, mode: &str) -> Result<Transaction, JsValue> {
-        let open: Function = Reflect::get(&self.database, &"transaction".into())?.dyn_into()?;
-        let options = js_sys::Object::new();
+    /// survive the loss of power.
+    fn transaction(&self, mode: &str) -> Result<(IdbTransaction, IdbObjectStore), JsValue> {
+        let database: &JsValue = &self.database;
+        let begin: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
+        let options = Object::new();
         Reflect::set(&options, &"durability".into(), &"strict".into())?;
-        let stores = Array::of1(&STORE.into());
-        let transaction = open.call3(&self.database, &stores, &mode.into(), &options)?;
-        Transaction::try_from(transaction).map_err(text)
+        let transaction = begin.call3(database, &STORE.into(), &mode.into(), &options)?;
+        let transaction: IdbTransaction = transaction.unchecked_into();
+        let store = transaction.object_store(STORE)?;
+        Ok((transaction, store))
     }
 }
 
-async fn finish(transaction: Transaction) -> Result<(), JsValue> {
-    let result = transaction.commit().map_err(text)?.await.map_err(text)?;
-    if result.is_committed() {
+/// Why the storage cannot be used, from what the browser has thrown.
+pub(crate) fn reason(error: &JsValue) -> Reason {
+    let name = Reflect::get(error, &"name".into()).ok();
+    match name.and_then(|name| name.as_string()).as_deref() {
+        Some("QuotaExceededError") => Reason::new(
+            "storage-full",
+            "This device has no room left for changes. They are saved to the server only.",
+        ),
+        Some("InvalidStateError" | "AbortError") => lost(),
+        _ => Reason::new(
+            "storage-unavailable",
+            "The browser's storage cannot be used. Changes are saved to the server only.",
+        ),
+    }
+}
+
+/// The browser, or another page, has closed the database.
+pub(crate) fn lost() -> Reason {
+    Reason::new(
+        "storage-lost",
+        "The browser has closed its storage. Changes are saved to the server only.",
+    )
+}
+
+async fn complete(transaction: &IdbTransaction) -> Result<(), JsValue> {
+    if either(transaction, "complete", "abort").await {
         Ok(())
     } else {
-        Err("the browser gave the transaction up".into())
+        let error = transaction.error();
+        Err(error.map_or_else(|| "the transaction was given up".into(), JsValue::from))
     }
 }
 
-/// What the console is told. (The crate's own sentences for each of its errors weigh four kilobytes.)
-fn text(_: idb::Error) -> JsValue {
-    "IndexedDB failed".into()
+/// Waits for one of two events; returns whether it was the first.
+async fn either(target: &EventTarget, good: &'static str, bad: &'static str) -> bool {
+    let (sender, event) = oneshot::channel();
+    let sender = Rc::new(Cell::new(Some(sender)));
+    let listeners = [(good, true), (bad, false)].map(|(event, is_good)| {
+        let sender = Rc::clone(&sender);
+        EventListener::new(target, event, move |_| {
+            if let Some(sender) = sender.take() {
+                let _ = sender.send(is_good);
+            }
+        })
+    });
+    let is_good = event.await;
+    drop(listeners);
+    is_good == Ok(true)
 }

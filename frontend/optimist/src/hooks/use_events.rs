@@ -23,15 +23,15 @@ use crate::use_client;
 /// }
 /// ```
 #[hook]
-pub fn use_events(told: impl Fn(Event) + 'static) {
+pub fn use_events(callback: impl Fn(Event) + 'static) {
     let client = use_client();
     let latest = use_mut_ref(Callback::<Event>::noop);
-    *latest.borrow_mut() = Callback::from(told);
+    *latest.borrow_mut() = Callback::from(callback);
     use_effect_with(client, move |client| {
-        let watch = client.on_event(Callback::from(move |event| {
-            let told = latest.borrow().clone();
-            told.emit(event);
+        let subscription = client.on_event(Callback::from(move |event| {
+            let callback = latest.borrow().clone();
+            callback.emit(event);
         }));
-        move || drop(watch)
+        move || drop(subscription)
     });
 }

@@ -1,4 +1,4 @@
-use optimist_core::{Entity, ItemStatus, Operation, OperationId};
+use optimist_core::{Entity, ItemStatus, LiveStatus, Operation, OperationId, Reason, Source};
 use yew::prelude::*;
 
 use crate::{Client, use_client};
@@ -23,9 +23,24 @@ impl Operations {
         self.client.pending()
     }
 
-    /// Did the last requests reach the server?
+    /// Does anything answer requests?
     pub fn online(&self) -> bool {
         self.client.online()
+    }
+
+    /// Does the API itself answer requests? Something else may: a proxy, a sign-in page.
+    pub fn reachable(&self) -> bool {
+        self.client.reachable()
+    }
+
+    /// Why the API cannot be reached; `None`: it can.
+    pub fn why_unreachable(&self) -> Option<Reason> {
+        self.client.why_unreachable()
+    }
+
+    /// How changes by others come from a source.
+    pub fn live_status(&self, source: Source) -> LiveStatus {
+        self.client.live_status(source)
     }
 
     /// What an item is doing.
@@ -33,19 +48,20 @@ impl Operations {
         self.client.item_status::<E>(id)
     }
 
-    /// Looks at one operation, if it is under way or waits for the user.
+    /// Looks at one operation, if it is still kept. `look` must not act on the client.
     pub fn get<T>(&self, id: OperationId, look: impl FnOnce(&Operation) -> T) -> Option<T> {
         self.client.operation(id, look)
     }
 
-    /// Looks at all operations that are under way or wait for the user, in the order of issue.
+    /// Looks at all operations that are kept, in the order of issue. `look` must not act on the
+    /// client.
     pub fn map<T>(&self, look: impl FnMut(&Operation) -> T) -> Vec<T> {
         self.client.operations(look)
     }
 
-    /// The names of stored operations that this version of the page does not know.
-    pub fn parked(&self) -> Vec<String> {
-        self.client.parked()
+    /// The names of stored operations that this version of the page cannot read.
+    pub fn unknown_operations(&self) -> Vec<String> {
+        self.client.unknown_operations()
     }
 }
 
@@ -69,16 +85,20 @@ impl Operations {
 #[hook]
 pub fn use_operations() -> Operations {
     let client = use_client();
-    let version = use_mut_ref(|| 0u64);
     let render = use_force_update();
-    let counter = std::rc::Rc::clone(&version);
+    let version = client.operations_version();
+    let rendered = use_mut_ref(|| version);
+    *rendered.borrow_mut() = version;
     use_effect_with(client.clone(), move |client| {
-        let watch = client.on_operations(Callback::from(move |()| {
-            *counter.borrow_mut() += 1;
-            render.force_update();
+        let subscription = client.on_operations(Callback::from({
+            let render = render.clone();
+            move |()| render.force_update()
         }));
-        move || drop(watch)
+        // Something may have changed between the rendering and this.
+        if client.operations_version() != *rendered.borrow() {
+            render.force_update();
+        }
+        move || drop(subscription)
     });
-    let version = *version.borrow();
     Operations { client, version }
 }

@@ -120,19 +120,19 @@ pub fn use_query_select<Q: Fetch, S: Clone + PartialEq + 'static>(
     {
         let shown = Rc::clone(&shown);
         use_effect_with((client, args), move |(client, args)| {
-            let told = Callback::from(move |()| {
+            let changed = Callback::from(move |()| {
                 let now = look();
                 if shown.borrow().as_ref() != Some(&now) {
                     render.force_update();
                 }
             });
-            let watch = client.on_query(Q::key(args), told.clone());
+            let subscription = client.on_query(Q::key(args), changed.clone());
             let key = client.observe::<Q>(args);
             // Something may have changed between the rendering and this.
-            told.emit(());
+            changed.emit(());
             let client = client.clone();
             move || {
-                drop(watch);
+                drop(subscription);
                 client.unobserve(&key);
             }
         });

@@ -1,13 +1,13 @@
 //! A page that shows the notes, and how a test looks at it.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, ops::Deref};
 
 use gloo_timers::future::TimeoutFuture;
 use optimist::{
     Client, Event, OptimistProvider, use_events, use_operations, use_query, use_query_select,
 };
 use web_sys::{Element, window};
-use yew::prelude::*;
+use yew::{AppHandle, html::BaseComponent, prelude::*};
 
 use crate::server::Notes;
 
@@ -45,54 +45,77 @@ fn Count() -> Html {
 }
 
 #[component]
-fn Save() -> Html {
-    let operations = use_operations();
-    html! { <p class="save">{ operations.pending() }</p> }
-}
-
-#[component]
-fn Told() -> Html {
-    let told = use_state(String::new);
-    let set = told.setter();
+fn Refusal() -> Html {
+    let last = use_state(String::new);
+    let set = last.setter();
     use_events(move |event| {
         if let Event::Refused { target, reason, .. } = event {
             set.set(format!("{target} refused: {}", reason.message));
         }
     });
-    html! { <p class="told">{ &*told }</p> }
+    html! { <p class="refusal">{ &*last }</p> }
 }
 
 #[derive(Clone, PartialEq, Properties)]
-struct PageProps {
+pub struct PageProps {
     client: Client,
     lists: usize,
 }
 
 #[component]
-fn Page(props: &PageProps) -> Html {
+pub fn Page(props: &PageProps) -> Html {
     html! {
         <OptimistProvider client={props.client.clone()}>
             { for (0..props.lists).map(|list| html! { <List key={list} /> }) }
             <Count />
             <Save />
-            <Told />
+            <Refusal />
         </OptimistProvider>
     }
 }
 
+/// A component on the page, until it is dropped.
+pub struct Shown<C: BaseComponent> {
+    root: Element,
+    handle: Option<AppHandle<C>>,
+}
+
+impl<C: BaseComponent> Deref for Shown<C> {
+    type Target = Element;
+
+    fn deref(&self) -> &Element {
+        &self.root
+    }
+}
+
+impl<C: BaseComponent> Drop for Shown<C> {
+    fn drop(&mut self) {
+        self.handle.take().into_iter().for_each(AppHandle::destroy);
+        self.root.remove();
+    }
+}
+
 /// Shows a page over `client`, with so many lists.
-pub fn mount(client: Client, lists: usize) -> Element {
-    let document = window()
-        .and_then(|window| window.document())
-        .expect("a browser");
+pub fn mount(client: Client, lists: usize) -> Shown<Page> {
+    show(PageProps { client, lists })
+}
+
+pub fn show<C: BaseComponent>(properties: C::Properties) -> Shown<C> {
+    let document = window().and_then(|window| window.document());
+    let document = document.expect("a browser");
     let root = document.create_element("main").expect("an element");
-    document
-        .body()
-        .expect("a body")
-        .append_child(&root)
-        .expect("room in the body");
-    yew::Renderer::<Page>::with_root_and_props(root.clone(), PageProps { client, lists }).render();
-    root
+    let body = document.body().expect("a body");
+    body.append_child(&root).expect("room in the body");
+    let renderer = yew::Renderer::<C>::with_root_and_props(root.clone(), properties);
+    let handle = Some(renderer.render());
+    Shown { root, handle }
+}
+
+/// How many operations are pending.
+#[component]
+pub fn Save() -> Html {
+    let operations = use_operations();
+    html! { <p class="save">{ operations.pending() }</p> }
 }
 
 /// The text of the first element that a selector names.
@@ -110,6 +133,17 @@ pub async fn until(mut condition: impl FnMut() -> bool) {
             return;
         }
         TimeoutFuture::new(5).await;
+    }
+    panic!("what the test waits for has not come");
+}
+
+/// The same for a condition that has to be asked for.
+pub async fn until_async(mut condition: impl AsyncFnMut() -> bool) {
+    for _ in 0..500 {
+        if condition().await {
+            return;
+        }
+        TimeoutFuture::new(20).await;
     }
     panic!("what the test waits for has not come");
 }

@@ -7,8 +7,8 @@ use std::{
 
 use futures::channel::oneshot;
 use optimist::{
-    Data, Effect, Entity, Failure, Fetch, Key, Mutation, Outcome, Query, Reason, Submit, Timestamp,
-    done_at,
+    Data, Effect, Entity, Failure, Fetch, Key, Mutation, Outcome, Query, Reason, Submit, Timeline,
+    Timestamp, Truth,
 };
 use web_sys::AbortSignal;
 
@@ -46,6 +46,7 @@ impl Fetch for Notes {
             Ok(Data {
                 items: state.notes.clone(),
                 revision: Some(state.revision),
+                timeline: state.timeline.clone(),
             })
         })
     }
@@ -63,7 +64,7 @@ impl Mutation for SetDone {
     }
 
     fn predict(&(_, done): &(u32, bool), note: Option<&Note>, _: Timestamp) -> Effect<Note> {
-        note.map_or(Effect::Nothing, |note| {
+        note.map_or(Effect::NotApplicable, |note| {
             Effect::Put(Note {
                 done,
                 ..note.clone()
@@ -73,15 +74,20 @@ impl Mutation for SetDone {
 }
 
 impl Submit for SetDone {
-    async fn submit((id, done): (u32, bool), key: Key, _: AbortSignal) -> Outcome {
-        let (told, answer) = oneshot::channel();
+    async fn submit((id, done): (u32, bool), key: Key, signal: AbortSignal) -> Outcome {
+        let (sender, answer) = oneshot::channel();
         STATE.with_borrow_mut(|state| {
             state.keys.push(key);
-            state.waiting.push_back(told);
+            state.signal = Some(signal);
+            state.waiting.push_back(sender);
         });
         match answer.await {
             Ok(Answer::Refused) => Outcome::Refused(Reason::new("no", "No.")),
             Ok(Answer::Done) => STATE.with_borrow_mut(|state| state.set_done(id, done, key)),
+            Ok(Answer::Proxy) => {
+                let reason = Reason::new("proxy", "A proxy has answered.");
+                Outcome::Unknown(Failure::elsewhere(reason))
+            }
             Ok(Answer::Lost) => {
                 STATE.with_borrow_mut(|state| state.set_done(id, done, key));
                 Outcome::Unknown(Failure::network())
@@ -91,10 +97,40 @@ impl Submit for SetDone {
     }
 }
 
+/// The same with arguments that the storage cannot hold: JSON has no maps whose keys are lists.
+pub struct Encode;
+
+impl Mutation for Encode {
+    type Entity = Notes;
+    type Args = BTreeMap<[u32; 1], bool>;
+    const NAME: &'static str = "encode";
+
+    fn target(args: &Self::Args) -> u32 {
+        first(args).0
+    }
+
+    fn predict(args: &Self::Args, note: Option<&Note>, at: Timestamp) -> Effect<Note> {
+        SetDone::predict(&first(args), note, at)
+    }
+}
+
+impl Submit for Encode {
+    async fn submit(args: Self::Args, key: Key, signal: AbortSignal) -> Outcome {
+        SetDone::submit(first(&args), key, signal).await
+    }
+}
+
+fn first(args: &BTreeMap<[u32; 1], bool>) -> (u32, bool) {
+    let (&[id], &done) = args.first_key_value().expect("one note");
+    (id, done)
+}
+
 /// What a test lets the server do with a request.
 pub enum Answer {
     Done,
     Refused,
+    /// A proxy answers, and nothing is done.
+    Proxy,
     /// Done, and the answer does not arrive.
     Lost,
 }
@@ -103,10 +139,13 @@ pub enum Answer {
 struct State {
     notes: Vec<Note>,
     revision: u64,
+    timeline: Option<Timeline>,
     reads: usize,
     keys: Vec<Key>,
     done: BTreeMap<Key, u64>,
     waiting: VecDeque<oneshot::Sender<Answer>>,
+    /// What aborts the latest request.
+    signal: Option<AbortSignal>,
 }
 
 impl State {
@@ -117,7 +156,8 @@ impl State {
         });
         let note = &mut self.notes[id as usize];
         note.done = done;
-        done_at::<Notes>(revision, id, Some(note.clone()))
+        let truth = Truth::<Notes>::shared(id, Some(note.clone()));
+        Outcome::done_at(revision, self.timeline.clone()).with_truth(truth)
     }
 }
 
@@ -149,6 +189,16 @@ impl Server {
         );
     }
 
+    /// Does a note outside of a request that waits; the outcome.
+    pub fn set_done(&self, id: u32, key: Key) -> Outcome {
+        STATE.with_borrow_mut(|state| state.set_done(id, true, key))
+    }
+
+    /// Was the latest request given up?
+    pub fn was_aborted(&self) -> bool {
+        STATE.with_borrow(|state| state.signal.as_ref().is_some_and(AbortSignal::aborted))
+    }
+
     pub fn waiting(&self) -> usize {
         STATE.with_borrow(|state| state.waiting.len())
     }
@@ -163,6 +213,11 @@ impl Server {
 
     pub fn keys(&self) -> Vec<Key> {
         STATE.with_borrow(|state| state.keys.clone())
+    }
+
+    /// Its data are of another history from now on.
+    pub fn set_timeline(&self, timeline: &str) {
+        STATE.with_borrow_mut(|state| state.timeline = Some(Timeline::new(timeline)));
     }
 
     pub fn notes(&self) -> Vec<Note> {

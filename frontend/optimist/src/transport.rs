@@ -1,10 +1,6 @@
 //! The parts of a query and of a mutation that talk to the server.
 
-use std::{fmt, rc::Rc};
-
-use optimist_core::{
-    AnyTruth, Entity, Failure, FailureKind, Key, Mutation, Outcome, Query, Reason, Revision, Truth,
-};
+use optimist_core::{Failure, ItemOf, Key, Mutation, Outcome, Query, Revision, Timeline};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortSignal;
 
@@ -18,11 +14,9 @@ pub trait Fetch: Query {
     ///
     /// # Errors
     /// Why there are no data: [`Failure::network`] where there was no answer at all,
-    /// [`unreadable`] where trying again will not help.
-    async fn fetch(
-        args: Self::Args,
-        signal: AbortSignal,
-    ) -> Result<Data<optimist_core::ItemOf<Self>>, Failure>;
+    /// [`Failure::elsewhere`] where the answer is not the API's, [`Failure::server`] where the API
+    /// failed, [`Failure::unreadable`] where another try will not help.
+    async fn fetch(args: Self::Args, signal: AbortSignal) -> Result<Data<ItemOf<Self>>, Failure>;
 }
 
 /// A mutation that can be sent to the server, and stored until it has been.
@@ -43,43 +37,17 @@ pub struct Data<T> {
     pub items: Vec<T>,
     /// The revision that they show; `None` for an API without revisions.
     pub revision: Option<Revision>,
+    /// The timeline of the revision; `None` for an API without timelines.
+    pub timeline: Option<Timeline>,
 }
 
 impl<T> From<Vec<T>> for Data<T> {
+    /// The data of an API without revisions.
     fn from(items: Vec<T>) -> Self {
         Self {
             items,
             revision: None,
+            timeline: None,
         }
-    }
-}
-
-/// The outcome "done" of an API without revisions.
-pub fn done() -> Outcome {
-    Outcome::Done {
-        revision: None,
-        truth: None,
-    }
-}
-
-/// The outcome "done at this revision", with the item right after it (`None`: it is gone).
-pub fn done_at<E: Entity>(revision: Revision, id: E::Id, item: Option<E::Item>) -> Outcome {
-    Outcome::Done {
-        revision: Some(revision),
-        truth: Some(truth::<E>(id, item)),
-    }
-}
-
-/// The whole truth about one item.
-pub fn truth<E: Entity>(id: E::Id, item: Option<E::Item>) -> Rc<dyn AnyTruth> {
-    Rc::new(Truth::<E> { id, item })
-}
-
-/// The failure of a read that another try will not help.
-pub fn unreadable(why: impl fmt::Display) -> Failure {
-    Failure {
-        kind: FailureKind::Refused,
-        reason: Reason::new("unreadable", why.to_string()),
-        retry_after_ms: None,
     }
 }

@@ -1,0 +1,182 @@
+//! The stored log: opening the database, and writing what the engine asks for.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use gloo_timers::future::TimeoutFuture;
+use optimist_core::{Input, Key, Stored};
+use wasm_bindgen::JsValue;
+
+use crate::{
+    browser,
+    client::Client,
+    log_rows::{LogRows, Transaction},
+    record::{self, Decoded},
+    storage::{self, LoadedRow, Storage},
+};
+
+/// While more operations than this are pending, removals that have time wait so many frames for
+/// others to share a transaction with.
+const MUCH: usize = 64;
+const LATER_FRAMES: usize = 9;
+
+/// An open database, with what it holds.
+pub(crate) struct LogStore {
+    storage: Storage,
+    rows: RefCell<LogRows>,
+    /// One transaction after another is being written.
+    writing: Cell<bool>,
+}
+
+impl Client {
+    /// Opens the database, and takes in what it holds. What was to be written before is forgotten.
+    pub(super) fn open_storage(&self) {
+        let opening = self.inner.opening.begin();
+        self.spawn(async move |client| {
+            if let Err(error) = client.open_and_load(opening).await {
+                client.storage_failed(opening, &error);
+            }
+        });
+    }
+
+    async fn open_and_load(&self, opening: u64) -> Result<(), JsValue> {
+        let name = self.inner.database.clone().unwrap_or_default();
+        let client = self.downgrade();
+        let on_lost = move || client.with(|client| client.storage_lost(opening));
+        let storage = Storage::open(&name, on_lost).await?;
+        // A database that opens too late is closed again.
+        if !self.inner.opening.counts(opening) {
+            return Ok(());
+        }
+        let loaded = storage.load().await?;
+        let (rows, unknown, entries) = self.decode(loaded);
+        let store = LogStore {
+            storage,
+            rows: RefCell::new(rows),
+            writing: Cell::new(false),
+        };
+        if self.inner.opening.succeed(opening, Rc::new(store)) {
+            self.inner.unknown_operations.replace(unknown);
+            self.input(Input::Restored(entries));
+        }
+        Ok(())
+    }
+
+    fn decode(&self, loaded: Vec<LoadedRow>) -> (LogRows, Vec<String>, Vec<Stored>) {
+        let mut rows = LogRows::default();
+        let mut unknown = Vec::new();
+        let mut restored = Vec::new();
+        for row in loaded {
+            let Some((key, text)) = row else {
+                unknown.push(record::UNREADABLE.to_owned());
+                continue;
+            };
+            match record::decode_row(&self.inner.registry, &text) {
+                Decoded::Known(head, entries) => {
+                    let texts = entries.into_iter().map(|(stored, text)| {
+                        let key = stored.key;
+                        restored.push(stored);
+                        (key, text)
+                    });
+                    rows.restore(key, head, texts.collect());
+                }
+                Decoded::Unknown { name } => unknown.push(name),
+            }
+        }
+        (rows, unknown, restored)
+    }
+
+    fn storage_lost(&self, opening: u64) {
+        if self.inner.opening.fail(opening) {
+            self.input(Input::StorageFailed(storage::lost()));
+        }
+    }
+
+    fn storage_failed(&self, opening: u64, error: &JsValue) {
+        if self.inner.opening.fail(opening) {
+            browser::warn("changes cannot be stored", error);
+            self.input(Input::StorageFailed(storage::reason(error)));
+        }
+    }
+
+    pub(super) fn store(&self, entries: &[Stored]) {
+        if let Some((_, store)) = self.inner.opening.open() {
+            store.rows.borrow_mut().store(entries, browser::page_ms());
+            // A large operation lets the browser paint first what it has changed.
+            self.write(entries.len() > 1);
+        }
+    }
+
+    pub(super) fn unstore(&self, keys: &[Key], awaited: bool) {
+        if let Some((_, store)) = self.inner.opening.open() {
+            store.rows.borrow_mut().unstore(keys, awaited);
+            self.write(false);
+        }
+    }
+
+    /// Writes what is to be written, one transaction after another.
+    fn write(&self, paint_first: bool) {
+        let Some((opening, store)) = self.inner.opening.open() else {
+            return;
+        };
+        if store.writing.replace(true) {
+            return;
+        }
+        self.spawn(async move |client| {
+            if paint_first {
+                browser::painted().await;
+            }
+            while let Some(transaction) = client.next_transaction(&store).await {
+                let written = match transaction.is_empty() {
+                    true => Ok(()),
+                    false => {
+                        let storage = &store.storage;
+                        storage.write(&transaction.put, &transaction.remove).await
+                    }
+                };
+                if let Err(error) = written {
+                    return client.storage_failed(opening, &error);
+                }
+                if !client.inner.opening.counts(opening) {
+                    return;
+                }
+                client.written(transaction);
+            }
+            store.writing.set(false);
+        });
+    }
+
+    async fn next_transaction(&self, store: &LogStore) -> Option<Transaction> {
+        // All that one turn wants written goes together.
+        TimeoutFuture::new(0).await;
+        self.yield_to_browser().await;
+        for _ in 0..LATER_FRAMES {
+            let much = self.inner.engine.borrow().pending() > MUCH;
+            if !much || store.rows.borrow_mut().is_urgent() {
+                break;
+            }
+            browser::frame().await;
+        }
+        let registry = &self.inner.registry;
+        let mut rows = store.rows.borrow_mut();
+        rows.next(|stored| record::encode_entry(registry, stored))
+    }
+
+    fn written(&self, transaction: Transaction) {
+        let now = browser::page_ms();
+        for asked_at in transaction.first_asked_at {
+            self.inner.user_timing.stored(asked_at, now);
+        }
+        if !transaction.not_storable.is_empty() {
+            self.input(Input::NotStorable(transaction.not_storable));
+        }
+        if !transaction.stored.is_empty() {
+            self.input(Input::Stored(transaction.stored));
+        }
+        if !transaction.unstored.is_empty() {
+            self.input(Input::Unstored(transaction.unstored));
+        }
+    }
+}
