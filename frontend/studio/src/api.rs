@@ -1,19 +1,33 @@
 //! The server's addresses and what its answers say. No other file knows a URL.
 
 use gloo_net::http::{Request, RequestBuilder, Response};
+use optimist::{Failure, Head, LiveFrom, Polled, Timeline, Timestamp};
 use serde::{Deserialize, de::DeserializeOwned};
 use shared::{
     CourseId, Operation, Revision, Video, VideoId,
     wire::{
-        Batch, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, Limits, NDJSON, NewVideo,
+        Batch, CourseList, IDEMPOTENCY_KEY, ItemResult, KeyedOperation, NDJSON, NewVideo,
         VideoPatch,
     },
 };
 use uuid::Uuid;
 use web_sys::AbortSignal;
 
-pub use crate::answer::{Answer, Trouble};
-use crate::answer::{answer, content_type, item, lines, problem, retry_after};
+pub use crate::answer::Answer;
+use crate::{
+    answer::{
+        AnswerHeaders, UNREADABLE, answer, failure, is_marked, is_of_type, lines, unreadable,
+    },
+    json,
+};
+
+/// What a read has brought.
+pub struct Read<T> {
+    /// The body.
+    pub body: T,
+    /// The timeline of the revision that it shows.
+    pub timeline: Option<Timeline>,
+}
 
 /// The videos of a course, as far as the page reads the answer: a position follows from the order.
 #[derive(Deserialize)]
@@ -28,7 +42,7 @@ pub struct VideoList {
 ///
 /// # Errors
 /// Why there are none.
-pub async fn courses(signal: &AbortSignal) -> Result<CourseList, Trouble> {
+pub async fn courses(signal: &AbortSignal) -> Result<Read<CourseList>, Failure> {
     read("/api/courses", signal).await
 }
 
@@ -36,7 +50,7 @@ pub async fn courses(signal: &AbortSignal) -> Result<CourseList, Trouble> {
 ///
 /// # Errors
 /// Why there are none.
-pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList, Trouble> {
+pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<Read<VideoList>, Failure> {
     read(&format!("/api/courses/{course}/videos"), signal).await
 }
 
@@ -44,14 +58,50 @@ pub async fn videos(course: &CourseId, signal: &AbortSignal) -> Result<VideoList
 ///
 /// # Errors
 /// Why there are none.
-pub async fn trash(course: &CourseId, signal: &AbortSignal) -> Result<VideoList, Trouble> {
+pub async fn trash(course: &CourseId, signal: &AbortSignal) -> Result<Read<VideoList>, Failure> {
     read(&format!("/api/courses/{course}/trash"), signal).await
 }
 
-/// What the server takes in one request, if it tells.
+/// How far the server is.
+///
+/// # Errors
+/// Why it did not say so.
+pub async fn head(signal: &AbortSignal) -> Result<Polled, Failure> {
+    let (text, _) = text("/api/head", Some(signal)).await?;
+    let head = json::object(&text).and_then(|answer| {
+        let timeline = json::field(&answer, "timeline").as_string();
+        let head = Head {
+            revision: json::whole(&answer, "revision")?,
+            timeline: timeline.map(|id| Timeline::new(&id)),
+        };
+        Some(Polled {
+            head,
+            server_time: json::whole(&answer, "time").map(Timestamp),
+        })
+    });
+    head.ok_or_else(|| Failure::unreadable(UNREADABLE))
+}
+
+/// What the server takes in one request, and its time of day.
+pub struct Limits {
+    /// Most operations.
+    pub operations: usize,
+    /// Most bytes.
+    pub bytes: usize,
+    /// Milliseconds since the Unix epoch.
+    pub time: u64,
+}
+
+/// The server's limits; `None` where it does not say.
 pub async fn limits() -> Option<Limits> {
-    let response = Request::get(&url("/api/limits")).send().await.ok()?;
-    response.json().await.ok()
+    let (text, _) = text("/api/limits", None).await.ok()?;
+    let answer = json::object(&text)?;
+    let number = |name| json::whole(&answer, name);
+    Some(Limits {
+        operations: number("maxOperations")?.try_into().ok()?,
+        bytes: number("maxBytes")?.try_into().ok()?,
+        time: number("time")?,
+    })
 }
 
 /// Does one operation as a REST request of its own.
@@ -59,7 +109,7 @@ pub async fn operate(operation: &Operation, key: Uuid, signal: &AbortSignal) -> 
     let (request, body) = rest(operation);
     match send(request, body, key, signal).await {
         Ok(response) => answer(response, key, false).await,
-        Err(trouble) => Answer::Unknown(trouble),
+        Err(failure) => Answer::Unknown(failure),
     }
 }
 
@@ -119,15 +169,15 @@ fn rest(operation: &Operation) -> (RequestBuilder, Option<String>) {
     )
 }
 
-/// Does many operations in one request; `tell` hears each outcome as it comes, and `pause` is awaited
-/// now and then.
+/// Does many operations in one request; `on_answer` is called with each outcome as it comes, and
+/// `pause` is awaited now and then.
 ///
 /// # Errors
-/// What befell the request as a whole. What `tell` has not heard of is unknown.
+/// What befell the request as a whole. Operations without an outcome are unknown.
 pub async fn batch(
     operations: Vec<(Uuid, Operation)>,
     signal: &AbortSignal,
-    mut tell: impl FnMut(Uuid, Answer),
+    mut on_answer: impl FnMut(Uuid, Answer),
     pause: impl AsyncFn(),
 ) -> Result<(), Answer> {
     let keys: Vec<Uuid> = operations.iter().map(|(key, _)| *key).collect();
@@ -139,57 +189,59 @@ pub async fn batch(
         operations: operations.into_iter().map(keyed).collect(),
     };
     let request = Request::post(&url("/api/operations")).header("accept", NDJSON);
-    let response = fetch(request, serde_json::to_string(&body).ok(), signal).await;
+    let response = fetch(request, serde_json::to_string(&body).ok(), Some(signal)).await;
     let response = response.map_err(Answer::Unknown)?;
-    if !response.ok() {
+    if !response.ok() || !is_marked(&response) {
         let key = keys.first().copied().unwrap_or_default();
         return Err(match answer(response, key, keys.len() > 1).await {
             // Nothing of a refused batch was done, and the reason is the same for each.
             Answer::Refused(problem) => {
                 keys.into_iter()
-                    .for_each(|key| tell(key, Answer::Refused(problem.clone())));
+                    .for_each(|key| on_answer(key, Answer::Refused(problem.clone())));
                 return Ok(());
             }
             other => other,
         });
     }
-    if !content_type(&response).is_some_and(|kind| kind.starts_with(NDJSON)) {
-        return Err(Answer::Unknown(Trouble::unreadable()));
+    if !is_of_type(&response, NDJSON) {
+        return Err(Answer::Unknown(unreadable()));
     }
-    let told = |line: &[u8]| {
+    let headers = AnswerHeaders::of(&response);
+    let on_line = |line: &[u8]| {
         // One kind of reader for all JSON: another would be a copy of all its code.
         if let Ok(Ok(result)) = std::str::from_utf8(line).map(serde_json::from_str::<ItemResult>)
             && let Some(key) = result.key
         {
-            tell(key, item(result));
+            on_answer(key, headers.item(result));
         }
     };
-    let read = lines(&response, told, pause).await;
+    let read = lines(&response, on_line, pause).await;
     read.map_err(Answer::Unknown)
 }
 
-/// Takes an operation back: tells its outcome where it has one; otherwise it is never done.
-pub async fn withdraw(key: Uuid, signal: &AbortSignal) -> Answer {
+/// Asks what became of an operation: one without an outcome is never done from then on.
+pub async fn resolve(key: Uuid, signal: &AbortSignal) -> Answer {
     let request = Request::delete(&url(&format!("/api/operations/{key}")));
     let response = match send(request, None, key, signal).await {
         Ok(response) => response,
-        Err(trouble) => return Answer::Unknown(trouble),
+        Err(failure) => return Answer::Unknown(failure),
     };
-    if !response.ok() {
+    if !response.ok() || !is_marked(&response) {
         // The question was refused, which says nothing of the operation.
         return match answer(response, key, false).await {
-            Answer::Refused(_) => Answer::Unknown(Trouble::unreadable()),
+            Answer::Refused(_) => Answer::Unknown(unreadable()),
             other => other,
         };
     }
+    let headers = AnswerHeaders::of(&response);
     match response.json().await {
-        Ok(result) => item(result),
-        Err(_) => Answer::Unknown(Trouble::unreadable()),
+        Ok(result) => headers.item(result),
+        Err(_) => Answer::Unknown(unreadable()),
     }
 }
 
-/// Where changes after a revision are told, as a WebSocket.
-pub fn events_url(since: Revision) -> String {
+/// The WebSocket that sends the changes from there on.
+pub fn events_url(from: LiveFrom) -> String {
     let base = match base() {
         base if base.is_empty() => {
             let origin = web_sys::window().and_then(|window| window.location().origin().ok());
@@ -198,10 +250,15 @@ pub fn events_url(since: Revision) -> String {
         base => base,
     };
     // http becomes ws, https becomes wss.
-    format!(
-        "{}/api/events?lines=1&since={since}",
-        base.replacen("http", "ws", 1)
-    )
+    let mut url = format!("{}/api/events?lines=1", base.replacen("http", "ws", 1));
+    if let Some(since) = from.since {
+        url.push_str(&format!("&since={since}"));
+    }
+    if let Some(timeline) = from.timeline {
+        url.push_str("&timeline=");
+        url.push_str(timeline.as_str());
+    }
+    url
 }
 
 /// The fault plan in force, as JSON; `None` where the server takes no part in such games.
@@ -214,7 +271,7 @@ pub async fn fault_plan() -> Option<String> {
     }
 }
 
-/// Puts a fault plan, as JSON, into force; tells whether that worked.
+/// Puts a fault plan, as JSON, into force; returns whether that worked.
 pub async fn set_fault_plan(plan: String) -> bool {
     let request = Request::put(&url(FAULTS)).header("content-type", "application/json");
     let Ok(request) = request.body(plan) else {
@@ -244,26 +301,24 @@ fn base() -> String {
         .unwrap_or_default()
 }
 
-async fn read<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<T, Trouble> {
-    let text = text(path, signal).await?;
-    serde_json::from_str(&text).map_err(|_| Trouble::unreadable())
+async fn read<T: DeserializeOwned>(path: &str, signal: &AbortSignal) -> Result<Read<T>, Failure> {
+    let (text, timeline) = text(path, Some(signal)).await?;
+    let body = serde_json::from_str(&text).map_err(|_| Failure::unreadable(UNREADABLE))?;
+    Ok(Read { body, timeline })
 }
 
-async fn text(path: &str, signal: &AbortSignal) -> Result<String, Trouble> {
+/// A body as text, and the timeline of the revision that it shows.
+async fn text(
+    path: &str,
+    signal: Option<&AbortSignal>,
+) -> Result<(String, Option<Timeline>), Failure> {
     let response = fetch(Request::get(&url(path)), None, signal).await?;
-    if response.ok() {
-        return response.text().await.map_err(|_| Trouble::network());
+    if !response.ok() || !is_marked(&response) {
+        return Err(failure(response).await);
     }
-    let (status, retry_after_ms) = (response.status(), retry_after(&response));
-    let problem = problem(response).await;
-    let lasting =
-        problem.is_some() && (400..500).contains(&status) && !matches!(status, 408 | 425 | 429);
-    Err(Trouble {
-        answered: true,
-        lasting,
-        message: problem.map_or_else(|| Trouble::unreadable().message, |problem| problem.detail),
-        retry_after_ms,
-    })
+    let timeline = AnswerHeaders::of(&response).timeline();
+    let text = response.text().await.map_err(|_| Failure::network())?;
+    Ok((text, timeline))
 }
 
 async fn send(
@@ -271,11 +326,11 @@ async fn send(
     body: Option<String>,
     key: Uuid,
     signal: &AbortSignal,
-) -> Result<Response, Trouble> {
+) -> Result<Response, Failure> {
     fetch(
         request.header(IDEMPOTENCY_KEY, &format!("\"{key}\"")),
         body,
-        signal,
+        Some(signal),
     )
     .await
 }
@@ -283,18 +338,16 @@ async fn send(
 async fn fetch(
     request: RequestBuilder,
     body: Option<String>,
-    signal: &AbortSignal,
-) -> Result<Response, Trouble> {
-    let request = request.abort_signal(Some(signal));
+    signal: Option<&AbortSignal>,
+) -> Result<Response, Failure> {
+    let request = request.abort_signal(signal);
     let request = match body {
         Some(body) => request
             .header("content-type", "application/json")
             .body(body),
         None => request.build(),
     };
-    request
-        .map_err(|_| Trouble::unreadable())?
-        .send()
-        .await
-        .map_err(|_| Trouble::network())
+    // An address of this page's own making always fits.
+    let request = request.map_err(|_| Failure::network())?;
+    request.send().await.map_err(|_| Failure::network())
 }

@@ -1,19 +1,18 @@
-//! The whole app: its client, its desk, and the page for each address.
+//! The whole app: its client, its editor, and the page for each address.
 
-use optimist::{OptimistProvider, use_client, use_events};
+use optimist::{OptimistProvider, use_client};
 use yew::prelude::*;
 use yewdux::use_dispatch;
 
 use crate::{
     api,
     client::client,
+    commands::Editor,
     components::placeholder::Placeholder,
     feedback::Feedback,
     hooks::use_page_keys,
-    pages::{
-        catalogue::CataloguePage, course::CoursePage, desk::Desk, frame::Frame, handlers::Handlers,
-    },
-    queries::Place,
+    pages::{catalogue::CataloguePage, course::CoursePage, frame::Frame, handlers::Handlers},
+    queries::VideoListKind,
     route::{Route, use_route},
     settings::Settings,
 };
@@ -25,41 +24,38 @@ pub fn App() -> Html {
     html! { <OptimistProvider client={(*client).clone()}><Studio /></OptimistProvider> }
 }
 
-/// The page for each address, with one desk for all of them.
+/// The page for each address, with one editor for all of them.
 #[component]
-fn Studio() -> Html {
+pub fn Studio() -> Html {
     let client = use_client();
     let store = use_dispatch::<Feedback>();
-    let desk = use_memo((), {
+    let editor = use_memo((), {
         let client = client.clone();
-        move |()| Desk::new(client, store)
+        move |()| Editor::new(client, store)
     });
-    let desk = (*desk).clone();
-    let handlers = use_memo(desk.clone(), Handlers::new);
+    let editor = (*editor).clone();
+    let handlers = use_memo(editor.clone(), Handlers::new);
     let handlers = (*handlers).clone();
-    use_events({
-        let desk = desk.clone();
-        move |event| desk.hear(event)
-    });
     use_page_keys(handlers.on_key.clone());
     use_effect_with((), move |()| {
         wasm_bindgen_futures::spawn_local(async move {
-            // Until the server has told its limits, those that the client was built with hold.
+            // Until the server's limits are known, those that the client was built with hold.
             if let Some(limits) = api::limits().await {
-                client.limit_batches(limits.max_operations, limits.max_bytes);
+                client.server_time(limits.time);
+                client.limit_batches(limits.operations, limits.bytes);
             }
         });
     });
-    let course = |place: Place| {
+    let course = |list: VideoListKind| {
         // The key makes another list another page, with its own scroll position.
-        let key = format!("{place:?}");
-        html! { <CoursePage {key} {place} desk={desk.clone()} handlers={handlers.clone()} /> }
+        let key = format!("{list:?}");
+        html! { <CoursePage {key} {list} editor={editor.clone()} handlers={handlers.clone()} /> }
     };
     let page = match use_route() {
         Route::Catalogue => html! { <CataloguePage /> },
-        Route::Course(id) => course(Place::Course(id)),
-        Route::Trash(id) => course(Place::Trash(id)),
-        Route::Nowhere => {
+        Route::Course(id) => course(VideoListKind::Course(id)),
+        Route::Trash(id) => course(VideoListKind::Trash(id)),
+        Route::NotFound => {
             let notice = Placeholder {
                 title: "There is no such page",
                 text: "The courses are on the first page.".into(),
@@ -68,5 +64,5 @@ fn Studio() -> Html {
             html! { <main class="page">{ notice.draw() }</main> }
         }
     };
-    html! { <Frame {desk} {handlers}>{ page }</Frame> }
+    html! { <Frame {editor} {handlers}>{ page }</Frame> }
 }

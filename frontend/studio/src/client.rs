@@ -1,44 +1,75 @@
 //! The library's client, set up for this app.
 
-use optimist::{Batching, Client, Key, LiveSignal, truth};
-use shared::wire::LiveMessage;
+use optimist::{
+    Batching, Client, ClientBuilder, Head, Key, LiveMessage, LiveSignal, Revision, Timeline,
+    Timestamp, Truth,
+};
+use shared::wire;
 
 use crate::{
     api,
-    mutations::{ChangeVideo, submit_batch, withdraw},
+    mutations::{ChangeVideo, resolve, submit_batch},
     queries::Videos,
     settings::Settings,
 };
 
 /// The client that the whole page shares.
 pub fn client(settings: Settings) -> Client {
+    builder(settings).store("course-studio").build()
+}
+
+/// The same without a storage.
+pub fn builder(settings: Settings) -> ClientBuilder {
     let builder = Client::builder()
         .mutation::<ChangeVideo>()
-        .store("course-studio")
-        .withdraw(withdraw)
-        .live(api::events_url, signal)
+        .resolve(resolve)
+        .live(api::events_url, live_message)
+        .poll(async |signal| api::head(&signal).await)
+        .keep_finished_bulks(true)
         .optimism(settings.optimism);
     if settings.batching {
-        builder.batch(Batching::DEFAULT, submit_batch).build()
+        builder.batch(Batching::DEFAULT, submit_batch)
     } else {
-        builder.build()
+        builder
     }
 }
 
 /// What a message of the event stream says.
-fn signal(text: &str) -> Option<LiveSignal> {
-    Some(match serde_json::from_str(text).ok()? {
-        LiveMessage::Hello { revision, .. } => LiveSignal::Opened { revision },
-        LiveMessage::Reset { revision, .. } => LiveSignal::Reset { revision },
-        LiveMessage::Change {
+fn live_message(text: &str) -> Option<LiveMessage> {
+    let (signal, server_time) = match serde_json::from_str(text).ok()? {
+        wire::LiveMessage::Hello {
+            revision,
+            timeline,
+            time,
+        } => (LiveSignal::Opened(head(revision, &timeline)), Some(time)),
+        wire::LiveMessage::Reset {
+            revision,
+            timeline,
+            time,
+        } => (LiveSignal::Reset(head(revision, &timeline)), Some(time)),
+        wire::LiveMessage::Change {
             revision,
             key,
             at: _,
             video,
-        } => LiveSignal::Change {
-            revision,
-            key: key.map(|key| Key(key.as_u128())),
-            truth: truth::<Videos>(video.id, Some(video)),
-        },
+        } => {
+            let signal = LiveSignal::Change {
+                revision,
+                key: key.map(|key| Key(key.as_u128())),
+                truth: Truth::<Videos>::shared(video.id, Some(video)),
+            };
+            (signal, None)
+        }
+    };
+    Some(LiveMessage {
+        signal,
+        server_time: server_time.map(Timestamp),
     })
+}
+
+fn head(revision: Revision, timeline: &shared::Timeline) -> Head {
+    Head {
+        revision,
+        timeline: Some(Timeline::new(timeline.as_str())),
+    }
 }

@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use wasm_bindgen_futures::JsFuture;
 
-/// Puts a text into the clipboard; tells whether the browser allowed it.
+/// Puts a text into the clipboard; returns whether the browser allowed it.
 pub async fn copy(text: &str) -> bool {
     let Some(navigator) = web_sys::window().map(|window| window.navigator()) else {
         return false;

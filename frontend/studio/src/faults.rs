@@ -1,11 +1,12 @@
 //! The network lab's share of a [`FaultPlan`](shared::fault::FaultPlan): what its controls can
 //! set, in whole numbers.
 //!
-//! It is written and read field by field: the tables for reading and writing fractions would be a
-//! tenth of the page.
+//! It is written field by field, and read so too: the tables for reading and writing fractions would
+//! be a tenth of the page.
 
-use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
+
+use crate::json::{field, object};
 
 /// What the controls can set; shares are in percent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Faults {
 
     /// The plan that the server wrote, as far as the controls can show it.
     pub fn read(text: &str) -> Option<Self> {
-        let plan = JSON::parse(text).ok().filter(JsValue::is_object)?;
+        let plan = object(text)?;
         let latency = field(&plan, "latency");
         let ms = |name| number(&latency, name, 1.0);
         let shortest = ms("ms").max(ms("minMs")).max(ms("medianMs"));
@@ -85,10 +86,6 @@ impl Faults {
             offline: field(&plan, "offline").is_truthy(),
         })
     }
-}
-
-fn field(of: &JsValue, name: &str) -> JsValue {
-    Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
 fn number(of: &JsValue, name: &str, times: f64) -> u32 {

@@ -5,24 +5,6 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
-/// A callback that stays the same for good and always does what was passed last.
-///
-/// What is handed to a thousand rows must not change with each render of the page.
-#[hook]
-pub fn use_latest<A: 'static>(act: impl Fn(A) + 'static) -> Callback<A> {
-    let latest = use_mut_ref(|| None::<Callback<A>>);
-    *latest.borrow_mut() = Some(Callback::from(act));
-    (*use_memo((), move |()| {
-        Callback::from(move |argument| {
-            let act = latest.borrow().clone();
-            if let Some(act) = act {
-                act.emit(argument);
-            }
-        })
-    }))
-    .clone()
-}
-
 /// The inner height of an element, kept up to date.
 #[hook]
 pub fn use_height(node: NodeRef) -> usize {

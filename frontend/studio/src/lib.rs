@@ -5,7 +5,8 @@
 //! - [`api`]: the only file that knows the server's addresses.
 //! - [`queries`] and [`mutations`]: what is read and changed, each a type; [`client`] puts them
 //!   together.
-//! - [`feedback`]: what the user is told and has chosen. It knows videos by id alone.
+//! - [`feedback`]: what the user is told and has chosen. It knows videos and operations by id alone.
+//! - [`commands`]: what the user can do. They know nothing of what is drawn.
 //! - [`components`]: what is drawn. Props in, callbacks out.
 //! - [`pages`]: orchestrate all of them.
 
@@ -14,14 +15,18 @@ pub mod api;
 pub mod app;
 pub mod client;
 mod clipboard;
+pub mod commands;
 pub mod components;
 pub mod crash;
 pub mod faults;
 pub mod feedback;
+pub mod format;
 pub mod hooks;
+mod json;
 pub mod lab;
 pub mod mutations;
 pub mod pages;
 pub mod queries;
+pub mod retitle;
 pub mod route;
 pub mod settings;

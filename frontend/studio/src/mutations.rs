@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use optimist::{
-    Call, Correction, Effect, Failure, FailureKind, Footprint, Key, Mutation, Outcome, Outgoing,
-    Reason, Sink, Submit, Timestamp, truth,
+    AnyCall, Call, Correction, Effect, Failure, FailureKind, Footprint, Key, Mutation, Outcome,
+    OutcomeSink, Outgoing, Reason, Submit, Timestamp, Truth,
 };
 use serde::{Deserialize, Serialize};
 use shared::{Operation, Video, VideoId};
@@ -12,8 +12,9 @@ use uuid::Uuid;
 use web_sys::AbortSignal;
 
 use crate::{
+    answer::reason,
     api::{self, Answer},
-    queries::{Videos, failure},
+    queries::Videos,
 };
 
 /// An operation on a video.
@@ -27,6 +28,16 @@ pub struct Change {
     /// The video as it was, for a restore and for a move to another course.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Rc<Video>>,
+}
+
+impl Change {
+    /// The video's title, as far as the change itself has it.
+    pub fn title(&self) -> Option<&str> {
+        match &self.operation {
+            Operation::Add { title, .. } | Operation::Rename { title, .. } => Some(title),
+            _ => self.was.as_ref().map(|video| &*video.title),
+        }
+    }
 }
 
 impl From<Operation> for Change {
@@ -51,7 +62,7 @@ impl Mutation for ChangeVideo {
         let video = video.or(change.was.as_deref());
         match shared::predict(&change.operation, video, at.0) {
             Ok(video) => Effect::Put(video),
-            Err(_) => Effect::Nothing,
+            Err(_) => Effect::NotApplicable,
         }
     }
 
@@ -99,45 +110,45 @@ impl Submit for ChangeVideo {
     }
 }
 
-/// Sends many changes in one request, and tells each outcome as it comes.
+/// Sends many changes in one request, and passes each outcome on as it comes.
 ///
 /// # Errors
 /// What befell the request as a whole.
 pub async fn submit_batch(
     outgoing: Vec<Outgoing>,
-    sink: Sink,
+    sink: OutcomeSink,
     signal: AbortSignal,
 ) -> Result<(), Failure> {
     let operations: Vec<(Uuid, Operation)> = outgoing
         .iter()
-        .filter_map(|outgoing| Some((uuid(outgoing.key), change(outgoing)?.operation.clone())))
+        .filter_map(|outgoing| {
+            let change = change(&*outgoing.call)?;
+            Some((uuid(outgoing.key), change.operation.clone()))
+        })
         .collect();
-    let id_of = |key: Uuid| {
-        // The keys of a request rise.
-        let found = outgoing.binary_search_by_key(&Key(key.as_u128()), |outgoing| outgoing.key);
-        let found = found.ok().and_then(|at| change(&outgoing[at]));
-        found.map(|change| change.operation.id())
+    let id_of = |key: Key| {
+        // The keys of a request mostly rise.
+        let found = outgoing.binary_search_by_key(&key, |outgoing| outgoing.key);
+        let found = found.ok().map(|at| &outgoing[at]);
+        let found = found.or_else(|| outgoing.iter().find(|outgoing| outgoing.key == key));
+        found.and_then(|outgoing| Some(change(&*outgoing.call)?.operation.id()))
     };
-    let told = |key: Uuid, answer| {
+    let on_answer = |key: Uuid, answer| {
+        let key = Key(key.as_u128());
         if let Some(id) = id_of(key) {
-            sink.tell(Key(key.as_u128()), outcome(id, answer));
+            sink.send(key, outcome(id, answer));
         }
     };
-    let pause = async || sink.breathe().await;
-    let told = api::batch(operations, &signal, told, pause).await;
-    match told {
+    let pause = async || sink.yield_to_browser().await;
+    match api::batch(operations, &signal, on_answer, pause).await {
         Ok(()) => Ok(()),
-        Err(Answer::Unknown(trouble)) => Err(failure(trouble)),
-        Err(Answer::Split) => Err(Failure {
-            kind: FailureKind::TooLarge,
-            reason: Reason::new("too-large", "The request was too large."),
-            retry_after_ms: None,
-        }),
+        Err(Answer::Unknown(failure)) => Err(failure),
+        Err(Answer::TooLarge) => Err(too_large()),
         // The same holds for each: nobody is signed in, or the server is of another version.
         Err(answer) => {
             for outgoing in &outgoing {
-                if let Some(change) = change(outgoing) {
-                    sink.tell(outgoing.key, outcome(change.operation.id(), answer.clone()));
+                if let Some(change) = change(&*outgoing.call) {
+                    sink.send(outgoing.key, outcome(change.operation.id(), answer.clone()));
                 }
             }
             Ok(())
@@ -146,46 +157,50 @@ pub async fn submit_batch(
 }
 
 /// Takes a change back, or learns that it was done.
-pub async fn withdraw(outgoing: Outgoing, signal: AbortSignal) -> Outcome {
-    let answer = api::withdraw(uuid(outgoing.key), &signal).await;
-    outcome(
-        change(&outgoing)
-            .map(|change| change.operation.id())
-            .unwrap_or_default(),
-        answer,
-    )
+pub async fn resolve(outgoing: Outgoing, signal: AbortSignal) -> Outcome {
+    let answer = api::resolve(uuid(outgoing.key), &signal).await;
+    let change = change(&*outgoing.call);
+    let id = change.map(|change| change.operation.id());
+    outcome(id.unwrap_or_default(), answer)
 }
 
-/// What an operation on its way asks for.
-pub fn change(outgoing: &Outgoing) -> Option<&Change> {
-    outgoing
-        .call
-        .as_any()
-        .downcast_ref::<Call<ChangeVideo>>()
-        .map(|call| &call.args)
+/// What a call asks for, if it is a change of a video.
+pub fn change(call: &dyn AnyCall) -> Option<&Change> {
+    let call = call.as_any().downcast_ref::<Call<ChangeVideo>>();
+    call.map(Call::args)
 }
 
 fn outcome(id: VideoId, answer: Answer) -> Outcome {
     match answer {
-        Answer::Done { revision, video } => Outcome::Done {
+        Answer::Done {
             revision,
-            truth: video.map(|video| truth::<Videos>(id, Some(video))),
+            timeline,
+            video,
+        } => Outcome::Done {
+            revision,
+            timeline,
+            truth: video.map(|video| Truth::<Videos>::shared(id, Some(video))),
         },
-        Answer::Refused(problem) => Outcome::Refused(Reason::new(
-            problem.code().unwrap_or("refused"),
-            if problem.detail.is_empty() {
-                &problem.title
-            } else {
-                &problem.detail
-            },
-        )),
-        Answer::Unknown(trouble) => Outcome::Unknown(failure(trouble)),
+        Answer::Refused(problem) => Outcome::Refused(reason(&problem)),
+        Answer::KeyExpired {
+            problem,
+            server_time,
+        } => Outcome::KeyExpired {
+            reason: reason(&problem),
+            server_time,
+        },
+        Answer::Unknown(failure) => Outcome::Unknown(failure),
         Answer::Paused => Outcome::Paused,
-        Answer::Split => Outcome::Unknown(Failure::server(Reason::new(
-            "too-large",
-            "The request was too large.",
-        ))),
+        Answer::TooLarge => Outcome::Unknown(too_large()),
         Answer::UpdateNeeded => Outcome::UpdateNeeded,
+    }
+}
+
+fn too_large() -> Failure {
+    let reason = Reason::new("too-large", "The request was too large.");
+    Failure {
+        kind: FailureKind::TooLarge,
+        ..Failure::server(reason)
     }
 }
 

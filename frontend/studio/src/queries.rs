@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use optimist::{Data, Entity, Failure, FailureKind, Fetch, Query, Reason};
+use optimist::{Data, Entity, Failure, Fetch, Query};
 use shared::{Course, CourseId, Video, VideoId};
 use web_sys::AbortSignal;
 
-use crate::api::{self, Trouble};
+use crate::api;
 
 /// Videos, by id.
 pub struct Videos;
@@ -49,24 +49,25 @@ impl Query for Catalogue {
 
 impl Fetch for Catalogue {
     async fn fetch((): (), signal: AbortSignal) -> Result<Data<Course>, Failure> {
-        let list = api::courses(&signal).await.map_err(failure)?;
+        let read = api::courses(&signal).await?;
         Ok(Data {
-            items: list.items,
-            revision: Some(list.revision),
+            items: read.body.items,
+            revision: Some(read.body.revision),
+            timeline: read.timeline,
         })
     }
 }
 
 /// A list of videos, each a page of its own.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum VideoListKind {
     /// A course's videos, in their order.
     Course(CourseId),
     /// What was deleted of them, the last deleted first.
     Trash(CourseId),
 }
 
-impl Place {
+impl VideoListKind {
     /// The course that it belongs to.
     pub fn course(&self) -> &CourseId {
         let (Self::Course(id) | Self::Trash(id)) = self;
@@ -74,16 +75,17 @@ impl Place {
     }
 }
 
-/// The videos of a place.
+/// The videos of such a list.
 pub struct CourseVideos;
 
 impl Query for CourseVideos {
     type Entity = Videos;
-    type Args = Place;
+    type Args = VideoListKind;
     const NAME: &'static str = "course-videos";
 
-    fn contains(place: &Place, video: &Video) -> bool {
-        video.course_id == *place.course() && video.is_deleted() == matches!(place, Place::Trash(_))
+    fn contains(list: &VideoListKind, video: &Video) -> bool {
+        video.course_id == *list.course()
+            && video.is_deleted() == matches!(list, VideoListKind::Trash(_))
     }
 
     fn order(a: &Video, b: &Video) -> Ordering {
@@ -93,29 +95,15 @@ impl Query for CourseVideos {
 }
 
 impl Fetch for CourseVideos {
-    async fn fetch(place: Place, signal: AbortSignal) -> Result<Data<Video>, Failure> {
-        let list = match &place {
-            Place::Course(course) => api::videos(course, &signal).await,
-            Place::Trash(course) => api::trash(course, &signal).await,
-        };
-        let list = list.map_err(failure)?;
+    async fn fetch(list: VideoListKind, signal: AbortSignal) -> Result<Data<Video>, Failure> {
+        let read = match &list {
+            VideoListKind::Course(course) => api::videos(course, &signal).await,
+            VideoListKind::Trash(course) => api::trash(course, &signal).await,
+        }?;
         Ok(Data {
-            items: list.items,
-            revision: Some(list.revision),
+            items: read.body.items,
+            revision: Some(read.body.revision),
+            timeline: read.timeline,
         })
-    }
-}
-
-/// The trouble, as the library calls it.
-pub(crate) fn failure(trouble: Trouble) -> Failure {
-    let (kind, code) = match (trouble.answered, trouble.lasting) {
-        (false, _) => (FailureKind::Network, "network"),
-        (true, false) => (FailureKind::Server, "server"),
-        (true, true) => (FailureKind::Refused, "refused"),
-    };
-    Failure {
-        kind,
-        reason: Reason::new(code, trouble.message),
-        retry_after_ms: trouble.retry_after_ms,
     }
 }

@@ -17,7 +17,7 @@ pub enum Route {
     /// `/courses/ID/trash`: its deleted videos.
     Trash(CourseId),
     /// Anything else.
-    Nowhere,
+    NotFound,
 }
 
 impl Route {
@@ -28,11 +28,11 @@ impl Route {
             return Self::Catalogue;
         }
         let Some(rest) = path.strip_prefix("/courses/") else {
-            return Self::Nowhere;
+            return Self::NotFound;
         };
         match rest.strip_suffix("/trash") {
-            Some(id) => id.parse().map_or(Self::Nowhere, Self::Trash),
-            None => rest.parse().map_or(Self::Nowhere, Self::Course),
+            Some(id) => id.parse().map_or(Self::NotFound, Self::Trash),
+            None => rest.parse().map_or(Self::NotFound, Self::Course),
         }
     }
 
@@ -41,7 +41,7 @@ impl Route {
         match self {
             Self::Course(id) => format!("/courses/{id}"),
             Self::Trash(id) => format!("/courses/{id}/trash"),
-            Self::Catalogue | Self::Nowhere => "/".to_owned(),
+            Self::Catalogue | Self::NotFound => "/".to_owned(),
         }
     }
 
@@ -113,9 +113,9 @@ mod tests {
             ("/courses/c1", course.clone()),
             ("/courses/c1/", course.clone()),
             ("/courses/c1/trash", trash.clone()),
-            ("/courses", Route::Nowhere),
-            ("/courses/Über", Route::Nowhere),
-            ("/courses/a/b", Route::Nowhere),
+            ("/courses", Route::NotFound),
+            ("/courses/Über", Route::NotFound),
+            ("/courses/a/b", Route::NotFound),
         ] {
             assert_eq!(Route::of(path), route, "{path}");
         }

@@ -2,7 +2,8 @@
 
 use yew::prelude::*;
 
-use super::{click, format, icon::Icon, number};
+use super::{click, icon::Icon, number};
+use crate::format;
 
 /// The bar above the list.
 pub struct BulkBar {

@@ -2,24 +2,28 @@
 
 use std::rc::Rc;
 
+use optimist::OperationId;
 use shared::VideoId;
 use yew::prelude::*;
 
 use super::{
-    RowAction, click, format,
+    click,
     icon::Icon,
     progress::{self, BulkView, ProgressAction},
 };
+use crate::format;
 
 /// What went wrong with one video, outside of a bulk operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// The operation, by which it is tried again or dismissed.
+    pub operation: OperationId,
     /// The video.
     pub id: VideoId,
     /// Its name.
     pub name: Rc<str>,
     /// What could not be done and why.
-    pub why: Rc<str>,
+    pub why: String,
 }
 
 /// The activity panel.
@@ -31,11 +35,9 @@ pub struct Dock {
     /// How many such problems there are.
     pub problem_count: usize,
     /// The newest step that can be taken back.
-    pub undo: Option<Rc<str>>,
-    /// What the user does with a bulk operation.
-    pub on_bulk: Callback<ProgressAction>,
-    /// What the user does about a problem.
-    pub on_problem: Callback<RowAction>,
+    pub undo: Option<String>,
+    /// What the user does with an operation.
+    pub on_action: Callback<ProgressAction>,
     /// Take back the newest step.
     pub on_undo: Callback<()>,
     /// The notices, which have their place in the panel.
@@ -50,18 +52,17 @@ impl Dock {
             problems,
             problem_count,
             undo,
-            on_bulk,
-            on_problem,
+            on_action,
             on_undo,
             notices,
         } = self;
         let empty = bulks.is_empty() && problems.is_empty();
-        let on_click = |id: VideoId| {
-            let on_problem = on_problem.clone();
+        let on_click = |operation: OperationId| {
+            let on_action = on_action.clone();
             move |event: MouseEvent| {
-                on_problem.emit(match click::action(&event).as_deref() {
-                    Some("retry") => RowAction::Retry(id),
-                    Some("dismiss") => RowAction::Dismiss(id),
+                on_action.emit(match click::action(&event).as_deref() {
+                    Some("retry") => ProgressAction::Retry(operation),
+                    Some("dismiss") => ProgressAction::Dismiss(operation),
                     _ => return,
                 });
             }
@@ -85,9 +86,9 @@ impl Dock {
                             <h3>{ format!("{} need{} you", format::counted(*problem_count, "video"), if *problem_count == 1 { "s" } else { "" }) }</h3>
                             <ul tabindex="0" aria-label="Videos that need you">
                                 { for problems.iter().map(|problem| html! {
-                                    <li key={problem.id.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.id)}>
+                                    <li key={problem.operation.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.operation)}>
                                         <b>{ &*problem.name }</b>
-                                        <span>{ &*problem.why }</span>
+                                        <span>{ &problem.why }</span>
                                         <span class="problem-actions">
                                             <button type="button" class="button small" data-action="retry">{ "Retry" }</button>
                                             <button type="button" class="button small quiet" data-action="dismiss">{ "Dismiss" }</button>
@@ -100,7 +101,7 @@ impl Dock {
                             </ul>
                         </section>
                     }
-                    { for bulks.iter().map(|view| progress::draw(view, on_bulk)) }
+                    { for bulks.iter().map(|view| progress::draw(view, on_action)) }
                 </div>
                 { notices.clone() }
             </aside>

@@ -6,7 +6,7 @@ use shared::Video;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{format, retitle::Retitle};
+use crate::{format, retitle::Retitle};
 
 /// New titles that are shown before they are given.
 const PREVIEW: usize = 5;

@@ -3,13 +3,13 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::format;
+use crate::format;
 
 /// The search field and its two menus.
 pub struct FindBar {
     /// What is typed.
     pub text: AttrValue,
-    /// Which choice of [`ONLY`], and which of [`SORT`].
+    /// Which choice of [`STATUS`], and which of [`SORT`].
     pub chosen: [usize; 2],
     /// How many videos match, where anything is looked for.
     pub matches: Option<usize>,
@@ -22,14 +22,14 @@ pub struct FindBar {
 pub enum Find {
     /// These words.
     Text(String),
-    /// This choice of [`ONLY`].
-    Only(usize),
+    /// This choice of [`STATUS`].
+    Status(usize),
     /// This choice of [`SORT`].
     Sort(usize),
 }
 
 /// Which videos.
-pub const ONLY: [&str; 3] = ["All", "Published", "Drafts"];
+pub const STATUS: [&str; 3] = ["All", "Published", "Drafts"];
 /// In which order.
 pub const SORT: [&str; 3] = ["Position", "Title", "Longest"];
 
@@ -45,7 +45,7 @@ impl FindBar {
                     <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
                 }
                 <input type="search" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} />
-                { self.menu("only", "Which videos", &ONLY, self.chosen[0], Find::Only) }
+                { self.menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status) }
                 { self.menu("sort", "Order", &SORT, self.chosen[1], Find::Sort) }
             </div>
         }

@@ -7,7 +7,8 @@ use shared::VideoId;
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{format, window};
+use super::window;
+use crate::format;
 
 /// How high an item is, in pixels; the style sheet reads it as `--row-height`.
 const ROW_HEIGHT: usize = 48;

@@ -13,9 +13,6 @@ pub const PAUSE_MS: u32 = 2_000;
 pub struct Props {
     /// What to say next, with a number that makes a repetition new.
     pub spoken: (u64, Rc<str>),
-    /// The shortest time between two messages.
-    #[prop_or(PAUSE_MS)]
-    pub pause_ms: u32,
 }
 
 /// An invisible region. Of several messages within the pause only the last is said.
@@ -24,7 +21,7 @@ pub fn LiveRegion(props: &Props) -> Html {
     let said = use_state(|| props.spoken.clone());
     let last = use_mut_ref(|| f64::NEG_INFINITY);
     use_effect_with(props.spoken.clone(), {
-        let (said, pause) = (said.clone(), f64::from(props.pause_ms));
+        let (said, pause) = (said.clone(), f64::from(PAUSE_MS));
         move |spoken: &(u64, Rc<str>)| {
             let spoken = spoken.clone();
             let mut timer = None;

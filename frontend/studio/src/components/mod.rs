@@ -1,23 +1,22 @@
 //! What is drawn: props in, callbacks out. Nothing here knows the library, the store or the API.
 
+pub mod banners;
 pub mod bulk_bar;
 pub mod click;
 pub mod dialog;
 pub mod dock;
 pub mod edit_form;
 pub mod find_bar;
-pub mod format;
 pub mod icon;
 pub mod item_list;
-pub mod keys;
 pub mod lab;
 pub mod live_region;
 pub mod move_form;
 pub mod number;
 pub mod placeholder;
 pub mod progress;
-pub mod retitle;
 pub mod rows;
+pub mod shortcuts;
 pub mod sync_status;
 pub mod title_field;
 pub mod toasts;

@@ -3,7 +3,8 @@
 use optimist::OperationId;
 use yew::prelude::*;
 
-use super::{click, format, icon::Icon};
+use super::{click, icon::Icon};
+use crate::format;
 
 /// One bulk operation, as the panel shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +23,11 @@ pub struct BulkView {
     pub failed: usize,
     /// How many were taken back before they were done.
     pub cancelled: usize,
-    /// How fast it goes and how long it takes, where that can be told.
+    /// How fast it goes and how long it takes, where that is known.
     pub pace: Option<String>,
     /// The list of its items, where they are known.
     pub items: Html,
-    /// Can what became of each be told?
+    /// Is it known what became of each?
     pub report: bool,
     /// Can it be taken back?
     pub undo: bool,
@@ -54,7 +55,7 @@ impl BulkState {
     }
 }
 
-/// What the user does with a bulk operation.
+/// What the user does with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProgressAction {
     /// Try again what failed.

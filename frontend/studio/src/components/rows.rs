@@ -1,4 +1,4 @@
-//! What the list is given and what it tells.
+//! What the list is given and what it emits.
 
 use std::rc::Rc;
 

@@ -1,56 +1,130 @@
-//! Whether all is saved, how many changes wait, and since when the server cannot be reached.
+//! Whether all is saved, what waits and why, and how changes of others come.
 
 use yew::prelude::*;
 
-use super::{format, icon::Icon};
+use super::icon::Icon;
+use crate::format;
 
 /// The save state of the whole app, always in sight.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SyncStatus {
-    /// How many changes wait for the server.
+    /// How many changes the server has not answered.
     pub pending: usize,
-    /// Could the server be reached last?
-    pub online: bool,
-    /// Since when it could not, as a person writes a time.
-    pub offline_since: Option<AttrValue>,
+    /// How many of them wait for the server, and not for the user.
+    pub waiting: usize,
+    /// How many were refused or have failed, and wait for the user.
+    pub need_user: usize,
+    /// The connection to the server.
+    pub connection: Connection,
+    /// How changes of others come.
+    pub live: Live,
+    /// Since when the server cannot be reached, as a person writes a time.
+    pub since: Option<AttrValue>,
+}
+
+/// The connection to the server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Connection {
+    /// The API answers.
+    #[default]
+    Up,
+    /// Something else answers in its place, or it answers to other pages only: why, as a sentence.
+    Unreachable(AttrValue),
+    /// Nothing answers.
+    Offline,
+}
+
+/// How changes of others come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Live {
+    /// At once.
+    #[default]
+    Stream,
+    /// Some seconds late.
+    Polling,
+    /// Not at all.
+    None,
+}
+
+impl Live {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Stream => "stream",
+            Self::Polling => "polling",
+            Self::None => "none",
+        }
+    }
 }
 
 impl SyncStatus {
     /// The state in words, with an icon.
     pub fn draw(&self) -> Html {
-        let Self {
-            pending,
-            online,
-            offline_since,
-        } = self;
-        let waiting = match pending {
-            0 => None,
-            n => Some(format!("{} waiting", format::counted(*n, "change"))),
+        let (icon, class) = match (&self.connection, self.need_user, self.waiting) {
+            (Connection::Up, 0, 0) => (Icon::CloudDone, "saved"),
+            (Connection::Up, 0, _) => (Icon::CloudUp, "busy"),
+            (Connection::Up, ..) => (Icon::Alert, "needs-user"),
+            _ => (Icon::CloudOff, "offline"),
         };
-        let (icon, class, text) = match (online, waiting) {
-            (true, None) => (Icon::CloudDone, "saved", "All changes saved".to_owned()),
-            (true, Some(waiting)) => (Icon::CloudUp, "busy", waiting),
-            (false, waiting) => {
-                let since = offline_since
-                    .as_ref()
-                    .map_or_else(String::new, |at| format!(" since {at}"));
-                let waiting = waiting.map_or_else(String::new, |waiting| format!(" · {waiting}"));
-                (
-                    Icon::CloudOff,
-                    "offline",
-                    format!("Offline{since}{waiting}"),
-                )
-            }
-        };
+        let online = self.connection != Connection::Offline;
+        let reachable = self.connection == Connection::Up;
         html! {
             <span
                 class={format!("sync-status {class}")}
                 data-role="sync-status"
-                data-pending={pending.to_string()}
+                data-pending={self.pending.to_string()}
                 data-online={online.to_string()}
-                title={if *online { "" } else { "Your changes are kept on this device and sent as soon as the server can be reached." }}
+                data-reachable={reachable.to_string()}
+                data-live={self.live.name()}
+                title={self.title()}
             >
-                { icon.draw() }<span>{ text }</span>
+                { icon.draw() }<span>{ self.text() }</span>
             </span>
+        }
+    }
+
+    fn text(&self) -> String {
+        let connection = match &self.connection {
+            Connection::Up => None,
+            Connection::Unreachable(_) => Some("The server cannot be reached"),
+            Connection::Offline => Some("Offline"),
+        };
+        let connection = connection.map(|text| match &self.since {
+            Some(since) => format!("{text} since {since}"),
+            None => text.to_owned(),
+        });
+        let changes = |count, what: &str| {
+            (count > 0).then(|| format!("{} {what}", format::counted(count, "change")))
+        };
+        let need = if self.need_user == 1 {
+            "needs you"
+        } else {
+            "need you"
+        };
+        let parts = [
+            connection,
+            changes(self.waiting, "waiting"),
+            changes(self.need_user, need),
+        ];
+        let text: Vec<String> = parts.into_iter().flatten().collect();
+        match text.is_empty() {
+            true => "All changes saved".to_owned(),
+            false => text.join(" · "),
+        }
+    }
+
+    /// What lies behind it, and what to expect.
+    fn title(&self) -> String {
+        const KEPT: &str = "Your changes are sent as soon as the server can be reached.";
+        match (&self.connection, self.live) {
+            (Connection::Offline, _) => KEPT.to_owned(),
+            (Connection::Unreachable(why), _) => format!("{why} {KEPT}"),
+            (Connection::Up, Live::Polling) => {
+                "Changes of others come a few seconds late.".to_owned()
+            }
+            (Connection::Up, Live::None) => {
+                "Changes of others do not come at the moment.".to_owned()
+            }
+            (Connection::Up, Live::Stream) => String::new(),
         }
     }
 }

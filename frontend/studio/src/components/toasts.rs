@@ -48,27 +48,20 @@ pub struct Props {
     pub view: ToastView,
     /// What the user does.
     pub on_action: Callback<ToastAction>,
-    /// How long it stays.
-    #[prop_or(STAY_MS)]
-    pub stay_ms: u32,
 }
 
 /// One notice.
 #[component]
 pub fn ToastItem(props: &Props) -> Html {
-    let Props {
-        view,
-        on_action,
-        stay_ms,
-    } = props;
+    let Props { view, on_action } = props;
     let number = view.number;
     // Under the pointer, and with the focus.
     let held = use_state_eq(|| (false, false));
-    use_effect_with((held.0 || held.1, *stay_ms), {
+    use_effect_with(held.0 || held.1, {
         let on_action = on_action.clone();
-        move |&(held, stay_ms): &(bool, u32)| {
+        move |&held: &bool| {
             let timer = (!held).then(|| {
-                Timeout::new(stay_ms, move || {
+                Timeout::new(STAY_MS, move || {
                     on_action.emit(ToastAction::Dismiss(number))
                 })
             });

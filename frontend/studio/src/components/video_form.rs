@@ -4,7 +4,8 @@ use shared::predict::checked_title;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{format, icon::Icon};
+use super::icon::Icon;
+use crate::format;
 
 /// What the form is given.
 #[derive(Properties, PartialEq)]
@@ -13,7 +14,7 @@ pub struct Props {
     pub on_add: Callback<(String, i64)>,
 }
 
-/// The form above the list. What is wrong is told at the field, once the user has tried.
+/// The form above the list. What is wrong stands at the field, once the user has tried.
 #[component]
 pub fn VideoForm(props: &Props) -> Html {
     let (title, duration) = (use_node_ref(), use_node_ref());

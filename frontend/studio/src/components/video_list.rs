@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
-use super::{RowAction, Rows, keys, keys::ListKey, video_row::VideoRow, window};
+use super::{RowAction, Rows, shortcuts, shortcuts::ListKey, video_row::VideoRow, window};
 use crate::hooks::use_height;
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
@@ -111,7 +111,7 @@ pub fn VideoList(props: &Props) -> Html {
             let on_control = event
                 .target_dyn_into::<HtmlElement>()
                 .is_some_and(|target| target.tag_name() == "BUTTON");
-            let Some(key) = keys::in_list(&event, on_control) else {
+            let Some(key) = shortcuts::in_list(&event, on_control) else {
                 return;
             };
             event.prevent_default();
@@ -265,9 +265,9 @@ fn scroll_to(list: &Element, at: usize) {
     }
 }
 
-/// What the browser tells in pixels; below zero while a touch stretches the end of a list.
-fn pixels(told: i32) -> usize {
-    usize::try_from(told).unwrap_or(0)
+/// A measure of the browser's, in pixels: below zero while a touch stretches the end of a list.
+fn pixels(measure: i32) -> usize {
+    usize::try_from(measure).unwrap_or(0)
 }
 
 /// Focuses the row at a place, if it is drawn.

@@ -4,7 +4,8 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::{RowAction, RowState, RowView, click, format, icon::Icon, title_field::TitleField};
+use super::{RowAction, RowState, RowView, click, icon::Icon, title_field::TitleField};
+use crate::format;
 
 /// What a row is given.
 #[derive(Properties, PartialEq)]

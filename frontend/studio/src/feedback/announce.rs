@@ -1,27 +1,28 @@
-//! How the engine's events become what the user is told: a fold, event by event.
+//! How the library's events become what the user is told: a fold, event by event.
 
 use std::rc::Rc;
 
 use optimist::{Counts, Event, OperationId, Reason};
 use shared::VideoId;
 
-use super::{Failure, Feedback, Offer, ToastKind, Verb};
-use crate::components::format;
+use super::{Banner, Feedback, Offer, ToastKind, Verb};
+use crate::format;
 
-/// What the fold has to know of an operation's item, and only the page can tell.
+/// What the fold has to know of an operation's item, and only its caller can say.
 #[derive(Clone, Debug, PartialEq)]
-pub struct About {
+pub struct Description {
     /// The video's name.
     pub name: Rc<str>,
-    /// What was to be done to it.
-    pub verb: Verb,
-    /// Is it one of many?
-    pub bulk: bool,
+    /// What was to be done to it, as long as the library knows the operation.
+    pub verb: Option<Verb>,
+    /// How many items of the operation are in each state, as long as the library knows it: it
+    /// forgets one whose only item is done.
+    pub counts: Option<Counts>,
 }
 
 impl Feedback {
-    /// Takes an event in. `about` tells of an operation and one of its videos.
-    pub fn fold(&mut self, event: &Event, about: impl Fn(OperationId, Option<VideoId>) -> About) {
+    /// Takes an event in. `describe` describes an operation and one of its videos.
+    pub fn fold(&mut self, event: &Event, describe: impl Fn(OperationId, VideoId) -> Description) {
         match event {
             // Who takes something back sees it go.
             Event::Issued { .. } | Event::Cancelled { .. } => {}
@@ -29,81 +30,108 @@ impl Feedback {
                 operation,
                 target,
                 reason,
+            } => {
+                self.failed(*operation, target, reason, describe);
+                if self.bulks.get(*operation).is_none() {
+                    self.toasts.set_undoable(*operation, 0);
+                }
             }
-            | Event::Failed {
+            Event::Failed {
                 operation,
                 target,
                 reason,
-            } => {
-                let Ok(id) = target.parse() else { return };
-                let about = about(*operation, Some(id));
-                self.failed(*operation, id, reason, &about);
-                if matches!(event, Event::Refused { .. }) && !about.bulk {
-                    self.toasts.undone(*operation, 0);
-                }
-            }
+            } => self.failed(*operation, target, reason, describe),
+            Event::Recovered { operation, target } => self.recovered(*operation, target, describe),
             Event::Corrected { correction, .. } => {
                 let text = format!(
                     "The {} {} became {}: {}",
                     correction.field,
-                    quoted(&correction.wanted),
-                    quoted(&correction.actual),
-                    lowered(&correction.why)
+                    format::quoted(&correction.wanted),
+                    format::quoted(&correction.actual),
+                    format::lower_first(&correction.why)
                 );
-                self.toasts.show(ToastKind::Correction, &text, None);
-                self.say(text);
+                self.notify(ToastKind::Correction, &text, None);
             }
             Event::Finished {
                 operation, counts, ..
-            } => {
-                let about = about(*operation, None);
-                self.finished(*operation, *counts, about.verb);
-            }
+            } => self.finished(*operation, *counts),
             Event::SignInNeeded => {
-                self.warn("You are signed out. Your changes wait until you have signed in again.");
+                self.banners.show(Banner::SignedOut);
+                self.say("You are signed out. Your changes wait until you are signed in again.");
             }
-            Event::StorageFailed => self.warn(
-                "This browser cannot keep your changes: leave this page open until all is saved.",
-            ),
+            Event::StorageFailed(reason) => {
+                self.banners
+                    .show(Banner::NotStored(reason.message.as_str().into()));
+                self.say("Changes are not kept on this device until they are saved.");
+            }
+            Event::StorageRecovered => {
+                if self.banners.remove("not-stored") {
+                    self.say("Changes are kept on this device again.");
+                }
+            }
+            Event::HistoryChanged(_) => {
+                let text = "The server went back to an earlier state. What is shown is read again.";
+                self.notify(ToastKind::Correction, text, None);
+            }
             // The view is right again: there is nothing for the user to do.
             Event::Repaired { .. } => {}
         }
     }
 
-    fn failed(&mut self, operation: OperationId, id: VideoId, reason: &Reason, about: &About) {
-        let why = format!(
-            "Could not be {}: {}",
-            about.verb.done(),
-            lowered(&reason.message)
-        );
-        if !about.bulk {
-            let text = format!(
-                "{} could not be {}: {}",
-                quoted(&about.name),
-                about.verb.done(),
-                lowered(&reason.message)
-            );
-            self.toasts
-                .show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
-            self.say(text);
-        }
-        let failure = Failure {
-            name: about.name.clone(),
-            why: why.into(),
-            operation,
+    /// An item was refused, or its outcome could not be learned. The end of a bulk operation reports
+    /// those of all its items.
+    fn failed(
+        &mut self,
+        operation: OperationId,
+        target: &str,
+        reason: &Reason,
+        describe: impl Fn(OperationId, VideoId) -> Description,
+    ) {
+        let (None, Ok(id)) = (self.bulks.get(operation), target.parse()) else {
+            return;
         };
-        self.failures.note(id, failure);
+        let Description { name, verb, counts } = describe(operation, id);
+        let Some(verb) = verb.filter(|_| counts.is_some_and(|counts| counts.total == 1)) else {
+            return;
+        };
+        let text = format!(
+            "{} could not be {}: {}",
+            format::quoted(&name),
+            verb.done(),
+            format::lower_first(&reason.message)
+        );
+        self.notify(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
     }
 
-    fn finished(&mut self, operation: OperationId, counts: Counts, verb: Verb) {
-        if counts.to_handle() == 0 {
-            self.failures.forget_operation(operation);
+    /// An item that was reported as failed was done after all.
+    fn recovered(
+        &mut self,
+        operation: OperationId,
+        target: &str,
+        describe: impl Fn(OperationId, VideoId) -> Description,
+    ) {
+        let Ok(id) = target.parse() else { return };
+        let Description { name, counts, .. } = describe(operation, id);
+        self.toasts.remove_retry(operation);
+        let Some(bulk) = self.bulks.get(operation) else {
+            let name = format::quoted(&name);
+            let text = format!("The change to {name} was saved after all.");
+            return self.notify(ToastKind::Success, &text, None);
+        };
+        let counts = counts.unwrap_or_else(|| bulk.all_done());
+        if counts.under_way() == 0 {
+            self.finished(operation, counts);
         }
-        if self.bulks.get(operation).is_none() {
+    }
+
+    /// Every item of an operation has come to an end. One that is no bulk operation has had its notice
+    /// already.
+    fn finished(&mut self, operation: OperationId, counts: Counts) {
+        let Some(bulk) = self.bulks.get(operation) else {
             return;
-        }
-        self.bulks.end(operation, counts);
-        self.toasts.undone(operation, counts.done);
+        };
+        let verb = bulk.verb;
+        self.toasts.set_undoable(operation, counts.done);
         let count = format::count;
         let (done, total) = (count(counts.done), count(counts.total));
         let mut text = format!("{done} of {total} {}", verb.done());
@@ -116,31 +144,13 @@ impl Feedback {
                 text.push_str(&format!(", {} {what}", count(number)));
             }
         }
-        if counts.to_handle() > 0 {
+        if counts.need_user() > 0 {
             self.toasts
                 .show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
+        } else {
+            self.toasts.remove_retry(operation);
         }
         self.say(text);
-    }
-
-    fn warn(&mut self, text: &str) {
-        self.toasts.show(ToastKind::Failure, text, None);
-        self.say(text);
-    }
-}
-
-fn quoted(name: &str) -> String {
-    format!("“{name}”")
-}
-
-/// A sentence that goes on after a colon.
-fn lowered(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => std::iter::once(first.to_ascii_lowercase())
-            .chain(chars)
-            .collect(),
-        None => String::new(),
     }
 }
 
@@ -153,68 +163,107 @@ mod tests {
     const OPERATION: OperationId = OperationId(Key(1));
     const VIDEO: &str = "00000000-0000-0000-0000-000000000007";
 
-    fn told(bulk: bool, events: &[Event]) -> Feedback {
+    fn folded(bulk: bool, counts: Counts, events: &[Event]) -> Feedback {
         let mut feedback = Feedback::default();
         if bulk {
             feedback.bulks.show(OPERATION, Verb::Delete, 100, 0.0);
         }
         for event in events {
-            let about = |_, _| About {
+            let describe = |_, _| Description {
                 name: "Traits".into(),
-                verb: Verb::Delete,
-                bulk,
+                verb: Some(Verb::Delete),
+                counts: Some(counts),
             };
-            feedback.fold(event, about);
+            feedback.fold(event, describe);
         }
         feedback
+    }
+
+    fn reason() -> Reason {
+        Reason::new("conflict", "The server cannot do this right now.")
     }
 
     fn refused() -> Event {
         Event::Refused {
             operation: OPERATION,
             target: VIDEO.into(),
-            reason: Reason::new("conflict", "The server cannot do this right now."),
+            reason: reason(),
         }
     }
 
+    fn failed() -> Event {
+        Event::Failed {
+            operation: OPERATION,
+            target: VIDEO.into(),
+            reason: reason(),
+        }
+    }
+
+    fn recovered() -> Event {
+        Event::Recovered {
+            operation: OPERATION,
+            target: VIDEO.into(),
+        }
+    }
+
+    fn finished(counts: Counts) -> Event {
+        Event::Finished {
+            operation: OPERATION,
+            name: "change",
+            counts,
+        }
+    }
+
+    fn counts(done: usize, refused: usize, failed: usize) -> Counts {
+        Counts {
+            total: done + refused + failed,
+            done,
+            refused,
+            failed,
+            ..Counts::default()
+        }
+    }
+
+    fn toasts(feedback: &Feedback) -> Vec<(ToastKind, &str)> {
+        let toasts = feedback.toasts.iter();
+        toasts.map(|toast| (toast.kind, &*toast.text)).collect()
+    }
+
     #[test]
-    fn a_refusal_names_the_video_and_the_reason_and_stays() {
-        let feedback = told(false, &[refused()]);
-        let toast = feedback.toasts.iter().next();
-        assert_eq!(
-            toast.map(|toast| (&*toast.text, toast.offer.clone())),
-            Some((
-                "“Traits” could not be deleted: the server cannot do this right now.",
-                Some(Offer::Retry(OPERATION))
-            ))
-        );
-        assert_eq!(feedback.failures.iter().count(), 1);
+    fn a_refusal_names_the_video_and_the_reason() {
+        let feedback = folded(false, counts(0, 1, 0), &[refused()]);
+        let text = "“Traits” could not be deleted: the server cannot do this right now.";
+        assert_eq!(toasts(&feedback), [(ToastKind::Failure, text)]);
+        let offer = feedback.toasts.iter().next().map(|toast| &toast.offer);
+        assert_eq!(offer, Some(&Some(Offer::Retry(OPERATION))));
     }
 
     #[test]
     fn a_bulk_operation_ends_with_one_sentence() {
-        let counts = Counts {
-            total: 100,
-            done: 97,
-            refused: 3,
-            ..Counts::default()
-        };
-        let finished = Event::Finished {
-            operation: OPERATION,
-            name: "change",
-            counts,
-        };
-        let feedback = told(true, &[refused(), finished]);
-        assert_eq!(&*feedback.spoken.1, "97 of 100 deleted, 3 refused");
-        assert_eq!(feedback.toasts.iter().count(), 1);
-        assert_eq!(
-            feedback.bulks.get(OPERATION).and_then(|bulk| bulk.ended),
-            Some(counts)
-        );
+        let counts = counts(97, 3, 0);
+        let feedback = folded(true, counts, &[refused(), finished(counts)]);
+        let text = "97 of 100 deleted, 3 refused";
+        assert_eq!(&*feedback.spoken.1, text);
+        assert_eq!(toasts(&feedback), [(ToastKind::Failure, text)]);
     }
 
     #[test]
-    fn a_correction_tells_what_became_of_it_and_why() {
+    fn a_failure_that_was_none_is_taken_back() {
+        let feedback = folded(false, counts(0, 0, 1), &[failed(), recovered()]);
+        let text = "The change to “Traits” was saved after all.";
+        assert_eq!(toasts(&feedback), [(ToastKind::Success, text)]);
+
+        let feedback = folded(
+            true,
+            counts(100, 0, 0),
+            &[failed(), finished(counts(99, 0, 1)), recovered()],
+        );
+        assert_eq!(toasts(&feedback), []);
+        assert_eq!(&*feedback.spoken.1, "100 of 100 deleted");
+    }
+
+    #[test]
+    fn a_correction_says_what_became_of_it_and_why() {
         let correction = optimist::Correction {
             field: "title".into(),
             wanted: "A  b".into(),
@@ -226,13 +275,19 @@ mod tests {
             target: VIDEO.into(),
             correction,
         };
-        let feedback = told(false, &[event]);
-        let texts: Vec<_> = feedback
-            .toasts
-            .iter()
-            .map(|toast| (toast.kind, &*toast.text))
-            .collect();
+        let feedback = folded(false, Counts::default(), &[event]);
         let text = "The title “A  b” became “A b”: the server tidies spaces.";
-        assert_eq!(texts, [(ToastKind::Correction, text)]);
+        assert_eq!(toasts(&feedback), [(ToastKind::Correction, text)]);
+    }
+
+    #[test]
+    fn what_is_not_stored_is_said_until_it_is() {
+        let full = || Event::StorageFailed(Reason::new("quota", "The storage is full."));
+        let feedback = folded(false, Counts::default(), &[full()]);
+        let banners: Vec<&Banner> = feedback.banners.iter().collect();
+        assert_eq!(banners, [&Banner::NotStored("The storage is full.".into())]);
+        let feedback = folded(false, Counts::default(), &[full(), Event::StorageRecovered]);
+        assert_eq!(feedback.banners.iter().count(), 0);
+        assert_eq!(toasts(&feedback), []);
     }
 }

@@ -7,15 +7,15 @@ use std::rc::Rc;
 pub struct Finder {
     /// Words, all of which must occur in a title, in either case.
     pub text: Rc<str>,
-    /// Whether it is published.
-    pub only: Only,
+    /// Published ones, drafts, or both.
+    pub status: StatusFilter,
     /// The order of what is found.
     pub sort: Sort,
 }
 
 /// Published or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Only {
+pub enum StatusFilter {
     /// Either.
     #[default]
     All,
@@ -40,7 +40,7 @@ pub enum Sort {
 impl Finder {
     /// Does it leave anything out?
     pub fn narrows(&self) -> bool {
-        !self.text.trim().is_empty() || self.only != Only::All
+        !self.text.trim().is_empty() || self.status != StatusFilter::All
     }
 
     /// Is the whole list shown in its own order?

@@ -1,11 +1,11 @@
 //! What the user is told and has chosen: one store, filled by [`announce`].
 //!
-//! It knows videos by id and by the names that it is given, never their data: what is shown of the
-//! data itself comes from the library's view alone, so nothing here can disagree with it.
+//! It knows videos by id and by the names that it is given, never their data, and operations by id,
+//! never their state: both belong to the library, so nothing here can disagree with it.
 
 pub mod announce;
-pub mod bulk;
-pub mod failures;
+pub mod banners;
+pub mod bulks;
 pub mod finder;
 pub mod selection;
 pub mod toasts;
@@ -15,12 +15,12 @@ use std::rc::Rc;
 use shared::VideoId;
 use yewdux::Store;
 
-pub use announce::About;
-pub use bulk::{Bulk, Bulks, Verb};
-pub use failures::{Failure, Failures};
-pub use finder::{Finder, Only, Sort};
+pub use announce::Description;
+pub use banners::{Banner, Banners};
+pub use bulks::{Bulk, Bulks, Verb};
+pub use finder::{Finder, Sort, StatusFilter};
 pub use selection::Selection;
-pub use toasts::{Offer, Step, Toast, ToastKind, Toasts};
+pub use toasts::{Offer, Toast, ToastKind, Toasts, UndoOffer};
 
 /// The whole store. Each part is cheap to clone and to compare, so that selecting one part
 /// renders nothing else.
@@ -30,21 +30,32 @@ pub struct Feedback {
     pub selection: Selection,
     /// What is looked for in the list.
     pub finder: Finder,
+    /// The title that is being edited.
+    pub draft: Option<Draft>,
+    /// The video to bring into sight, with a number that makes a repetition new.
+    pub reveal: Option<(VideoId, u64)>,
     /// The short notices on screen.
     pub toasts: Toasts,
-    /// What went wrong with which video, until it is handled.
-    pub failures: Failures,
+    /// The notices that stay until their cause has gone.
+    pub banners: Banners,
     /// The bulk operations that the panel shows.
     pub bulks: Bulks,
-    /// The newest step that can be taken back.
-    pub undo: Option<Rc<str>>,
-    /// What the user has open.
+    /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// What a screen reader says next, with a number that makes a repetition new.
     pub spoken: (u64, Rc<str>),
 }
 
-/// Something that is open over the page.
+/// A title that is being edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Whose title.
+    pub id: VideoId,
+    /// The text as typed so far.
+    pub text: Rc<str>,
+}
+
+/// A dialog over the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
     /// Where to move a video, or all that are chosen.
@@ -61,5 +72,17 @@ impl Feedback {
     /// Lets a screen reader say `text`, politely.
     pub fn say(&mut self, text: impl Into<Rc<str>>) {
         self.spoken = (self.spoken.0 + 1, text.into());
+    }
+
+    /// Shows a notice, and lets a screen reader say it.
+    pub fn notify(&mut self, kind: ToastKind, text: &str, offer: Option<Offer>) {
+        self.toasts.show(kind, text, offer);
+        self.say(text);
+    }
+
+    /// Brings a video into sight.
+    pub fn reveal(&mut self, id: VideoId) {
+        let number = self.reveal.map_or(0, |(_, number)| number);
+        self.reveal = Some((id, number + 1));
     }
 }

@@ -87,7 +87,7 @@ impl Selection {
         self.set(std::iter::empty());
     }
 
-    /// Lets go of what is no longer shown, and tells how many that were.
+    /// Lets go of what is no longer shown, and returns how many that were.
     pub fn prune(&mut self, shown: impl Iterator<Item = VideoId>) -> usize {
         if self.chosen.is_empty() {
             return 0;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use optimist::OperationId;
 
 use super::Verb;
-use crate::components::format;
+use crate::format;
 
 /// The notices on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,14 +54,14 @@ impl ToastKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Offer {
     /// Take these back.
-    Undo(Rc<Vec<Step>>),
+    Undo(Rc<Vec<UndoOffer>>),
     /// Try again what failed in this operation.
     Retry(OperationId),
 }
 
 /// One thing that can be taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct UndoOffer {
     /// The operation that did it.
     pub operation: OperationId,
     /// To what: a name in quotation marks, or a count.
@@ -101,26 +101,26 @@ impl Toasts {
         shown.push(toast);
     }
 
-    /// Offers to take a delete back, together with those that are still offered and that `can` be
-    /// taken back: the history does not remember everything.
-    pub fn deleted(&mut self, step: Step, can: impl Fn(OperationId) -> bool) {
-        let mut steps = self.steps();
-        steps.retain(|step| can(step.operation));
+    /// Offers to take a delete back, together with those that are still offered and that can be taken
+    /// back, as `can_undo` says: the history does not remember everything.
+    pub fn offer_undo(&mut self, step: UndoOffer, can_undo: impl Fn(OperationId) -> bool) {
+        let mut steps = self.offered();
+        steps.retain(|step| can_undo(step.operation));
         steps.push(step);
         self.offer(steps);
     }
 
-    /// The operation was refused, in part where `left` are done: its offer goes, or shrinks.
-    pub fn undone(&mut self, operation: OperationId, left: usize) {
-        let mut steps = self.steps();
+    /// So many videos of the operation can be taken back: its offer says so, or goes.
+    pub fn set_undoable(&mut self, operation: OperationId, count: usize) {
+        let mut steps = self.offered();
         let Some(step) = steps.iter_mut().find(|step| step.operation == operation) else {
             return;
         };
-        if left == step.count {
+        if count == step.count {
             return;
         }
-        step.count = left;
-        step.what = format::counted(left, "video").into();
+        step.count = count;
+        step.what = format::counted(count, "video").into();
         steps.retain(|step| step.count > 0);
         self.offer(steps);
     }
@@ -131,11 +131,11 @@ impl Toasts {
     }
 
     /// Takes off the offer to try this operation again.
-    pub fn retried(&mut self, operation: OperationId) {
+    pub fn remove_retry(&mut self, operation: OperationId) {
         self.remove(|toast| toast.offer == Some(Offer::Retry(operation)));
     }
 
-    fn steps(&self) -> Vec<Step> {
+    fn offered(&self) -> Vec<UndoOffer> {
         let offered = self.shown.iter().find_map(|toast| match &toast.offer {
             Some(Offer::Undo(steps)) => Some(steps.to_vec()),
             _ => None,
@@ -143,7 +143,7 @@ impl Toasts {
         offered.unwrap_or_default()
     }
 
-    fn offer(&mut self, steps: Vec<Step>) {
+    fn offer(&mut self, steps: Vec<UndoOffer>) {
         let done = Verb::Delete.done();
         let text = match &steps[..] {
             [] => return self.remove(|toast| matches!(toast.offer, Some(Offer::Undo(_)))),
@@ -182,8 +182,8 @@ mod tests {
         toasts.iter().map(|toast| &*toast.text).collect()
     }
 
-    fn step(n: u128, what: &str, count: usize) -> Step {
-        Step {
+    fn step(n: u128, what: &str, count: usize) -> UndoOffer {
+        UndoOffer {
             operation: OperationId(Key(n)),
             what: what.into(),
             count,
@@ -200,31 +200,31 @@ mod tests {
     }
 
     #[test]
-    fn an_undo_is_offered_on_while_something_else_is_told() {
+    fn an_undo_stays_on_offer_beside_another_notice() {
         let mut toasts = Toasts::default();
-        toasts.deleted(step(1, "10 videos", 10), |_| true);
+        toasts.offer_undo(step(1, "10 videos", 10), |_| true);
         toasts.show(ToastKind::Success, "Report of 10 videos copied", None);
         toasts.show(ToastKind::Success, "Report of 20 videos copied", None);
-        let told = ["10 videos deleted", "Report of 20 videos copied"];
-        assert_eq!(texts(&toasts), told);
-        toasts.deleted(step(2, "5 videos", 5), |_| true);
+        let expected = ["10 videos deleted", "Report of 20 videos copied"];
+        assert_eq!(texts(&toasts), expected);
+        toasts.offer_undo(step(2, "5 videos", 5), |_| true);
         assert_eq!(texts(&toasts), ["15 videos deleted"]);
-        toasts.deleted(step(3, "2 videos", 2), |operation| operation.0 != Key(1));
+        toasts.offer_undo(step(3, "2 videos", 2), |operation| operation.0 != Key(1));
         assert_eq!(texts(&toasts), ["7 videos deleted"], "one was forgotten");
     }
 
     #[test]
     fn deletes_within_a_notice_are_counted_and_a_refused_one_leaves_it() {
         let mut toasts = Toasts::default();
-        toasts.deleted(step(1, "“Traits”", 1), |_| true);
+        toasts.offer_undo(step(1, "“Traits”", 1), |_| true);
         assert_eq!(texts(&toasts), ["“Traits” deleted"]);
-        toasts.deleted(step(2, "10 videos", 10), |_| true);
+        toasts.offer_undo(step(2, "10 videos", 10), |_| true);
         assert_eq!(texts(&toasts), ["11 videos deleted"]);
-        toasts.undone(OperationId(Key(2)), 7);
+        toasts.set_undoable(OperationId(Key(2)), 7);
         assert_eq!(texts(&toasts), ["8 videos deleted"]);
-        toasts.undone(OperationId(Key(1)), 0);
+        toasts.set_undoable(OperationId(Key(1)), 0);
         assert_eq!(texts(&toasts), ["7 videos deleted"]);
-        toasts.undone(OperationId(Key(2)), 0);
+        toasts.set_undoable(OperationId(Key(2)), 0);
         assert!(texts(&toasts).is_empty());
     }
 

@@ -6,24 +6,23 @@ use optimist::{Counts, Item, ItemState, Operation, OperationId, Operations, use_
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{
-    desk::{Desk, told},
-    handlers::Handlers,
-};
+use super::handlers::Handlers;
 use crate::{
+    commands::{Editor, failure_label, item_state_label},
     components::{
         dock::{Dock, Problem},
-        format,
         item_list::{ItemList, ItemView, Items, Kind},
         progress::{self, BulkState, BulkView},
         toasts::{self, ToastAction, ToastView},
     },
-    feedback::{Bulk, Bulks, Failures, Feedback, Offer, Toasts},
+    feedback::{Bulk, Bulks, Feedback, Offer, Toasts},
+    format,
+    mutations::change,
 };
 
 /// Problems that are listed; the rest are counted.
 const LISTED: usize = 100;
-/// A pace is told after so many milliseconds.
+/// A pace is shown after so many milliseconds.
 const PACE_AFTER_MS: usize = 500;
 /// How often progress is said aloud, in milliseconds.
 const SAY_EVERY_MS: f64 = 2_000.0;
@@ -31,8 +30,8 @@ const SAY_EVERY_MS: f64 = 2_000.0;
 /// What the panel is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The desk that it is about.
-    pub desk: Desk,
+    /// What carries out what the user does.
+    pub editor: Editor,
     /// What the user does.
     pub handlers: Handlers,
 }
@@ -40,51 +39,27 @@ pub struct Props {
 /// The panel.
 #[component]
 pub fn Activity(props: &Props) -> Html {
-    let Props { desk, handlers } = props;
+    let Props { editor, handlers } = props;
     let operations = use_operations();
-    let seen = use_selector(|store: &Feedback| {
-        (
-            store.bulks.clone(),
-            store.failures.clone(),
-            store.undo.clone(),
-            store.toasts.clone(),
-        )
-    });
-    let (bulks, failures, undo, toasts) = &*seen;
-
-    // Operations over many that were under way before a reload.
-    let unknown: Vec<(OperationId, usize)> = operations
-        .map(|operation| (operation.id, operation.items().len()))
-        .into_iter()
-        .filter(|(id, size)| *size > 1 && bulks.get(*id).is_none())
-        .collect();
-    use_effect_with(unknown, {
-        let desk = desk.clone();
-        move |unknown: &Vec<(OperationId, usize)>| {
-            for &(id, size) in unknown {
-                if let Some((verb, _)) = desk.verb_of(id, None)
-                    && desk.store().get().bulks.get(id).is_none()
-                {
-                    desk.store()
-                        .reduce_mut(|store| store.bulks.show(id, verb, size, js_sys::Date::now()));
-                }
-            }
-        }
+    let seen = use_selector(|store: &Feedback| (store.bulks.clone(), store.toasts.clone()));
+    let (bulks, toasts) = &*seen;
+    use_effect_with(operations.clone(), {
+        let editor = editor.clone();
+        move |_: &Operations| editor.show_restored_bulks()
     });
 
     let views: Vec<BulkView> = bulks
         .iter()
-        .map(|bulk| view(bulk, &operations, desk))
+        .map(|bulk| view(bulk, &operations, editor))
         .collect();
-    use_progress_aloud(desk, &views);
-    let (problems, problem_count) = problems(failures, bulks);
+    use_progress_aloud(editor, &views);
+    let (problems, problem_count) = problems(&operations, bulks, editor);
     let dock = Dock {
         bulks: views,
         problems,
         problem_count,
-        undo: undo.clone(),
-        on_bulk: handlers.on_progress.clone(),
-        on_problem: handlers.on_row.clone(),
+        undo: editor.undo_label(),
+        on_action: handlers.on_progress.clone(),
         on_undo: handlers.on_undo.clone(),
         notices: notices(toasts, &handlers.on_toast),
     };
@@ -109,32 +84,35 @@ fn notices(toasts: &Toasts, on_action: &Callback<ToastAction>) -> Html {
 
 /// Says how far the newest running operation is, now and then.
 #[hook]
-fn use_progress_aloud(desk: &Desk, views: &[BulkView]) {
+fn use_progress_aloud(editor: &Editor, views: &[BulkView]) {
     let said_at = use_mut_ref(js_sys::Date::now);
     let running = views.iter().find(|view| view.state == BulkState::Running);
     let text = running.map(|view| format!("{}: {}", view.title, progress::counts(view)));
     use_effect_with(text, {
-        let desk = desk.clone();
+        let editor = editor.clone();
         move |text: &Option<String>| match text {
             Some(text) if js_sys::Date::now() - *said_at.borrow() >= SAY_EVERY_MS => {
                 *said_at.borrow_mut() = js_sys::Date::now();
-                desk.store().reduce_mut(|store| store.say(text.as_str()));
+                editor.update(|store| store.say(text.as_str()));
             }
             Some(_) => {}
-            // What is done within the pause is told by its end alone.
+            // What is done within the pause is said at its end alone.
             None => *said_at.borrow_mut() = js_sys::Date::now(),
         }
     });
 }
 
-fn view(bulk: &Bulk, operations: &Operations, desk: &Desk) -> BulkView {
+fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
     let known = operations.get(bulk.id, Operation::counts);
-    let all_done = Counts {
-        total: bulk.total,
-        done: bulk.total,
-        ..Counts::default()
-    };
-    let counts = known.or(bulk.ended).unwrap_or(all_done);
+    // The library forgets an operation over one item that was done, or taken back.
+    let counts = known.unwrap_or_else(|| match editor.is_not_done(bulk.id) {
+        true => Counts {
+            cancelled: bulk.total,
+            done: 0,
+            ..bulk.all_done()
+        },
+        false => bulk.all_done(),
+    });
     let state = match (counts.under_way(), counts.cancelled) {
         (0, 0) => BulkState::Finished,
         (0, _) => BulkState::Cancelled,
@@ -151,12 +129,12 @@ fn view(bulk: &Bulk, operations: &Operations, desk: &Desk) -> BulkView {
     };
     let items = known.map(|_| {
         let counts = [
-            counts.to_handle(),
+            counts.need_user(),
             counts.under_way(),
             counts.done,
             counts.cancelled,
         ];
-        html! { <ItemList items={items(bulk.id, desk)} {counts} /> }
+        html! { <ItemList items={items(bulk.id, editor)} {counts} /> }
     });
     BulkView {
         id: bulk.id,
@@ -164,18 +142,18 @@ fn view(bulk: &Bulk, operations: &Operations, desk: &Desk) -> BulkView {
         state,
         total: counts.total,
         done: counts.done,
-        failed: counts.to_handle(),
+        failed: counts.need_user(),
         cancelled: counts.cancelled,
         pace: (state == BulkState::Running)
             .then(|| pace(bulk, counts))
             .flatten(),
-        report: known.is_some() || desk.can_undo(bulk.id),
+        report: known.is_some(),
         items: items.unwrap_or_default(),
-        undo: desk.can_undo(bulk.id),
+        undo: editor.can_undo(bulk.id),
     }
 }
 
-/// How fast it goes and how long it takes, once that can be told.
+/// How fast it goes and how long it takes, once that is known.
 fn pace(bulk: &Bulk, counts: Counts) -> Option<String> {
     let (began, before) = bulk.since;
     let elapsed = (js_sys::Date::now() - began) as usize;
@@ -193,8 +171,8 @@ fn pace(bulk: &Bulk, counts: Counts) -> Option<String> {
     Some(format!("{rate} a second, {left} left"))
 }
 
-fn items(id: OperationId, desk: &Desk) -> Items {
-    let (all, one) = (desk.clone(), desk.clone());
+fn items(id: OperationId, editor: &Editor) -> Items {
+    let (all, one) = (editor.clone(), editor.clone());
     Items {
         of: Rc::new(move |kind| {
             let places = all.client().operation(id, |operation| {
@@ -207,13 +185,13 @@ fn items(id: OperationId, desk: &Desk) -> Items {
         at: Rc::new(move |at| {
             let item = one.client().operation(id, |operation| {
                 let item = operation.items().get(at)?;
-                let (state, why) = told(item.state());
-                Some((item.call.target().parse().ok()?, state, why.into()))
+                let (state, why) = item_state_label(item.state());
+                Some((change(&*item.call)?.clone(), state, why.into()))
             });
-            let (id, state, why) = item.flatten()?;
+            let (change, state, why) = item.flatten()?;
             Some(ItemView {
-                id,
-                name: one.name_of(id),
+                id: change.operation.id(),
+                name: one.name_in(&change),
                 state,
                 why,
             })
@@ -230,17 +208,23 @@ fn kind_of(item: &Item) -> Kind {
     }
 }
 
-/// What went wrong outside of the operations that the panel shows anyway.
-fn problems(failures: &Failures, bulks: &Bulks) -> (Vec<Problem>, usize) {
-    let alone = || {
-        failures
-            .iter()
-            .filter(|(_, failure)| bulks.get(failure.operation).is_none())
-    };
-    let listed = alone().take(LISTED).map(|(id, failure)| Problem {
-        id,
-        name: failure.name.clone(),
-        why: failure.why.clone(),
+/// What needs the user besides the bulk operations on show: as many as are listed, and how many there
+/// are.
+fn problems(operations: &Operations, bulks: &Bulks, editor: &Editor) -> (Vec<Problem>, usize) {
+    let needing = operations.map(|known| {
+        let alone = known.items().len() == 1 && bulks.get(known.id).is_none();
+        let (_, item, reason) = known.need_user().next().filter(|_| alone)?;
+        Some((known.id, change(&*item.call)?.clone(), reason.clone()))
     });
-    (listed.collect(), alone().count())
+    let needing: Vec<_> = needing.into_iter().flatten().collect();
+    let listed = needing
+        .iter()
+        .take(LISTED)
+        .map(|(operation, change, reason)| Problem {
+            operation: *operation,
+            id: change.operation.id(),
+            name: editor.name_in(change),
+            why: failure_label(&change.operation, reason),
+        });
+    (listed.collect(), needing.len())
 }

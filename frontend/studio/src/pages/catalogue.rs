@@ -4,17 +4,16 @@ use gloo_timers::callback::Interval;
 use optimist::{DataStatus, use_client, use_operations, use_query};
 use yew::prelude::*;
 
-use super::sums::Sums;
+use super::totals::CourseTotals;
 use crate::{
-    components::{
-        format,
-        placeholder::{Placeholder, skeleton},
-    },
-    queries::{Catalogue, CourseVideos, Place},
+    components::placeholder::{Placeholder, skeleton},
+    format,
+    queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
 };
 
-/// How often the courses are read again, in milliseconds.
+/// How often the courses are read again, in milliseconds: the event stream brings changes of videos
+/// only. The query itself has no interval, since a course's page needs it for the title alone.
 const READ_EVERY_MS: u32 = 5_000;
 
 /// The page.
@@ -48,25 +47,26 @@ pub fn CataloguePage() -> Html {
                 { for list.iter().map(|course| {
                     // Of a course that was opened here, the page knows more than the server: what
                     // is under way.
-                    let sums = match client.view::<CourseVideos>(&Place::Course(course.id.clone())) {
-                        Some(videos) => Sums::of(&videos),
-                        None => Sums {
+                    let list = VideoListKind::Course(course.id.clone());
+                    let totals = match client.view::<CourseVideos>(&list) {
+                        Some(videos) => CourseTotals::of(&videos),
+                        None => CourseTotals {
                             videos: course.video_count as usize,
                             published: course.published_count as usize,
                             seconds: course.duration_seconds,
                         },
                     };
                     html! {
-                        <li key={course.id.to_string()} data-course-id={course.id.to_string()} data-count={sums.videos.to_string()}>
+                        <li key={course.id.to_string()} data-course-id={course.id.to_string()} data-count={totals.videos.to_string()}>
                             <a href={Route::Course(course.id.clone()).path()} class="card">
                                 <h2>{ &course.title }</h2>
                                 <p>{ &course.description }</p>
                                 <span class="facts">
-                                    <span>{ format::counted(sums.videos, "video") }</span>
-                                    <span>{ format!("{} published", format::count(sums.published)) }</span>
-                                    <span>{ format::length(sums.seconds) }</span>
+                                    <span>{ format::counted(totals.videos, "video") }</span>
+                                    <span>{ format!("{} published", format::count(totals.published)) }</span>
+                                    <span>{ format::length(totals.seconds) }</span>
                                 </span>
-                                <span class="meter" aria-hidden="true"><span style={format::width(sums.published, sums.videos)} /></span>
+                                <span class="meter" aria-hidden="true"><span style={format::width(totals.published, totals.videos)} /></span>
                             </a>
                         </li>
                     }

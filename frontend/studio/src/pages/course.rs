@@ -5,18 +5,19 @@ use shared::Video;
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{desk::Desk, dialogs::Dialogs, handlers::Handlers, rows::Sources, sums::Sums};
+use super::{dialogs::Dialogs, handlers::Handlers, rows::RowSources, totals::CourseTotals};
 use crate::{
+    commands::Editor,
     components::{
         bulk_bar::BulkBar,
         find_bar::FindBar,
-        format,
         placeholder::{Placeholder, skeleton},
         video_form::VideoForm,
         video_list::VideoList,
     },
     feedback::Feedback,
-    queries::{Catalogue, CourseVideos, Place},
+    format,
+    queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
 };
 
@@ -24,9 +25,9 @@ use crate::{
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// Which list.
-    pub place: Place,
-    /// The desk that it lies on.
-    pub desk: Desk,
+    pub list: VideoListKind,
+    /// What carries out what the user does.
+    pub editor: Editor,
     /// What the user does.
     pub handlers: Handlers,
 }
@@ -35,30 +36,31 @@ pub struct Props {
 #[component]
 pub fn CoursePage(props: &Props) -> Html {
     let Props {
-        place,
-        desk,
+        list,
+        editor,
         handlers,
     } = props;
-    let id = place.course();
-    desk.enter(place, &use_force_update());
-    let videos = use_query::<CourseVideos>(place.clone());
-    let title = use_title(place);
+    let id = list.course();
+    use_entering(editor, list);
+    let videos = use_query::<CourseVideos>(list.clone());
+    let title = use_title(list);
     let operations = use_operations();
     let seen = use_selector(|store: &Feedback| {
         (
             store.selection.clone(),
-            store.failures.clone(),
             store.finder.clone(),
+            store.reveal,
+            // The text belongs to its field, and draws nothing else.
+            store.draft.as_ref().map(|draft| draft.id),
         )
     });
-    let (selection, failures, finder) = &*seen;
+    let (selection, finder, reveal, _) = &*seen;
     let all = Shown(videos.data().cloned().unwrap_or_default());
-    let sums = use_memo(all.clone(), |Shown(list)| Sums::of(list));
-    use_entering(desk, place);
-    use_pruning(desk, all.clone());
+    let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
+    use_pruning(editor, all.clone());
 
-    let trash = desk.in_trash();
-    let shown = desk.shown();
+    let trash = matches!(list, VideoListKind::Trash(_));
+    let shown = editor.matching(all.0.clone());
     let narrowed = finder.narrows();
     let hidden = if narrowed && !selection.is_empty() {
         let seen = shown.iter().filter(|video| selection.contains(&video.id));
@@ -97,12 +99,11 @@ pub fn CoursePage(props: &Props) -> Html {
                 .into(),
                 ..Placeholder::default()
             });
-            let sources = Sources {
+            let sources = RowSources {
                 videos: shown.clone(),
                 operations,
                 selection: selection.clone(),
-                failures: failures.clone(),
-                desk: desk.clone(),
+                editor: editor.clone(),
             };
             html! {
                 <>
@@ -110,7 +111,7 @@ pub fn CoursePage(props: &Props) -> Html {
                     <VideoList
                         rows={sources.rows()}
                         on_action={handlers.on_row.clone()}
-                        reveal={desk.reveal()}
+                        reveal={*reveal}
                         label={format!("Videos of {title}")}
                     />
                     { for empty.map(Placeholder::draw) }
@@ -121,7 +122,7 @@ pub fn CoursePage(props: &Props) -> Html {
     let total = all.0.len();
     let find = FindBar {
         text: finder.text.clone().into(),
-        chosen: [finder.only as usize, finder.sort as usize],
+        chosen: [finder.status as usize, finder.sort as usize],
         matches: narrowed.then_some(shown.len()),
         on_find: handlers.on_find.clone(),
     };
@@ -143,15 +144,15 @@ pub fn CoursePage(props: &Props) -> Html {
                 <h1>{ if trash { "Trash" } else { &title } }</h1>
                 <p class="facts">
                     <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
-                    <span>{ format!("{} published", format::count(sums.published)) }</span>
-                    <span>{ format::length(sums.seconds) }</span>
+                    <span>{ format!("{} published", format::count(totals.published)) }</span>
+                    <span>{ format::length(totals.seconds) }</span>
                     if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
                 </p>
                 { find.draw() }
             </div>
             if !trash { <VideoForm on_add={handlers.on_add.clone()} /> }
             <div class={card}>{ content }</div>
-            <Dialogs desk={desk.clone()} on_close={handlers.on_close.clone()} />
+            <Dialogs editor={editor.clone()} on_close={handlers.on_close.clone()} />
         </main>
     }
 }
@@ -172,11 +173,14 @@ fn failure(videos: &UseQuery<Video>) -> Html {
 
 /// The course's title, which also names the browser's tab.
 #[hook]
-fn use_title(place: &Place) -> String {
+fn use_title(list: &VideoListKind) -> String {
     let courses = use_query::<Catalogue>(());
-    let id = place.course();
-    let list = courses.data();
-    let course = list.and_then(|list| list.iter().find(|course| course.id == *id));
+    let id = list.course();
+    let course = courses
+        .data()
+        .into_iter()
+        .flat_map(List::iter)
+        .find(|course| course.id == *id);
     let title = course.map_or_else(|| id.to_string(), |course| course.title.clone());
     use_effect_with(title.clone(), |title| set_title(title));
     title
@@ -189,34 +193,29 @@ pub(super) fn set_title(title: &str) {
     }
 }
 
-/// Begins with nothing chosen and nothing looked for; saves what is being typed when the page is
-/// left.
+/// The editor works on the list as long as it is on screen.
 #[hook]
-fn use_entering(desk: &Desk, place: &Place) {
-    use_effect_with(place.clone(), {
-        let desk = desk.clone();
-        move |place: &Place| {
-            desk.store().reduce_mut(|store| {
-                store.selection.clear();
-                store.finder = crate::feedback::Finder::default();
-                store.dialog = None;
-            });
-            let place = place.clone();
-            move || desk.leave(&place)
+fn use_entering(editor: &Editor, list: &VideoListKind) {
+    use_effect_with(list.clone(), {
+        let editor = editor.clone();
+        move |list: &VideoListKind| {
+            editor.enter(list);
+            let list = list.clone();
+            move || editor.leave(&list)
         }
     });
 }
 
 /// Lets go of chosen videos that others have deleted, and says so.
 #[hook]
-fn use_pruning(desk: &Desk, shown: Shown) {
+fn use_pruning(editor: &Editor, shown: Shown) {
     use_effect_with(shown, {
-        let desk = desk.clone();
+        let editor = editor.clone();
         move |Shown(list): &Shown| {
-            if desk.store().get().selection.is_empty() {
+            if editor.feedback().selection.is_empty() {
                 return;
             }
-            desk.store().reduce_mut(|store| {
+            editor.update(|store| {
                 let gone = store.selection.prune(list.iter().map(|video| video.id));
                 if gone > 0 {
                     let text = format!(

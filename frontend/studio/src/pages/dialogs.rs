@@ -7,23 +7,23 @@ use shared::{Course, Video};
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::desk::{Bulk, Desk};
 use crate::{
+    commands::{BulkChange, Editor},
     components::{
         dialog::Dialog,
         edit_form::{Edit, EditForm},
-        format,
         move_form::{MoveForm, MoveTo},
     },
     feedback::{self, Feedback},
-    queries::{Catalogue, CourseVideos, Place},
+    format,
+    queries::{Catalogue, CourseVideos, VideoListKind},
 };
 
 /// What the dialogs are given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The desk.
-    pub desk: Desk,
+    /// What carries out what is chosen.
+    pub editor: Editor,
     /// Close what is open.
     pub on_close: Callback<()>,
 }
@@ -31,17 +31,19 @@ pub struct Props {
 /// The dialog that is open, if one is. It is about the videos as they were when it was opened.
 #[component]
 pub fn Dialogs(props: &Props) -> Html {
-    let Props { desk, on_close } = props;
+    let Props { editor, on_close } = props;
     let dialog = use_selector(|store: &Feedback| store.dialog);
     let courses = use_query::<Catalogue>(());
-    let videos = use_memo((*dialog, desk.place()), {
-        let desk = desk.clone();
-        move |(dialog, _)| -> Rc<Vec<Rc<Video>>> {
+    let videos = use_memo(*dialog, {
+        let editor = editor.clone();
+        move |dialog| -> Rc<Vec<Rc<Video>>> {
             Rc::new(match dialog {
-                Some(feedback::Dialog::Move(Some(id))) => {
-                    desk.find(*id).map(|(_, video)| video).into_iter().collect()
-                }
-                Some(feedback::Dialog::Move(None) | feedback::Dialog::Edit) => desk.chosen(),
+                Some(feedback::Dialog::Move(Some(id))) => editor
+                    .find(*id)
+                    .map(|(_, video)| video)
+                    .into_iter()
+                    .collect(),
+                Some(feedback::Dialog::Move(None) | feedback::Dialog::Edit) => editor.chosen(),
                 _ => Vec::new(),
             })
         }
@@ -55,7 +57,7 @@ pub fn Dialogs(props: &Props) -> Html {
     };
     let (title, form) = match *dialog {
         Some(feedback::Dialog::Move(id)) => {
-            let place = desk.find(first.id).map_or(0, |(at, _)| at) + 1;
+            let place = editor.find(first.id).map_or(0, |(at, _)| at) + 1;
             let others: Vec<Rc<Course>> = courses
                 .data()
                 .into_iter()
@@ -64,23 +66,23 @@ pub fn Dialogs(props: &Props) -> Html {
                 .cloned()
                 .collect();
             let titles = others.iter().map(|course| course.title.clone()).collect();
-            let (desk, on_close) = (desk.clone(), on_close.clone());
-            let total = desk.videos().len();
+            let (editor, on_close) = (editor.clone(), on_close.clone());
+            let total = editor.videos().len();
             let on_move = Callback::from(move |to: MoveTo| {
                 on_close.emit(());
                 match (to, id) {
-                    (MoveTo::Place(place), Some(id)) => desk.move_to(id, place - 1),
-                    (MoveTo::Place(place), None) => desk.bulk(&Bulk::MoveTo(place - 1)),
+                    (MoveTo::Place(place), Some(id)) => editor.move_to(id, place - 1),
+                    (MoveTo::Place(place), None) => editor.bulk(&BulkChange::MoveTo(place - 1)),
                     (MoveTo::Course(at), id) => {
                         let Some(course) = others.get(at).map(|course| &course.id) else {
                             return;
                         };
                         // Known here, it shows what comes in at once, wherever one looks.
-                        let place = Place::Course(course.clone());
-                        desk.client().prefetch::<CourseVideos>(&place);
+                        let list = VideoListKind::Course(course.clone());
+                        editor.client().prefetch::<CourseVideos>(&list);
                         match id {
-                            Some(id) => desk.set_course(id, course.clone()),
-                            None => desk.bulk(&Bulk::SetCourse(course.clone())),
+                            Some(id) => editor.set_course(id, course.clone()),
+                            None => editor.bulk(&BulkChange::SetCourse(course.clone())),
                         }
                     }
                 }
@@ -94,12 +96,12 @@ pub fn Dialogs(props: &Props) -> Html {
             (format!("Move {what}"), form.draw())
         }
         Some(feedback::Dialog::Edit) => {
-            let (desk, on_close) = (desk.clone(), on_close.clone());
+            let (editor, on_close) = (editor.clone(), on_close.clone());
             let on_edit = Callback::from(move |edit: Edit| {
                 on_close.emit(());
-                desk.bulk(&match edit {
-                    Edit::Retitle(retitle) => Bulk::Retitle(retitle),
-                    Edit::Duration(seconds) => Bulk::SetDuration(seconds),
+                editor.bulk(&match edit {
+                    Edit::Retitle(retitle) => BulkChange::Retitle(retitle),
+                    Edit::Duration(seconds) => BulkChange::SetDuration(seconds),
                 });
             });
             let form = html! { <EditForm videos={(*videos).clone()} {on_edit} /> };

@@ -1,17 +1,20 @@
 //! What surrounds every page: the bar on top, what a screen reader says, what lies over the page.
 
-use optimist::use_operations;
 use yew::prelude::*;
 use yewdux::{use_dispatch, use_selector};
 
-use super::{activity::Activity, desk::Desk, handlers::Handlers, lab_dialog::LabDialog};
+use super::{activity::Activity, handlers::Handlers, lab_dialog::LabDialog, save_state::SaveState};
 use crate::{
+    commands::Editor,
     components::{
-        dialog::Dialog, icon::Icon, keys::key_list, live_region::LiveRegion,
-        sync_status::SyncStatus,
+        banners::{self, BannerView},
+        dialog::Dialog,
+        icon::Icon,
+        live_region::LiveRegion,
+        shortcuts::key_list,
     },
-    feedback::{self, Feedback},
-    settings,
+    feedback::{self, Banner, Feedback},
+    format, settings,
 };
 
 /// What the frame is given.
@@ -19,8 +22,8 @@ use crate::{
 pub struct Props {
     /// The page.
     pub children: Html,
-    /// The desk of the whole app.
-    pub desk: Desk,
+    /// The editor of the whole app.
+    pub editor: Editor,
     /// What the user does.
     pub handlers: Handlers,
 }
@@ -29,8 +32,11 @@ pub struct Props {
 #[component]
 pub fn Frame(props: &Props) -> Html {
     let dispatch = use_dispatch::<Feedback>();
-    let seen = use_selector(|store: &Feedback| (store.spoken.clone(), store.dialog));
-    let (spoken, dialog) = &*seen;
+    let seen = use_selector(|store: &Feedback| {
+        (store.spoken.clone(), store.dialog, store.banners.clone())
+    });
+    let (spoken, dialog, shown) = &*seen;
+    let shown: Vec<BannerView> = shown.iter().map(banner).collect();
     let dark = use_state_eq(settings::is_dark);
     let open = |dialog| dispatch.reduce_mut_callback(move |store| store.dialog = Some(dialog));
     let close = dispatch.reduce_mut_callback(|store| store.dialog = None);
@@ -48,16 +54,17 @@ pub fn Frame(props: &Props) -> Html {
                     <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
                 </a>
                 <span class="top-space" />
-                <SaveState />
+                <SaveState editor={props.editor.clone()} />
                 <button type="button" class="icon-button" data-action="lab" aria-label="Network lab" title="Network lab" onclick={open(feedback::Dialog::Lab)}>{ Icon::Flask.draw() }</button>
                 <button type="button" class="icon-button" data-action="keys" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" onclick={open(feedback::Dialog::Keys)}>{ Icon::Keyboard.draw() }</button>
                 <button type="button" class="icon-button" data-action="theme" aria-label={if *dark { "Use light colours" } else { "Use dark colours" }} onclick={toggle_theme}>
                     { if *dark { Icon::Sun.draw() } else { Icon::Moon.draw() } }
                 </button>
             </header>
+            { banners::draw(&shown, &props.handlers.on_banner) }
             <div class="workspace">
                 { props.children.clone() }
-                <Activity desk={props.desk.clone()} handlers={props.handlers.clone()} />
+                <Activity editor={props.editor.clone()} handlers={props.handlers.clone()} />
             </div>
             <LiveRegion spoken={spoken.clone()} />
             if *dialog == Some(feedback::Dialog::Lab) {
@@ -70,22 +77,29 @@ pub fn Frame(props: &Props) -> Html {
     }
 }
 
-/// The save state; apart from the frame, so that only it is drawn when a count changes.
-#[component]
-fn SaveState() -> Html {
-    let operations = use_operations();
-    let (pending, online) = (operations.pending(), operations.online());
-    let since = use_memo(online, |online| (!online).then(time_of_day));
-    let offline_since = (*since).clone();
-    SyncStatus {
-        pending,
-        online,
-        offline_since,
+fn banner(banner: &Banner) -> BannerView {
+    let (text, offer) = match banner {
+        Banner::NotStored(why) => (
+            format!("{why} Leave this page open until all is saved."),
+            None,
+        ),
+        Banner::SignedOut => (
+            "You are signed out. Your changes wait until you are signed in again.".to_owned(),
+            Some(("signed-in", "I am signed in again")),
+        ),
+        Banner::OtherVersion(count) => (
+            format!(
+                "{} of another version of this page {} kept on this device, and sent when that \
+                 version is open.",
+                format::counted(*count, "change"),
+                if *count == 1 { "is" } else { "are" }
+            ),
+            None,
+        ),
+    };
+    BannerView {
+        kind: banner.kind(),
+        text: text.into(),
+        offer,
     }
-    .draw()
-}
-
-fn time_of_day() -> AttrValue {
-    let now = js_sys::Date::new_0();
-    format!("{}:{:02}", now.get_hours(), now.get_minutes()).into()
 }

@@ -1,19 +1,20 @@
-//! What each part of the page tells, and what the desk then does. What is being typed is saved
-//! before anything else.
+//! What the user does in each part of the page, and the command that follows. What is being typed is
+//! saved before anything else.
 
 use web_sys::{Element, KeyboardEvent};
 use yew::Callback;
 
-use super::desk::{Bulk, Desk};
 use crate::{
+    commands::{BulkChange, Editor},
     components::{
-        RowAction, bulk_bar::BulkAction, find_bar::Find, format, keys, progress::ProgressAction,
-        toasts::ToastAction,
+        RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find,
+        progress::ProgressAction, shortcuts, toasts::ToastAction,
     },
-    feedback::{Dialog, Only, Sort},
+    feedback::{Dialog, Sort, StatusFilter},
+    format,
 };
 
-/// The callbacks of a desk. They stay the same for good, so that nothing is drawn again for them.
+/// The callbacks of an editor. They stay the same for good, so that nothing is drawn again for them.
 #[derive(Clone, PartialEq)]
 pub struct Handlers {
     /// In the list.
@@ -24,10 +25,12 @@ pub struct Handlers {
     pub on_find: Callback<Find>,
     /// In the form for a new video.
     pub on_add: Callback<(String, i64)>,
-    /// In a bulk operation's panel.
+    /// On an operation in the panel.
     pub on_progress: Callback<ProgressAction>,
-    /// On a notice.
+    /// On a short notice.
     pub on_toast: Callback<ToastAction>,
+    /// On a lasting one.
+    pub on_banner: Callback<BannerAction>,
     /// The button that takes the newest step back.
     pub on_undo: Callback<()>,
     /// A key, wherever the focus is.
@@ -37,67 +40,68 @@ pub struct Handlers {
 }
 
 impl Handlers {
-    /// The callbacks of this desk.
-    pub fn new(desk: &Desk) -> Self {
-        fn of<A: 'static>(desk: &Desk, act: fn(&Desk, A)) -> Callback<A> {
-            let desk = desk.clone();
-            Callback::from(move |argument| act(&desk, argument))
+    /// The callbacks of this editor.
+    pub fn new(editor: &Editor) -> Self {
+        fn of<A: 'static>(editor: &Editor, act: fn(&Editor, A)) -> Callback<A> {
+            let editor = editor.clone();
+            Callback::from(move |argument| act(&editor, argument))
         }
         Self {
-            on_row: of(desk, row),
-            on_bulk: of(desk, bulk),
-            on_find: of(desk, find),
-            on_add: of(desk, |desk, (title, seconds)| {
-                desk.commit();
-                desk.add(title, seconds);
+            on_row: of(editor, row),
+            on_bulk: of(editor, bulk),
+            on_find: of(editor, find),
+            on_add: of(editor, |editor, (title, seconds)| {
+                editor.commit();
+                editor.add(title, seconds);
             }),
-            on_progress: of(desk, progress),
-            on_toast: of(desk, toast),
-            on_undo: of(desk, |desk, ()| {
-                desk.commit();
-                desk.undo();
+            on_progress: of(editor, progress),
+            on_toast: of(editor, toast),
+            on_banner: of(editor, banner),
+            on_undo: of(editor, |editor, ()| {
+                editor.commit();
+                editor.undo();
             }),
-            on_key: of(desk, key),
-            on_close: of(desk, |desk, ()| {
-                desk.store().reduce_mut(|store| store.dialog = None)
+            on_key: of(editor, key),
+            on_close: of(editor, |editor, ()| {
+                editor.update(|store| store.dialog = None)
             }),
         }
     }
 }
 
-fn row(desk: &Desk, action: RowAction) {
-    if desk.in_trash() && is_edit(&action) {
+fn row(editor: &Editor, action: RowAction) {
+    if editor.in_trash() && is_edit(&action) {
         return;
     }
     match &action {
-        RowAction::Draft(id, text) => return desk.type_title(*id, text),
-        RowAction::GiveUp(id) => return desk.give_up(*id),
-        RowAction::Rename(id) => return desk.edit(*id),
+        RowAction::Draft(id, text) => return editor.type_title(*id, text),
+        RowAction::GiveUp(id) => return editor.give_up(*id),
+        RowAction::Rename(id) => return editor.edit(*id),
         _ => {
-            desk.commit();
+            editor.commit();
         }
     }
     match action {
         RowAction::Draft(..) | RowAction::GiveUp(_) | RowAction::Rename(_) | RowAction::Save(_) => {
         }
-        RowAction::Publish(id, published) => desk.publish(id, published),
-        RowAction::Delete(id) => desk.delete(id),
-        RowAction::Toggle(id) => desk.store().reduce_mut(|store| store.selection.toggle(id)),
-        RowAction::Begin(id) => desk.store().reduce_mut(|store| store.selection.begin(id)),
+        RowAction::Publish(id, published) => editor.publish(id, published),
+        RowAction::Delete(id) => editor.delete(id),
+        RowAction::Toggle(id) => editor.update(|store| store.selection.toggle(id)),
+        RowAction::Begin(id) => editor.update(|store| store.selection.begin(id)),
         RowAction::Extend(id) => {
-            let videos = desk.shown();
-            desk.store().reduce_mut(|store| {
+            let videos = editor.shown();
+            editor.update(|store| {
                 store
                     .selection
                     .extend(id, videos.iter().map(|video| video.id));
             });
         }
-        RowAction::SelectAll => bulk(desk, BulkAction::SelectAll),
-        RowAction::Shift(id, by) => desk.shift(id, by),
-        RowAction::MoveTo(id) => open(desk, Dialog::Move(Some(id))),
-        RowAction::Restore(id) => desk.restore(id),
-        RowAction::Retry(id) => desk.retry_video(id),
-        RowAction::Dismiss(id) => desk.dismiss_video(id),
+        RowAction::SelectAll => bulk(editor, BulkAction::SelectAll),
+        RowAction::Shift(id, by) => editor.shift(id, by),
+        RowAction::MoveTo(id) => open(editor, Dialog::Move(Some(id))),
+        RowAction::Restore(id) => editor.restore(id),
+        RowAction::Retry(id) => editor.retry_video(id),
+        RowAction::Dismiss(id) => editor.dismiss_video(id),
     }
 }
 
@@ -113,35 +117,38 @@ fn is_edit(action: &RowAction) -> bool {
     )
 }
 
-fn bulk(desk: &Desk, action: BulkAction) {
-    desk.commit();
+fn bulk(editor: &Editor, action: BulkAction) {
+    editor.commit();
     match action {
-        BulkAction::SelectAll => select(desk, usize::MAX),
-        BulkAction::SelectFirst(count) => select(desk, count),
-        BulkAction::Clear => desk.store().reduce_mut(|store| store.selection.clear()),
-        BulkAction::Delete => desk.bulk(&Bulk::Delete),
-        BulkAction::Restore => desk.bulk(&Bulk::Restore),
-        BulkAction::Publish(published) => desk.bulk(&Bulk::Publish(published)),
-        BulkAction::Move => open(desk, Dialog::Move(None)),
-        BulkAction::Edit => open(desk, Dialog::Edit),
+        BulkAction::SelectAll => select(editor, usize::MAX),
+        BulkAction::SelectFirst(count) => select(editor, count),
+        BulkAction::Clear => editor.update(|store| store.selection.clear()),
+        BulkAction::Delete => editor.bulk(&BulkChange::Delete),
+        BulkAction::Restore => editor.bulk(&BulkChange::Restore),
+        BulkAction::Publish(published) => editor.bulk(&BulkChange::Publish(published)),
+        BulkAction::Move => open(editor, Dialog::Move(None)),
+        BulkAction::Edit => open(editor, Dialog::Edit),
     }
 }
 
 /// Opens a dialog about videos, if there are any to be about.
-fn open(desk: &Desk, dialog: Dialog) {
+fn open(editor: &Editor, dialog: Dialog) {
     let about = matches!(dialog, Dialog::Move(Some(_)));
-    if about || !desk.store().get().selection.is_empty() {
-        desk.store().reduce_mut(|store| store.dialog = Some(dialog));
+    if about || !editor.feedback().selection.is_empty() {
+        editor.update(|store| store.dialog = Some(dialog));
     }
 }
 
-fn find(desk: &Desk, find: Find) {
-    desk.commit();
-    desk.store().reduce_mut(|store| {
+fn find(editor: &Editor, find: Find) {
+    editor.commit();
+    editor.update(|store| {
         let finder = &mut store.finder;
         match find {
             Find::Text(text) => finder.text = text.into(),
-            Find::Only(at) => finder.only = [Only::All, Only::Published, Only::Drafts][at.min(2)],
+            Find::Status(at) => {
+                use StatusFilter::{All, Drafts, Published};
+                finder.status = [All, Published, Drafts][at.min(2)];
+            }
             Find::Sort(at) => {
                 finder.sort = [Sort::Position, Sort::Title, Sort::Duration][at.min(2)]
             }
@@ -149,9 +156,9 @@ fn find(desk: &Desk, find: Find) {
     });
 }
 
-fn select(desk: &Desk, count: usize) {
-    let videos = desk.shown();
-    desk.store().reduce_mut(|store| {
+fn select(editor: &Editor, count: usize) {
+    let videos = editor.shown();
+    editor.update(|store| {
         store.selection.set(
             videos
                 .range(0..count.min(videos.len()))
@@ -164,47 +171,54 @@ fn select(desk: &Desk, count: usize) {
     });
 }
 
-fn progress(desk: &Desk, action: ProgressAction) {
-    desk.commit();
+fn progress(editor: &Editor, action: ProgressAction) {
+    editor.commit();
     match action {
-        ProgressAction::Retry(id) => desk.retry(id),
-        ProgressAction::Cancel(id) => desk.client().cancel(id),
-        ProgressAction::Undo(id) => desk.undo_all(&[id]),
-        ProgressAction::Dismiss(id) => desk.dismiss(id),
-        ProgressAction::Copy(id) => desk.copy_report(id),
+        ProgressAction::Retry(id) => editor.retry(id),
+        ProgressAction::Cancel(id) => editor.client().cancel(id),
+        ProgressAction::Undo(id) => editor.undo_all(&[id]),
+        ProgressAction::Dismiss(id) => editor.dismiss(id),
+        ProgressAction::Copy(id) => editor.copy_report(id),
     }
 }
 
-fn toast(desk: &Desk, action: ToastAction) {
+fn toast(editor: &Editor, action: ToastAction) {
     let (number, accepted) = match action {
         ToastAction::Dismiss(number) => (number, false),
         ToastAction::Accept(number) => (number, true),
     };
-    let offer = desk
-        .store()
-        .get()
+    let offer = editor
+        .feedback()
         .toasts
         .get(number)
         .and_then(|toast| toast.offer.clone());
-    desk.store()
-        .reduce_mut(|store| store.toasts.dismiss(number));
+    editor.update(|store| store.toasts.dismiss(number));
     if let Some(offer) = offer.filter(|_| accepted) {
-        desk.commit();
-        desk.accept(&offer);
+        editor.commit();
+        editor.accept(&offer);
+    }
+}
+
+fn banner(editor: &Editor, action: BannerAction) {
+    match action {
+        // A new sign-in is all that a notice asks for.
+        BannerAction::Accept(_) => editor.signed_in(),
+        BannerAction::Dismiss(kind) => editor.update(|store| {
+            store.banners.remove(kind);
+        }),
     }
 }
 
 /// The keys that work wherever the focus is, except in a text or a dialog.
-fn key(desk: &Desk, event: KeyboardEvent) {
+fn key(editor: &Editor, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
     let elsewhere = "input, textarea, dialog";
     let in_text = target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());
-    if keys::is_undo(&event, in_text) {
+    if shortcuts::is_undo(&event, in_text) {
         event.prevent_default();
-        desk.commit();
-        desk.undo();
+        editor.commit();
+        editor.undo();
     } else if !in_text && event.key() == "?" {
-        desk.store()
-            .reduce_mut(|store| store.dialog = Some(Dialog::Keys));
+        editor.update(|store| store.dialog = Some(Dialog::Keys));
     }
 }

@@ -5,30 +5,28 @@ use std::rc::Rc;
 use optimist::{ItemStatus, List, Operations};
 use shared::{Operation, Video, VideoId};
 
-use super::desk::Desk;
 use crate::{
+    commands::{Editor, failure_label},
     components::{RowState, RowView, Rows},
-    feedback::{Failures, Selection},
-    mutations::{Change, ChangeVideo},
+    feedback::Selection,
+    mutations::change,
     queries::Videos,
 };
 
 /// Everything that rows are made of.
 #[derive(Clone)]
-pub struct Sources {
+pub struct RowSources {
     /// The videos.
     pub videos: List<Video>,
-    /// What is pending.
+    /// What each of them is doing.
     pub operations: Operations,
     /// What is chosen.
     pub selection: Selection,
-    /// What went wrong.
-    pub failures: Failures,
-    /// Where titles are edited.
-    pub desk: Desk,
+    /// The title that is being edited.
+    pub editor: Editor,
 }
 
-impl Sources {
+impl RowSources {
     /// The rows.
     pub fn rows(self) -> Rows {
         let videos = self.videos.clone();
@@ -45,26 +43,28 @@ impl Sources {
             video: video.clone(),
             state: self.state(video.id),
             selected: self.selection.contains(&video.id),
-            editing: self.desk.draft_of(video.id),
+            editing: self.editor.draft_of(video.id),
         })
     }
 
     fn state(&self, id: VideoId) -> RowState {
-        if let Some(failure) = self.failures.get(&id) {
-            return RowState::Failed(failure.why.clone());
-        }
         match self.operations.item_status::<Videos>(&id) {
-            ItemStatus::Pending(call) => {
-                let change = call.as_any().downcast_ref::<optimist::Call<ChangeVideo>>();
-                match change.map(|call| &call.args) {
-                    Some(Change {
-                        operation: Operation::Delete { .. },
-                        ..
-                    }) => RowState::Deleting,
-                    _ => RowState::Saving,
-                }
+            ItemStatus::Idle => RowState::Idle,
+            ItemStatus::Pending(call) => match change(&*call).map(|change| &change.operation) {
+                Some(Operation::Delete { .. }) => RowState::Deleting,
+                _ => RowState::Saving,
+            },
+            ItemStatus::Unhandled {
+                operation,
+                item,
+                reason,
+            } => {
+                let label = self.operations.get(operation, |known| {
+                    let change = change(&*known.items().get(item)?.call)?;
+                    Some(failure_label(&change.operation, &reason))
+                });
+                RowState::Failed(label.flatten().unwrap_or(reason.message).into())
             }
-            _ => RowState::Idle,
         }
     }
 }

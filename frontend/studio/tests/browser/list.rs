@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::Callback;
 
-use crate::stage::{Stage, Told, mount};
+use crate::stage::{Emitted, Stage, mount};
 
 fn id(n: usize) -> VideoId {
     VideoId(Uuid::from_u128(n as u128))
@@ -57,17 +57,17 @@ fn props(views: Vec<RowView>, on_action: &Callback<RowAction>) -> video_list::Pr
     }
 }
 
-async fn list(count: usize) -> (Stage<VideoList>, Callback<RowAction>, Told<RowAction>) {
-    let (on_action, told) = Told::new();
+async fn list(count: usize) -> (Stage<VideoList>, Callback<RowAction>, Emitted<RowAction>) {
+    let (on_action, emitted) = Emitted::new();
     let stage = mount::<VideoList>(props((0..count).map(view).collect(), &on_action)).await;
-    (stage, on_action, told)
+    (stage, on_action, emitted)
 }
 
 fn row(n: usize) -> String {
     format!("[data-testid='video-list'] [data-video-id='{}']", id(n))
 }
 
-/// Begins to count renders of rows; tells how many there were since it was last asked.
+/// Begins to count renders of rows; returns how many there were since it was last asked.
 fn renders() -> u32 {
     let (window, name) = (js_sys::global(), JsValue::from_str("__measure"));
     let measure = Reflect::get(&window, &name).expect("the window has properties");
@@ -86,7 +86,7 @@ async fn a_row_says_what_it_is_and_does() {
     let mut views: Vec<RowView> = (0..3).map(view).collect();
     views[1].state = RowState::Failed("Could not be deleted: no.".into());
     views[2].selected = true;
-    let (on_action, _) = Told::new();
+    let (on_action, _) = Emitted::new();
     let stage = mount::<VideoList>(props(views, &on_action)).await;
     assert_eq!(stage.attribute(&row(0), "data-published"), "true");
     assert_eq!(stage.attribute(&row(1), "data-published"), "false");
@@ -105,8 +105,8 @@ async fn a_row_says_what_it_is_and_does() {
 }
 
 #[wasm_bindgen_test]
-async fn controls_tell_what_was_clicked() {
-    let (stage, _, told) = list(3).await;
+async fn controls_emit_what_was_clicked() {
+    let (stage, _, emitted) = list(3).await;
     for (control, action) in [
         ("delete", RowAction::Delete(id(1))),
         ("toggle", RowAction::Publish(id(1), true)),
@@ -119,7 +119,7 @@ async fn controls_tell_what_was_clicked() {
         stage
             .one(&format!("{} [data-action='{control}']", row(1)))
             .click();
-        assert_eq!(told.take(), [action]);
+        assert_eq!(emitted.take(), [action]);
     }
 }
 
@@ -156,7 +156,7 @@ async fn a_short_list_is_drawn_whole_and_a_long_one_in_part() {
 
 #[wasm_bindgen_test]
 async fn arrow_keys_move_the_focus_and_other_keys_act_on_its_row() {
-    let (stage, _, told) = list(5).await;
+    let (stage, _, emitted) = list(5).await;
     stage
         .one("[aria-rowindex='1']")
         .focus()
@@ -170,17 +170,17 @@ async fn arrow_keys_move_the_focus_and_other_keys_act_on_its_row() {
         RowAction::Toggle(id(1)),
         RowAction::Rename(id(1)),
     ];
-    assert_eq!(told.take(), all);
+    assert_eq!(emitted.take(), all);
 }
 
 #[wasm_bindgen_test]
 async fn typed_text_survives_whatever_comes_from_outside() {
-    let (on_action, told) = Told::new();
+    let (on_action, emitted) = Emitted::new();
     let mut views: Vec<RowView> = (0..3).map(view).collect();
     views[1].editing = Some("Video 1".into());
     let mut stage = mount::<VideoList>(props(views.clone(), &on_action)).await;
     stage.type_into("[data-role='title-input']", "Mine").await;
-    assert_eq!(told.take(), [RowAction::Draft(id(1), "Mine".into())]);
+    assert_eq!(emitted.take(), [RowAction::Draft(id(1), "Mine".into())]);
 
     let video = Rc::make_mut(&mut views[1].video);
     video.title = "Theirs".into();
@@ -191,12 +191,12 @@ async fn typed_text_survives_whatever_comes_from_outside() {
         wasm_bindgen::JsCast::unchecked_into(stage.one("[data-role='title-input']"));
     assert_eq!(field.value(), "Mine");
     stage.press("[data-role='title-input']", "Enter").await;
-    assert!(told.take().contains(&RowAction::Save(id(1))));
+    assert!(emitted.take().contains(&RowAction::Save(id(1))));
 }
 
 #[wasm_bindgen_test]
-async fn an_impossible_title_is_told_at_the_field() {
-    let (on_action, _) = Told::new();
+async fn an_impossible_title_is_explained_at_the_field() {
+    let (on_action, _) = Emitted::new();
     let mut views: Vec<RowView> = (0..2).map(view).collect();
     views[0].editing = Some("Video 0".into());
     let stage = mount::<VideoList>(props(views, &on_action)).await;

@@ -1,4 +1,4 @@
-//! The panel of bulk operations, the save state and the bar above the list.
+//! The panel of bulk operations and the bar above the list.
 
 use std::rc::Rc;
 
@@ -8,23 +8,22 @@ use studio::components::{
     bulk_bar::{BulkAction, BulkBar},
     item_list::{ItemList, ItemView, Items, Kind},
     progress::{self, BulkState, BulkView, ProgressAction},
-    sync_status::SyncStatus,
 };
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
 
-use crate::stage::{Told, dispatch, drawn, mount};
+use crate::stage::{Emitted, dispatch, drawn, mount};
 
 /// Whatever a test draws.
 #[derive(Properties, PartialEq)]
-struct Drawn {
-    html: Html,
+pub struct Drawn {
+    pub html: Html,
 }
 
 #[component]
-fn Canvas(props: &Drawn) -> Html {
+pub fn Canvas(props: &Drawn) -> Html {
     props.html.clone()
 }
 
@@ -70,7 +69,7 @@ fn view(done: usize, failed: usize, state: BulkState) -> BulkView {
 
 #[wasm_bindgen_test]
 async fn a_bulk_operation_shows_its_counts_and_each_failure() {
-    let (on_action, told) = Told::new();
+    let (on_action, emitted) = Emitted::new();
     let html = progress::draw(&view(400, 3, BulkState::Running), &on_action);
     let stage = mount::<Canvas>(Drawn { html }).await;
     let panel = "[data-role='bulk-progress']";
@@ -93,7 +92,7 @@ async fn a_bulk_operation_shows_its_counts_and_each_failure() {
         stage.one(&format!("[data-action='{action}']")).click();
     }
     assert_eq!(
-        told.take(),
+        emitted.take(),
         [
             ProgressAction::Retry(ID),
             ProgressAction::Cancel(ID),
@@ -104,7 +103,7 @@ async fn a_bulk_operation_shows_its_counts_and_each_failure() {
 
 #[wasm_bindgen_test]
 async fn of_a_long_list_of_items_only_what_is_seen_is_in_the_page() {
-    let (on_action, _) = Told::new();
+    let (on_action, _) = Emitted::new();
     let html = progress::draw(&view(0, 400, BulkState::Finished), &on_action);
     let stage = mount::<Canvas>(Drawn { html }).await;
     let drawn = stage.all("[data-role='bulk-item']").len();
@@ -115,7 +114,7 @@ async fn of_a_long_list_of_items_only_what_is_seen_is_in_the_page() {
 
 #[wasm_bindgen_test]
 async fn the_items_of_another_state_are_listed_when_asked_for() {
-    let (on_action, _) = Told::new();
+    let (on_action, _) = Emitted::new();
     let html = progress::draw(&view(497, 3, BulkState::Finished), &on_action);
     let stage = mount::<Canvas>(Drawn { html }).await;
     let menu: web_sys::HtmlSelectElement = stage.one("[data-role='item-filter']").unchecked_into();
@@ -135,35 +134,8 @@ async fn the_items_of_another_state_are_listed_when_asked_for() {
 }
 
 #[wasm_bindgen_test]
-async fn the_save_state_says_what_waits_and_since_when() {
-    for (pending, online, since, text) in [
-        (0, true, None, "All changes saved"),
-        (3, true, None, "3 changes waiting"),
-        (
-            1,
-            false,
-            Some("10:42".into()),
-            "Offline since 10:42 · 1 change waiting",
-        ),
-        (0, false, None, "Offline"),
-    ] {
-        let html = SyncStatus {
-            pending,
-            online,
-            offline_since: since,
-        }
-        .draw();
-        let stage = mount::<Canvas>(Drawn { html }).await;
-        let status = "[data-role='sync-status']";
-        assert_eq!(stage.text(status), text);
-        assert_eq!(stage.attribute(status, "data-pending"), pending.to_string());
-        assert_eq!(stage.attribute(status, "data-online"), online.to_string());
-    }
-}
-
-#[wasm_bindgen_test]
 async fn the_first_so_many_are_selected_as_typed_and_drawing_again_keeps_the_number() {
-    let (on_action, told) = Told::new();
+    let (on_action, emitted) = Emitted::new();
     let html = |selected| bar(selected, &on_action).draw();
     let mut stage = mount::<Canvas>(Drawn { html: html(0) }).await;
     let field: web_sys::HtmlInputElement = stage.one("[data-role='select-count']").unchecked_into();
@@ -172,16 +144,16 @@ async fn the_first_so_many_are_selected_as_typed_and_drawing_again_keeps_the_num
     stage.update(Drawn { html: html(7) }).await;
     stage.one("[data-action='select-first']").click();
     drawn().await;
-    assert_eq!(told.take(), [BulkAction::SelectFirst(42)]);
+    assert_eq!(emitted.take(), [BulkAction::SelectFirst(42)]);
     stage.type_into("[data-role='select-count']", "-3").await;
     stage.one("[data-action='select-first']").click();
     drawn().await;
-    assert!(told.take().is_empty());
+    assert!(emitted.take().is_empty());
 }
 
 #[wasm_bindgen_test]
 async fn bulk_controls_work_even_before_they_are_seen() {
-    let (on_action, told) = Told::new();
+    let (on_action, emitted) = Emitted::new();
     let html = bar(0, &on_action).draw();
     let stage = mount::<Canvas>(Drawn { html }).await;
     for (control, action) in [
@@ -193,13 +165,13 @@ async fn bulk_controls_work_even_before_they_are_seen() {
         ("bulk-edit", BulkAction::Edit),
     ] {
         stage.one(&format!("[data-action='{control}']")).click();
-        assert_eq!(told.take(), [action]);
+        assert_eq!(emitted.take(), [action]);
     }
 }
 
 #[wasm_bindgen_test]
 async fn the_bar_names_what_all_is_and_what_is_not_seen_of_the_selection() {
-    let (on_action, _) = Told::new();
+    let (on_action, _) = Emitted::new();
     let text = |bar: BulkBar| async move {
         let html = bar.draw();
         let stage = mount::<Canvas>(Drawn { html }).await;
@@ -228,7 +200,7 @@ async fn the_bar_names_what_all_is_and_what_is_not_seen_of_the_selection() {
 
 #[wasm_bindgen_test]
 async fn in_the_trash_all_that_is_chosen_can_be_restored() {
-    let (on_action, told) = Told::new();
+    let (on_action, emitted) = Emitted::new();
     let html = BulkBar {
         trash: true,
         ..bar(3, &on_action)
@@ -237,7 +209,7 @@ async fn in_the_trash_all_that_is_chosen_can_be_restored() {
     let stage = mount::<Canvas>(Drawn { html }).await;
     assert!(stage.all("[data-action='bulk-delete']").is_empty());
     stage.one("[data-action='bulk-restore']").click();
-    assert_eq!(told.take(), [BulkAction::Restore]);
+    assert_eq!(emitted.take(), [BulkAction::Restore]);
 }
 
 fn bar(selected: usize, on_action: &Callback<BulkAction>) -> BulkBar {

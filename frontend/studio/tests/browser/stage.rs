@@ -1,8 +1,8 @@
 //! Where a component is put on, looked at and acted on.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc};
 
-use gloo_timers::future::sleep;
+use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
@@ -12,24 +12,24 @@ use yew::prelude::*;
 /// A component on a page of its own.
 pub struct Stage<C: BaseComponent> {
     root: Element,
-    handle: yew::AppHandle<C>,
+    handle: Option<yew::AppHandle<C>>,
 }
 
-/// What a component has told, in order.
-pub struct Told<T>(Rc<RefCell<Vec<T>>>);
+/// What a component has emitted, in order.
+pub struct Emitted<T>(Rc<RefCell<Vec<T>>>);
 
-impl<T: 'static> Told<T> {
-    /// Something to tell, and where it is kept.
+impl<T: 'static> Emitted<T> {
+    /// A callback, and where what it is called with is kept.
     pub fn new() -> (Callback<T>, Self) {
-        let told: Rc<RefCell<Vec<T>>> = Rc::default();
-        let kept = Rc::clone(&told);
+        let emitted: Rc<RefCell<Vec<T>>> = Rc::default();
+        let kept = Rc::clone(&emitted);
         (
             Callback::from(move |it| kept.borrow_mut().push(it)),
-            Self(told),
+            Self(emitted),
         )
     }
 
-    /// Everything that was told since it was last taken.
+    /// Everything that was emitted since it was last taken.
     pub fn take(&self) -> Vec<T> {
         self.0.take()
     }
@@ -48,18 +48,35 @@ pub async fn mount<C: BaseComponent>(props: C::Properties) -> Stage<C> {
         .expect("a child");
     let handle = yew::Renderer::<C>::with_root_and_props(root.clone(), props).render();
     drawn().await;
-    Stage { root, handle }
+    Stage {
+        root,
+        handle: Some(handle),
+    }
 }
 
-/// Lets everything be drawn that is to be drawn.
+/// Waits until Yew has drawn everything that is to be drawn.
 pub async fn drawn() {
-    sleep(Duration::from_millis(20)).await;
+    yew::scheduler::flush().await;
+}
+
+/// Waits for a condition; fails the test when it has not come true within ten seconds.
+pub async fn until(what: &str, mut condition: impl FnMut() -> bool) {
+    for _ in 0..2_000 {
+        drawn().await;
+        if condition() {
+            return;
+        }
+        TimeoutFuture::new(5).await;
+    }
+    panic!("what the test waits for has not come: {what}");
 }
 
 impl<C: BaseComponent> Stage<C> {
     /// Gives the component other properties.
     pub async fn update(&mut self, props: C::Properties) {
-        self.handle.update(props);
+        if let Some(handle) = &mut self.handle {
+            handle.update(props);
+        }
         drawn().await;
     }
 
@@ -79,14 +96,26 @@ impl<C: BaseComponent> Stage<C> {
             .unwrap_or_else(|| panic!("no {selector}"))
     }
 
-    /// An attribute of the first element that matches.
+    /// An attribute of the first element that matches; empty where there is none.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
-        self.one(selector).get_attribute(name).unwrap_or_default()
+        let first = self.all(selector).into_iter().next();
+        first
+            .and_then(|element| element.get_attribute(name))
+            .unwrap_or_default()
     }
 
-    /// What the first element that matches says.
+    /// What the first element that matches says; nothing where there is none.
     pub fn text(&self, selector: &str) -> String {
-        self.one(selector).text_content().unwrap_or_default()
+        let first = self.all(selector).into_iter().next();
+        first
+            .and_then(|element| element.text_content())
+            .unwrap_or_default()
+    }
+
+    /// Clicks the first element that matches.
+    pub async fn click(&self, selector: &str) {
+        self.one(selector).click();
+        drawn().await;
     }
 
     /// Types a text into a field, in the place of what is there.
@@ -113,6 +142,9 @@ impl<C: BaseComponent> Stage<C> {
 
 impl<C: BaseComponent> Drop for Stage<C> {
     fn drop(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            handle.destroy();
+        }
         self.root.remove();
     }
 }

@@ -3,30 +3,35 @@
 use optimist::List;
 use shared::{Video, VideoId};
 
-use super::Desk;
-use crate::feedback::{Finder, Only, Sort};
+use super::Editor;
+use crate::feedback::{Finder, Sort, StatusFilter};
 
 /// What was found last, and in what.
 #[derive(Default)]
 pub(super) struct Found {
     all: List<Video>,
-    /// The titles of all in small letters, a line each.
+    /// The titles of all in lower case, a line each.
     titles: String,
     finder: Finder,
     shown: List<Video>,
 }
 
-impl Desk {
+impl Editor {
     /// The videos on screen: of all in the list, what is looked for.
     pub fn shown(&self) -> List<Video> {
-        let (all, finder) = (self.videos(), self.inner.store.get().finder.clone());
+        self.matching(self.videos())
+    }
+
+    /// Of these videos, what is looked for.
+    pub fn matching(&self, all: List<Video>) -> List<Video> {
+        let finder = self.feedback().finder.clone();
         if finder.is_plain() {
             return all;
         }
         let mut last = self.inner.found.borrow_mut();
         let same = last.all.same(&all);
         if !same {
-            last.titles = small(&titles(&all));
+            last.titles = to_lowercase(&titles(&all));
             last.all = all;
         }
         if !same || last.finder != finder {
@@ -45,15 +50,15 @@ impl Desk {
 }
 
 fn found(all: &List<Video>, titles: &str, finder: &Finder) -> List<Video> {
-    let text = small(&finder.text);
+    let text = to_lowercase(&finder.text);
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut found = Vec::new();
     let mut lines = Vec::new();
     for (video, title) in all.iter().zip(titles.split('\n')) {
-        let wanted = match finder.only {
-            Only::All => true,
-            Only::Published => video.published,
-            Only::Drafts => !video.published,
+        let wanted = match finder.status {
+            StatusFilter::All => true,
+            StatusFilter::Published => video.published,
+            StatusFilter::Drafts => !video.published,
         };
         if wanted && words.iter().all(|word| title.contains(word)) {
             found.push(video.clone());
@@ -82,7 +87,7 @@ fn titles(videos: &List<Video>) -> String {
     text
 }
 
-/// In small letters: the browser's, since the tables for all alphabets weigh eleven kilobytes.
-fn small(text: &str) -> String {
+/// The browser's, since the tables for all alphabets weigh eleven kilobytes.
+fn to_lowercase(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }

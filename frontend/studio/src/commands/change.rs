@@ -2,22 +2,22 @@
 
 use std::rc::Rc;
 
-use optimist::OperationId;
+use optimist::{ItemState, OperationId};
 use shared::{Operation, Rank, VideoId};
 use uuid::Uuid;
 
-use super::{Desk, bulk::restore};
+use super::{Editor, bulk::restore};
 use crate::{
-    components::format,
-    feedback::{Finder, Sort, Step, ToastKind},
-    mutations::{Change, ChangeVideo},
-    queries::Place,
+    feedback::{Finder, Sort, ToastKind, UndoOffer},
+    format,
+    mutations::{Change, ChangeVideo, change},
+    queries::VideoListKind,
 };
 
-impl Desk {
+impl Editor {
     /// Adds a video at the end.
     pub fn add(&self, title: String, duration_seconds: i64) {
-        let Some(Place::Course(course_id)) = self.place() else {
+        let Some(VideoListKind::Course(course_id)) = self.list() else {
             return;
         };
         let id = VideoId(Uuid::from_u128(self.inner.client.new_id()));
@@ -41,10 +41,10 @@ impl Desk {
             vec![Operation::Delete { id }.into()],
         );
         // It is to be seen, whatever was looked for before.
-        self.inner
-            .store
-            .reduce_mut(|store| store.finder = Finder::default());
-        self.show(id);
+        self.update(|store| {
+            store.finder = Finder::default();
+            store.reveal(id);
+        });
     }
 
     /// Shows a video to learners, or hides it.
@@ -66,15 +66,13 @@ impl Desk {
         let Some((_, video)) = self.find(id) else {
             return;
         };
-        if self.inner.store.get().selection.contains(&id) {
-            self.inner
-                .store
-                .reduce_mut(|store| store.selection.toggle(id));
+        if self.feedback().selection.contains(&id) {
+            self.update(|store| store.selection.toggle(id));
         }
         let what: Rc<str> = format::quoted(&video.title).into();
         let back = restore(&video);
         let operation = self.change(Operation::Delete { id }, "delete", Some(back));
-        self.offer_undo(Step {
+        self.offer_undo(UndoOffer {
             operation,
             what,
             count: 1,
@@ -91,13 +89,9 @@ impl Desk {
 
     /// Moves a video past so many others on screen, down or up.
     pub fn shift(&self, id: VideoId, by: isize) {
-        if self.inner.store.get().finder.sort != Sort::Position {
+        if self.feedback().finder.sort != Sort::Position {
             let text = "Videos can be moved when the list is sorted by position.";
-            self.inner.store.reduce_mut(|store| {
-                store.toasts.show(ToastKind::Failure, text, None);
-                store.say(text);
-            });
-            return;
+            return self.update(|store| store.notify(ToastKind::Failure, text, None));
         }
         let neighbour = self.neighbour(id, by).and_then(|other| self.find(other));
         if let Some((to, _)) = neighbour {
@@ -127,14 +121,14 @@ impl Desk {
             rank: video.rank.clone(),
         };
         self.change(Operation::Move { id, rank }, "move", Some(back.into()));
-        self.inner.store.reduce_mut(|store| {
+        self.update(|store| {
             store.say(format!(
                 "{} moved to position {}",
                 format::quoted(&video.title),
                 to + 1
             ));
+            store.reveal(id);
         });
-        self.show(id);
     }
 
     pub(super) fn change(
@@ -147,8 +141,7 @@ impl Desk {
     }
 
     fn issue_one(&self, change: Change, verb: &str, back: Option<Change>) -> OperationId {
-        let name = self.name_of(change.operation.id());
-        let label = format!("{verb} {}", format::quoted(&name));
+        let label = format!("{verb} {}", format::quoted(&self.name_in(&change)));
         self.issue(vec![change], &label, back.into_iter().collect())
     }
 
@@ -158,34 +151,28 @@ impl Desk {
         label: &str,
         back: Vec<Change>,
     ) -> OperationId {
-        self.handled(&changes);
+        self.dismiss_refusals(&changes);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
         if !back.is_empty() {
             self.inner.history.borrow_mut().push(operation, label, back);
-            self.tell_newest();
         }
         operation
     }
 
-    /// Who acts on a video again has handled that its last change was refused.
-    pub(super) fn handled(&self, changes: &[Change]) {
-        let store = self.inner.store.get();
-        for change in changes {
-            let id = change.operation.id();
-            let Some(failure) = store.failures.get(&id) else {
-                continue;
+    /// A new change to a video dismisses its previous one, if that was refused. (Within a bulk
+    /// operation, which stays, the library does so itself.)
+    pub(super) fn dismiss_refusals(&self, changes: &[Change]) {
+        let refused = self.inner.client.operations(|operation| {
+            let [item] = operation.items() else {
+                return None;
             };
-            let refused = self.inner.client.operation(failure.operation, |operation| {
-                let counts = operation.counts();
-                (counts.failed == 0, counts.total)
-            });
-            if refused.is_none_or(|(refused, _)| refused) {
-                self.inner
-                    .store
-                    .reduce_mut(|store| store.failures.forget(&id));
-                if refused.is_some_and(|(_, total)| total == 1) {
-                    self.inner.client.dismiss(failure.operation);
-                }
+            let refused = matches!(item.state(), ItemState::Refused(_));
+            let change = change(&*item.call).filter(|_| refused);
+            change.map(|change| (operation.id, change.operation.id()))
+        });
+        for (operation, id) in refused.into_iter().flatten() {
+            if changes.iter().any(|change| change.operation.id() == id) {
+                self.dismiss(operation);
             }
         }
     }

@@ -3,20 +3,21 @@
 use std::{collections::HashSet, rc::Rc};
 
 use js_sys::Date;
-use optimist::List;
+use optimist::{List, OperationId};
 use shared::{CourseId, Operation, Rank, Video, VideoId};
 
-use super::Desk;
+use super::{Editor, notify::verb_of};
 use crate::{
-    components::{format, retitle::Retitle},
-    feedback::{Step, ToastKind, Verb},
+    feedback::{ToastKind, UndoOffer, Verb},
+    format,
     mutations::Change,
-    queries::{CourseVideos, Place},
+    queries::{CourseVideos, VideoListKind},
+    retitle::Retitle,
 };
 
 /// What can be done to many.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Bulk {
+pub enum BulkChange {
     /// Put them in the trash.
     Delete,
     /// Take them out of the trash.
@@ -57,10 +58,10 @@ impl Steps {
     }
 }
 
-impl Desk {
+impl Editor {
     /// The videos that are chosen, in the order of the list.
     pub fn chosen(&self) -> Vec<Rc<Video>> {
-        let selection = self.inner.store.get().selection.clone();
+        let selection = self.feedback().selection.clone();
         if selection.is_empty() {
             return Vec::new();
         }
@@ -70,22 +71,22 @@ impl Desk {
     }
 
     /// Does this to all videos that are chosen.
-    pub fn bulk(&self, what: &Bulk) {
+    pub fn bulk(&self, what: &BulkChange) {
         let chosen = self.chosen();
         if self.change_all(what, &chosen) && leaves(what) {
-            self.inner.store.reduce_mut(|store| store.selection.clear());
+            self.update(|store| store.selection.clear());
         }
     }
 
     /// Puts one video into another course.
     pub fn set_course(&self, id: VideoId, course: CourseId) {
         if let Some((_, video)) = self.find(id) {
-            self.change_all(&Bulk::SetCourse(course), &[video]);
+            self.change_all(&BulkChange::SetCourse(course), &[video]);
         }
     }
 
-    /// Tells whether anything was done.
-    fn change_all(&self, what: &Bulk, videos: &[Rc<Video>]) -> bool {
+    /// Does this to these videos, and returns whether anything was done.
+    fn change_all(&self, what: &BulkChange, videos: &[Rc<Video>]) -> bool {
         let Some(steps) = self.steps(what, videos) else {
             self.cannot_move(&format::counted(videos.len(), "video"));
             return false;
@@ -96,18 +97,16 @@ impl Desk {
         }
         let verb = verb(what);
         let text: Rc<str> = format::counted(count, "video").into();
-        // The number of many is counted when it is told: some may be refused.
+        // The number of many is counted when it is shown: some may be refused.
         let label = match count {
             1 => format!("{text} {}", verb.done()),
             _ => verb.done().to_owned(),
         };
         let operation = self.issue(steps.changes, &label, steps.back);
-        self.inner.store.reduce_mut(|store| {
-            store.bulks.show(operation, verb, count, Date::now());
-            store.say(format!("{} {text}", verb.doing()));
-        });
+        self.show_bulk(operation, verb, count);
+        self.update(|store| store.say(format!("{} {text}", verb.doing())));
         if verb == Verb::Delete {
-            self.offer_undo(Step {
+            self.offer_undo(UndoOffer {
                 operation,
                 what: text,
                 count,
@@ -117,7 +116,7 @@ impl Desk {
     }
 
     /// What is to be done to each, and what takes it back; `None` where there is no room for them.
-    fn steps(&self, what: &Bulk, videos: &[Rc<Video>]) -> Option<Steps> {
+    fn steps(&self, what: &BulkChange, videos: &[Rc<Video>]) -> Option<Steps> {
         let mut steps = Steps::of(videos.len());
         let mut each = |step: &dyn Fn(usize, &Rc<Video>) -> WithBack| {
             for (at, video) in videos.iter().enumerate() {
@@ -125,22 +124,22 @@ impl Desk {
             }
         };
         match what {
-            Bulk::Delete => each(&|_, video| {
+            BulkChange::Delete => each(&|_, video| {
                 let id = video.id;
                 (Operation::Delete { id }.into(), restore(video))
             }),
-            Bulk::Restore => each(&|_, video| {
+            BulkChange::Restore => each(&|_, video| {
                 let back = Operation::Delete { id: video.id };
                 (restore(video), back.into())
             }),
-            Bulk::Publish(published) => each(&|_, video| {
+            BulkChange::Publish(published) => each(&|_, video| {
                 let set = |published| {
                     let id = video.id;
                     Change::from(Operation::SetPublished { id, published })
                 };
                 (set(*published), set(video.published))
             }),
-            Bulk::SetDuration(seconds) => each(&|_, video| {
+            BulkChange::SetDuration(seconds) => each(&|_, video| {
                 let set = |duration_seconds| {
                     let id = video.id;
                     Change::from(Operation::SetDuration {
@@ -150,7 +149,7 @@ impl Desk {
                 };
                 (set(*seconds), set(video.duration_seconds.into()))
             }),
-            Bulk::MoveTo(place) => {
+            BulkChange::MoveTo(place) => {
                 let ranks = self.ranks_at(*place, videos)?;
                 each(&|at, video| {
                     let put = |rank: &Rank| {
@@ -160,7 +159,7 @@ impl Desk {
                     (put(&ranks[at]), put(&video.rank))
                 })
             }
-            Bulk::SetCourse(course) => {
+            BulkChange::SetCourse(course) => {
                 let ranks = self.ranks_behind(course, videos.len());
                 each(&|at, video| {
                     // Where it goes, it is not known yet.
@@ -176,7 +175,7 @@ impl Desk {
                     (put(course, there), put(&video.course_id, Some(&video.rank)))
                 })
             }
-            Bulk::Retitle(retitle) => {
+            BulkChange::Retitle(retitle) => {
                 let all = retitle.of(videos.iter().map(|video| &*video.title));
                 for (video, title) in videos.iter().zip(all) {
                     let set = |title: String| {
@@ -211,7 +210,7 @@ impl Desk {
         let videos: List<Video> = self
             .inner
             .client
-            .view::<CourseVideos>(&Place::Course(course.clone()))?;
+            .view::<CourseVideos>(&VideoListKind::Course(course.clone()))?;
         let last = videos.len().checked_sub(1);
         let last = last.and_then(|last| videos.get(last));
         Rank::spread(last.map(|video| &video.rank), None, count)
@@ -219,17 +218,37 @@ impl Desk {
 
     /// There is no room between two videos for others.
     pub(super) fn cannot_move(&self, what: &str) {
-        self.inner.store.reduce_mut(|store| {
-            let text =
-                format!("{what} cannot be moved there: move one of the new neighbours first.");
-            store.toasts.show(ToastKind::Failure, &text, None);
-            store.say(text);
-        });
+        let text = format!("{what} cannot be moved there: move one of the new neighbours first.");
+        self.update(|store| store.notify(ToastKind::Failure, &text, None));
     }
 
-    /// Is the trash on screen?
-    pub fn in_trash(&self) -> bool {
-        matches!(self.place(), Some(Place::Trash(_)))
+    /// Shows an operation in the panel. The oldest that have ended well make room.
+    pub(super) fn show_bulk(&self, operation: OperationId, verb: Verb, count: usize) {
+        let mut trimmed = Vec::new();
+        self.update(|store| {
+            store.bulks.show(operation, verb, count, Date::now());
+            trimmed = store.bulks.trim(|old| {
+                let counts = self
+                    .inner
+                    .client
+                    .operation(old, optimist::Operation::counts);
+                counts.is_none_or(|counts| counts.under_way() == 0 && counts.need_user() == 0)
+            });
+        });
+        trimmed.into_iter().for_each(|old| self.release(old));
+    }
+
+    /// Shows the bulk operations of an earlier visit that are not on show yet.
+    pub fn show_restored_bulks(&self) {
+        let store = self.feedback();
+        let unknown = self.inner.client.operations(|known| {
+            let count = known.items().len();
+            let new = count > 1 && !known.dismissed() && store.bulks.get(known.id).is_none();
+            new.then(|| Some((known.id, verb_of(known)?, count)))
+        });
+        for (operation, verb, count) in unknown.into_iter().flatten().flatten() {
+            self.show_bulk(operation, verb, count);
+        }
     }
 }
 
@@ -242,19 +261,22 @@ pub(super) fn restore(video: &Rc<Video>) -> Change {
 }
 
 /// Do the videos leave the list on screen?
-fn leaves(what: &Bulk) -> bool {
-    matches!(what, Bulk::Delete | Bulk::Restore | Bulk::SetCourse(_))
+fn leaves(what: &BulkChange) -> bool {
+    matches!(
+        what,
+        BulkChange::Delete | BulkChange::Restore | BulkChange::SetCourse(_)
+    )
 }
 
-fn verb(what: &Bulk) -> Verb {
+fn verb(what: &BulkChange) -> Verb {
     match what {
-        Bulk::Delete => Verb::Delete,
-        Bulk::Restore => Verb::Restore,
-        Bulk::Publish(true) => Verb::Publish,
-        Bulk::Publish(false) => Verb::Unpublish,
-        Bulk::MoveTo(_) => Verb::Move,
-        Bulk::SetCourse(_) => Verb::SetCourse,
-        Bulk::SetDuration(_) => Verb::SetDuration,
-        Bulk::Retitle(_) => Verb::Rename,
+        BulkChange::Delete => Verb::Delete,
+        BulkChange::Restore => Verb::Restore,
+        BulkChange::Publish(true) => Verb::Publish,
+        BulkChange::Publish(false) => Verb::Unpublish,
+        BulkChange::MoveTo(_) => Verb::Move,
+        BulkChange::SetCourse(_) => Verb::SetCourse,
+        BulkChange::SetDuration(_) => Verb::SetDuration,
+        BulkChange::Retitle(_) => Verb::Rename,
     }
 }

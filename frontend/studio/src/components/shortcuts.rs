@@ -1,4 +1,4 @@
-//! The keys of the list, and their list for people.
+//! Keyboard shortcuts, and their list for people.
 
 use web_sys::KeyboardEvent;
 use yew::prelude::*;

@@ -1,11 +1,10 @@
-//! Which bulk operations the panel shows, what they are called, and how they ended.
+//! Which bulk operations the panel shows, and what the library does not know of them.
 
 use std::rc::Rc;
 
 use optimist::{Counts, OperationId};
 
-/// The bulk operations on show, newest first. Their progress is the engine's to know; how they
-/// ended is kept here, since the engine forgets what has ended well.
+/// The bulk operations on show, newest first. How far they are is the library's to say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bulks {
     shown: Rc<Vec<Bulk>>,
@@ -21,10 +20,19 @@ pub struct Bulk {
     /// To how many videos.
     pub total: usize,
     /// When it began, or was last tried again, in milliseconds, and how many items had their outcome
-    /// by then.
+    /// by then: for its pace.
     pub since: (f64, usize),
-    /// How its items ended, once they have.
-    pub ended: Option<Counts>,
+}
+
+impl Bulk {
+    /// The counts where every item is done.
+    pub fn all_done(&self) -> Counts {
+        Counts {
+            total: self.total,
+            done: self.total,
+            ..Counts::default()
+        }
+    }
 }
 
 /// What an operation does.
@@ -81,7 +89,7 @@ impl Verb {
     }
 }
 
-/// Finished operations stay on show up to this many.
+/// Operations that have ended well stay on show up to this place.
 const KEPT: usize = 5;
 
 impl Bulks {
@@ -95,8 +103,9 @@ impl Bulks {
         self.shown.iter().find(|bulk| bulk.id == id)
     }
 
-    /// Shows a new one; the oldest that have ended well make room.
+    /// Shows a new one.
     pub fn show(&mut self, id: OperationId, verb: Verb, total: usize, now: f64) {
+        let since = (now, 0);
         let shown = Rc::make_mut(&mut self.shown);
         shown.insert(
             0,
@@ -104,40 +113,33 @@ impl Bulks {
                 id,
                 verb,
                 total,
-                since: (now, 0),
-                ended: None,
+                since,
             },
         );
-        let mut place = 0;
-        shown.retain(|bulk| {
-            place += 1;
-            place <= KEPT || bulk.ended.is_none_or(|counts| counts.to_handle() > 0)
-        });
     }
 
-    /// What failed is tried again, after `handled` have had their outcome.
-    pub fn retry(&mut self, id: OperationId, now: f64, handled: usize) {
-        self.change(id, |bulk| {
-            bulk.since = (now, handled);
-            bulk.ended = None;
-        });
+    /// Takes the oldest off the panel that have ended well, as `ended_well` says, and returns them.
+    pub fn trim(&mut self, ended_well: impl Fn(OperationId) -> bool) -> Vec<OperationId> {
+        let old = self.shown.iter().skip(KEPT).map(|bulk| bulk.id);
+        let trimmed: Vec<OperationId> = old.filter(|id| ended_well(*id)).collect();
+        if !trimmed.is_empty() {
+            Rc::make_mut(&mut self.shown).retain(|bulk| !trimmed.contains(&bulk.id));
+        }
+        trimmed
     }
 
-    /// Its items have ended.
-    pub fn end(&mut self, id: OperationId, counts: Counts) {
-        self.change(id, |bulk| bulk.ended = Some(counts));
-    }
-
-    fn change(&mut self, id: OperationId, change: impl FnOnce(&mut Bulk)) {
-        let shown = Rc::make_mut(&mut self.shown);
-        if let Some(bulk) = shown.iter_mut().find(|bulk| bulk.id == id) {
-            change(bulk);
+    /// It is tried again, after `handled` items have had their outcome.
+    pub fn restart(&mut self, id: OperationId, now: f64, handled: usize) {
+        if let Some(at) = self.shown.iter().position(|bulk| bulk.id == id) {
+            Rc::make_mut(&mut self.shown)[at].since = (now, handled);
         }
     }
 
     /// Takes one off the panel.
-    pub fn dismiss(&mut self, id: OperationId) {
-        Rc::make_mut(&mut self.shown).retain(|bulk| bulk.id != id);
+    pub fn remove(&mut self, id: OperationId) {
+        if self.get(id).is_some() {
+            Rc::make_mut(&mut self.shown).retain(|bulk| bulk.id != id);
+        }
     }
 }
 
@@ -153,16 +155,9 @@ mod tests {
         let mut bulks = Bulks::default();
         for n in 0..9 {
             bulks.show(id(n), Verb::Delete, 1, 0.0);
-            let refused = usize::from(n == 0);
-            bulks.end(
-                id(n),
-                Counts {
-                    total: 1,
-                    refused,
-                    ..Counts::default()
-                },
-            );
         }
+        let gone = bulks.trim(|operation| operation != id(0));
+        assert_eq!(gone, [3, 2, 1].map(id));
         let shown: Vec<u128> = bulks.iter().map(|bulk| bulk.id.0.0).collect();
         assert_eq!(shown, [8, 7, 6, 5, 4, 0]);
     }

@@ -85,6 +85,17 @@ pub fn quoted(name: &str) -> String {
     format!("“{}…”", short.trim_end())
 }
 
+/// A sentence as it goes on after a colon.
+pub fn lower_first(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    match chars.next() {
+        Some(first) => std::iter::once(first.to_ascii_lowercase())
+            .chain(chars)
+            .collect(),
+        None => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,9 +3,9 @@
 use optimist::List;
 use shared::Video;
 
-/// The sums over a course's videos.
+/// The totals over a course's videos.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
+pub struct CourseTotals {
     /// How many there are.
     pub videos: usize,
     /// How many of them are published.
@@ -14,13 +14,13 @@ pub struct Sums {
     pub seconds: u64,
 }
 
-impl Sums {
+impl CourseTotals {
     /// Of these videos.
     pub fn of(list: &List<Video>) -> Self {
-        list.iter().fold(Self::default(), |sums, video| Self {
-            videos: sums.videos + 1,
-            published: sums.published + usize::from(video.published),
-            seconds: sums.seconds + u64::from(video.duration_seconds),
+        list.iter().fold(Self::default(), |totals, video| Self {
+            videos: totals.videos + 1,
+            published: totals.published + usize::from(video.published),
+            seconds: totals.seconds + u64::from(video.duration_seconds),
         })
     }
 }

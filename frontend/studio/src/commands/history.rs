@@ -1,0 +1,223 @@
+//! What can be taken back: for each step, the changes that undo it.
+
+use std::{collections::HashSet, rc::Rc};
+
+use optimist::{Counts, OperationId};
+use shared::VideoId;
+
+use crate::{format, mutations::Change};
+
+/// Steps that are remembered.
+const KEPT: usize = 50;
+/// Changes that are remembered, in all steps together: some ten megabytes.
+const MOST_CHANGES: usize = 100_000;
+
+/// How many items of an operation are in each state, as long as the library knows it.
+pub type CountsOf<'a> = &'a dyn Fn(OperationId) -> Option<Counts>;
+
+/// The steps, newest last.
+#[derive(Default)]
+pub struct History {
+    steps: Vec<UndoStep>,
+}
+
+struct UndoStep {
+    operation: OperationId,
+    label: Rc<str>,
+    back: Vec<Change>,
+    /// The videos to which it was not done, once the library has forgotten the operation: they are
+    /// not taken back.
+    not_done: HashSet<VideoId>,
+}
+
+impl UndoStep {
+    /// To how many videos it was done, or may still be.
+    fn done(&self, counts_of: CountsOf) -> usize {
+        let not_done = match counts_of(self.operation) {
+            Some(counts) => counts.refused + counts.cancelled,
+            None => self.not_done.len(),
+        };
+        self.back.len().saturating_sub(not_done)
+    }
+}
+
+impl History {
+    /// Remembers a step: what it did, for one video with its name, for many without their number,
+    /// which changes with what is refused.
+    pub fn push(&mut self, operation: OperationId, label: &str, back: Vec<Change>) {
+        let mut changes = back.len();
+        let fit = self.steps.iter().rev().take_while(|step| {
+            changes += step.back.len();
+            changes <= MOST_CHANGES
+        });
+        let kept = fit.take(KEPT - 1).count();
+        self.steps.drain(..self.steps.len() - kept);
+        self.steps.push(UndoStep {
+            operation,
+            label: label.into(),
+            back,
+            not_done: HashSet::new(),
+        });
+    }
+
+    /// The newest step that can be taken back.
+    pub fn newest(&self, counts_of: CountsOf) -> Option<OperationId> {
+        self.newest_step(counts_of).map(|step| step.operation)
+    }
+
+    /// That step in words, with the number of videos that it was done to.
+    pub fn newest_label(&self, counts_of: CountsOf) -> Option<String> {
+        let step = self.newest_step(counts_of)?;
+        if step.back.len() == 1 {
+            return Some(step.label.to_string());
+        }
+        let videos = format::counted(step.done(counts_of), "video");
+        Some(format!("{videos} {}", step.label))
+    }
+
+    /// Can this operation be taken back?
+    pub fn can_undo(&self, operation: OperationId, counts_of: CountsOf) -> bool {
+        let step = self.steps.iter().find(|step| step.operation == operation);
+        step.is_some_and(|step| step.done(counts_of) > 0)
+    }
+
+    /// Takes the steps of these operations out: the changes that undo what was done of them, newest
+    /// step first.
+    pub fn take(&mut self, operations: &[OperationId]) -> Vec<Change> {
+        let mut back = Vec::new();
+        let wanted = |step: &mut UndoStep| operations.contains(&step.operation);
+        let mut taken: Vec<UndoStep> = self.steps.extract_if(.., wanted).collect();
+        while let Some(mut step) = taken.pop() {
+            let not_done = step.not_done;
+            step.back
+                .retain(|change| !not_done.contains(&change.operation.id()));
+            // Mostly there is one, and it need not be copied.
+            if back.is_empty() {
+                back = step.back;
+            } else {
+                back.append(&mut step.back);
+            }
+        }
+        back
+    }
+
+    /// The videos to which an operation was not done.
+    pub fn set_not_done(&mut self, operation: OperationId, not_done: HashSet<VideoId>) {
+        if let Some(step) = self.step(operation) {
+            step.not_done = not_done;
+        }
+    }
+
+    /// One more video to which it was not done.
+    pub fn not_done(&mut self, operation: OperationId, video: VideoId) {
+        if let Some(step) = self.step(operation) {
+            step.not_done.insert(video);
+        }
+    }
+
+    /// Was an operation, which the library has forgotten, done to no video?
+    pub fn is_not_done(&self, operation: OperationId) -> bool {
+        let step = self.steps.iter().find(|step| step.operation == operation);
+        step.is_some_and(|step| step.done(&|_| None) == 0)
+    }
+
+    /// The name that a video had when it was last deleted.
+    pub fn name_of(&self, id: VideoId) -> Option<&str> {
+        let changes = self.steps.iter().rev().flat_map(|step| &step.back);
+        let mut videos = changes.filter_map(|change| change.was.as_ref());
+        videos
+            .find(|video| video.id == id)
+            .map(|video| &*video.title)
+    }
+
+    fn newest_step(&self, counts_of: CountsOf) -> Option<&UndoStep> {
+        let mut steps = self.steps.iter().rev();
+        steps.find(|step| step.done(counts_of) > 0)
+    }
+
+    fn step(&mut self, operation: OperationId) -> Option<&mut UndoStep> {
+        self.steps
+            .iter_mut()
+            .find(|step| step.operation == operation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use optimist::Key;
+    use shared::Operation;
+
+    use super::*;
+
+    const FORGOTTEN: CountsOf = &|_| None;
+
+    fn id(n: u128) -> OperationId {
+        OperationId(Key(n))
+    }
+
+    fn video(n: u128) -> VideoId {
+        VideoId(uuid::Uuid::from_u128(n))
+    }
+
+    fn change(n: u128) -> Change {
+        Operation::Delete { id: video(n) }.into()
+    }
+
+    fn history(steps: u128) -> History {
+        let mut history = History::default();
+        for n in 1..=steps {
+            history.push(id(n), &format!("step {n}"), vec![change(n)]);
+        }
+        history
+    }
+
+    fn refused(refused: usize) -> Counts {
+        Counts {
+            total: 1,
+            refused,
+            ..Counts::default()
+        }
+    }
+
+    #[test]
+    fn the_newest_step_is_taken_first_and_refused_ones_are_passed_over() {
+        let mut history = history(3);
+        let third_is_refused: CountsOf = &|operation| (operation == id(3)).then(|| refused(1));
+        let label = history.newest_label(third_is_refused);
+        assert_eq!(label.as_deref(), Some("step 2"));
+        assert_eq!(history.newest(third_is_refused), Some(id(2)));
+        // While it is tried again, it may be done.
+        assert_eq!(history.newest(&|_| Some(refused(0))), Some(id(3)));
+        history.not_done(id(3), video(3));
+        assert_eq!(history.newest(FORGOTTEN), Some(id(2)));
+        assert_eq!(history.take(&[id(2)]), [change(2)]);
+        assert!(!history.can_undo(id(2), FORGOTTEN));
+    }
+
+    #[test]
+    fn of_a_large_step_only_what_was_done_is_taken_back() {
+        let mut history = History::default();
+        history.push(id(1), "deleted", (1..=4).map(change).collect());
+        history.set_not_done(id(1), HashSet::from([video(2)]));
+        history.not_done(id(1), video(3));
+        let label = history.newest_label(FORGOTTEN);
+        assert_eq!(label.as_deref(), Some("2 videos deleted"));
+        assert_eq!(history.take(&[id(1)]), [change(1), change(4)]);
+    }
+
+    #[test]
+    fn several_steps_are_undone_in_reverse() {
+        let mut history = history(4);
+        assert_eq!(history.take(&[id(1), id(3)]), [change(3), change(1)]);
+        assert_eq!(history.newest(FORGOTTEN), Some(id(4)));
+    }
+
+    #[test]
+    fn old_steps_are_forgotten() {
+        assert_eq!(history(80).steps.len(), KEPT);
+        let mut history = history(3);
+        let large: Vec<Change> = (0..MOST_CHANGES as u128).map(change).collect();
+        history.push(id(9), "large", large);
+        assert_eq!(history.steps.len(), 1, "the newest stays, however large");
+    }
+}

@@ -1,0 +1,170 @@
+//! All that an author can do. There is one [`Editor`] for the whole app, so that what is under way
+//! and what can be taken back outlive each page. It always works on what is shown at that moment, so
+//! that several commands within one moment each see the one before.
+
+mod bulk;
+mod change;
+mod find;
+mod history;
+mod notify;
+mod report;
+mod titles;
+mod undo;
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+
+use optimist::{Client, Event, List, Subscription};
+use shared::{Video, VideoId};
+use yewdux::Dispatch;
+
+use crate::{
+    feedback::{Feedback, UndoOffer},
+    mutations::Change,
+    queries::{CourseVideos, VideoListKind, Videos},
+};
+
+pub use bulk::BulkChange;
+use history::History;
+pub use notify::{failure_label, item_state_label};
+
+/// The name of a video of which nothing is known.
+const A_VIDEO: &str = "A video";
+
+/// A handle to the editor; all clones are one editor.
+#[derive(Clone)]
+pub struct Editor {
+    inner: Rc<Inner>,
+}
+
+impl PartialEq for Editor {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+struct Inner {
+    client: Client,
+    store: Dispatch<Feedback>,
+    /// The list on screen.
+    list: RefCell<Option<VideoListKind>>,
+    found: RefCell<find::Found>,
+    history: RefCell<History>,
+    /// Events that the user has not been told of yet.
+    untold: RefCell<Vec<Event>>,
+    /// With optimism off: deletes that can be taken back once the server has done them.
+    later_offers: RefCell<Vec<UndoOffer>>,
+    _events: Subscription,
+}
+
+impl Editor {
+    /// An editor without a list. It takes in each event from now on, also those that come before the
+    /// page is drawn.
+    pub fn new(client: Client, store: Dispatch<Feedback>) -> Self {
+        let inner = Rc::new_cyclic(|inner: &Weak<Inner>| {
+            let inner = inner.clone();
+            let on_event = move |event| {
+                if let Some(inner) = inner.upgrade() {
+                    Self { inner }.on_event(event);
+                }
+            };
+            Inner {
+                _events: client.on_event(on_event.into()),
+                client,
+                store,
+                list: RefCell::default(),
+                found: RefCell::default(),
+                history: RefCell::default(),
+                untold: RefCell::default(),
+                later_offers: RefCell::default(),
+            }
+        });
+        Self { inner }
+    }
+
+    /// From now on this list is on screen: nothing is chosen in it, nothing looked for.
+    pub fn enter(&self, list: &VideoListKind) {
+        self.inner.list.replace(Some(list.clone()));
+        self.update(|store| {
+            store.selection.clear();
+            store.finder = Default::default();
+            store.reveal = None;
+            store.dialog = None;
+        });
+    }
+
+    /// The list is no longer on screen: what is being typed there is saved.
+    pub fn leave(&self, list: &VideoListKind) {
+        self.commit();
+        let mut now = self.inner.list.borrow_mut();
+        now.take_if(|known| known == list);
+    }
+
+    /// The library's client.
+    pub fn client(&self) -> &Client {
+        &self.inner.client
+    }
+
+    /// What the user is told and has chosen, as it is now.
+    pub fn feedback(&self) -> Rc<Feedback> {
+        self.inner.store.get()
+    }
+
+    /// Changes what the user is told or has chosen.
+    pub fn update(&self, change: impl FnOnce(&mut Feedback)) {
+        // One kind of change for the store: each would be a copy of all its code.
+        let mut change = Some(change);
+        self.apply(&mut |store| {
+            if let Some(change) = change.take() {
+                change(store);
+            }
+        });
+    }
+
+    fn apply(&self, change: &mut dyn FnMut(&mut Feedback)) {
+        self.inner.store.reduce_mut(change);
+    }
+
+    /// The list on screen.
+    pub fn list(&self) -> Option<VideoListKind> {
+        self.inner.list.borrow().clone()
+    }
+
+    /// Is the trash on screen?
+    pub fn in_trash(&self) -> bool {
+        matches!(self.list(), Some(VideoListKind::Trash(_)))
+    }
+
+    /// All videos of the list on screen, in their own order.
+    pub fn videos(&self) -> List<Video> {
+        let view = |list| self.inner.client.view::<CourseVideos>(&list);
+        self.list().and_then(view).unwrap_or_default()
+    }
+
+    /// A video and its place, if it is in the list on screen now.
+    pub fn find(&self, id: VideoId) -> Option<(usize, Rc<Video>)> {
+        let videos = self.videos();
+        let found = videos.iter().enumerate().find(|(_, video)| video.id == id);
+        found.map(|(at, video)| (at, video.clone()))
+    }
+
+    /// The name of the video that a change is about: the present one, or where no list holds the
+    /// video any more, as it was then.
+    pub fn name_in(&self, change: &Change) -> Rc<str> {
+        let present = self.name_of(change.operation.id());
+        present
+            .or_else(|| change.title().map(Rc::from))
+            .unwrap_or_else(|| A_VIDEO.into())
+    }
+
+    /// A video's name, also when it is no longer shown.
+    fn name_of(&self, id: VideoId) -> Option<Rc<str>> {
+        if let Some(video) = self.inner.client.find::<Videos>(&id) {
+            return Some((*video.title).into());
+        }
+        let history = self.inner.history.borrow();
+        history.name_of(id).map(Rc::from)
+    }
+}

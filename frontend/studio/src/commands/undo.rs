@@ -1,0 +1,227 @@
+//! Taking back, trying again, dismissing.
+
+use std::collections::HashSet;
+
+use js_sys::Date;
+use optimist::{ItemState, ItemStatus, Operation, OperationId};
+use shared::VideoId;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Editor, history::History, item_state_label, notify, report};
+use crate::{
+    clipboard,
+    feedback::{Offer, ToastKind, UndoOffer, Verb},
+    format,
+    mutations::{Change, ChangeVideo, change},
+    queries::Videos,
+};
+
+/// Taking back.
+impl Editor {
+    /// Offers to take a delete back: at once, or with optimism off when the server has done it.
+    pub(super) fn offer_undo(&self, offer: UndoOffer) {
+        if !self.inner.client.optimism() {
+            return self.inner.later_offers.borrow_mut().push(offer);
+        }
+        self.update(|store| {
+            store.say(format!("{} {}", offer.what, Verb::Delete.done()));
+            let can_undo = |operation| self.can_undo(operation);
+            store.toasts.offer_undo(offer, can_undo);
+        });
+    }
+
+    /// What was to be offered once this operation has ended.
+    pub(super) fn take_later_offer(&self, operation: OperationId) -> Option<UndoOffer> {
+        let mut offers = self.inner.later_offers.borrow_mut();
+        let at = offers.iter().position(|it| it.operation == operation)?;
+        Some(offers.swap_remove(at))
+    }
+
+    /// Takes the newest step back.
+    pub fn undo(&self) {
+        if let Some(newest) = self.ask_history(History::newest) {
+            self.undo_all(&[newest]);
+        }
+    }
+
+    /// Takes these operations back.
+    pub fn undo_all(&self, operations: &[OperationId]) {
+        operations.iter().for_each(|&it| self.note_not_done(it));
+        let back = self.inner.history.borrow_mut().take(operations);
+        self.take_back(back);
+    }
+
+    /// Can this operation be taken back?
+    pub fn can_undo(&self, operation: OperationId) -> bool {
+        self.ask_history(|history, counts| history.can_undo(operation, counts))
+    }
+
+    /// The newest step that can be taken back, in words.
+    pub fn undo_label(&self) -> Option<String> {
+        self.ask_history(History::newest_label)
+    }
+
+    /// Is it known that no item of an operation, which the library has forgotten, is done?
+    pub fn is_not_done(&self, operation: OperationId) -> bool {
+        self.inner.history.borrow().is_not_done(operation)
+    }
+
+    fn ask_history<T>(&self, ask: impl FnOnce(&History, super::history::CountsOf) -> T) -> T {
+        let counts = |operation| self.inner.client.operation(operation, Operation::counts);
+        ask(&self.inner.history.borrow(), &counts)
+    }
+
+    /// The history learns which items of an operation are not done, if the library still knows.
+    fn note_not_done(&self, operation: OperationId) {
+        let not_done = self.inner.client.operation(operation, |known| {
+            let items = known.items().iter().filter(|item| {
+                matches!(item.state(), ItemState::Refused(_) | ItemState::Cancelled)
+            });
+            let changes = items.filter_map(|item| change(&*item.call));
+            changes.map(|it| it.operation.id()).collect::<HashSet<_>>()
+        });
+        if let Some(not_done) = not_done {
+            let mut history = self.inner.history.borrow_mut();
+            history.set_not_done(operation, not_done);
+        }
+    }
+
+    fn take_back(&self, back: Vec<Change>) {
+        let Some(first) = back.first() else { return };
+        let (count, id) = (back.len(), first.operation.id());
+        let verb = notify::verb(&first.operation);
+        self.dismiss_refusals(&back);
+        let operation = self.inner.client.mutate_all::<ChangeVideo>(back);
+        if count > 1 {
+            self.show_bulk(operation, verb, count);
+        }
+        self.update(|store| {
+            let ended = store.toasts.iter().find(|toast| match &toast.offer {
+                Some(Offer::Undo(steps)) => !steps.iter().any(|step| self.can_undo(step.operation)),
+                _ => false,
+            });
+            if let Some(number) = ended.map(|toast| toast.number) {
+                store.toasts.dismiss(number);
+            }
+            store.say("Undone");
+            if count == 1 {
+                store.reveal(id);
+            }
+        });
+    }
+}
+
+/// Trying again, dismissing.
+impl Editor {
+    /// Takes what an offer gives.
+    pub fn accept(&self, offer: &Offer) {
+        match offer {
+            Offer::Undo(steps) => {
+                let operations: Vec<OperationId> =
+                    steps.iter().map(|step| step.operation).collect();
+                self.undo_all(&operations);
+            }
+            Offer::Retry(operation) => self.retry(*operation),
+        }
+    }
+
+    /// Tries again what was refused or has failed of an operation.
+    pub fn retry(&self, operation: OperationId) {
+        self.restart(operation);
+        self.inner.client.retry(operation);
+    }
+
+    /// Tries again what was refused or has failed with one video, also where that was one of many.
+    pub fn retry_video(&self, id: VideoId) {
+        if let ItemStatus::Unhandled {
+            operation, item, ..
+        } = self.inner.client.item_status::<Videos>(&id)
+        {
+            self.restart(operation);
+            self.inner.client.retry_item(operation, item);
+        }
+    }
+
+    /// Its notice goes, and its pace is measured from now on.
+    fn restart(&self, operation: OperationId) {
+        let handled = self.inner.client.operation(operation, |known| {
+            let counts = known.counts();
+            counts.total - counts.need_user() - counts.under_way()
+        });
+        self.update(|store| {
+            store.toasts.remove_retry(operation);
+            let handled = handled.unwrap_or_default();
+            store.bulks.restart(operation, Date::now(), handled);
+        });
+    }
+
+    /// Dismisses how an operation ended.
+    pub fn dismiss(&self, operation: OperationId) {
+        self.update(|store| {
+            store.toasts.remove_retry(operation);
+            store.bulks.remove(operation);
+        });
+        self.release(operation);
+    }
+
+    /// Dismisses how the last change to a video ended. The panel of a bulk operation stays.
+    pub fn dismiss_video(&self, id: VideoId) {
+        let ItemStatus::Unhandled {
+            operation, item, ..
+        } = self.inner.client.item_status::<Videos>(&id)
+        else {
+            return;
+        };
+        let count = |known: &Operation| known.items().len();
+        match self.inner.client.operation(operation, count) {
+            Some(0 | 1) => self.dismiss(operation),
+            _ => self.inner.client.dismiss_item(operation, item),
+        }
+    }
+
+    /// Lets the library forget an operation: from now on the history knows what of it is done.
+    pub(super) fn release(&self, operation: OperationId) {
+        self.note_not_done(operation);
+        self.inner.client.dismiss(operation);
+    }
+
+    /// Goes on after a sign-in.
+    pub fn signed_in(&self) {
+        self.update(|store| {
+            store.banners.remove("signed-out");
+        });
+        self.inner.client.signed_in();
+    }
+
+    /// Copies what became of each item of an operation, as a table for a spreadsheet.
+    pub fn copy_report(&self, operation: OperationId) {
+        let known = self.inner.client.operation(operation, |known| {
+            let items = known.items().iter();
+            let items = items.map(|item| (change(&*item.call).cloned(), item.state().clone()));
+            items.collect::<Vec<_>>()
+        });
+        let items = known.unwrap_or_default();
+        let rows = items.iter().filter_map(|(change, state)| {
+            let change = change.as_ref()?;
+            let (state, why) = item_state_label(state);
+            let id = change.operation.id().to_string();
+            let name = self.name_in(change).to_string();
+            Some([id, name, state.to_owned(), why.to_owned()])
+        });
+        let text = report::csv(rows);
+        let editor = self.clone();
+        spawn_local(async move {
+            let copied = clipboard::copy(&text).await;
+            editor.update(|store| {
+                if copied {
+                    let lines = format::counted(items.len(), "line");
+                    let text = format!("Report of {lines} copied");
+                    store.notify(ToastKind::Success, &text, None);
+                } else {
+                    let text = "This browser does not let the page copy.";
+                    store.notify(ToastKind::Failure, text, None);
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,52 @@
+//! Notices above the page that stay until their cause has gone.
+
+use yew::prelude::*;
+
+use super::{click, icon::Icon};
+
+/// One notice, as it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BannerView {
+    /// Its name in the page.
+    pub kind: &'static str,
+    /// What is the matter, and what it means for the user.
+    pub text: AttrValue,
+    /// What the button does that helps: its name in the page and its label.
+    pub offer: Option<(&'static str, &'static str)>,
+}
+
+/// What the user does with a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BannerAction {
+    /// Takes what the notice of this kind offers.
+    Accept(&'static str),
+    /// Takes the notice of this kind off the page.
+    Dismiss(&'static str),
+}
+
+/// The notices. They are read out by the live region, not by themselves.
+pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html {
+    html! {
+        for banner in banners {
+            <div class="banner" role="note" data-role="banner" data-kind={banner.kind} onclick={on_click(banner.kind, on_action)}>
+                { Icon::Alert.draw() }
+                <p>{ &banner.text }</p>
+                if let Some((action, label)) = banner.offer {
+                    <button type="button" class="button small" data-action={action}>{ label }</button>
+                }
+                <button type="button" class="icon-button" data-action="dismiss" aria-label="Dismiss">{ Icon::Cross.draw() }</button>
+            </div>
+        }
+    }
+}
+
+fn on_click(kind: &'static str, on_action: &Callback<BannerAction>) -> Callback<MouseEvent> {
+    let on_action = on_action.clone();
+    Callback::from(move |event: MouseEvent| {
+        on_action.emit(match click::action(&event).as_deref() {
+            Some("dismiss") => BannerAction::Dismiss(kind),
+            Some(_) => BannerAction::Accept(kind),
+            None => return,
+        });
+    })
+}

@@ -1,0 +1,77 @@
+//! Notices that stay until their cause has gone: about the page as a whole, not about one video.
+
+use std::rc::Rc;
+
+/// The notices on screen, oldest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Banners {
+    shown: Rc<Vec<Banner>>,
+}
+
+/// One notice; there is at most one of each kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Banner {
+    /// Changes are not kept on this device; why, as a sentence.
+    NotStored(Rc<str>),
+    /// The server asks for a new sign-in, and changes wait for it.
+    SignedOut,
+    /// So many changes of another version of the page are kept, and not sent.
+    OtherVersion(usize),
+}
+
+impl Banner {
+    /// Its name in the page.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotStored(_) => "not-stored",
+            Self::SignedOut => "signed-out",
+            Self::OtherVersion(_) => "other-version",
+        }
+    }
+}
+
+impl Banners {
+    /// Those on screen, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Banner> {
+        self.shown.iter()
+    }
+
+    /// Shows a notice in place of one of its kind.
+    pub fn show(&mut self, banner: Banner) {
+        let shown = Rc::make_mut(&mut self.shown);
+        match shown.iter_mut().find(|it| it.kind() == banner.kind()) {
+            Some(before) => *before = banner,
+            None => shown.push(banner),
+        }
+    }
+
+    /// Takes the notice of a kind off the screen, and returns whether there was one.
+    pub fn remove(&mut self, kind: &str) -> bool {
+        let found = self.shown.iter().any(|banner| banner.kind() == kind);
+        if found {
+            Rc::make_mut(&mut self.shown).retain(|banner| banner.kind() != kind);
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_one_of_each_kind_until_it_is_removed() {
+        let mut banners = Banners::default();
+        banners.show(Banner::NotStored("Full.".into()));
+        banners.show(Banner::SignedOut);
+        banners.show(Banner::NotStored("Closed.".into()));
+        let shown: Vec<&Banner> = banners.iter().collect();
+        assert_eq!(
+            shown,
+            [&Banner::NotStored("Closed.".into()), &Banner::SignedOut]
+        );
+        assert!(banners.remove("not-stored"));
+        assert!(!banners.remove("not-stored"));
+        assert_eq!(banners.iter().count(), 1);
+    }
+}

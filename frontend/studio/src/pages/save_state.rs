@@ -1,0 +1,125 @@
+//! The save state: what the library knows of it; apart from the frame, so that only it is drawn when
+//! a count changes.
+
+use optimist::{Item, ItemStatus, LiveStatus, OperationId, Operations, Source, use_operations};
+use yew::prelude::*;
+
+use crate::{
+    commands::Editor,
+    components::sync_status::{Connection, Live, SyncStatus},
+    feedback::Banner,
+    mutations::change,
+    queries::Videos,
+};
+
+/// What the save state is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What says it aloud.
+    pub editor: Editor,
+}
+
+/// The save state.
+#[component]
+pub fn SaveState(props: &Props) -> Html {
+    let operations = use_operations();
+    let reachable = operations.reachable();
+    let since = use_memo(reachable, |reachable| (!reachable).then(time_of_day));
+    use_connection_aloud(&props.editor, reachable);
+    use_other_versions(&props.editor, operations.unknown_operations().len());
+    let pending = operations.pending();
+    let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
+    let status = SyncStatus {
+        pending,
+        waiting: pending.saturating_sub(failed),
+        need_user: need_user(&operations),
+        connection: match operations.why_unreachable() {
+            _ if reachable => Connection::Up,
+            Some(why) if operations.online() => Connection::Unreachable(why.message.into()),
+            _ => Connection::Offline,
+        },
+        live: match operations.live_status(Source::DEFAULT) {
+            LiveStatus::Stream => Live::Stream,
+            LiveStatus::Polling => Live::Polling,
+            LiveStatus::None => Live::None,
+        },
+        since: (*since).clone(),
+    };
+    status.draw()
+}
+
+/// Most items of one operation that are looked at one by one.
+const MOST: usize = 1_000;
+
+/// How many refusals and failures the user has not handled: of a bulk operation each may have been
+/// handled at its row.
+fn need_user(operations: &Operations) -> usize {
+    let counts = operations.map(|known| {
+        let count = known.counts().need_user();
+        match known.items().len() {
+            _ if known.dismissed() => 0,
+            2.. if count <= MOST => {
+                let mut open = 0;
+                for (index, item, _) in known.need_user() {
+                    open += usize::from(is_open(operations, known.id, index, item));
+                }
+                open
+            }
+            _ => count,
+        }
+    });
+    counts.iter().sum()
+}
+
+/// Is this the latest that the user has to know of its video?
+fn is_open(operations: &Operations, id: OperationId, index: usize, item: &Item) -> bool {
+    let Some(change) = change(&*item.call) else {
+        return false;
+    };
+    match operations.item_status::<Videos>(&change.operation.id()) {
+        ItemStatus::Unhandled {
+            operation, item, ..
+        } => (operation, item) == (id, index),
+        _ => false,
+    }
+}
+
+/// Says when the server cannot be reached, and when it can again.
+#[hook]
+fn use_connection_aloud(editor: &Editor, reachable: bool) {
+    let before = use_mut_ref(|| true);
+    use_effect_with(reachable, {
+        let editor = editor.clone();
+        move |&reachable: &bool| {
+            if before.replace(reachable) != reachable {
+                editor.update(|store| {
+                    store.say(match reachable {
+                        true => "The server can be reached again.",
+                        false => "The server cannot be reached. Your changes wait.",
+                    });
+                });
+            }
+        }
+    });
+}
+
+/// Mentions changes of other versions of the page.
+#[hook]
+fn use_other_versions(editor: &Editor, count: usize) {
+    use_effect_with(count, {
+        let editor = editor.clone();
+        move |&count: &usize| {
+            if count > 0 {
+                editor.update(|store| {
+                    store.banners.show(Banner::OtherVersion(count));
+                    store.say("Changes of another version of this page are kept on this device.");
+                });
+            }
+        }
+    });
+}
+
+fn time_of_day() -> AttrValue {
+    let now = js_sys::Date::new_0();
+    format!("{}:{:02}", now.get_hours(), now.get_minutes()).into()
+}
