@@ -42,6 +42,7 @@ const LAYERS: &[Layer] = &[
             "yewdux",
             "use_query",
             "use_state",
+            "crate::commands",
             "crate::feedback",
             "crate::pages",
         ],
@@ -50,6 +51,7 @@ const LAYERS: &[Layer] = &[
         path: "frontend/studio/src/queries.rs",
         must_not: &[
             "yewdux",
+            "crate::commands",
             "crate::components",
             "crate::feedback",
             "crate::pages",
@@ -59,6 +61,7 @@ const LAYERS: &[Layer] = &[
         path: "frontend/studio/src/mutations.rs",
         must_not: &[
             "yewdux",
+            "crate::commands",
             "crate::components",
             "crate::feedback",
             "crate::pages",
@@ -70,8 +73,21 @@ const LAYERS: &[Layer] = &[
             "Course",
             "Video",
             "crate::api",
+            "crate::commands",
+            "crate::components",
             "crate::pages",
             "crate::queries",
+        ],
+    },
+    Layer {
+        path: "frontend/studio/src/commands",
+        must_not: &[
+            "yew::",
+            "web_sys",
+            "optimist_core",
+            "crate::api",
+            "crate::components",
+            "crate::pages",
         ],
     },
     Layer {
@@ -86,6 +102,7 @@ const LAYERS: &[Layer] = &[
             "use_operations",
             "yewdux",
             "crate::api",
+            "crate::commands",
             "crate::feedback",
             "crate::pages",
         ],

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     bytes::Bytes,
-    domain::{Change, CourseVideos},
+    domain::{Change, CourseVideos, UNSTORABLE},
     op::State,
     world::World,
 };
@@ -42,7 +42,7 @@ impl World {
         let change = match kind {
             1..=3 => Operation::Rename {
                 id: video.id,
-                title: title(bytes),
+                title: self.title(bytes),
             }
             .into(),
             4..=7 => Operation::SetPublished {
@@ -78,7 +78,7 @@ impl World {
         view: &[Rc<Video>],
         bytes: &mut Bytes<'_>,
     ) -> Result<(), String> {
-        let now = self.timestamp();
+        let now = self.moment();
         let id = match self.server.ids().next() {
             Some(taken) if bytes.one_in(16) => taken.min(VideoId(Uuid::from_u128(1))),
             _ => VideoId(Uuid::from_u128(self.clients[client].engine.new_id(now))),
@@ -87,8 +87,8 @@ impl World {
         let add = Operation::Add {
             id,
             course_id: course_id
-                .unwrap_or_else(|| self.clients[client].model.lists[list].course.clone()),
-            title: title(bytes),
+                .unwrap_or_else(|| self.clients[client].model.lists[list].kind.course().clone()),
+            title: self.title(bytes),
             duration_seconds: 30,
             rank: view
                 .last()
@@ -127,7 +127,7 @@ impl World {
         let operations: Vec<Operation> = match bytes.below(16) {
             0..=3 => ids.map(|id| Operation::Delete { id }).collect(),
             4 | 5 => {
-                let title = title(bytes);
+                let title = self.title(bytes);
                 let rename = |id| Operation::Rename {
                     id,
                     title: title.clone(),
@@ -137,7 +137,7 @@ impl World {
             6 => {
                 let rename = |id| Operation::Rename {
                     id,
-                    title: title(bytes),
+                    title: self.title(bytes),
                 };
                 ids.map(rename).collect()
             }
@@ -176,7 +176,7 @@ impl World {
         bytes: &mut Bytes<'_>,
     ) -> Vec<Change> {
         let lists = &self.clients[client].model.lists;
-        let here = &lists[list].course;
+        let here = lists[list].kind.course();
         let other = self.server.courses.iter().find(|course| *course != here);
         let target: CourseId = match bytes.below(10) {
             0 => nowhere(),
@@ -184,7 +184,7 @@ impl World {
             _ => other.cloned(),
         }
         .unwrap_or_else(|| here.clone());
-        let shown = lists.iter().position(|list| list.course == target);
+        let shown = lists.iter().position(|list| *list.kind.course() == target);
         let shown = shown.filter(|_| bytes.one_in(2));
         let last = shown.and_then(|shown| self.view(client, shown).pop());
         let ranks = last.and_then(|last| Rank::spread(Some(&last.rank), None, chosen.len()));
@@ -195,9 +195,19 @@ impl World {
                 course_id: target.clone(),
                 rank: ranks.next(),
             },
-            was: Some(Video::clone(video)),
+            was: Some(Rc::clone(video)),
         };
         chosen.iter().map(change).collect()
+    }
+
+    fn title(&self, bytes: &mut Bytes<'_>) -> String {
+        match bytes.below(12) {
+            0 => String::new(),
+            1 | 2 => format!("Two  spaces {}", bytes.below(100)),
+            3 => "long ".repeat(60),
+            4 if self.mix.unstorable => format!("{UNSTORABLE} {}", bytes.below(100)),
+            _ => format!("Title {}", bytes.below(1_000)),
+        }
     }
 
     pub(super) fn undo(&mut self, client: usize) -> Result<(), String> {
@@ -207,13 +217,13 @@ impl World {
         let open = self.clients[client].model.items.get(&delete);
         let in_flight = open
             .into_iter()
-            .flatten()
+            .flat_map(|items| &items.list)
             .any(|(_, state)| *state == State::UnderWay);
         self.reached.undo_in_flight += u64::from(in_flight);
         self.reached.undo_later += u64::from(!in_flight);
         let restore = |was: Video| Change {
             operation: Operation::Restore { id: was.id },
-            was: Some(was),
+            was: Some(Rc::new(was)),
         };
         self.issue(client, videos.into_iter().map(restore).collect())
             .map(drop)
@@ -237,15 +247,6 @@ fn to_place(view: &[Rc<Video>], chosen: &[Rc<Video>], bytes: &mut Bytes<'_>) -> 
 /// A course that there is not.
 fn nowhere() -> Option<CourseId> {
     "c9".parse().ok()
-}
-
-fn title(bytes: &mut Bytes<'_>) -> String {
-    match bytes.below(12) {
-        0 => String::new(),
-        1 | 2 => format!("Two  spaces {}", bytes.below(100)),
-        3 => "long ".repeat(60),
-        _ => format!("Title {}", bytes.below(1_000)),
-    }
 }
 
 fn duration(bytes: &mut Bytes<'_>) -> i64 {

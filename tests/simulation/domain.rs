@@ -1,118 +1,80 @@
-//! The studio's query and mutation, as its page defines them.
+//! The studio's query and mutation: marker types over the page's own rules.
 
 use std::{cmp::Ordering, rc::Rc};
 
 use optimist_core::{
-    AnyCall, Call, Correction, Effect, Entity, Footprint, Mutation, Query, Timestamp,
+    AnyCall, Call, Correction, Effect, Footprint, Mutation, Query, Scope, Timestamp,
 };
-use shared::{CourseId, Operation, Video, VideoId};
+use shared::{Operation, Video, VideoId};
+pub(super) use studio_domain::{Change, VideoListKind, Videos};
+use studio_domain::{change, list};
 
-/// Videos, by id.
-pub(super) struct Videos;
-
-impl Entity for Videos {
-    type Item = Video;
-    type Id = VideoId;
-    const NAME: &'static str = "video";
-
-    fn id(video: &Video) -> VideoId {
-        video.id
-    }
-}
-
-/// The videos of a course that are not in the trash, in their order.
+/// The videos of a list.
 pub(super) struct CourseVideos;
 
 impl Query for CourseVideos {
     type Entity = Videos;
-    type Args = CourseId;
-    const NAME: &'static str = "course-videos";
+    type Args = VideoListKind;
+    const NAME: &'static str = list::NAME;
 
-    fn contains(course: &CourseId, video: &Video) -> bool {
-        video.course_id == *course && !video.is_deleted()
+    fn contains(list: &VideoListKind, video: &Video) -> bool {
+        list::contains(list, video)
     }
 
     fn order(a: &Video, b: &Video) -> Ordering {
-        a.rank.cmp(&b.rank)
+        list::order(a, b)
     }
 }
 
 /// An operation on a video.
 pub(super) struct ChangeVideo;
 
-/// What to do, and what brings a deleted video back on screen at once.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Change {
-    pub(super) operation: Operation,
-    pub(super) was: Option<Video>,
-}
-
-impl From<Operation> for Change {
-    fn from(operation: Operation) -> Self {
-        Self {
-            operation,
-            was: None,
-        }
-    }
-}
-
 impl Mutation for ChangeVideo {
     type Entity = Videos;
     type Args = Change;
-    const NAME: &'static str = "change-video";
+    const NAME: &'static str = change::NAME;
 
     fn target(change: &Change) -> VideoId {
-        change.operation.id()
+        change::target(change)
     }
 
     fn predict(change: &Change, video: Option<&Video>, at: Timestamp) -> Effect<Video> {
-        let video = video.or(change.was.as_ref());
-        match shared::predict(&change.operation, video, at.0) {
-            Ok(video) => Effect::Put(video),
-            Err(_) => Effect::Nothing,
-        }
+        change::predict(change, video, at)
     }
 
     fn footprint(change: &Change) -> Footprint {
-        match change.operation {
-            Operation::Add { .. } => Footprint::Create,
-            Operation::Rename { .. } => Footprint::Field("title"),
-            Operation::SetPublished { .. } => Footprint::Field("published"),
-            Operation::SetDuration { .. } => Footprint::Field("duration"),
-            Operation::Move { .. } => Footprint::Field("rank"),
-            // What it does depends on the course that the video is in: none stands for another.
-            Operation::SetCourse { .. } => Footprint::Alone,
-            Operation::Delete { .. } | Operation::Restore { .. } => Footprint::Field("deleted"),
-        }
+        change::footprint(change)
+    }
+
+    fn scopes(change: &Change) -> Vec<Scope> {
+        change::scopes(change)
     }
 
     fn correction(change: &Change, actual: &Video) -> Option<Correction> {
-        let shared::Correction {
-            field,
-            wanted,
-            actual,
-            why,
-        } = shared::correction(&change.operation, actual)?;
-        Some(Correction {
-            field,
-            wanted,
-            actual,
-            why,
-        })
+        change::correction(change, actual)
     }
 
     fn weight(change: &Change) -> usize {
-        match &change.operation {
-            Operation::Add { title, .. } | Operation::Rename { title, .. } => 256 + title.len(),
-            _ => 160,
-        }
+        change::weight(change)
     }
 }
 
 /// What a call asks for.
 pub(super) fn change_of(call: &Rc<dyn AnyCall>) -> &Change {
     match call.as_any().downcast_ref::<Call<ChangeVideo>>() {
-        Some(call) => &call.args,
+        Some(call) => call.args(),
         None => unreachable!("there is one mutation"),
     }
+}
+
+/// How titles begin that no row can hold.
+pub(super) const UNSTORABLE: &str = "Unstorable";
+
+/// Can a call be written as a row?
+pub(super) fn is_storable(call: &Rc<dyn AnyCall>) -> bool {
+    !matches!(
+        &change_of(call).operation,
+        Operation::Add { title, .. } | Operation::Rename { title, .. }
+            if title.starts_with(UNSTORABLE)
+    )
 }

@@ -1,8 +1,8 @@
 //! The comparison of a client with its model.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
-use optimist_core::{Engine, ItemState};
+use optimist_core::{Engine, ItemState, Query};
 use shared::{Video, VideoId};
 
 use super::{
@@ -17,12 +17,7 @@ use super::{
 pub(super) fn check(engine: &Engine, model: &Model, server: &Server) -> Result<(), String> {
     engine.check()?;
     check_items(engine, model)?;
-    if let Some((notice, count)) = model.notices.iter().next() {
-        return Err(format!(
-            "a notice was given {} times, not once: {notice:?}",
-            1 - count
-        ));
-    }
+    model.notices.check()?;
     model
         .lists
         .iter()
@@ -36,7 +31,11 @@ fn check_list(engine: &Engine, model: &Model, list: &List, server: &Server) -> R
             let mut shown: BTreeMap<VideoId, &Video> = BTreeMap::new();
             let mut last: Option<&Video> = None;
             for video in view.iter() {
-                if last.is_some_and(|last| (&last.rank, last.id) >= (&video.rank, video.id)) {
+                let rises = |last: &Video| {
+                    let order = CourseVideos::order(last, video);
+                    order.then_with(|| last.id.cmp(&video.id)) == Ordering::Less
+                };
+                if last.is_some_and(|last| !rises(last)) {
                     return Err("a view is out of order".into());
                 }
                 last = Some(video);
@@ -55,14 +54,17 @@ fn check_view(
     list: &List,
     server: &Server,
 ) -> Result<(), String> {
-    let pending = model.ops.values().map(|op| op.change.operation.id());
-    let unknown = pending.filter(|id| server.states(*id).is_empty());
+    let pending = model.ops.values().map(|op| op.id());
+    let unknown = pending.filter(|id| !server.has_been(*id));
     let mut unknown: Vec<VideoId> = unknown.collect();
     unknown.sort_unstable();
     unknown.dedup();
     for id in server.ids().chain(unknown) {
         let actual = shown.remove(&id);
         let known = list.known(id, server);
+        if list.is_unsure(id) {
+            continue;
+        }
         if model.of_item(id).is_empty() {
             let expected = match known {
                 Known::Is(video) => Some(video),
@@ -73,28 +75,30 @@ fn check_view(
             }
             continue;
         }
-        let replayed =
-            |base: Option<&Video>| model.replayed(id, base).filter(|video| list.holds(video));
+        let shows = |base: Option<&Video>, wanted: &dyn Fn(Option<&Video>) -> bool| {
+            let views = model.replayed(id, base).into_iter();
+            let mut views = views.map(|video| video.filter(|video| list.holds(video)));
+            views.any(|video| wanted(video.as_ref()))
+        };
+        let same = |base: Option<&Video>| shows(base, &|video| video == actual);
         // What lies outside the query may be remembered by the client, or not.
         let right = match known {
-            Known::Never => actual == replayed(None).as_ref(),
-            Known::Is(video) => actual == replayed(Some(video)).as_ref(),
-            Known::Outside(video) => {
-                let mut bases = [None, Some(video)].into_iter();
-                bases.any(|base| actual == replayed(base).as_ref())
-            }
+            Known::Never => same(None),
+            Known::Is(video) => same(Some(video)),
+            Known::Outside(video) => same(None) || same(Some(video)),
             Known::Absent => {
                 // It may also be remembered as what an operation of this client makes of it, which
                 // may be why the list does not hold it. Of its content nobody was told.
-                let states = server.states(id).iter().cloned();
+                let states = server.states(id).cloned();
                 let states = states.filter_map(|video| model.until_outside(video, list));
-                let deleted = server.states(id).iter().map(|video| Video {
+                let deleted = server.states(id).map(|video| Video {
                     deleted_at: Some(0),
                     ..video.clone()
                 });
                 let deleted = deleted.filter(|_| model.deletes.contains(&id));
                 let mut bases = [None].into_iter().chain(states.chain(deleted).map(Some));
-                bases.any(|base| actual.is_some() == replayed(base.as_ref()).is_some())
+                let there = |video: Option<&Video>| video.is_some() == actual.is_some();
+                bases.any(|base| shows(base.as_ref(), &there))
             }
         };
         if !right {
@@ -102,7 +106,8 @@ fn check_view(
                 Known::Is(video) | Known::Outside(video) => Some(video),
                 Known::Never | Known::Absent => None,
             };
-            return Err(differs(id, actual, replayed(base).as_ref(), model, list));
+            let expected = model.replayed(id, base).swap_remove(0);
+            return Err(differs(id, actual, expected.as_ref(), model, list));
         }
     }
     match shown.into_keys().next() {
@@ -121,13 +126,17 @@ fn differs(
     let ops = model.of_item(id).iter().map(|key| {
         let op = &model.ops[key];
         format!(
-            "\n  {key} {:?} sent {} done {:?} by {:?}",
-            op.change.operation, op.sent, op.done, op.by
+            "\n  {key} {:?} sent {} done {:?} by {:?} shown {:?}",
+            op.operation(),
+            op.sent,
+            op.done,
+            op.by,
+            op.shown
         )
     });
     let ops: String = ops.collect();
-    let course = list.course.as_str();
-    format!("{course}'s view shows {id} as\n  {actual:?}, not\n  {expected:?}; pending:{ops}")
+    let kind = &list.kind;
+    format!("the view of {kind:?} shows {id} as\n  {actual:?}, not\n  {expected:?}; pending:{ops}")
 }
 
 /// Each item has exactly one state, the one that the client was told; the counts add up.
@@ -145,10 +154,10 @@ fn check_items(engine: &Engine, model: &Model) -> Result<(), String> {
             + counts.refused
             + counts.failed
             + counts.cancelled;
-        if counts.total != items.len() || sum != items.len() {
+        if counts.total != items.list.len() || sum != items.list.len() {
             return Err(format!("the counts of {} do not add up", operation.id));
         }
-        for (item, &(key, state)) in operation.items().iter().zip(items) {
+        for (item, &(key, state)) in operation.items().iter().zip(&items.list) {
             let actual = match item.state() {
                 ItemState::Queued | ItemState::Sending => State::UnderWay,
                 ItemState::Done => State::Done,
@@ -164,13 +173,14 @@ fn check_items(engine: &Engine, model: &Model) -> Result<(), String> {
             }
         }
     }
-    if held < model.items.len() {
+    let kept = model.items.values().filter(|items| model.keeps(items));
+    if kept.count() != held {
         for (operation, items) in &model.items {
-            let open = items
-                .iter()
-                .any(|(_, state)| matches!(state, State::UnderWay | State::Failed));
-            if open && engine.operation(*operation).is_none() {
-                return Err(format!("{operation} is forgotten while under way"));
+            if model.keeps(items) != engine.operation(*operation).is_some() {
+                let ends = items.ends();
+                return Err(format!(
+                    "{operation} with the ends {ends:?} is kept for nothing, or forgotten"
+                ));
             }
         }
     }

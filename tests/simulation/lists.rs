@@ -1,25 +1,40 @@
 //! What one client was told of one query: the whole list now and then, and single items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use optimist_core::{Query, QueryKey, RequestId};
-use shared::{CourseId, Revision, Video, VideoId};
+use shared::{Revision, Video, VideoId};
 
-use super::{domain::CourseVideos, server::Server};
+use super::{
+    domain::{CourseVideos, VideoListKind},
+    histories::At,
+    op::Answer,
+    server::Server,
+};
 
 /// One query of a client.
 pub(super) struct List {
-    pub(super) course: CourseId,
+    pub(super) kind: VideoListKind,
     pub(super) key: QueryKey,
-    /// The revision of the newest list, and of the newest truth about single items.
-    listed: Option<Revision>,
-    told: BTreeMap<VideoId, Revision>,
-    /// The read under way.
-    reading: Option<RequestId>,
+    /// The state that the newest list showed, and the read that brought it.
+    listed: Option<At>,
+    loaded_by: RequestId,
+    /// Every change up to this revision of the present history is known; 0: that cannot be said.
+    revision: Revision,
+    /// What was told of single items since.
+    told: BTreeMap<VideoId, Told>,
+    /// Items of which the newest truth may be of a history that the server has left.
+    unsure: BTreeSet<VideoId>,
+    /// The read under way, and what the stream had brought when it began.
+    reading: Option<(RequestId, Option<(u64, Revision)>)>,
 }
 
-/// An answer: the revision that did it, and the last request that had gone out by then.
-pub(super) type Answer = (Revision, RequestId);
+/// The truth about one item.
+struct Told {
+    at: At,
+    /// Its revision, if it is of the present history; otherwise 0.
+    revision: Revision,
+}
 
 /// What is known of an item's confirmed state in one query.
 pub(super) enum Known<'a> {
@@ -34,73 +49,119 @@ pub(super) enum Known<'a> {
 }
 
 impl List {
-    pub(super) fn new(course: CourseId, key: QueryKey) -> Self {
+    pub(super) fn new(kind: VideoListKind, key: QueryKey) -> Self {
         Self {
-            course,
+            kind,
             key,
             listed: None,
+            loaded_by: RequestId(0),
+            revision: 0,
             told: BTreeMap::new(),
+            unsure: BTreeSet::new(),
             reading: None,
         }
     }
 
     /// A read begins. Before a first one, what came earlier counts for nothing.
-    pub(super) fn reads(&mut self, request: RequestId) {
-        self.reading = Some(request);
+    pub(super) fn reads(&mut self, request: RequestId, live: Option<(u64, Revision)>) {
+        self.reading = Some((request, live));
         if self.listed.is_none() {
             self.told.clear();
         }
     }
 
-    /// A read is over, whatever it came to; tells whether it was one of this query.
-    pub(super) fn read_over(&mut self, request: RequestId) -> bool {
-        let own = self.reading == Some(request);
-        if own {
-            self.reading = None;
+    /// A read is over, whatever it came to: what the stream had brought when it began, if it is one
+    /// of this query.
+    pub(super) fn read_over(&mut self, request: RequestId) -> Option<Option<(u64, Revision)>> {
+        let (_, live) = self.reading.take_if(|(reading, _)| *reading == request)?;
+        Some(live)
+    }
+
+    /// The client is told the whole list; `live` is the revision up to which it was told every
+    /// change since it asked. Returns whether the list is older than what is known.
+    pub(super) fn listed(&mut self, request: RequestId, at: At, live: Revision) -> bool {
+        if self.listed.is_some() && at.revision < self.revision {
+            return true;
         }
-        own
+        let stale = self.told.values().any(|told| told.revision > at.revision);
+        self.told.retain(|_, told| told.revision > at.revision);
+        self.unsure.clear();
+        self.listed = Some(at);
+        self.loaded_by = request;
+        self.revision = at.revision.max(live);
+        stale
     }
 
-    /// The client is told the whole list.
-    pub(super) fn listed(&mut self, revision: Revision) {
-        self.listed = self.listed.max(Some(revision));
+    /// The client is told the truth about one item; with `next`, as the change after the last.
+    pub(super) fn told(&mut self, id: VideoId, at: At, next: bool) {
+        if self.listed.is_none() && self.reading.is_none() {
+            return;
+        }
+        if !self.has(id, at.revision) {
+            let revision = at.revision;
+            self.told.insert(id, Told { at, revision });
+        }
+        if next && self.listed.is_some() && at.revision == self.revision + 1 {
+            self.revision = at.revision;
+        }
     }
 
-    /// The client is told the truth about one item.
-    pub(super) fn told(&mut self, id: VideoId, revision: Revision) {
-        let known = self.told.entry(id).or_default();
-        *known = revision.max(*known);
+    /// The server has another history, of which what is known up to `kept` is part: what is newer
+    /// stays on screen, and its revision says nothing any more.
+    pub(super) fn leave_history(&mut self, kept: Revision) {
+        if self.revision > kept {
+            self.revision = 0;
+            self.told.values_mut().for_each(|told| told.revision = 0);
+        }
+        for (id, told) in &mut self.told {
+            if told.revision > kept {
+                told.revision = 0;
+                self.unsure.insert(*id);
+            }
+        }
     }
 
-    pub(super) fn newest(&self) -> Option<Revision> {
-        self.told.values().copied().max().max(self.listed)
+    /// May the newest truth about an item be of a history that the server has left? While a stream
+    /// goes on in another history, what answers have told ahead of it may be part of that one or
+    /// not: until the list is read, such an item is shown as the one or as the other.
+    pub(super) fn is_unsure(&self, id: VideoId) -> bool {
+        self.unsure.contains(&id)
     }
 
     pub(super) fn has_data(&self) -> bool {
         self.listed.is_some()
     }
 
+    fn has(&self, id: VideoId, revision: Revision) -> bool {
+        let told = self.told.get(&id).map_or(0, |told| told.revision);
+        self.revision.max(told) >= revision
+    }
+
     /// Do its confirmed data contain what was answered so, or will its first read bring that?
     pub(super) fn contains(&self, id: VideoId, (revision, after): Answer) -> bool {
-        match (self.listed, self.reading) {
-            (None, reading) => reading.is_none_or(|read| read > after),
-            (listed, _) => self.told.get(&id).copied().max(listed) >= Some(revision),
+        match (self.listed, revision) {
+            (None, _) => self.reading.is_none_or(|(read, _)| read > after),
+            (_, Some(revision)) => self.has(id, revision),
+            (_, None) => self.loaded_by > after,
         }
     }
 
     /// Does the query hold a video that is like this?
     pub(super) fn holds(&self, video: &Video) -> bool {
-        CourseVideos::contains(&self.course, video)
+        CourseVideos::contains(&self.kind, video)
     }
 
     /// The confirmed state of an item, as far as this client was told it.
     pub(super) fn known<'a>(&self, id: VideoId, server: &'a Server) -> Known<'a> {
-        let (told, listed) = (self.told.get(&id).copied(), self.listed);
-        let truth = told.max(listed).and_then(|at| server.truth(id, at));
+        let told = self.told.get(&id).map(|told| told.at);
+        let at = told.or(self.listed);
+        let truth = at.and_then(|at| server.truth(id, at));
         match truth {
+            // It may be remembered from a history that the server has left.
+            None if at.is_some_and(|at| server.was_elsewhere(id, at)) => Known::Absent,
             None => Known::Never,
             Some(video) if self.holds(video) => Known::Is(video),
-            Some(video) if told > listed => Known::Outside(video),
+            Some(video) if told.is_some() => Known::Outside(video),
             Some(_) => Known::Absent,
         }
     }

@@ -15,20 +15,30 @@
 mod bytes;
 mod clicks;
 mod client;
+mod commands;
+mod delivery;
+mod disk;
 mod domain;
+mod driver;
 mod expect;
+mod facts;
 mod flight;
+mod histories;
+mod ledger;
 mod lists;
 mod model;
 mod network;
+mod notices;
 mod op;
 mod reached;
+mod rows;
 mod server;
 mod settle;
+mod starts;
 mod stream;
 mod swarm;
-mod told;
 mod trace;
+mod trouble;
 mod user;
 mod world;
 
@@ -38,10 +48,11 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-use backend::storage::{MemoryStorage, SqliteStorage, Storage};
+use backend::storage::{MemoryStorage, SqliteStorage};
 
 use bytes::Bytes;
 use reached::Reached;
+use server::Data;
 use swarm::Mix;
 use world::World;
 
@@ -79,10 +90,10 @@ struct Broken {
 }
 
 /// Runs what the bytes say.
-fn run(bytes: &[u8], storage: Box<dyn Storage>, in_words: bool) -> Result<Report, Broken> {
+fn run(bytes: &[u8], data: Data, in_words: bool) -> Result<Report, Broken> {
     let mut bytes = Bytes::new(bytes);
     let mix = Mix::draw(&mut bytes);
-    let mut world = World::new(mix, storage, in_words);
+    let mut world = World::new(mix, data, in_words);
     let mut steps = 0;
     let done = world.start().and_then(|()| {
         while steps < STEPS && !bytes.is_empty() {
@@ -108,7 +119,7 @@ fn run(bytes: &[u8], storage: Box<dyn Storage>, in_words: bool) -> Result<Report
 fn run_seed(seed: u64, in_words: bool) -> Result<Report, Broken> {
     run(
         &bytes::of_seed(seed, LEN),
-        Box::new(MemoryStorage::new()),
+        Data::Memory(MemoryStorage::new()),
         in_words,
     )
 }
@@ -240,7 +251,7 @@ fn a_simulation_can_be_repeated() {
 fn simulation_on_sqlite() {
     for seed in 0..40 {
         let storage = SqliteStorage::in_memory().expect("a database in memory");
-        if let Err(Broken { what, .. }) = run(&bytes::of_seed(seed, LEN), Box::new(storage), false)
+        if let Err(Broken { what, .. }) = run(&bytes::of_seed(seed, LEN), Data::Sqlite(storage), false)
         {
             panic!("seed {seed} on SQLite: {what}");
         }

@@ -1,43 +1,123 @@
-//! What one client has to show, from what it was told and what it was asked for: plain
-//! bookkeeping of facts, replayed from nothing at each question.
+//! What one client has to show, from what it was told and what it was asked for: plain bookkeeping
+//! of facts, replayed from nothing at each question.
+//!
+//! What a client is told of operations is in [`super::facts`], what its user asks for in
+//! [`super::commands`], what its storage holds in [`super::rows`].
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use optimist_core::{
-    Footprint, Key, Mutation, OperationId, Outgoing, QueryKey, RequestId, Timestamp,
-};
+use optimist_core::{Key, OperationId, QueryKey, RequestId};
 use shared::{Operation, Revision, Video, VideoId};
 
 use super::{
-    domain::{Change, ChangeVideo, change_of},
+    domain::Change,
     lists::List,
-    op::{Notice, Op, State},
+    notices::{Notice, Notices},
+    op::{Op, Shown, State},
 };
 
 /// The model of one client between two loads of its page.
 pub(super) struct Model {
     /// Operations that confirmed data do not contain, as far as the client can know.
     pub(super) ops: BTreeMap<Key, Op>,
+    /// Their keys by item, in the order of issue.
     by_item: BTreeMap<VideoId, Vec<Key>>,
     /// What was ever asked to be deleted: it may be remembered as that.
     pub(super) deletes: HashSet<VideoId>,
     /// Every item of every operation, with the key of its latest try.
-    pub(super) items: BTreeMap<OperationId, Vec<(Key, State)>>,
-    /// Requests whose outcomes are still listened to.
+    pub(super) items: BTreeMap<OperationId, Items>,
+    /// Requests whose outcomes are still listened to, with the keys of their entries.
     pub(super) open: BTreeMap<RequestId, Vec<Key>>,
     /// The last request that has gone out.
     pub(super) latest: RequestId,
     /// What was told of each query that it looks at.
     pub(super) lists: Vec<List>,
     pub(super) optimism: bool,
-    /// Notices that the user must get (positive) or has got (negative).
-    pub(super) notices: BTreeMap<(Notice, OperationId, String), i32>,
-    /// What was done by a later operation that stands for it.
-    pub(super) stood_for: Vec<Key>,
+    pub(super) notices: Notices,
+    /// How operations have ended, as the client was told.
+    pub(super) verdicts: Vec<Verdict>,
+    /// Whose end was told on this page.
+    pub(super) ended: BTreeSet<Key>,
+    /// The entries of idempotency keys that are not their own.
+    pub(super) aliases: BTreeMap<Key, Key>,
+    pub(super) storage: StorageState,
+    /// The user was told that the storage has failed, and not that it is back.
+    pub(super) failure_told: bool,
+    /// What an earlier page has stored is not known yet; the items changed meanwhile.
+    pub(super) unread: bool,
+    pub(super) sent_unread: HashSet<VideoId>,
+    /// The history that the server is taken to be in, and the latest request that showed it.
+    pub(super) present: Option<(usize, RequestId)>,
+    pub(super) live: Live,
+    /// After so many failures of the server an item has failed.
+    pub(super) tries: u32,
+    keep_bulks: bool,
+}
+
+/// What is known of the storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StorageState {
+    Off,
+    Opening,
+    Open,
+    Failed,
+}
+
+/// The event stream, as the client was told.
+#[derive(Default)]
+pub(super) struct Live {
+    pub(super) open: bool,
+    pub(super) since: Option<Revision>,
+    pub(super) opened_by: RequestId,
+    pub(super) revision: Revision,
+    /// Raised whenever changes may have been missed.
+    pub(super) epoch: u64,
+}
+
+/// How an operation ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    pub(super) key: Key,
+    pub(super) state: State,
+    /// A later one stood for it.
+    pub(super) stood_for: bool,
+    /// The history that the server was in when it said so; `None`: it never saw it.
+    pub(super) history: Option<usize>,
+}
+
+/// The items of one operation.
+#[derive(Default)]
+pub(super) struct Items {
+    pub(super) list: Vec<(Key, State)>,
+    counts: [usize; 5],
+    /// The user has seen how it ended.
+    pub(super) dismissed: bool,
+}
+
+impl Items {
+    pub(super) fn push(&mut self, key: Key) {
+        self.list.push((key, State::UnderWay));
+        self.counts[State::UnderWay as usize] += 1;
+    }
+
+    pub(super) fn count(&self, state: State) -> usize {
+        self.counts[state as usize]
+    }
+
+    /// How many were done, refused, have failed, were cancelled.
+    pub(super) fn ends(&self) -> [usize; 4] {
+        use State::{Cancelled, Done, Failed, Refused};
+        [Done, Refused, Failed, Cancelled].map(|state| self.count(state))
+    }
+
+    /// Another try of an item has another key.
+    pub(super) fn set_key(&mut self, index: usize, key: Key) {
+        self.list[index].0 = key;
+    }
 }
 
 impl Model {
-    pub(super) fn new(optimism: bool) -> Self {
+    pub(super) fn new(config: &optimist_core::Config, optimism: bool) -> Self {
         Self {
             ops: BTreeMap::new(),
             by_item: BTreeMap::new(),
@@ -47,49 +127,69 @@ impl Model {
             latest: RequestId(0),
             lists: Vec::new(),
             optimism,
-            notices: BTreeMap::new(),
-            stood_for: Vec::new(),
+            notices: Notices::default(),
+            verdicts: Vec::new(),
+            ended: BTreeSet::new(),
+            aliases: BTreeMap::new(),
+            storage: match config.store {
+                true => StorageState::Opening,
+                false => StorageState::Off,
+            },
+            failure_told: false,
+            unread: config.store,
+            sent_unread: HashSet::new(),
+            present: None,
+            live: Live::default(),
+            tries: config.backoff.tries,
+            keep_bulks: config.keep_finished_bulks,
         }
     }
 
-    pub(super) fn issued(&mut self, operation: OperationId, items: Vec<(Key, Change, Timestamp)>) {
-        for (key, change, at) in items {
-            let known = self.items.entry(operation).or_default();
-            known.push((key, State::UnderWay));
-            let place = (operation, known.len() - 1);
-            self.insert(key, change, at, place, false);
+    /// The entry of an idempotency key.
+    pub(super) fn entry_of(&self, key: Key) -> Key {
+        self.aliases.get(&key).copied().unwrap_or(key)
+    }
+
+    pub(super) fn issued(&mut self, ops: Vec<(Key, Op)>) {
+        for (key, op) in ops {
+            self.items.entry(op.place.0).or_default().push(key);
+            self.insert(key, op);
         }
     }
 
-    pub(super) fn insert(
-        &mut self,
-        key: Key,
-        change: Change,
-        at: Timestamp,
-        place: (OperationId, usize),
-        sent: bool,
-    ) {
-        let keys = self.by_item.entry(change.operation.id()).or_default();
-        keys.insert(keys.partition_point(|&known| known < key), key);
-        if let Operation::Delete { id } = change.operation {
+    pub(super) fn insert(&mut self, key: Key, mut op: Op) {
+        if let Operation::Delete { id } = *op.operation() {
             self.deletes.insert(id);
         }
-        let op = Op {
-            change,
-            at,
-            place,
-            sent,
-            withdrawn: false,
-            done: None,
-            by: None,
-        };
+        op.row.excused |= self.storage == StorageState::Failed;
+        let keys = self.by_item.entry(op.id()).or_default();
+        let at = keys.partition_point(|known| self.ops[known].issued < op.issued);
+        keys.insert(at, key);
         self.ops.insert(key, op);
     }
 
-    pub(super) fn set(&mut self, place: (OperationId, usize), state: State) {
-        if let Some(items) = self.items.get_mut(&place.0) {
-            items[place.1].1 = state;
+    /// Moves an item to a state; what the user is to be told follows from it.
+    pub(super) fn set(&mut self, (operation, index): (OperationId, usize), id: VideoId, to: State) {
+        let Some(items) = self.items.get_mut(&operation) else {
+            return;
+        };
+        let before = items.count(State::UnderWay);
+        let from = std::mem::replace(&mut items.list[index].1, to);
+        items.counts[from as usize] -= 1;
+        items.counts[to as usize] += 1;
+        items.dismissed &= !matches!(to, State::Refused | State::Failed);
+        if (from, to) == (State::Failed, State::Done) {
+            self.notices.expect(Notice::Recovered, operation, id);
         }
+        if before > 0 && items.count(State::UnderWay) == 0 {
+            self.notices.expect_finished(operation, items.ends());
+        }
+    }
+
+    /// Is an operation to be kept for the user?
+    pub(super) fn keeps(&self, items: &Items) -> bool {
+        let ended = items.count(State::Refused) > 0 || self.keep_bulks && items.list.len() > 1;
+        items.count(State::UnderWay) + items.count(State::Failed) > 0 || !items.dismissed && ended
     }
 
     /// The keys of the operations on an item, in the order of issue.
@@ -103,12 +203,12 @@ impl Model {
         let mut ops = ids
             .flat_map(|id| self.of_item(id))
             .map(|key| &self.ops[key]);
-        ops.any(|op| op.done.is_none() && self.items[&op.place.0].len() > 1)
+        ops.any(|op| op.done.is_none() && self.items[&op.place.0].list.len() > 1)
     }
 
-    fn remove(&mut self, key: Key) -> Option<Op> {
+    pub(super) fn remove(&mut self, key: Key) -> Option<Op> {
         let op = self.ops.remove(&key)?;
-        let id = op.change.operation.id();
+        let id = op.id();
         if let Some(keys) = self.by_item.get_mut(&id) {
             keys.retain(|&known| known != key);
             if keys.is_empty() {
@@ -118,153 +218,22 @@ impl Model {
         Some(op)
     }
 
-    /// A request with operations goes out. What was issued before on the same item and has not
-    /// gone out must have been replaced by a later operation of the same kind.
-    pub(super) fn sent(
-        &mut self,
-        request: RequestId,
-        outgoing: &[Outgoing],
-    ) -> Result<u64, String> {
-        self.latest = request;
-        self.open.insert(
-            request,
-            outgoing.iter().map(|outgoing| outgoing.key).collect(),
-        );
-        let mut replaced = 0;
-        for Outgoing { key, call } in outgoing {
-            let id = change_of(call).operation.id();
-            let keys = self.of_item(id).to_vec();
-            let Some(op) = self.ops.get_mut(key) else {
-                return Err(format!("{key} is sent, but was settled before"));
-            };
-            if std::mem::replace(&mut op.sent, true) {
-                continue;
-            }
-            for &earlier in keys.iter().filter(|other| *other < key) {
-                let op = &self.ops[&earlier];
-                if op.sent || op.done.is_some() || op.by.is_some() {
-                    continue;
-                }
-                let footprint = ChangeVideo::footprint(&op.change);
-                let later = keys.iter().copied().find(|later| {
-                    *later > earlier && {
-                        let other = &self.ops[later];
-                        let waited = !other.sent || later == key;
-                        waited
-                            && matches!(footprint, Footprint::Field(_))
-                            && ChangeVideo::footprint(&other.change) == footprint
-                    }
-                });
-                let Some(later) = later else {
-                    return Err(format!("{key} overtakes {earlier}"));
-                };
-                replaced += 1;
-                self.replace(earlier, later, &keys);
-            }
-        }
-        Ok(replaced)
+    /// The client was told how an operation ended.
+    pub(super) fn end(&mut self, key: Key, state: State, stood_for: bool, history: Option<usize>) {
+        self.ended.insert(key);
+        self.verdicts.push(Verdict {
+            key,
+            state,
+            stood_for,
+            history,
+        });
     }
 
-    fn replace(&mut self, earlier: Key, later: Key, keys: &[Key]) {
-        for key in keys {
-            if let Some(op) = self.ops.get_mut(key)
-                && (*key == earlier || op.by == Some(earlier))
-            {
-                op.by = Some(later);
-            }
-        }
-    }
-
-    /// Is an outcome of this key listened to?
-    pub(super) fn take_named(&mut self, request: RequestId, key: Key) -> bool {
-        let Some(keys) = self.open.get_mut(&request) else {
-            return false;
-        };
-        let before = keys.len();
-        keys.retain(|&named| named != key);
-        keys.len() < before && self.ops.get(&key).is_some_and(|op| op.done.is_none())
-    }
-
-    /// The client hears that an operation was done.
-    pub(super) fn done(&mut self, key: Key, revision: Revision, video: Option<&Video>) {
-        let Some(op) = self.ops.get_mut(&key) else {
-            return;
-        };
-        op.done = Some((revision, self.latest));
-        op.withdrawn = false;
-        let (place, id) = (op.place, op.change.operation.id());
-        if let Some(video) = video
-            && shared::correction(&op.change.operation, video).is_some()
-        {
-            self.expect(Notice::Corrected, place.0, id);
-        }
-        self.set(place, State::Done);
-        for other in self.carried(id, key) {
-            if let Some(op) = self.remove(other) {
-                self.set(op.place, State::Done);
-                self.stood_for.push(other);
-            }
-        }
-        self.forget_contained(Some(id));
-    }
-
-    /// The client hears that an operation was refused; tells how many are taken up again.
-    pub(super) fn refused(&mut self, key: Key) -> usize {
-        let Some(op) = self.ops.get(&key) else {
-            return 0;
-        };
-        let (place, id) = (op.place, op.change.operation.id());
-        if op.withdrawn {
-            self.cancelled(place, id);
-        } else {
-            self.set(place, State::Refused);
-            self.expect(Notice::Refused, place.0, id);
-        }
-        self.drop_and_take_up(key)
-    }
-
-    /// The user takes an item back.
-    pub(super) fn cancel(&mut self, key: Key) {
-        let Some(op) = self.ops.get_mut(&key) else {
-            return;
-        };
-        if op.sent {
-            op.withdrawn = true;
-            return;
-        }
-        let (place, id) = (op.place, op.change.operation.id());
-        self.cancelled(place, id);
-        self.drop_and_take_up(key);
-    }
-
-    fn cancelled(&mut self, place: (OperationId, usize), id: VideoId) {
-        self.set(place, State::Cancelled);
-        self.expect(Notice::Cancelled, place.0, id);
-    }
-
-    fn drop_and_take_up(&mut self, key: Key) -> usize {
-        let Some(op) = self.remove(key) else { return 0 };
-        let carried = self.carried(op.change.operation.id(), key);
-        for other in &carried {
-            if let Some(op) = self.ops.get_mut(other) {
-                op.by = None;
-                self.set_of(*other, State::UnderWay);
-            }
-        }
-        carried.len()
-    }
-
-    fn set_of(&mut self, key: Key, state: State) {
-        if let Some(place) = self.ops.get(&key).map(|op| op.place) {
-            self.set(place, state);
-        }
-    }
-
-    /// What an operation stands for.
+    /// What an operation stands for, in the order of issue.
     pub(super) fn carried(&self, id: VideoId, key: Key) -> Vec<Key> {
         let keys = self.of_item(id).iter().copied();
-        keys.filter(|other| self.ops[other].by == Some(key))
-            .collect()
+        let by = |other: &Key| self.ops[other].by.is_some_and(|(by, _)| by == key);
+        keys.filter(by).collect()
     }
 
     /// An operation and what it stands for move to a state.
@@ -272,9 +241,10 @@ impl Model {
         let Some(op) = self.ops.get(&key) else {
             return;
         };
-        let id = op.change.operation.id();
+        let id = op.id();
         for key in self.carried(id, key).into_iter().chain([key]) {
-            self.set_of(key, state);
+            let place = self.ops[&key].place;
+            self.set(place, id, state);
         }
     }
 
@@ -282,38 +252,16 @@ impl Model {
     pub(super) fn reads(&mut self, request: RequestId, query: &QueryKey) -> Option<&List> {
         self.latest = request;
         self.open.insert(request, Vec::new());
+        let live = self.live.open.then_some((self.live.epoch, self.live.revision));
         let list = self.lists.iter_mut().find(|list| list.key == *query)?;
-        list.reads(request);
+        list.reads(request, live);
         Some(list)
     }
 
-    /// A read has brought the list of this revision, or nothing; tells the query that it was of,
-    /// and whether the list is an old one.
-    pub(super) fn read_over(&mut self, request: RequestId, revision: Option<Revision>) -> bool {
-        let mut lists = self.lists.iter_mut();
-        let Some(list) = lists.find_map(|list| list.read_over(request).then_some(list)) else {
-            return false;
-        };
-        let stale = revision.is_some() && list.newest() > revision;
-        if let Some(revision) = revision {
-            list.listed(revision);
-        }
-        self.forget_contained(None);
-        stale
-    }
-
-    /// The client is told the truth about one item.
-    pub(super) fn told(&mut self, id: VideoId, revision: Revision) {
-        for list in &mut self.lists {
-            list.told(id, revision);
-        }
-        self.forget_contained(Some(id));
-    }
-
     /// What every query contains is done with: until then it is shown over whatever comes.
-    fn forget_contained(&mut self, id: Option<VideoId>) {
+    pub(super) fn forget_contained(&mut self, id: Option<VideoId>) {
         let contained = |(key, op): (&Key, &Op)| {
-            let (target, answer) = (op.change.operation.id(), op.done?);
+            let (target, answer) = (op.id(), op.done?);
             let mut lists = self.lists.iter();
             lists
                 .all(|list| list.contains(target, answer))
@@ -332,13 +280,23 @@ impl Model {
         }
     }
 
-    /// An item after every operation that is shown.
-    pub(super) fn replayed(&self, id: VideoId, base: Option<&Video>) -> Option<Video> {
-        let mut item = base.cloned();
+    /// An item after every operation that is shown: one of these, since an operation that another
+    /// one stands for may be shown or not while it is taken back.
+    pub(super) fn replayed(&self, id: VideoId, base: Option<&Video>) -> Vec<Option<Video>> {
+        let mut items = vec![base.cloned()];
         for key in self.of_item(id).iter().filter(|_| self.optimism) {
-            item = self.ops[key].after(item);
+            let op = &self.ops[key];
+            let after = items.iter().cloned().map(|item| op.after(item));
+            match op.shown {
+                Shown::Yes => items = after.collect(),
+                Shown::No => {}
+                Shown::Perhaps => {
+                    let after: Vec<_> = after.collect();
+                    items.extend(after);
+                }
+            }
         }
-        item
+        items
     }
 
     /// An item outside a query: as it is, or after the first operations that take it out.
@@ -352,25 +310,5 @@ impl Model {
             item = ops.next().and_then(|op| op.after(Some(video)));
         }
         None
-    }
-
-    /// The user must get this notice once.
-    fn expect(&mut self, notice: Notice, operation: OperationId, id: VideoId) {
-        self.count(notice, operation, id.to_string(), 1);
-    }
-
-    pub(super) fn count(
-        &mut self,
-        notice: Notice,
-        operation: OperationId,
-        target: String,
-        by: i32,
-    ) {
-        let key = (notice, operation, target);
-        let count = self.notices.entry(key.clone()).or_default();
-        *count += by;
-        if *count == 0 {
-            self.notices.remove(&key);
-        }
     }
 }

@@ -1,23 +1,25 @@
 //! Requests on their way to the server and answers on their way back, each with the fate that the
 //! fault plan gives it.
 
-use backend::storage::OperationOutcome;
 use optimist_core::{Failure, FailureKind, Key, RequestId};
 use shared::{
     Meaning, Operation, Refusal,
     fault::{Draws, FaultAction},
     meaning,
-    wire::{PROBLEM_JSON, Problem},
+    wire::Problem,
 };
 use uuid::Uuid;
 
 use super::{
-    flight::{Ask, Delivery, Flight, Said, code, failure, said_of, uuid},
+    flight::{
+        Ask, Delivery, Flight, Hello, IMPLAUSIBLE, Outcome, Proxy, Said, code, elsewhere, failure,
+        outcome_of, uuid,
+    },
     world::{Happening, World},
 };
 
 /// No connection is noticed so fast.
-const NOTICED_MS: u64 = 20;
+pub(super) const NOTICED_MS: u64 = 20;
 
 impl World {
     pub(super) fn launch(&mut self, client: usize, request: RequestId, ask: Ask) {
@@ -32,9 +34,10 @@ impl World {
         self.trace
             .note([4, client as u64, request.0, size as u64, self.now], || {
                 let what = match &ask {
-                    Ask::Read(course) => format!("reads {}", course.as_str()),
+                    Ask::Read(list) => format!("reads {list:?}"),
                     Ask::Write(operations) => format!("sends {operations:?}"),
-                    Ask::Withdraw(key) => format!("withdraws {key}"),
+                    Ask::Resolve(key) => format!("asks for the outcome of {key}"),
+                    Ask::Head => "polls".to_owned(),
                 };
                 format!(
                     "{client} {what} as {} at {}: {:?} after {}",
@@ -44,14 +47,24 @@ impl World {
                     fate.wait_ms
                 )
             });
+        let proxied = self.proxied || Draws::new(fate.item_seed, 3).hits(self.mix.elsewhere);
+        let after = matches!(ask, Ask::Write(_) | Ask::Resolve(_)) && fate.item_seed & 2 == 2;
+        let proxy = match (proxied, after) {
+            (false, _) => None,
+            (true, true) => Some(Proxy::After),
+            (true, false) => Some(Proxy::Instead),
+        };
         let mut flight = Flight {
             client,
             life,
+            epoch: self.epoch,
             request,
             ask,
             fate,
+            proxy,
             back_ms: 1 + self.plan.decide(n ^ 1 << 40).wait_ms,
             ready_at: 0,
+            arrived: false,
             done: 0,
             cut_after: None,
             busy: Vec::new(),
@@ -70,15 +83,16 @@ impl World {
         self.at(at, Happening::Arrive(n));
     }
 
-    pub(super) fn arrive(&mut self, n: u64) {
+    pub(super) fn arrive(&mut self, n: u64) -> Result<(), String> {
         let Some(flight) = self.flights.get(&n) else {
-            return;
+            return Ok(());
         };
         let action = flight.fate.action;
         if let Some(clogged) = &mut self.clogged
             && action != FaultAction::Cut
         {
-            return clogged.push(n);
+            clogged.push(n);
+            return Ok(());
         }
         if action == FaultAction::LoseAnswer {
             self.reached.lost_answer += 1;
@@ -86,9 +100,18 @@ impl World {
                 self.reached.lost_answer_in_bulk += 1;
             }
         }
+        if flight.proxy == Some(Proxy::Instead) && action != FaultAction::Cut {
+            self.reached.elsewhere += 1;
+            self.end(n, Err(elsewhere()));
+            return Ok(());
+        }
+        self.reached.late_request += u64::from(flight.epoch < self.epoch);
         let problem = match action {
             FaultAction::Pass | FaultAction::LoseAnswer => return self.begin(n),
-            FaultAction::Cut => return self.end(n, Err(Failure::network())),
+            FaultAction::Cut => {
+                self.end(n, Err(Failure::network()));
+                return Ok(());
+            }
             FaultAction::Refuse(status) => {
                 Problem::new(status, code(status), "A fault", "A fault.")
             }
@@ -100,6 +123,7 @@ impl World {
             }
         };
         self.turn_away(n, &problem);
+        Ok(())
     }
 
     /// The whole request is answered with a problem.
@@ -108,100 +132,102 @@ impl World {
             return;
         };
         let failure = failure(problem);
-        let operations = match &flight.ask {
-            Ask::Read(_) | Ask::Withdraw(_) => return self.end(n, Err(failure)),
-            Ask::Write(operations) => operations.clone(),
+        let Ask::Write(operations) = &flight.ask else {
+            return self.end(n, Err(failure));
         };
+        let operations = operations.clone();
         let batch = operations.len() > 1;
-        match meaning(
-            problem.status,
-            Some(PROBLEM_JSON),
-            false,
-            Some(problem),
-            batch,
-        ) {
-            Meaning::Answered | Meaning::Unknown => self.end(n, Err(failure)),
+        let marked = flight.proxy.is_none();
+        let outcome: Option<fn() -> Outcome> = match meaning(problem.status, marked, false, Some(problem), batch) {
+            Meaning::Elsewhere => return self.end(n, Err(elsewhere())),
+            Meaning::Answered | Meaning::Unknown => return self.end(n, Err(failure)),
             Meaning::Split => {
                 self.reached.split += 1;
                 let kind = FailureKind::TooLarge;
-                self.end(n, Err(Failure { kind, ..failure }));
+                return self.end(n, Err(Failure { kind, ..failure }));
             }
-            Meaning::Refused => {
-                for (key, operation) in operations {
+            Meaning::Refused | Meaning::KeyExpired => None,
+            Meaning::Paused => Some(|| Outcome::Paused),
+            Meaning::UpdateNeeded => Some(|| Outcome::UpdateNeeded),
+        };
+        let now = self.server_time();
+        for (key, operation) in operations {
+            let outcome = match outcome {
+                Some(outcome) => outcome(),
+                None => {
                     let refusal = Refusal::Conflict;
-                    let said = self.server.refuse(self.now, uuid(key), &operation, refusal);
-                    self.say(n, key, said_of(said));
+                    let refused = self.server.refuse(now, uuid(key), &operation, refusal);
+                    outcome_of(refused, now)
                 }
-                self.end(n, Ok(()));
-            }
-            Meaning::Paused => {
-                operations
-                    .iter()
-                    .for_each(|(key, _)| self.say(n, *key, Said::Paused));
-                self.end(n, Ok(()));
-            }
-            Meaning::UpdateNeeded => {
-                operations
-                    .iter()
-                    .for_each(|(key, _)| self.say(n, *key, Said::UpdateNeeded));
-                self.end(n, Ok(()));
-            }
+            };
+            self.say(n, key, outcome);
         }
+        self.end(n, Ok(()));
     }
 
-    fn begin(&mut self, n: u64) {
+    fn begin(&mut self, n: u64) -> Result<(), String> {
+        let now = self.server_time();
         let Some(flight) = self.flights.get_mut(&n) else {
-            return;
+            return Ok(());
         };
+        flight.arrived = true;
         let (client, request) = (flight.client, flight.request);
+        let lost = flight.fate.action == FaultAction::LoseAnswer;
         match &flight.ask {
-            Ask::Read(course) => {
-                let lost = flight.fate.action == FaultAction::LoseAnswer;
-                let list = if lost {
-                    Err(Failure::network())
-                } else {
-                    Ok(self.server.list(course))
-                };
-                self.tell(n, Delivery::Read(request, list));
+            Ask::Read(_) | Ask::Head if lost => self.end(n, Err(Failure::network())),
+            Ask::Read(list) => {
+                let list = list.clone();
+                let list = (self.server.list(&list), self.server.now());
+                self.tell(n, Delivery::Read(request, Ok(list)));
                 self.flights.remove(&n);
             }
-            Ask::Withdraw(key) => {
+            Ask::Head => {
+                let hello = self.hello();
+                self.tell(n, Delivery::Head(request, Ok(hello)));
+                self.flights.remove(&n);
+            }
+            Ask::Resolve(key) => {
                 let key = *key;
                 self.trace.note([5, client as u64], || {
                     format!("the server is asked to withdraw {key}")
                 });
-                let said = said_of(self.server.withdraw(self.now, uuid(key)));
-                if self.flights[&n].fate.action == FaultAction::LoseAnswer {
-                    return self.end(n, Err(Failure::network()));
+                let outcome = outcome_of(self.server.withdraw(now, uuid(key)), now);
+                match (lost, self.flights[&n].proxy) {
+                    (true, _) => self.end(n, Err(Failure::network())),
+                    (false, Some(_)) => self.end(n, Err(elsewhere())),
+                    (false, None) => {
+                        self.say(n, key, outcome);
+                        self.end(n, Ok(()));
+                    }
                 }
-                self.say(n, key, said);
-                self.end(n, Ok(()));
             }
             Ask::Write(operations) => {
                 if operations.len() > self.mix.most {
                     let problem = Problem::new(413, "too-large", "Too large", "Too large.");
-                    return self.turn_away(n, &problem);
+                    self.turn_away(n, &problem);
+                    return Ok(());
                 }
                 let keys: Vec<Uuid> = operations.iter().map(|(key, _)| uuid(*key)).collect();
                 flight.busy = keys
                     .into_iter()
                     .filter(|key| self.server.busy.insert(*key))
                     .collect();
-                self.work(n);
+                return self.work(n);
             }
         }
+        Ok(())
     }
 
     /// The server does some operations of a request, and tells what became of each.
-    pub(super) fn work(&mut self, n: u64) {
+    pub(super) fn work(&mut self, n: u64) -> Result<(), String> {
         let Some(flight) = self.flights.get(&n) else {
-            return;
+            return Ok(());
         };
         let Ask::Write(operations) = &flight.ask else {
-            return;
+            return Ok(());
         };
         let (fate, size) = (flight.fate, operations.len());
-        let (first, cut_after) = (flight.done, flight.cut_after);
+        let (first, cut_after, proxy) = (flight.done, flight.cut_after, flight.proxy);
         let part: Vec<_> = operations
             .iter()
             .skip(first)
@@ -210,9 +236,10 @@ impl World {
             .collect();
         let lost = fate.action == FaultAction::LoseAnswer;
         for (at, (key, operation)) in (first..).zip(&part) {
-            let said = self.do_one(n, at, *key, operation, size > 1);
-            if !lost || cut_after.is_some_and(|cut| at < cut) {
-                self.say(n, *key, said);
+            let outcome = self.do_one(n, at, *key, operation, size > 1)?;
+            let told = !lost || cut_after.is_some_and(|cut| at < cut);
+            if told && proxy.is_none() {
+                self.say(n, *key, outcome);
             }
         }
         let done = first + part.len();
@@ -225,52 +252,74 @@ impl World {
             self.reached.cut_in_chunk += 1;
         }
         if done >= size || gone {
-            self.end(
-                n,
-                if lost {
-                    Err(Failure::network())
-                } else {
-                    Ok(())
-                },
-            );
+            self.reached.elsewhere_after += u64::from(proxy.is_some() && !lost);
+            let end = match (lost, proxy) {
+                (true, _) => Err(Failure::network()),
+                (false, Some(_)) => Err(elsewhere()),
+                (false, None) => Ok(()),
+            };
+            self.end(n, end);
         } else {
             let wait = 1 + fate.item_seed % 40;
             self.at(self.now + wait, Happening::Work(n));
         }
+        Ok(())
     }
 
-    fn do_one(&mut self, n: u64, at: usize, key: Key, operation: &Operation, batch: bool) -> Said {
-        let (id, flight) = (uuid(key), &self.flights[&n]);
+    fn do_one(
+        &mut self,
+        n: u64,
+        at: usize,
+        key: Key,
+        operation: &Operation,
+        batch: bool,
+    ) -> Result<Outcome, String> {
+        let (id, flight, now) = (uuid(key), &self.flights[&n], self.server_time());
         if !flight.busy.contains(&id) {
             self.reached.key_in_progress += 1;
-            return Said::Unknown(failure(&Problem::new(409, "key-in-progress", "", "")));
+            let problem = Problem::new(409, "key-in-progress", "", "");
+            return Ok(Outcome::Unknown(failure(&problem)));
         }
         if batch && self.plan.refuses_item(flight.fate, at as u64) {
-            return said_of(
-                self.server
-                    .refuse(self.now, id, operation, Refusal::Conflict),
-            );
+            let refused = self.server.refuse(now, id, operation, Refusal::Conflict);
+            return Ok(outcome_of(refused, now));
         }
         let (given_up, client) = (flight.given_up, flight.client);
-        let (outcome, known) = self.server.submit(self.now, id, operation);
+        let writes = self.server.all_made().len();
+        let (outcome, known) = self.server.submit(now, id, operation);
         self.trace
             .note([6, client as u64, self.server.revision(), self.now], || {
                 format!("the server does {key} {operation:?} (known: {known}): {outcome:?}")
             });
+        let done = self.server.all_made().len() > writes;
+        if done {
+            self.took_effect(n, key)?;
+        }
+        let client = &self.clients[client];
         if known {
             self.reached.recorded += 1;
-            self.reached.recorded_after_reload +=
-                u64::from(self.clients[client].restored.contains(&key));
-        } else if given_up && matches!(outcome, OperationOutcome::Done(_)) {
+            let entry = client.model.entry_of(key);
+            self.reached.recorded_after_reload += u64::from(client.restored.contains(&entry));
+        } else if given_up && done {
             self.reached.late_effect += 1;
         }
-        said_of(outcome)
+        Ok(outcome_of(outcome, now))
     }
 
     /// Tells a client of one operation, after what it was told before.
-    fn say(&mut self, n: u64, key: Key, said: Said) {
-        let request = self.flights[&n].request;
-        self.tell(n, Delivery::Said(request, key, said));
+    fn say(&mut self, n: u64, key: Key, outcome: Outcome) {
+        let flight = &self.flights[&n];
+        let (request, seed) = (flight.request, flight.fate.item_seed ^ key.0 as u64);
+        let implausible = Draws::new(seed, 2).hits(self.mix.implausible);
+        let outcome = match outcome {
+            Outcome::Done(_, video) if implausible => {
+                self.reached.implausible += 1;
+                Outcome::Done(IMPLAUSIBLE, video)
+            }
+            outcome => outcome,
+        };
+        let history = self.server.history;
+        self.tell(n, Delivery::Said(request, key, Said { outcome, history }));
     }
 
     /// Nothing more is told of a request.
@@ -278,10 +327,11 @@ impl World {
         let Some(flight) = self.flights.get(&n) else {
             return;
         };
-        let request = flight.request;
-        let delivery = match flight.ask {
-            Ask::Read(_) => Delivery::Read(request, end.map(|()| (Vec::new(), 0))),
-            _ => Delivery::End(request, end),
+        let (request, now) = (flight.request, self.server.now());
+        let delivery = match (&flight.ask, end) {
+            (Ask::Read(_), end) => Delivery::Read(request, end.map(|()| (Vec::new(), now))),
+            (Ask::Head, Err(failure)) => Delivery::Head(request, Err(failure)),
+            (_, end) => Delivery::End(request, end),
         };
         self.tell(n, delivery);
         if let Some(flight) = self.flights.remove(&n) {
@@ -307,29 +357,11 @@ impl World {
         }
     }
 
-    /// The server stops and starts: what it was doing is cut, what it has done stays.
-    pub(super) fn restart(&mut self) {
-        let under_way: Vec<u64> = self.flights.keys().copied().collect();
-        self.reached.restart += u64::from(!under_way.is_empty());
-        let bulk = under_way.iter().any(|n| self.is_of_bulk(&self.flights[n]));
-        self.reached.restart_in_bulk += u64::from(bulk);
-        for n in under_way {
-            self.end(n, Err(Failure::network()));
+    pub(super) fn hello(&self) -> Hello {
+        Hello {
+            at: self.server.now(),
+            time: self.server_time(),
         }
-        for client in 0..self.clients.len() {
-            self.cut_stream(client, NOTICED_MS);
-        }
-    }
-
-    /// Does a request carry items of an operation over many?
-    fn is_of_bulk(&self, flight: &Flight) -> bool {
-        let Ask::Write(operations) = &flight.ask else {
-            return false;
-        };
-        let model = &self.clients[flight.client].model;
-        let ops = operations.iter().filter_map(|(key, _)| model.ops.get(key));
-        let mut sizes = ops.filter_map(|op| model.items.get(&op.place.0));
-        operations.len() > 1 && sizes.any(|items| items.len() > 1)
     }
 
     /// Requests that were held up reach the server, in another order.

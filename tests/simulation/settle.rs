@@ -1,18 +1,22 @@
 //! The second phase: the faults stop, and all must come to rest within a bounded time.
 
-use std::collections::HashMap;
-
-use optimist_core::{DataStatus, Held, Input, Key, OperationId};
+use optimist_core::{DataStatus, Input, OperationId, ResourceCounts};
 use shared::{
-    CourseId, Video,
+    Video,
     fault::{FaultPlan, Latency},
 };
 
-use super::{domain::CourseVideos, flight::uuid, op::State, world::World};
+use super::{
+    client::Client,
+    domain::{CourseVideos, VideoListKind},
+    world::World,
+};
 
 /// Everything has settled after so many simulated milliseconds without faults: some waits of the
 /// first phase (stalls, back-off, `Retry-After`, a silent stream) reach into the second.
-const WITHIN_MS: u64 = 5 * 60 * 1_000;
+const WITHIN_MS: u64 = 8 * 60 * 1_000;
+/// What takes more steps goes round in circles.
+const MOST_STEPS: usize = 100_000;
 /// How often a page without an event stream gets the focus.
 const FOCUS_MS: u64 = 5_000;
 
@@ -25,16 +29,25 @@ impl World {
             ..FaultPlan::default()
         };
         self.mix.resets = false;
+        self.mix.elsewhere = 0.0;
+        self.mix.implausible = 0.0;
+        self.mix.disk.sound = true;
         self.release();
+        self.set_proxied(false);
         for client in 0..self.clients.len() {
+            let blocked = self.mix.clients[client].no_stream;
+            self.block_stream(client, blocked);
             self.set_offline(client, false, true, 0)?;
+            self.set_visible(client, true)?;
             self.sign_in(client)?;
         }
         let deadline = self.now + WITHIN_MS;
         let mut focus_at = self.now;
         let mut retried = false;
+        let mut steps = 0;
         loop {
-            if self.now > deadline {
+            steps += 1;
+            if self.now > deadline || steps > MOST_STEPS {
                 return Err(format!(
                     "no rest within {} s: {}",
                     WITHIN_MS / 1_000,
@@ -70,18 +83,18 @@ impl World {
             self.sign_in(number)?;
         }
         let client = &self.clients[number];
-        let held = client.engine.held();
+        let held = client.engine.resource_counts();
         let stuck = retried && (held.requests, held.alarms) == (0, 0);
         let to_handle: Vec<(OperationId, bool)> = client
             .engine
             .operations()
-            .filter(|known| known.counts().to_handle() > 0)
+            .filter(|known| known.counts().need_user() > 0 || known.counts().under_way() == 0)
             .map(|known| (known.id, known.counts().under_way() > 0))
             .filter(|(_, open)| stuck || !open)
             .collect();
         for (at, (id, open)) in to_handle.into_iter().enumerate() {
             if open || !retried && at % 2 == 0 {
-                self.retry(number, id)?
+                self.retry(number, id, None)?
             } else {
                 self.dismiss(number, id)?
             }
@@ -89,19 +102,26 @@ impl World {
         let client = &self.clients[number];
         let mut lists = client.model.lists.iter();
         let in_error = lists.any(|list| client.engine.status(&list.key).data == DataStatus::Error);
-        if self.mix.clients[number].config.live && !in_error {
+        let live = !self.mix.clients[number].config.live.is_empty() && !client.stream.blocked;
+        let polls = !self.mix.clients[number].config.poll.is_empty();
+        // Without a stream, truths about single items are held until the next read.
+        let kept = client.engine.resource_counts().extras > 0;
+        if (live || polls && !kept) && !in_error {
             return Ok(());
         }
         self.input(number, Input::Focused)
     }
 
     fn is_at_rest(&mut self) -> bool {
-        if !self.flights.is_empty()
-            || self
-                .clients
-                .iter()
-                .any(|client| client.engine.held() != Held::default())
-        {
+        let rests = |client: &Client| {
+            client.engine.resource_counts() == ResourceCounts::default() && client.disk.is_empty()
+        };
+        if !self.flights.is_empty() || !self.clients.iter().all(rests) {
+            return false;
+        }
+        let read = |number| !self.lacks_storage(number) && !self.clients[number].model.unread;
+        let stored = |number: usize| !self.mix.clients[number].config.store || read(number);
+        if !(0..self.clients.len()).all(stored) {
             return false;
         }
         let lists = self.lists();
@@ -109,10 +129,12 @@ impl World {
     }
 
     /// The lists of the server.
-    fn lists(&mut self) -> HashMap<CourseId, Vec<Video>> {
-        let courses = self.server.courses.clone().into_iter();
-        courses
-            .map(|course| (course.clone(), self.server.list(&course).0))
+    fn lists(&mut self) -> Vec<(VideoListKind, Vec<Video>)> {
+        let courses = 0..self.server.courses.len();
+        let kinds: Vec<_> = courses.map(|at| self.mix.list(&self.server, at)).collect();
+        let lists = kinds.into_iter();
+        lists
+            .map(|list| (list.clone(), self.server.list(&list)))
             .collect()
     }
 
@@ -121,7 +143,7 @@ impl World {
         let lists = self.lists();
         let mut text = format!("{} requests under way", self.flights.len());
         for (number, client) in self.clients.iter().enumerate() {
-            let held = client.engine.held();
+            let held = client.engine.resource_counts();
             let same = if shows(client, &lists) {
                 "the server's lists"
             } else {
@@ -132,59 +154,33 @@ impl World {
                 .map(|list| client.engine.status(&list.key))
                 .collect();
             text += &format!("; client {number} shows {same} and holds {held:?}, {status:?}");
+            let rows = client.disk.rows.len();
+            let storage = client.model.storage;
+            text += &format!(", {rows} rows on disk, storage {storage:?}");
         }
         text
     }
 
-    /// I5: what was done took effect once, what was not took none.
     fn check_ends(&mut self) -> Result<(), String> {
-        let mut effects = self.server.effects.clone();
         for (number, client) in self.clients.iter_mut().enumerate() {
             client.remember_ends();
             if !client.model.ops.is_empty() {
                 return Err(format!("client {number} waits for something at rest"));
             }
-            let mut ends: HashMap<Key, State> = client.past.clone();
-            for key in client.lost.keys() {
-                ends.remove(key);
-            }
-            for (key, state) in ends {
-                let count = effects.remove(&uuid(key)).unwrap_or(0);
-                if matches!(state, State::UnderWay | State::Failed) && count <= 1 {
-                    // A storage that broke has not given it back.
-                    continue;
-                }
-                let expected = u32::from(state == State::Done && !client.stood_for.contains(&key));
-                let ended = matches!(state, State::Done | State::Refused | State::Cancelled);
-                if count != expected || !ended {
-                    return Err(format!(
-                        "client {number}: {key} took effect {count} times and ended as {state:?}"
-                    ));
-                }
-            }
-            for (&key, &sent) in &client.lost {
-                let count = effects.remove(&uuid(key)).unwrap_or(0);
-                if count > u32::from(sent) {
-                    return Err(format!(
-                        "client {number}: {key} was lost by a reload, and took effect {count} times"
-                    ));
-                }
-            }
+            self.ledger.check(number, client, &self.server)?;
         }
-        match effects.into_keys().next() {
-            Some(key) => Err(format!("nobody knows of {key}, which took effect")),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
 /// I4: does a client show exactly these lists?
-fn shows(client: &super::client::Client, lists: &HashMap<CourseId, Vec<Video>>) -> bool {
+fn shows(client: &Client, lists: &[(VideoListKind, Vec<Video>)]) -> bool {
     client.model.lists.iter().all(|list| {
         let view = client.engine.view::<CourseVideos>(&list.key);
-        let wanted = &lists[&list.course];
-        view.is_some_and(|view| {
-            view.len() == wanted.len() && view.iter().zip(wanted).all(|(a, b)| **a == *b)
-        })
+        let wanted = lists.iter().find(|(kind, _)| *kind == list.kind);
+        let Some((view, (_, wanted))) = view.zip(wanted) else {
+            return false;
+        };
+        view.len() == wanted.len() && view.iter().zip(wanted).all(|(a, b)| **a == *b)
     })
 }

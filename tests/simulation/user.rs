@@ -1,12 +1,15 @@
-//! What users do, and what befalls their pages.
+//! What users do with operations.
 
-use optimist_core::{Input, OperationId};
+use std::rc::Rc;
+
+use optimist_core::OperationId;
 use shared::{Operation, Video, VideoId};
 
 use super::{
     bytes::Bytes,
     domain::{Change, ChangeVideo},
-    op::State,
+    model::StorageState,
+    op::{Op, State},
     world::World,
 };
 
@@ -19,9 +22,16 @@ impl World {
                 0..=7 => self.change_one(client, bytes),
                 8 | 9 => self.change_many(client, bytes),
                 10 | 11 => self.undo(client),
-                12 => self.with_operation(client, bytes, Self::cancel),
-                13 => self.with_operation(client, bytes, Self::retry),
-                14 => self.with_operation(client, bytes, Self::dismiss),
+                12 => self.with_operation(client, bytes, |world, client, id, _| {
+                    world.cancel(client, id)
+                }),
+                13 => self.with_operation(client, bytes, |world, client, id, item| {
+                    world.retry(client, id, item)
+                }),
+                14 => self.with_operation(client, bytes, |world, client, id, item| match item {
+                    Some(item) => world.dismiss_item(client, id, item),
+                    None => world.dismiss(client, id),
+                }),
                 _ => {
                     let wait = bytes.of(&[1, 5, 30, 200, 1_000, 5_000, 31_000]);
                     self.pass_until(self.now + wait)
@@ -52,15 +62,18 @@ impl World {
             .filter(|video| deleted.contains(&video.id))
             .map(|video| Video::clone(&video))
             .collect();
-        let now = self.timestamp();
+        let now = self.moment();
         let client = &mut self.clients[number];
-        self.reached.issued += u64::from(changes.len() == 1);
-        self.reached.bulk += u64::from(changes.len() > 1);
-        self.reached.bulk_large += u64::from(changes.len() > 100);
+        let reached = &mut self.reached;
+        reached.issued += u64::from(changes.len() == 1);
+        reached.bulk += u64::from(changes.len() > 1);
+        reached.bulk_large += u64::from(changes.len() > 100);
         let overlap = changes.len() > 1 && client.model.has_bulk_on(&changes);
-        self.reached.bulks_overlap += u64::from(overlap);
-        self.reached.offline += u64::from(client.offline);
-        self.reached.optimism_off += u64::from(!client.model.optimism);
+        reached.bulks_overlap += u64::from(overlap);
+        reached.offline += u64::from(client.offline);
+        reached.optimism_off += u64::from(!client.model.optimism);
+        reached.issued_unread +=
+            u64::from(client.model.unread && client.model.storage == StorageState::Failed);
         let id = client
             .engine
             .mutate::<ChangeVideo>(now, changes.iter().cloned());
@@ -75,98 +88,107 @@ impl World {
                 Err("an operation is forgotten at once".into())
             };
         };
-        let keys = operation.items().iter().map(|item| item.key);
-        let items = keys
-            .zip(changes)
-            .map(|(key, change)| (key, change, now))
+        let items = operation.items().iter().enumerate();
+        let items: Vec<_> = items
+            .map(|(index, item)| (item.key, Rc::clone(&item.call), index))
             .collect();
-        client.model.issued(id, items);
+        let ops = items.into_iter().map(|(key, call, index)| {
+            let issued = client.issue(key);
+            (key, Op::new(call, (id, index), issued, true))
+        });
+        let ops = ops.collect();
+        client.model.issued(ops);
         if !was.is_empty() {
             client.undo.push((id, was));
         }
         self.drain(number).map(|()| Some(id))
     }
 
+    /// Chooses an operation, and one of its items or none.
     fn with_operation(
         &mut self,
         client: usize,
         bytes: &mut Bytes<'_>,
-        then: fn(&mut Self, usize, OperationId) -> Result<(), String>,
+        then: fn(&mut Self, usize, OperationId, Option<usize>) -> Result<(), String>,
     ) -> Result<(), String> {
-        let known: Vec<OperationId> = self.clients[client]
-            .engine
+        let engine = &self.clients[client].engine;
+        let known: Vec<_> = engine
             .operations()
-            .map(|known| known.id)
+            .map(|known| (known.id, known.items().len()))
             .collect();
-        match known.get(bytes.below(known.len())) {
-            Some(&id) => then(self, client, id),
-            None => Ok(()),
-        }
+        let Some(&(id, items)) = known.get(bytes.below(known.len())) else {
+            return Ok(());
+        };
+        let item = bytes.one_in(2).then(|| bytes.below(items));
+        then(self, client, id, item)
     }
 
-    pub(super) fn cancel(&mut self, number: usize, id: OperationId) -> Result<(), String> {
-        let now = self.timestamp();
+    fn cancel(&mut self, number: usize, id: OperationId) -> Result<(), String> {
+        let now = self.moment();
         self.trace.note([21, number as u64, id.0.0 as u64], || {
             format!("{number} cancels {id}")
         });
         let client = &mut self.clients[number];
-        let items = client.model.items[&id].clone();
+        let items = client.model.items[&id].list.clone();
         let open = items.iter().any(|(_, state)| *state == State::UnderWay);
         self.reached.cancelled_large += u64::from(open && items.len() > 100);
         for (key, state) in items {
-            if state != State::UnderWay {
-                continue;
+            if state == State::UnderWay {
+                let by = client.model.ops.get(&key).and_then(|op| op.by);
+                self.reached.cancelled_carried += u64::from(by.is_some());
+                client.model.cancel(key);
             }
-            self.reached.cancelled_unsent += u64::from(!client.model.ops[&key].sent);
-            client.model.cancel(key);
         }
         client.engine.cancel(now, id);
         self.drain(number)
     }
 
-    pub(super) fn retry(&mut self, number: usize, id: OperationId) -> Result<(), String> {
-        let now = self.timestamp();
+    /// Tries an operation again, or one item of it.
+    pub(super) fn retry(
+        &mut self,
+        number: usize,
+        id: OperationId,
+        item: Option<usize>,
+    ) -> Result<(), String> {
+        let now = self.moment();
         self.trace.note([22, number as u64, id.0.0 as u64], || {
-            format!("{number} retries {id}")
+            format!("{number} retries {item:?} of {id}")
         });
         let client = &mut self.clients[number];
-        let before = client.model.items[&id].clone();
-        let Some(operation) = client.engine.operation(id) else {
-            return Ok(());
-        };
-        let calls: Vec<_> = operation
-            .items()
-            .iter()
-            .map(|item| std::rc::Rc::clone(&item.call))
-            .collect();
-        client.engine.retry(now, id);
+        let before = client.model.items[&id].list.clone();
+        match item {
+            Some(item) => client.engine.retry_item(now, id, item),
+            None => client.engine.retry(now, id),
+        }
         let Some(operation) = client.engine.operation(id) else {
             return Err(format!("{id} is forgotten by a retry"));
         };
-        let keys: Vec<_> = operation.items().iter().map(|item| item.key).collect();
+        let items: Vec<_> = operation.items().iter().collect();
+        let items: Vec<_> = items
+            .into_iter()
+            .map(|item| (item.key, Rc::clone(&item.call)))
+            .collect();
         for (index, (old, state)) in before.into_iter().enumerate() {
+            if item.is_some_and(|item| item != index) {
+                continue;
+            }
+            let (key, call) = items[index].clone();
+            let one = u64::from(item.is_some() && items.len() > 1);
             match state {
+                State::Refused if key == old => {
+                    return Err(format!("{old} was refused, and keeps its key"));
+                }
                 State::Refused => {
-                    let (key, call) = (keys[index], &calls[index]);
-                    let change = super::domain::change_of(call).clone();
-                    client.past.insert(old, State::Refused);
-                    client
-                        .model
-                        .insert(key, change, call.at(), (id, index), false);
-                    if let Some(items) = client.model.items.get_mut(&id) {
-                        items[index] = (key, State::UnderWay);
-                    }
+                    let issued = client.issue(key);
+                    let op = Op::new(call, (id, index), issued, true);
+                    client.model.retry_refused(key, op);
                     self.reached.retried_refused += 1;
+                    self.reached.retried_item += one;
                 }
                 State::Failed => {
-                    let by = client.model.ops[&old].by;
-                    if let (None, Some(op)) = (by, client.model.ops.get_mut(&old)) {
-                        // Wanted again; whoever wants what it stands for does not ask for this.
-                        op.withdrawn = false;
-                    }
-                    let by = by.unwrap_or(old);
-                    client.model.set_with_carried(by, State::UnderWay);
+                    client.model.retry_failed(old);
                     self.reached.retried_failed += 1;
+                    self.reached.retried_item += one;
                 }
                 _ => {}
             }
@@ -175,111 +197,45 @@ impl World {
     }
 
     pub(super) fn dismiss(&mut self, number: usize, id: OperationId) -> Result<(), String> {
-        let now = self.timestamp();
+        let now = self.moment();
         self.trace.note([23, number as u64, id.0.0 as u64], || {
             format!("{number} dismisses {id}")
         });
         let client = &mut self.clients[number];
-        for (key, state) in client.model.items[&id].clone() {
-            if state != State::Failed {
-                continue;
+        if let Some(items) = client.model.items.get_mut(&id) {
+            items.dismissed = true;
+        }
+        for (key, state) in client.model.items[&id].list.clone() {
+            if state == State::Failed {
+                self.reached.dismissed_failed += 1;
+                client.model.give_up(key);
             }
-            self.reached.dismissed_failed += 1;
-            let Some(op) = client.model.ops.get_mut(&key) else {
-                continue;
-            };
-            if op.by.is_some() {
-                op.sent = false;
-                client.model.cancel(key);
-                continue;
-            }
-            op.withdrawn = true;
-            client.model.set_with_carried(key, State::UnderWay);
         }
         client.engine.dismiss(now, id);
         self.drain(number)
     }
 
-    fn trouble(&mut self, number: usize, bytes: &mut Bytes<'_>) -> Result<(), String> {
-        let kind = bytes.below(13);
-        self.trace.note([24, number as u64, kind as u64], || {
-            format!("trouble {kind} of {number}")
-        });
-        match kind {
-            0 => self.reload(number),
-            1 => {
-                self.restart();
-                Ok(())
-            }
-            2 if self.clogged.is_none() => {
-                self.clogged = Some(Vec::new());
-                Ok(())
-            }
-            2 | 3 => {
-                self.release();
-                Ok(())
-            }
-            4 | 5 => {
-                let offline = !self.clients[number].offline;
-                let told = bytes.one_in(2);
-                self.set_offline(number, offline, told, bytes.of(&[10, 4_000, 30_000]))
-            }
-            6 => self.sign_in(number),
-            7 => self.input(number, Input::Focused),
-            8 => {
-                let client = &mut self.clients[number];
-                client.model.optimism = !client.model.optimism;
-                client.engine.set_optimism(client.model.optimism);
-                self.drain(number)
-            }
-            9 => {
-                let now = self.timestamp();
-                let lists = self.clients[number].model.lists.len();
-                let client = &mut self.clients[number];
-                let query = client.model.lists[bytes.below(lists)].key.clone();
-                client.engine.invalidate(now, &query);
-                self.drain(number)
-            }
-            10 => {
-                self.cut_stream(number, bytes.of(&[10, 30_000]));
-                Ok(())
-            }
-            11 if self.clients[number].model.lists.len() == 1 => {
-                let course = 1 - self.mix.clients[number].courses[0];
-                let under_way = !self.clients[number].model.ops.is_empty();
-                self.reached.opened_later += u64::from(under_way);
-                self.look_at(number, course);
-                self.drain(number)
-            }
-            _ if bytes.one_in(4) && self.clients[number].stores => {
-                self.clients[number].stores = false;
-                self.reached.storage_failed += 1;
-                self.input(number, Input::StorageFailed)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn set_offline(
+    /// Dismisses one item; that of an operation over one is the operation.
+    fn dismiss_item(
         &mut self,
         number: usize,
-        offline: bool,
-        told: bool,
-        after_ms: u64,
+        id: OperationId,
+        index: usize,
     ) -> Result<(), String> {
-        self.clients[number].offline = offline;
-        if offline {
-            self.cut_stream(number, after_ms);
+        let now = self.moment();
+        let client = &mut self.clients[number];
+        if client.model.items[&id].list.len() == 1 {
+            return self.dismiss(number, id);
         }
-        if told {
-            self.input(number, Input::Hint { online: !offline })
-        } else {
-            Ok(())
+        self.trace.note([25, number as u64, id.0.0 as u64], || {
+            format!("{number} dismisses item {index} of {id}")
+        });
+        let (key, state) = client.model.items[&id].list[index];
+        if state == State::Failed {
+            self.reached.dismissed_item += 1;
+            client.model.give_up(key);
         }
-    }
-
-    pub(super) fn sign_in(&mut self, number: usize) -> Result<(), String> {
-        self.clients[number].signed_out = false;
-        self.input(number, Input::SignedIn)
+        client.engine.dismiss_item(now, id, index);
+        self.drain(number)
     }
 }

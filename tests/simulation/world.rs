@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backend::storage::Storage;
-use optimist_core::{Input, RequestId, Stored, Timestamp};
+use optimist_core::{Input, Key, Moment, RequestId};
 use shared::{Course, Rank, Revision, Video, VideoId, fault::FaultPlan};
 use uuid::Uuid;
 
@@ -12,18 +11,20 @@ use super::{
     client::Client,
     expect,
     flight::{Delivery, Flight},
+    ledger::Ledger,
     reached::Reached,
-    server::Server,
+    server::{Data, Server},
     swarm::Mix,
     trace::Trace,
 };
 
-/// When every run begins: the clock of the keys.
+/// When every run begins: the true time of day.
 const START: u64 = 1_790_000_000_000;
 
 /// Everybody, and what is under way between them.
 pub(super) struct World {
     pub(super) mix: Mix,
+    /// The true time, which never jumps.
     pub(super) now: u64,
     pub(super) plan: FaultPlan,
     pub(super) server: Server,
@@ -31,6 +32,15 @@ pub(super) struct World {
     pub(super) flights: BTreeMap<u64, Flight>,
     /// Requests that wait until the network is free again.
     pub(super) clogged: Option<Vec<u64>>,
+    /// Something answers every request in the place of the server.
+    pub(super) proxied: bool,
+    /// How many items had failed when that began.
+    pub(super) failed_before_proxy: u64,
+    /// How wrong the server's clock is, in milliseconds.
+    pub(super) server_clock: i64,
+    /// How often the server has been put back to an earlier state.
+    pub(super) epoch: u64,
+    pub(super) ledger: Ledger,
     /// How many requests there have been.
     pub(super) requests: u64,
     pub(super) reached: Reached,
@@ -52,31 +62,39 @@ pub(super) enum Happening {
         life: u64,
         delivery: Delivery,
     },
-    /// Rows are written, or removed.
-    Written {
+    /// A storage opens, or does not.
+    Opened {
         client: usize,
-        life: u64,
-        rows: Vec<Stored>,
+        session: u64,
+        opens: bool,
     },
+    /// The next write of a storage is done.
+    Written { client: usize, session: u64 },
+    /// A page hears of a write.
+    Told {
+        client: usize,
+        session: u64,
+        told: Vec<Input>,
+    },
+    /// Rows are removed for which there was time.
     Removed {
         client: usize,
-        life: u64,
-        keys: Vec<optimist_core::Key>,
+        session: u64,
+        keys: Vec<Key>,
     },
-    /// The storage tells what it holds.
-    Restore { client: usize, life: u64 },
-    /// A client opens its event stream.
+    /// A client's request for an event stream reaches the server.
     Connect {
         client: usize,
         number: u64,
-        since: Revision,
+        since: Option<Revision>,
+        history: Option<usize>,
     },
     /// The server tells how far it is.
     Beat { client: usize, number: u64 },
 }
 
 impl World {
-    pub(super) fn new(mix: Mix, storage: Box<dyn Storage>, in_words: bool) -> Self {
+    pub(super) fn new(mix: Mix, data: Data, in_words: bool) -> Self {
         let mut numbers = 1..;
         let courses: Vec<(Course, Vec<Video>)> = ["c1", "c2"]
             .into_iter()
@@ -86,10 +104,15 @@ impl World {
         let mut world = Self {
             now: START,
             plan: mix.plan.clone(),
-            server: Server::new(storage, &courses),
+            server: Server::new(data, &courses),
             clients: Vec::new(),
             flights: BTreeMap::new(),
             clogged: None,
+            proxied: false,
+            failed_before_proxy: 0,
+            server_clock: mix.server_clock,
+            epoch: 0,
+            ledger: Ledger::default(),
             requests: 0,
             reached: Reached::default(),
             trace: Trace::new(in_words),
@@ -99,7 +122,8 @@ impl World {
             mix,
         };
         for client in 0..world.mix.clients.len() {
-            let new = Client::new(&world.mix, client, 0, world.now);
+            let clock = world.mix.clients[client].clock;
+            let new = Client::new(&world.mix, client, 0, clock, world.now);
             world.clients.push(new);
         }
         world
@@ -125,8 +149,14 @@ impl World {
         self.queue.insert((time, self.queued), happening);
     }
 
-    pub(super) fn timestamp(&self) -> Timestamp {
-        Timestamp(self.now)
+    /// The time as a clock of a page shows it that never jumps.
+    pub(super) fn moment(&self) -> Moment {
+        Moment(self.now)
+    }
+
+    /// The time of day as the server has it.
+    pub(super) fn server_time(&self) -> u64 {
+        self.now.saturating_add_signed(self.server_clock)
     }
 
     /// When something happens next.
@@ -153,7 +183,7 @@ impl World {
             let happening = first.remove();
             return self.happen(happening);
         }
-        let now = self.timestamp();
+        let now = self.moment();
         let woken = self
             .clients
             .iter()
@@ -189,35 +219,49 @@ impl World {
                 client,
                 life,
                 delivery,
-            } => {
-                if self.clients[client].life == life {
-                    return self.deliver(client, delivery);
-                }
+            } if self.clients[client].life == life => self.deliver(client, delivery),
+            Happening::Opened {
+                client,
+                session,
+                opens,
+            } if self.clients[client].disk.session == session => self.opened(client, opens),
+            Happening::Written { client, session }
+                if self.clients[client].disk.session == session =>
+            {
+                self.written(client);
+                Ok(())
             }
-            Happening::Written { client, life, rows } => {
-                if self.clients[client].life == life {
-                    return self.written(client, rows);
-                }
+            Happening::Told {
+                client,
+                session,
+                told,
+            } if self.clients[client].disk.session == session => {
+                self.heard_of_write(client, told)
             }
-            Happening::Removed { client, life, keys } => {
-                let client = &mut self.clients[client];
-                if client.life == life {
-                    keys.iter().for_each(|key| drop(client.rows.remove(key)));
-                }
-            }
-            Happening::Restore { client, life } => {
-                if self.clients[client].life == life {
-                    return self.restore(client);
-                }
+            Happening::Removed {
+                client,
+                session,
+                keys,
+            } if self.clients[client].disk.session == session => {
+                self.removed(client, keys);
+                Ok(())
             }
             Happening::Connect {
                 client,
                 number,
                 since,
-            } => self.connect(client, number, since),
-            Happening::Beat { client, number } => self.beat(client, number),
+                history,
+            } => {
+                self.connect(client, number, since, history);
+                Ok(())
+            }
+            Happening::Beat { client, number } => {
+                self.beat(client, number);
+                Ok(())
+            }
+            // The page, or its storage, is another one by now.
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Compares everybody who has been told or asked something since the last time.
@@ -230,6 +274,19 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Is an answer to a page on its way?
+    pub(super) fn has_answers_under_way(&self) -> bool {
+        let life = |client: usize, life: u64| self.clients[client].life == life;
+        self.queue.values().any(|happening| match happening {
+            Happening::Deliver {
+                client,
+                life: of,
+                delivery: Delivery::Said(..) | Delivery::Read(..),
+            } => life(*client, *of),
+            _ => false,
+        })
     }
 
     /// Is there a request of this client that is under way?

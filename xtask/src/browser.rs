@@ -14,11 +14,12 @@ use crate::{
 /// Where Playwright's tests and scripts live.
 pub const FOLDER: &str = "tests/browser";
 
-/// Chromium and the program that drives it for wasm-bindgen's tests. `CHROMIUM` and
-/// `CHROMEDRIVER` in the environment go first.
+/// Chromium, the program that drives it for wasm-bindgen's tests, and nginx where it is there.
+/// `CHROMIUM`, `CHROMEDRIVER` and `NGINX` in the environment go first.
 pub struct Browser {
     chromium: PathBuf,
     driver: PathBuf,
+    nginx: Option<PathBuf>,
 }
 
 impl Browser {
@@ -26,7 +27,8 @@ impl Browser {
     pub fn give_to(&self, command: &mut Command) {
         command
             .env("CHROMIUM", &self.chromium)
-            .env("CHROMEDRIVER", &self.driver);
+            .env("CHROMEDRIVER", &self.driver)
+            .envs(self.nginx.iter().map(|nginx| ("NGINX", nginx)));
     }
 }
 
@@ -44,9 +46,21 @@ pub fn chromium() -> Fallible<Browser> {
     })
 }
 
-/// Installs Playwright.
+/// Installs Playwright, and a proxy as operators have it in front of a server.
 pub fn playwright(project: &Project) -> Fallible {
-    npm::install(project, FOLDER, "Playwright drives the browser")
+    npm::install(project, FOLDER, "Playwright drives the browser")?;
+    if nginx().is_none() {
+        install(&["nginx-light"], "tests put a real proxy in between")?;
+    }
+    Ok(())
+}
+
+/// Where nginx lies: Debian's place is on the PATH of administrators only.
+fn nginx() -> Option<PathBuf> {
+    let usual = PathBuf::from("/usr/sbin/nginx");
+    given("NGINX")
+        .or_else(|| on_path("nginx"))
+        .or_else(|| usual.is_file().then_some(usual))
 }
 
 /// Installs packages of a Debian-like system, or says how a person can.
@@ -105,7 +119,11 @@ fn find() -> Option<Browser> {
             .find_map(on_path)
     })?;
     let driver = given("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
-    Some(Browser { chromium, driver })
+    Some(Browser {
+        chromium,
+        driver,
+        nginx: nginx(),
+    })
 }
 
 fn given(variable: &str) -> Option<PathBuf> {

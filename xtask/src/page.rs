@@ -18,8 +18,8 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    promised: 250_000,
-    ceiling: 248_000,
+    promised: 263_000,
+    ceiling: 262_900,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.
