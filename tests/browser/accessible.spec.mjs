@@ -22,6 +22,18 @@ const screens = {
     await studio.selectFirst(3)
     await studio.act((await studio.ids())[5], 'rename')
   },
+  'a lasting notice, and a server that cannot be reached': async ({ page, studio }) => {
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('No storage for this page.', 'SecurityError')
+      }
+    })
+    await studio.open()
+    await expect(page.locator("[data-role='banner'][data-kind='not-stored']")).toBeVisible()
+    await page.route('**/api/**', (route) => route.fulfill({ status: 502, body: '' }))
+    await studio.act((await studio.ids())[0], 'toggle')
+    await expect(studio.sync).toHaveAttribute('data-reachable', 'false')
+  },
   'the network lab': (parts) => dialog(parts, 'lab'),
   'the list of keys': (parts) => dialog(parts, 'keys'),
 }

@@ -98,7 +98,7 @@ export async function api(server, path, { method = 'GET', body, headers = {} } =
   return text ? JSON.parse(text) : undefined
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)

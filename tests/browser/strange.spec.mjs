@@ -5,7 +5,6 @@ import { rowsOf, stateOf } from './state.mjs'
 import { operationsOf } from './writes.mjs'
 
 const COUNT = 12
-const NDJSON = 'application/x-ndjson'
 
 /**
  * Answers to a batch that a server, or what stands before it, makes of a good one: from the lines of
@@ -75,7 +74,11 @@ for (const [name, { answer, again }] of Object.entries(CASES)) {
       const good = await route.fetch({ headers })
       const told = answer((await good.text()).split(/(?<=\n)/), stranger)
       if (told === undefined) return route.abort('connectionreset')
-      return route.fulfill(typeof told === 'string' ? { status: good.status(), contentType: NDJSON, body: told } : told)
+      if (typeof told !== 'string') return route.fulfill(told)
+      // Those of the good answer, without what belongs to its body.
+      const { 'content-type': type, 'x-api': mark, 'x-timeline': timeline } = good.headers()
+      const kept = { 'content-type': type, 'x-api': mark, 'x-timeline': timeline }
+      return route.fulfill({ status: good.status(), headers: kept, body: told })
     })
     await studio.select(chosen)
     await studio.bulkAct('delete')

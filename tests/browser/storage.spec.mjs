@@ -1,0 +1,77 @@
+import { expect, test } from './fixture.mjs'
+import { misbehave } from './faults.mjs'
+
+/** What the log holds, by the browser's own means. */
+function rows(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const open = indexedDB.open('course-studio')
+        open.onerror = () => reject(open.error)
+        open.onsuccess = () => {
+          const database = open.result
+          const names = [...database.objectStoreNames]
+          if (!names.includes('log')) return resolve([])
+          const all = database.transaction('log').objectStore('log').getAll()
+          all.onsuccess = () => {
+            database.close()
+            resolve(all.result)
+          }
+        }
+      }),
+  )
+}
+
+test('a storage that never opens holds the first change up for three seconds at most', async ({ page, studio }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => new EventTarget()
+  })
+  const sent = []
+  page.on('request', (request) => {
+    if (request.method() !== 'GET' && request.url().includes('/api/')) sent.push(Date.now())
+  })
+  await studio.open()
+  const [id] = await studio.ids()
+  const clicked = Date.now()
+  await studio.act(id, 'delete')
+  await studio.waitSaved()
+  expect(sent[0] - clicked).toBeLessThan(3_500)
+  await expect(page.locator("[data-role='banner'][data-kind='not-stored']")).toBeVisible()
+  await expect(studio.row(id)).toHaveCount(0)
+  await studio.expectSameAsServer()
+})
+
+test('a database that the browser drops is written anew, and the author is told', async ({
+  context,
+  page,
+  server,
+  studio,
+}) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await misbehave(page, () => ({ 'latency-ms': 4_000 }))
+  await studio.act(ids[0], 'delete')
+  await expect.poll(() => rows(page)).toHaveLength(1)
+  const browser = await context.newCDPSession(page)
+  const notice = page.locator("[data-role='banner'][data-kind='not-stored']")
+  await browser.send('Storage.clearDataForOrigin', { origin: server.url, storageTypes: 'indexeddb' })
+  await expect(notice).toBeVisible()
+  await studio.act(ids[1], 'toggle')
+  // It opens again by itself, and holds everything that waits.
+  await expect.poll(async () => JSON.stringify(await rows(page)).split('delete').length > 1).toBe(true)
+  await expect(notice).toHaveCount(0)
+  await studio.waitSaved()
+  await studio.expectSameAsServer()
+})
+
+test('what was stored before a reload with an open write goes on', async ({ page, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await misbehave(page, () => ({ 'latency-ms': 2_000 }))
+  for (const id of ids.slice(0, 5)) await studio.act(id, 'toggle')
+  await expect.poll(async () => (await rows(page)).length).toBeGreaterThan(0)
+  await page.reload()
+  await expect(studio.rows.first()).toBeVisible()
+  await studio.waitSaved()
+  await studio.expectSameAsServer()
+})
