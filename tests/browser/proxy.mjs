@@ -10,13 +10,16 @@ export class Proxy {
   #process
   #folder
 
-  /** Runs it on a port of its own, and waits until it answers. */
-  static async start(server) {
+  /**
+   * Runs it on a port of its own, and waits until it answers. `host` is what it tells the server to be
+   * asked for, an nginx variable by default.
+   */
+  static async start(server, host = '$http_host') {
     const proxy = new Proxy()
     const port = await freePort()
     proxy.url = `http://127.0.0.1:${port}`
     proxy.#folder = await mkdtemp(join(tmpdir(), 'course-studio-proxy-'))
-    await writeFile(join(proxy.#folder, 'nginx.conf'), configuration(port, server.url))
+    await writeFile(join(proxy.#folder, 'nginx.conf'), configuration(port, server.url, host))
     const options = ['-p', proxy.#folder, '-c', 'nginx.conf', '-e', 'stderr', '-g', 'daemon off;']
     proxy.#process = spawn(process.env.NGINX || '/usr/sbin/nginx', options)
     let output = ''
@@ -35,7 +38,7 @@ export class Proxy {
   }
 }
 
-function configuration(port, url) {
+function configuration(port, url, host) {
   return `
 pid nginx.pid;
 worker_processes 1;
@@ -54,7 +57,7 @@ http {
       proxy_pass ${url};
       proxy_http_version 1.1;
       proxy_buffering off;
-      proxy_set_header Host $http_host;
+      proxy_set_header Host ${host};
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection $connection_upgrade;
     }

@@ -258,7 +258,7 @@ impl Router {
             self.ended_as(request, key, outcome);
         }
         // Reads that start because of this are later than the answer, so they come after it.
-        self.reached();
+        self.answered_by_api(true);
     }
 
     fn ended_as(&mut self, request: RequestId, key: Key, outcome: Outcome) {
@@ -326,9 +326,9 @@ impl Router {
             Err(failure) => failure,
         };
         if failure.is_unreachable() && !request.answered() {
-            self.not_reached(&failure);
+            self.not_reached(&failure, true);
         } else {
-            self.reached();
+            self.answered_by_api(true);
         }
         let split = failure.kind == FailureKind::TooLarge && request.sent > 1;
         if split {
@@ -471,7 +471,7 @@ impl Router {
             }
             Err(failure) => {
                 if failure.is_unreachable() {
-                    self.not_reached(&failure);
+                    self.not_reached(&failure, false);
                 } else {
                     self.reached();
                 }
@@ -566,7 +566,7 @@ impl Router {
             }
             Err(failure) => {
                 if failure.is_unreachable() {
-                    self.not_reached(&failure);
+                    self.not_reached(&failure, false);
                 } else {
                     self.reached();
                 }
@@ -587,9 +587,21 @@ impl Router {
 
 /// The connection, the person, the window.
 impl Router {
-    /// The API has answered.
+    /// The API has answered a read, or spoken by a stream.
     fn reached(&mut self) {
-        if self.outbox.connection.on_answer(&mut self.cx) {
+        if self.outbox.connection.sends_blocked() && self.log.unanswered() > 0 {
+            let idle = self.outbox.len() == 0;
+            if idle && self.outbox.connection.may_probe_again(&self.cx) {
+                self.allow_probe();
+            }
+            return;
+        }
+        self.answered_by_api(false);
+    }
+
+    /// The API has answered a request, which may have carried operations (`sends`).
+    fn answered_by_api(&mut self, sends: bool) {
+        if self.outbox.connection.on_answer(&mut self.cx, sends) {
             self.log.stop_all_backing_off(&mut self.cx);
             self.outbox.flush_now(true);
             self.store.read_paused_and_empty(&mut self.cx);
@@ -599,9 +611,10 @@ impl Router {
         }
     }
 
-    /// A request had no answer of the API.
-    fn not_reached(&mut self, failure: &Failure) {
-        if self.outbox.connection.on_no_answer(&mut self.cx, failure) {
+    /// A request had no answer of the API; it may have carried operations.
+    fn not_reached(&mut self, failure: &Failure, sends: bool) {
+        let connection = &mut self.outbox.connection;
+        if connection.on_no_answer(&mut self.cx, failure, sends) {
             self.store.status_changed(&mut self.cx);
         }
     }

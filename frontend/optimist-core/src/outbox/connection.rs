@@ -4,17 +4,27 @@ use crate::{
     alarms::Alarm,
     context::Context,
     outcome::{Failure, FailureKind, Reason},
+    time::Moment,
 };
 
 /// So many requests in a row without an answer of the API mean that it cannot be reached.
 const FAILURES: u32 = 3;
+/// While operations alone do not get through, the answer to a read leads to a probe at most so often,
+/// in milliseconds.
+const PROBE_AGAIN_MS: u64 = 5_000;
 
 /// One server, as requests find it.
 pub(crate) struct Connection {
     /// Why the API cannot be reached; `None`: it can.
     down: Option<Failure>,
-    /// How many requests in a row had no answer of the API.
+    /// It was a request with operations that found something else in the API's place: reads may
+    /// get through all the same.
+    sends_blocked: bool,
+    /// When the last probe went out.
+    probed_at: Option<Moment>,
+    /// How many requests in a row had no answer of the API: all, and those with operations.
     failures: u32,
+    send_failures: u32,
     browser_offline: bool,
     /// One request may go out to find out whether the API can be reached again.
     probe: bool,
@@ -24,7 +34,10 @@ impl Connection {
     pub(crate) fn new() -> Self {
         Self {
             down: None,
+            sends_blocked: false,
+            probed_at: None,
             failures: 0,
+            send_failures: 0,
             browser_offline: false,
             probe: false,
         }
@@ -54,27 +67,54 @@ impl Connection {
         self.probe
     }
 
-    /// The API has answered. Returns whether it could not be reached before.
-    pub(crate) fn on_answer(&mut self, cx: &mut Context) -> bool {
+    /// The API has answered; the request may have carried operations (`sends`). Returns whether the
+    /// API could not be reached before.
+    pub(crate) fn on_answer(&mut self, cx: &mut Context, sends: bool) -> bool {
         self.failures = 0;
+        if sends {
+            self.send_failures = 0;
+        }
         self.browser_offline = false;
         if self.down.take().is_none() {
             return false;
         }
+        self.sends_blocked = false;
         self.probe = false;
         cx.alarms.clear(&Alarm::Probe);
         cx.outputs.operations_changed = true;
         true
     }
 
-    /// A request had no answer of the API. Returns whether it could be reached before.
-    pub(crate) fn on_no_answer(&mut self, cx: &mut Context, failure: &Failure) -> bool {
+    /// Do requests with operations meet something else than the API? Then the answer to a read does
+    /// not say that the API can be reached; it is a reason to try once more, now and then.
+    pub(crate) fn sends_blocked(&self) -> bool {
+        self.sends_blocked
+    }
+
+    /// Has the last probe been a while ago?
+    pub(crate) fn may_probe_again(&self, cx: &Context) -> bool {
+        let since = self.probed_at.map(|at| cx.now.since(at));
+        since.is_none_or(|since| since >= PROBE_AGAIN_MS)
+    }
+
+    /// A request had no answer of the API; it may have carried operations (`sends`). Returns whether
+    /// the API could be reached before.
+    pub(crate) fn on_no_answer(
+        &mut self,
+        cx: &mut Context,
+        failure: &Failure,
+        sends: bool,
+    ) -> bool {
         self.failures += 1;
-        if self.reachable() && self.failures < FAILURES && !self.browser_offline {
+        let blocked = sends && failure.kind == FailureKind::Elsewhere;
+        self.send_failures += u32::from(blocked);
+        let failures = self.failures.max(self.send_failures);
+        if self.reachable() && failures < FAILURES && !self.browser_offline {
             return false;
         }
-        let wait = cx.backoff(self.failures, None);
+        let wait = cx.backoff(failures, None);
         cx.alarm_in(wait.max(cx.config.backoff.base_ms), Alarm::Probe);
+        self.sends_blocked = blocked;
         let before = self.down.replace(failure.clone());
         let same =
             |before: &Failure| (before.kind, &before.reason) == (failure.kind, &failure.reason);
@@ -96,6 +136,7 @@ impl Connection {
             return false;
         }
         self.probe = false;
+        self.probed_at = Some(cx.now);
         // Whatever becomes of this request, a next one goes out.
         cx.alarm_in(cx.config.timeout_ms, Alarm::Probe);
         true

@@ -97,13 +97,16 @@ fn batches_shrink_and_grow_within_the_limits() {
 fn three_requests_without_an_answer_mean_that_the_server_is_out_of_reach() {
     let (mut cx, mut outbox) = outbox(Config::default());
     let cut = Failure::network();
-    assert!(!outbox.connection.on_no_answer(&mut cx, &cut));
-    assert!(!outbox.connection.on_no_answer(&mut cx, &cut));
-    assert!(outbox.connection.on_no_answer(&mut cx, &cut), "that is new");
+    assert!(!outbox.connection.on_no_answer(&mut cx, &cut, false));
+    assert!(!outbox.connection.on_no_answer(&mut cx, &cut, false));
+    assert!(
+        outbox.connection.on_no_answer(&mut cx, &cut, false),
+        "that is new"
+    );
     assert!(!outbox.may_send() && !outbox.connection.online());
     assert_eq!(outbox.batch_size().0, 1, "a probe takes one");
     assert!(
-        !outbox.connection.on_no_answer(&mut cx, &cut),
+        !outbox.connection.on_no_answer(&mut cx, &cut, false),
         "that is known"
     );
     outbox.connection.allow_probe();
@@ -111,19 +114,23 @@ fn three_requests_without_an_answer_mean_that_the_server_is_out_of_reach() {
     assert!(outbox.connection.sent(&mut cx), "the next one is the probe");
     assert!(!outbox.may_send());
     let portal = Failure::elsewhere(Reason::new("not-the-api", "A portal answered."));
-    outbox.connection.on_no_answer(&mut cx, &portal);
+    outbox.connection.on_no_answer(&mut cx, &portal, false);
     assert!(outbox.connection.online() && !outbox.connection.reachable());
-    assert!(outbox.connection.on_answer(&mut cx));
+    assert!(outbox.connection.on_answer(&mut cx, true));
     assert!(!cx.alarms.is_set(&Alarm::Probe));
     assert!(!outbox.connection.sent(&mut cx));
-    assert!(!outbox.connection.on_answer(&mut cx), "that is known");
+    assert!(!outbox.connection.on_answer(&mut cx, true), "that is known");
 }
 
 #[test]
 fn the_browsers_doubt_makes_one_failure_enough() {
     let (mut cx, mut outbox) = outbox(Config::default());
     assert!(!outbox.connection.hint(false));
-    assert!(outbox.connection.on_no_answer(&mut cx, &Failure::network()));
+    assert!(
+        outbox
+            .connection
+            .on_no_answer(&mut cx, &Failure::network(), false)
+    );
     let probe = cx.alarms.next().expect("a probe is due");
     assert!(probe >= Moment(200));
 }

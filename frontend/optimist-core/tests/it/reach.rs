@@ -87,6 +87,35 @@ fn an_outage_by_a_proxy_uses_no_budget() {
     assert_eq!(world.server.effects.len(), 5);
 }
 
+/// Reads get through and operations do not, as where the server refuses the page's origin: that
+/// reads are answered does not unsay it, and nothing is hammered.
+#[test]
+fn reads_that_get_through_do_not_hide_that_operations_do_not() {
+    let (mut world, all) = World::loaded(live());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    let end = world.client.now.after(60_000);
+    let mut tries = 0;
+    let mut down = false;
+    while world.client.now < end {
+        while let Some(sent) = world.sends.pop() {
+            tries += 1;
+            world.end(sent.request, Err(proxy()));
+        }
+        for request in std::mem::take(&mut world.polls) {
+            let result = Ok(world.client.head(world.server.revision()));
+            world.input(Input::Polled { request, result });
+        }
+        world.heartbeat();
+        world.serve_reads();
+        assert!(!down || !world.client.engine.reachable());
+        down |= !world.client.engine.reachable();
+        world.pass(100);
+    }
+    assert!(down);
+    assert!((4..=20).contains(&tries), "{tries} tries in a minute");
+    world.rest(&all);
+}
+
 /// One probe at a time while the server cannot be reached, whatever waits.
 #[test]
 fn one_request_at_a_time_asks_whether_the_server_is_back() {
