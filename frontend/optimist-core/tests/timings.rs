@@ -48,6 +48,18 @@ fn prints_what_each_step_takes() {
         times.push(now() - start);
     }
     print("1000 waiting on a new revision of the list", times);
+
+    let mut times = Vec::new();
+    let mut page = Page::new(0, Some(Batching::DEFAULT));
+    page.toggle_many(10_000);
+    for _ in 0..60 {
+        page.busy(|call| {
+            let start = now();
+            call();
+            times.push(now() - start);
+        });
+    }
+    print("10000 waiting against 503, each call", times);
 }
 
 fn measure<T>(
