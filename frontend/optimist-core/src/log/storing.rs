@@ -4,48 +4,44 @@ use std::rc::Rc;
 
 use crate::{
     alarms::Alarm,
-    call::AnyCall,
     context::Context,
     det_hash_map::Map,
     entity::Scope,
-    event::Event,
-    ids::{ItemRef, OperationId},
+    ids::ItemRef,
     io::{Output, RowVersion, Stored, Superseded},
     key::Key,
     key_set::KeySet,
-    outcome::Reason,
-    sort::sort,
     vec_map::VecMap,
 };
 
 use super::{Entry, ItemState, Log, Phase, entry::Carried};
 
 /// A storage that does not answer is opened again after so many milliseconds.
-const REOPEN_MS: u64 = 30_000;
+pub(super) const REOPEN_MS: u64 = 30_000;
 
 /// What is known of the storage.
 pub(super) struct Storage {
-    state: StorageState,
+    pub(super) state: StorageState,
     /// It has not been read on this visit: it may hold operations of an earlier one.
-    unread: bool,
+    pub(super) unread: bool,
     /// The items of which operations were sent before it was read, with the latest of them.
-    sent_unread: Map<Scope, ItemRef>,
+    pub(super) sent_unread: Map<Scope, ItemRef>,
     /// Entries that have ended and whose rows are being removed.
-    removing: KeySet,
+    pub(super) removing: KeySet,
     /// Entries that have ended and whose rows could not be removed.
-    ended: KeySet,
+    pub(super) ended: KeySet,
     /// The storage is open again after it had failed, and nothing has been written since.
-    unproven: bool,
+    pub(super) unproven: bool,
     /// How often in a row it has failed.
-    failures: u32,
+    pub(super) failures: u32,
     /// How many rows have been written.
-    writes: u64,
+    pub(super) writes: u64,
     /// Cancellations that wait for the row of this entry to be written.
-    revocations: VecMap<Key, Vec<Revoked>>,
+    pub(super) revocations: VecMap<Key, Vec<Revoked>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum StorageState {
+pub(super) enum StorageState {
     /// There is none: nothing waits for it.
     Off,
     /// It is being opened: nothing is sent before it is read, or has failed.
@@ -56,7 +52,7 @@ enum StorageState {
 }
 
 /// Something that counts as cancelled once it is stored.
-enum Revoked {
+pub(super) enum Revoked {
     Entry(Key),
     /// An item for which another entry stands.
     Item(ItemRef),
@@ -130,7 +126,7 @@ impl Log {
     }
 
     /// Writes an entry's row as it is now.
-    fn write_row(&mut self, cx: &mut Context, key: Key, replaces: Vec<Key>) {
+    pub(super) fn write_row(&mut self, cx: &mut Context, key: Key, replaces: Vec<Key>) {
         let gone = replaces
             .iter()
             .filter(|key| !self.entries.contains_key(*key));
@@ -297,253 +293,6 @@ impl Log {
         if let Some(entry) = self.take_out(cx, key) {
             self.set_item(cx, entry.item, ItemState::Cancelled);
             self.finish_revocations(cx, key);
-        }
-    }
-}
-
-/// Trouble, and what an earlier visit left.
-impl Log {
-    /// The storage has not opened in time.
-    pub(crate) fn storage_late(&mut self, cx: &mut Context) {
-        let reason = Reason::new(
-            "storage-late",
-            "The browser's storage does not open. Changes are saved to the server only.",
-        );
-        self.storage_failed(cx, reason);
-    }
-
-    /// The storage is out of reach: what waited for it goes on without.
-    pub(crate) fn storage_failed(&mut self, cx: &mut Context, reason: Reason) {
-        if self.storage.state == StorageState::Off {
-            return;
-        }
-        cx.alarms.clear(&Alarm::StorageLate);
-        self.storage.failures += 1;
-        let wait = match reason.code.as_str() {
-            "storage-late" => REOPEN_MS,
-            _ => cx.backoff(self.storage.failures, None).max(1_000),
-        };
-        cx.alarm_in(wait, Alarm::OpenStorage);
-        let before = std::mem::replace(&mut self.storage.state, StorageState::Failed);
-        if before == StorageState::Failed {
-            return;
-        }
-        // Those that are still in the log are being taken back, and are resolved instead.
-        let removing = std::mem::take(&mut self.storage.removing);
-        let ended = removing
-            .iter()
-            .filter(|key| !self.entries.contains_key(key));
-        ended.for_each(|key| self.storage.ended.insert(key));
-        if !std::mem::take(&mut self.storage.unproven) {
-            cx.outputs.operations_changed = true;
-            cx.notify(Event::StorageFailed(reason));
-        }
-        for key in self.keys() {
-            self.go_on_unstored(key);
-        }
-    }
-
-    /// These entries cannot be written as rows.
-    pub(crate) fn not_storable(&mut self, cx: &mut Context, keys: &[Key]) {
-        for key in keys {
-            if let Some(entry) = self.entries.get_mut(key) {
-                entry.unstorable = true;
-                entry.on_disk = entry.was_stored;
-            }
-            self.go_on_unstored(*key);
-            self.finish_revocations(cx, *key);
-        }
-        let reason = Reason::new(
-            "not-storable",
-            "A change could not be stored on this device. It is saved to the server only.",
-        );
-        cx.notify(Event::StorageFailed(reason));
-    }
-
-    /// An entry does not wait for the storage any more.
-    fn go_on_unstored(&mut self, key: Key) {
-        let Some(entry) = self.entries.get(&key) else {
-            return;
-        };
-        match entry.phase {
-            Phase::Storing => {
-                // What it was to stand for has kept its row: each goes out for itself.
-                let carried = entry.supersedes.iter().map(|carried| carried.key);
-                let kept: Vec<Key> = carried
-                    .filter(|key| self.entries.contains_key(key))
-                    .collect();
-                if let Some(entry) = self.entries.get_mut(&key) {
-                    entry
-                        .supersedes
-                        .retain(|carried| !kept.contains(&carried.key));
-                }
-                for key in kept {
-                    self.wait(key);
-                }
-                self.wait(key);
-            }
-            // Its row comes back after a reload, so the server has to know that it was taken back.
-            Phase::Revoking => self.resolve_unstored(key),
-            _ => {}
-        }
-    }
-
-    fn resolve_unstored(&mut self, key: Key) {
-        if let Some(entry) = self.entries.get_mut(&key) {
-            entry.withdrawn = true;
-        }
-        self.wait(key);
-    }
-
-    /// The storage has been out of reach for a while: it is opened again.
-    pub(crate) fn reopen_storage(&mut self, cx: &mut Context) {
-        cx.alarm_in(REOPEN_MS, Alarm::OpenStorage);
-        cx.push(Output::OpenStorage);
-    }
-
-    /// The storage is open and holds these rows: what is not known goes on where it was, and all
-    /// that waits is written anew.
-    pub(crate) fn restored(&mut self, cx: &mut Context, mut rows: Vec<Stored>) {
-        if self.storage.state == StorageState::Off {
-            return;
-        }
-        cx.alarms.clear(&Alarm::StorageLate);
-        cx.alarms.clear(&Alarm::OpenStorage);
-        let before = std::mem::replace(&mut self.storage.state, StorageState::Open);
-        self.storage.unproven |= before == StorageState::Failed;
-        sort(&mut rows, |a, b| a.key.cmp(&b.key));
-        let ended = std::mem::take(&mut self.storage.ended);
-        for row in rows.iter().filter(|row| ended.contains(row.key)) {
-            cx.outputs.unstore[0].push(row.key);
-            self.storage.removing.insert(row.key);
-        }
-        let held: Vec<Key> = rows.iter().map(|row| row.key).collect();
-        let known = self.keys();
-        rows.retain(|row| known.binary_search(&row.key).is_err() && !ended.contains(row.key));
-        if let Some(last) = rows.last() {
-            self.move_behind(cx, last.key);
-        }
-        let known = self.keys();
-        // All items first: how many an operation has decides in which queue its entries wait.
-        let mut restored = Vec::with_capacity(rows.len());
-        for row in rows {
-            let mut carried = Vec::new();
-            for Superseded {
-                key,
-                operation,
-                call,
-            } in row.supersedes
-            {
-                if held.binary_search(&key).is_err() {
-                    let item = self.restore_item(operation, key, &call);
-                    carried.push(Carried { key, item, call });
-                }
-            }
-            let item = self.restore_item(row.operation, row.key, &row.call);
-            restored.push((row.key, row.sent_as, row.call, item, carried));
-        }
-        for (key, sent_as, call, item, carried) in restored {
-            self.restore(cx, key, sent_as, call, item, carried);
-        }
-        self.storage.unread = false;
-        self.storage.sent_unread = Map::default();
-        let mut written = false;
-        for key in known {
-            let entry = self.get(key);
-            if entry.is_some_and(|entry| !entry.answered() && !entry.unstorable) {
-                self.write_row(cx, key, Vec::new());
-                written = true;
-            }
-        }
-        if !written && self.storage.removing.is_empty() {
-            self.storage_works(cx);
-        }
-    }
-
-    /// What was issued before the storage was read comes after what it holds, whatever the clocks
-    /// said that dated the keys: from the first entry up to `last` on, unsent ones get new keys.
-    fn move_behind(&mut self, cx: &mut Context, last: Key) {
-        cx.keys.pass(last);
-        let keys = self.keys();
-        if keys.first().is_none_or(|first| *first > last) {
-            return;
-        }
-        for key in keys {
-            let entry = self.get(key);
-            let unsent = |entry: &Entry| {
-                let waits = matches!(entry.phase, Phase::Storing | Phase::Waiting);
-                waits && !entry.maybe_sent && !entry.on_disk && entry.sent_as.is_none()
-            };
-            if entry.is_some_and(unsent)
-                && let Some(entry) = self.take_out(cx, key)
-            {
-                let (item, phase, key) = (entry.item, entry.phase, cx.make_key());
-                self.operations.set_key(item, key);
-                self.insert(key, entry);
-                if matches!(phase, Phase::Waiting) {
-                    self.wait(key);
-                }
-            }
-        }
-    }
-
-    /// The storage has done something: it is not only open.
-    fn storage_works(&mut self, cx: &mut Context) {
-        self.storage.failures = 0;
-        if std::mem::take(&mut self.storage.unproven) {
-            cx.outputs.operations_changed = true;
-            cx.notify(Event::StorageRecovered);
-        }
-    }
-
-    fn restore(
-        &mut self,
-        cx: &mut Context,
-        key: Key,
-        sent_as: Option<Key>,
-        call: Rc<dyn AnyCall>,
-        item: ItemRef,
-        supersedes: Vec<Carried>,
-    ) {
-        cx.keys.pass(key);
-        let overtaken = self.storage.sent_unread.contains_key(call.scope());
-        let bulk = self.is_bulk(item.operation);
-        let entry = Entry {
-            issued: None,
-            on_disk: true,
-            was_stored: true,
-            supersedes,
-            overtaken,
-            withdrawn: overtaken,
-            sent_as,
-            ..Self::unsent(cx, call, item, bulk)
-        };
-        if let Some(idempotency_key) = sent_as {
-            cx.keys.pass(idempotency_key);
-            self.sent_as.insert(idempotency_key, key);
-        }
-        self.insert(key, entry);
-        if !self.vanish_if_void(cx, key) {
-            if let Some(entry) = self.entries.get_mut(&key) {
-                entry.maybe_sent = true;
-            }
-            if overtaken {
-                // Its row goes first: found by a later visit, it would be sent after the newer one.
-                cx.outputs.unstore[1].push(key);
-                self.storage.removing.insert(key);
-            } else {
-                self.wait(key);
-            }
-        }
-        cx.outputs.operations_changed = true;
-    }
-
-    fn restore_item(&mut self, id: OperationId, key: Key, call: &Rc<dyn AnyCall>) -> ItemRef {
-        let item = [(key, Rc::clone(call))].into_iter();
-        let index = self.operations.add(id, call.name(), item);
-        ItemRef {
-            operation: id,
-            index,
         }
     }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::*;
 use crate::{
+    alarms::Alarm,
     ids::Source,
     io::{Output, RowVersion, Stored},
     store::Ack,

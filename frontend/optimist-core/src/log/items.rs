@@ -1,0 +1,66 @@
+//! What each item of an operation has come to, and what of that is news.
+
+use super::{ItemState, Log};
+use crate::{context::Context, entity::Scope, event::Event, ids::ItemRef, key::Key};
+
+/// What each item has come to.
+impl Log {
+    /// Moves the item of an entry, and those that it stands for, to a state.
+    pub(super) fn set_items(&mut self, cx: &mut Context, key: Key, state: &ItemState) {
+        let Some(entry) = self.entries.get(&key) else {
+            return;
+        };
+        let carried = entry.supersedes.iter().map(|carried| carried.item);
+        let items: Vec<ItemRef> = match entry.supersedes.is_empty() {
+            true => return self.set_item(cx, entry.item, state.clone()),
+            false => carried.chain([entry.item]).collect(),
+        };
+        for item in items {
+            self.set_item(cx, item, state.clone());
+        }
+    }
+
+    /// Moves an item to a state. An operation that has ended is reported, and forgotten when
+    /// nobody needs it.
+    pub(super) fn set_item(&mut self, cx: &mut Context, item: ItemRef, state: ItemState) {
+        cx.outputs.operations_changed = true;
+        let (done, cancelled) = (state == ItemState::Done, state == ItemState::Cancelled);
+        let Some(change) = self.operations.set(item, state) else {
+            return;
+        };
+        let operation = item.operation;
+        let target = || {
+            let item = self.operations.item(item);
+            item.map_or_else(String::new, |item| item.call.target())
+        };
+        if cancelled {
+            let target = target();
+            cx.notify(Event::Cancelled { operation, target });
+        } else if done && change.had_failed {
+            let target = target();
+            cx.notify(Event::Recovered { operation, target });
+        }
+        if let Some(known) = self.operations.get(operation).filter(|_| change.finished) {
+            let (name, counts) = (known.name, known.counts());
+            cx.notify(Event::Finished {
+                operation,
+                name,
+                counts,
+            });
+        }
+        self.operations
+            .forget_if_over(operation, self.keep_finished_bulks);
+    }
+
+    /// An item's failure is the latest that is known of it.
+    pub(super) fn open_failure(&mut self, scope: &Scope, item: ItemRef) {
+        self.open_failures.insert(scope.clone(), item);
+    }
+
+    /// What an item's operation came to needs nobody any more.
+    pub(super) fn close_failure(&mut self, scope: &Scope, item: ItemRef) {
+        if self.open_failures.get(scope) == Some(&item) {
+            self.open_failures.remove(scope);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A storage that is late, lost, full, or back.
+
+use optimist_core::{Config, Event, Input, Reason, Source};
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::{
+    domain::{All, Op, SetDone, SetTitle},
+    judge::tally,
+    world::World,
+};
+
+fn stored() -> Config {
+    Config {
+        store: true,
+        live: vec![Source::DEFAULT],
+        ..Config::default()
+    }
+}
+
+fn lost() -> Reason {
+    Reason::new("storage-lost", "The browser has closed the storage.")
+}
+
+fn sent(world: &World) -> Vec<Op> {
+    let sent = world.history.iter().flat_map(|sent| &sent.operations);
+    sent.map(|(_, op)| op.clone()).collect()
+}
+
+/// Nothing goes out for three seconds, and then everything does.
+#[test]
+fn a_storage_that_does_not_open_is_done_without() {
+    let (mut world, all) = World::loaded(stored());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.pass(2_999);
+    assert!(world.sends.is_empty());
+    world.pass(1);
+    assert_eq!(world.sends.len(), 1);
+    assert_eq!(tally(&world.told())["storage"], 1);
+    world.rest(&all);
+}
+
+/// The storage opens after all: what waits is stored from then on.
+#[test]
+fn a_storage_that_opens_late_takes_in_what_it_missed() {
+    let (mut world, all) = World::loaded(stored());
+    world.pass(3_000);
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.input(Input::Restored(Vec::new()));
+    assert!(!tally(&world.told()).contains_key("storage-recovered"));
+    world.store();
+    assert_eq!(tally(&world.told())["storage-recovered"], 1);
+    assert_eq!(world.client.disk.rows.len(), 1);
+    world.rest(&all);
+    assert!(world.client.disk.rows.is_empty());
+}
+
+/// The browser drops the database: the whole log is written anew when it is open again.
+#[test]
+fn a_storage_that_was_lost_gets_the_whole_log() {
+    let (mut world, all) = World::loaded_from(stored());
+    let ops: Vec<Op> = (1..=4).map(|id| Op::Done(id, true)).collect();
+    world.bulk::<SetDone>(&ops);
+    world.store();
+    world.client.disk.rows.clear();
+    world.input(Input::StorageFailed(lost()));
+    world.mutate::<SetTitle>(Op::Title(5, "five"));
+    world.pass(1_000);
+    assert!(world.storage_wanted, "it is opened again");
+    world.input(Input::Restored(Vec::new()));
+    world.store();
+    assert_eq!(world.client.disk.rows.len(), 5);
+    world.rest(&all);
+    assert!(world.client.disk.rows.is_empty());
+}
+
+/// What has ended while the storage was out of reach is not taken up again from it.
+#[test]
+fn what_ended_meanwhile_is_removed_when_the_storage_is_back() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.store();
+    world.input(Input::StorageFailed(lost()));
+    world.serve();
+    let rows = world.client.disk.reopen();
+    assert_eq!(rows.len(), 1);
+    world.input(Input::Restored(rows));
+    assert!(world.sends.is_empty());
+    world.rest(&all);
+    assert!(world.client.disk.rows.is_empty());
+}
+
+/// A row that cannot be removed would be sent after a reload, so the server is told.
+#[test]
+fn what_is_taken_back_while_its_row_is_out_of_reach_is_resolved() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.store();
+    let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.store();
+    world.input(Input::StorageFailed(lost()));
+    world.engine(|engine, now| engine.cancel(now, operation));
+    assert_eq!(world.resolves.len(), 1);
+    world.serve_resolve();
+    world.reload();
+    let again = world.load::<All>();
+    assert_eq!(again, all);
+    world.rest_after_reload(&all);
+    world.shows(&all, 1, "note 1", true);
+}
+
+/// An earlier visit's change is read after a newer one was sent: it is not done behind its back.
+#[test]
+fn what_is_restored_too_late_is_not_done_after_a_newer_change() {
+    let (mut before, _) = World::loaded_from(stored());
+    before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.mutate::<SetTitle>(Op::Title(2, "untouched"));
+    before.store();
+    let rows = before.client.disk.reopen();
+    let (mut world, all) = World::loaded(stored());
+    world.pass(3_000);
+    world.mutate::<SetTitle>(Op::Title(1, "new"));
+    world.serve();
+    world.input(Input::Restored(rows));
+    world.settle();
+    world.shows(&all, 1, "new", false);
+    world.shows(&all, 2, "untouched", false);
+    let refused = world.told().into_iter().find_map(|event| match event {
+        Event::Refused { reason, .. } => Some(reason.code),
+        _ => None,
+    });
+    assert_eq!(refused.as_deref(), Some("overtaken"));
+    world.rest(&all);
+}
+
+/// Arguments that cannot be written are no reason to keep an operation back, and not said to be
+/// stored.
+#[test]
+fn what_cannot_be_stored_is_sent_and_said() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    let key = world
+        .client
+        .engine
+        .operations()
+        .next()
+        .map(|known| known.items()[0].key);
+    world.client.disk.reopen();
+    world.input(Input::NotStorable(key.into_iter().collect()));
+    assert_eq!(world.sends.len(), 1);
+    assert_eq!(tally(&world.told())["storage"], 1);
+    world.rest(&all);
+}
+
+/// A full device opens the database and refuses every write: that is one failure, not one a second,
+/// and it is tried ever more rarely.
+#[test]
+fn a_storage_that_opens_and_refuses_every_write_has_failed_once() {
+    let (mut world, _) = World::loaded_from(stored());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    let mut opened = 0;
+    let end = world.client.now.after(60_000);
+    world.input(Input::StorageFailed(lost()));
+    world.cut();
+    while world.client.now < end {
+        world.pass(100);
+        if std::mem::take(&mut world.storage_wanted) {
+            opened += 1;
+            world.client.disk.reopen();
+            world.input(Input::Restored(Vec::new()));
+            world.client.disk.reopen();
+            world.input(Input::StorageFailed(lost()));
+        }
+    }
+    let told = tally(&world.told());
+    assert_eq!(told["storage"], 1);
+    assert!(!told.contains_key("storage-recovered"));
+    assert!((3..=20).contains(&opened), "opened {opened} times");
+}
+
+/// The removal of a row was asked for and lost with the storage: what has ended does not come back.
+#[test]
+fn a_removal_that_the_storage_lost_is_asked_for_again() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.store();
+    world.serve();
+    let rows = world.client.disk.reopen();
+    assert_eq!(rows.len(), 1, "its removal was still to be done");
+    world.input(Input::StorageFailed(lost()));
+    world.input(Input::Restored(rows));
+    assert!(world.sends.is_empty());
+    assert_eq!(world.resource_counts().entries, 0);
+    world.store();
+    assert!(world.client.disk.rows.is_empty());
+    world.rest(&all);
+}
+
+/// An earlier visit's clock was ahead: its change is still the older one, also where a newer one was
+/// made before the storage was read.
+#[test]
+fn an_earlier_visit_comes_first_whatever_its_clock_said() {
+    let (mut before, _) = World::loaded_from(stored());
+    let ahead = optimist_core::Timestamp(2_000_000_000_000);
+    before.input(Input::ServerTime(ahead));
+    before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.store();
+    let rows = before.client.disk.reopen();
+    let (mut world, all) = World::loaded(stored());
+    world.mutate::<SetTitle>(Op::Title(1, "new"));
+    world.mutate::<SetTitle>(Op::Title(2, "two"));
+    world.input(Input::Restored(rows));
+    world.shows(&all, 1, "new", false);
+    world.rest(&all);
+    world.shows(&all, 1, "new", false);
+    let sent = sent(&world);
+    let at = |op: &Op| sent.iter().position(|sent| sent == op);
+    assert!(at(&Op::Title(1, "old")) < at(&Op::Title(1, "new")));
+}
