@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use optimist_core::{Engine, Input, Key, Moment, OperationId, Timestamp};
-use shared::{Revision, Video};
+use shared::{Revision, Video, VideoId};
 
 use super::{
     disk::Disk,
-    domain::CourseVideos,
+    domain::{CourseVideos, change_of},
     lists::List,
     model::{Model, StorageState, Verdict},
     op::{Op, Revoked},
@@ -50,6 +50,8 @@ pub(super) struct Record {
     /// What a page sent under another key that it could not store: the next page knows the first
     /// key only, which the server refuses for good.
     pub(super) forgotten_keys: BTreeSet<Key>,
+    /// What was on disk when a page that had not read it sent something newer on its item.
+    pub(super) passed: BTreeSet<Key>,
     /// What was cancelled without having been sent.
     pub(super) never_sent: BTreeSet<Key>,
 }
@@ -59,6 +61,8 @@ pub(super) struct Record {
 pub(super) struct Stream {
     pub(super) number: u64,
     pub(super) open: bool,
+    /// The client has heard of its end.
+    pub(super) ended: bool,
     /// It cannot be had.
     pub(super) blocked: bool,
     pub(super) cursor: Revision,
@@ -111,6 +115,25 @@ impl Client {
         }
     }
 
+    /// Something is sent: what a storage that is out of reach does not know of it, or is not known
+    /// of that storage.
+    pub(super) fn note_sent(&mut self, key: Key, entry: Key, id: VideoId) {
+        if self.model.storage == StorageState::Open {
+            return;
+        }
+        if key != entry {
+            self.record.forgotten_keys.insert(entry);
+        }
+        if self.model.unread {
+            for row in self.disk.rows.values() {
+                if change_of(&row.call).operation.id() == id {
+                    let carried = row.supersedes.iter().map(|carried| carried.key);
+                    self.record.passed.extend(carried.chain([row.key]));
+                }
+            }
+        }
+    }
+
     /// What this page has issued before its storage was read comes behind what that holds: the
     /// unsent ones may have been given other keys.
     fn follow_moves(&mut self) -> Result<(), String> {
@@ -135,21 +158,22 @@ impl Client {
     /// The page ends. What it was told is stored must be on disk or have ended, and what it has
     /// sent must be stored, unless there was no storage then, which the user was told. What is on
     /// disk must not have been cancelled before it was sent: it would be done after all.
+    ///
+    /// What was overtaken is given up in favour of what the user did since, and its row goes before
+    /// the server is asked for its outcome: if the page ends in between, nobody hears of it again.
     fn leave(&mut self) -> Result<u64, String> {
         self.remember_ends();
         let mut lost = 0;
         for (&key, op) in &self.model.ops {
-            let row = self.disk.rows.get(&key);
-            let stored = row.and_then(|row| row.sent_as);
-            if op.rekeyed > 0 && stored != op.key {
-                self.record.forgotten_keys.insert(key);
-            }
             if op.done.is_some() || self.disk.holds(key) {
                 continue;
             }
-            if op.revoked != Revoked::No {
-                // Its user has taken it back, and its row is gone.
-                self.record.never_sent.insert(key);
+            let by = op.by.and_then(|(by, _)| self.model.ops.get(&by));
+            if op.revoked != Revoked::No || op.overtaken || by.is_some_and(|by| by.overtaken) {
+                // Its user, or what came since, has taken it back, and its row is gone.
+                if !op.sent {
+                    self.record.never_sent.insert(key);
+                }
                 self.record.lost.insert(key, op.sent);
                 continue;
             }
@@ -238,11 +262,10 @@ impl World {
         self.reached.restored_carrier +=
             u64::from(rows.iter().any(|row| !row.supersedes.is_empty()));
         client.restored.extend(new);
-        self.trace
-            .note([2, number as u64, rows.len() as u64], || {
-                let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
-                format!("{number}'s storage holds {keys:?}")
-            });
+        self.trace.note([2, number as u64, rows.len() as u64], || {
+            let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
+            format!("{number}'s storage holds {keys:?}")
+        });
         let now = self.moment();
         let client = &mut self.clients[number];
         client.engine.handle_input(now, Input::Restored(rows));

@@ -36,7 +36,11 @@ impl Model {
         if self.leave_carrier(key) {
             return;
         }
-        if let Some(op) = self.ops.get_mut(&key).filter(|op| op.revoked == Revoked::No) {
+        if let Some(op) = self
+            .ops
+            .get_mut(&key)
+            .filter(|op| op.revoked == Revoked::No)
+        {
             op.withdrawn = true;
             op.failures = 0;
             self.set_with_carried(key, State::UnderWay);
@@ -79,7 +83,11 @@ impl Model {
 
     /// The user tries again what has failed.
     pub(super) fn retry_failed(&mut self, key: Key) {
-        let Some(op) = self.ops.get_mut(&key).filter(|op| op.revoked == Revoked::No) else {
+        let Some(op) = self
+            .ops
+            .get_mut(&key)
+            .filter(|op| op.revoked == Revoked::No)
+        else {
             return;
         };
         let by = op.by.map(|(by, _)| by);

@@ -33,13 +33,16 @@ impl World {
             }
             Delivery::Head(request, head) => self.polled(number, request, head),
             Delivery::Event { number: of, .. } | Delivery::Hello { number: of, .. }
-                if offline || of != stream =>
+                if offline || of != stream || self.clients[number].stream.ended =>
             {
                 Ok(())
             }
             Delivery::Event { made, .. } => self.event(number, &made),
             Delivery::Hello { hello, reset, .. } => self.stream_opened(number, hello, reset),
-            Delivery::Lost { number: of } if of == stream => {
+            Delivery::Lost { number: of }
+                if of == stream
+                    && !std::mem::replace(&mut self.clients[number].stream.ended, true) =>
+            {
                 self.trace
                     .note([8, number as u64], || format!("{number}'s stream is lost"));
                 self.clients[number].model.live.open = false;
@@ -135,8 +138,7 @@ impl World {
                 } else {
                     self.reached.event_before_answer += 1;
                 }
-                let truth =
-                    video.map(|video| Truth::<Videos>::shared(video.id, Some(video)));
+                let truth = video.map(|video| Truth::<Videos>::shared(video.id, Some(video)));
                 core::Outcome::Done {
                     revision: Some(revision),
                     timeline: Some(core_timeline(history)),
@@ -237,9 +239,8 @@ impl World {
         let entry = key.map(|key| model.entry_of(key));
         let own = entry.and_then(|key| model.ops.get(&key));
         let own = own.filter(|op| op.done.is_none());
-        let (withdrawn, moved) = own.map_or((false, false), |op| {
-            (op.withdrawn, op.is_course_move())
-        });
+        let (withdrawn, moved) =
+            own.map_or((false, false), |op| (op.withdrawn, op.is_course_move()));
         let own = own.is_some();
         let before = At {
             revision: at.revision - 1,
@@ -287,10 +288,10 @@ impl World {
         if model.open.remove(&request).is_none() {
             return Ok(());
         }
-        self.trace
-            .note([14, number as u64, request.0, u64::from(head.is_ok())], || {
-                format!("{number} hears by {} where the server is", request.0)
-            });
+        self.trace.note(
+            [14, number as u64, request.0, u64::from(head.is_ok())],
+            || format!("{number} hears by {} where the server is", request.0),
+        );
         let result = match head {
             Ok(Hello { at, time }) => {
                 model.polled(request, at);

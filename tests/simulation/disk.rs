@@ -150,8 +150,7 @@ impl World {
             return Ok(());
         }
         self.reached.storage_broke += 1;
-        self.reached.storage_broke_writing +=
-            u64::from(!disk.queue.is_empty() || disk.untold > 0);
+        self.reached.storage_broke_writing += u64::from(!disk.queue.is_empty() || disk.untold > 0);
         disk.lose_the_rest();
         let reason = Reason::new("storage-lost", "The storage is gone.");
         self.storage_fails(number, reason)
@@ -247,8 +246,9 @@ impl World {
 
     fn tell_of_write(&mut self, number: usize, told: News) {
         self.clients[number].disk.untold += 1;
-        self.trace
-            .note([42, number as u64, self.now], || format!("{number}: a write is on disk"));
+        self.trace.note([42, number as u64, self.now], || {
+            format!("{number}: a write is on disk")
+        });
         let wait = self.disk_wait(self.mix.disk.told_ms);
         let disk = &mut self.clients[number].disk;
         disk.told_at = disk.told_at.max(self.now + wait);
@@ -264,11 +264,7 @@ impl World {
     }
 
     /// The page hears of a write.
-    pub(super) fn heard_of_write(
-        &mut self,
-        number: usize,
-        told: Vec<Input>,
-    ) -> Result<(), String> {
+    pub(super) fn heard_of_write(&mut self, number: usize, told: Vec<Input>) -> Result<(), String> {
         self.clients[number].disk.untold -= 1;
         for input in told {
             let model = &mut self.clients[number].model;

@@ -4,13 +4,8 @@ use optimist_core::{Event, Input, OperationId, Output};
 use shared::VideoId;
 
 use super::{
-    domain::change_of,
-    flight::Ask,
-    model::StorageState,
-    notices::Notice,
-    op::State,
-    server::timeline,
-    world::World,
+    domain::change_of, flight::Ask, model::StorageState, notices::Notice, op::State,
+    server::timeline, world::World,
 };
 
 impl World {
@@ -46,9 +41,10 @@ impl World {
                 self.reached.replaced += model.sent(request, &operations)?;
                 let mut asked = Vec::with_capacity(operations.len());
                 for outgoing in &operations {
-                    let entry = model.entry_of(outgoing.key);
+                    let entry = self.clients[number].model.entry_of(outgoing.key);
                     self.ledger.owners.insert(outgoing.key, (number, entry));
                     let operation = change_of(&outgoing.call).operation.clone();
+                    self.clients[number].note_sent(outgoing.key, entry, operation.id());
                     asked.push((outgoing.key, operation));
                 }
                 self.launch(number, request, Ask::Write(asked));
@@ -93,7 +89,9 @@ impl World {
                 let history = model.present.map(|(history, _)| history);
                 let named = history.map(|history| timeline(history).as_str().to_owned());
                 if known.as_ref().map(optimist_core::Timeline::as_str) != named.as_deref() {
-                    return Err(format!("the stream is asked for in {known:?}, not {named:?}"));
+                    return Err(format!(
+                        "the stream is asked for in {known:?}, not {named:?}"
+                    ));
                 }
                 self.ask_for_stream(number, since, history);
             }
@@ -111,14 +109,17 @@ impl World {
 
     /// The user of a client is told something.
     fn told(&mut self, number: usize, event: Event) -> Result<(), String> {
-        self.trace
-            .note([44, number as u64], || format!("{number} is told {event:?}"));
+        self.trace.note([44, number as u64], || {
+            format!("{number} is told {event:?}")
+        });
         let client = &mut self.clients[number];
         let model = &mut client.model;
         match event {
             Event::Refused {
                 operation, target, ..
-            } => model.notices.told(Notice::Refused, operation, id_of(&target)?),
+            } => model
+                .notices
+                .told(Notice::Refused, operation, id_of(&target)?),
             Event::Cancelled { operation, target } => {
                 let id = id_of(&target)?;
                 if model.revocation_is_over(operation, id) {
@@ -131,11 +132,15 @@ impl World {
                 operation, target, ..
             } => {
                 self.reached.corrected += 1;
-                model.notices.told(Notice::Corrected, operation, id_of(&target)?);
+                model
+                    .notices
+                    .told(Notice::Corrected, operation, id_of(&target)?);
             }
             Event::Recovered { operation, target } => {
                 self.reached.recovered += 1;
-                model.notices.told(Notice::Recovered, operation, id_of(&target)?);
+                model
+                    .notices
+                    .told(Notice::Recovered, operation, id_of(&target)?);
             }
             Event::Failed {
                 operation, target, ..

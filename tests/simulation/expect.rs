@@ -10,7 +10,7 @@ use super::{
     lists::{Known, List},
     model::Model,
     op::State,
-    server::Server,
+    server::{Server, States},
 };
 
 /// Everything that must hold of a client at every moment.
@@ -59,9 +59,11 @@ fn check_view(
     let mut unknown: Vec<VideoId> = unknown.collect();
     unknown.sort_unstable();
     unknown.dedup();
-    for id in server.ids().chain(unknown) {
+    let never = States::new();
+    let unknown = unknown.into_iter().map(|id| (id, &never));
+    for (id, states) in server.all_states().chain(unknown) {
         let actual = shown.remove(&id);
-        let known = list.known(id, server);
+        let known = list.known(id, states, server);
         if list.is_unsure(id) {
             continue;
         }

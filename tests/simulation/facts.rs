@@ -48,7 +48,12 @@ impl Model {
                 return Err(format!("{key} is sent, but was settled before"));
             }
             let row = op.row;
-            let unstored = |key| self.ops.get(key).and_then(|op| op.by).is_some_and(|by| !by.1);
+            let unstored = |key| {
+                self.ops
+                    .get(key)
+                    .and_then(|op| op.by)
+                    .is_some_and(|by| !by.1)
+            };
             let early = !row.told && !row.excused
                 || row.awaited
                 || self.carried(id, entry).iter().any(unstored);
@@ -59,7 +64,6 @@ impl Model {
             let unread = self.unread;
             if let Some(op) = self.ops.get_mut(&entry) {
                 op.sent = true;
-                op.key = Some(*key).filter(|key| *key != entry);
                 op.may_rekey = false;
             }
             if unread {
@@ -71,7 +75,11 @@ impl Model {
     }
 
     /// An operation's outcome is asked for.
-    pub(super) fn resolves(&mut self, request: RequestId, outgoing: &Outgoing) -> Result<(), String> {
+    pub(super) fn resolves(
+        &mut self,
+        request: RequestId,
+        outgoing: &Outgoing,
+    ) -> Result<(), String> {
         self.latest = request;
         let id = change_of(&outgoing.call).operation.id();
         let entry = self.entry_as(outgoing.key, id, &outgoing.call)?;
@@ -90,12 +98,7 @@ impl Model {
 
     /// The entry that is sent under a key. Another key than its own it has only after the server
     /// has refused that one as expired.
-    fn entry_as(
-        &mut self,
-        key: Key,
-        id: VideoId,
-        call: &Rc<dyn AnyCall>,
-    ) -> Result<Key, String> {
+    fn entry_as(&mut self, key: Key, id: VideoId, call: &Rc<dyn AnyCall>) -> Result<Key, String> {
         let known = self.entry_of(key);
         if self.ops.contains_key(&known) {
             return Ok(known);
@@ -120,6 +123,10 @@ impl Model {
         for &earlier in before {
             let op = &self.ops[&earlier];
             if op.done.is_some() || op.by.is_some() || op.revoked != Revoked::No {
+                continue;
+            }
+            if op.overtaken {
+                // It is being taken back, so it takes no effect any more.
                 continue;
             }
             if op.sent {
@@ -176,13 +183,7 @@ impl Model {
 /// Outcomes.
 impl Model {
     /// A request is answered that the operation was done.
-    pub(super) fn answered(
-        &mut self,
-        request: RequestId,
-        key: Key,
-        at: At,
-        video: Option<&Video>,
-    ) {
+    pub(super) fn answered(&mut self, request: RequestId, key: Key, at: At, video: Option<&Video>) {
         let standing = self.place(request, at.history);
         if standing == Standing::Changed {
             self.leave_history(None);
@@ -277,7 +278,7 @@ impl Model {
         op.rekeyed += 1;
         op.sent = false;
         op.may_rekey = true;
-        op.row.awaited = self.storage == StorageState::Open;
+        op.row.awaited = self.storage == StorageState::Open && op.row.asked;
         true
     }
 }
@@ -333,9 +334,8 @@ impl Model {
             if standing == Standing::Changed {
                 self.leave_history(None);
             }
-            let kept = live.filter(|(epoch, start)| {
-                *epoch == self.live.epoch && at.revision >= *start
-            });
+            let kept =
+                live.filter(|(epoch, start)| *epoch == self.live.epoch && at.revision >= *start);
             let live = kept.map_or(0, |_| self.live.revision);
             stale = self.lists[number].listed(request, at, live);
         }

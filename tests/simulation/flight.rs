@@ -115,7 +115,7 @@ pub(super) fn outcome_of(outcome: OperationOutcome, time: u64) -> Outcome {
             Outcome::Done(done.event.revision, Some(video).filter(|_| !bare))
         }
         OperationOutcome::Refused(refused) if refused.refusal == Refusal::KeyExpired => {
-            Outcome::KeyExpired((time % 8 > 0).then_some(time))
+            Outcome::KeyExpired((!time.is_multiple_of(8)).then_some(time))
         }
         OperationOutcome::Refused(refused) => Outcome::Refused(refused.refusal),
     }

@@ -7,12 +7,7 @@ use optimist_core::Key;
 use shared::VideoId;
 
 use super::{
-    client::Client,
-    histories::At,
-    model::Verdict,
-    op::State,
-    server::Server,
-    world::World,
+    client::Client, histories::At, model::Verdict, op::State, server::Server, world::World,
 };
 
 /// Every effect of every client's operations.
@@ -36,7 +31,7 @@ struct Effect {
 
 impl World {
     /// An operation took effect by a request: after all that the same client issued before on the
-    /// same item, and not twice.
+    /// same item, and not twice in one history.
     ///
     /// One case is allowed: a *stray* request, which nobody waits for any more, may still arrive.
     /// Exactly once holds by the server's record of keys, and order since a page sends nothing on
@@ -45,7 +40,8 @@ impl World {
     /// the page is another one, which has no storage or could not read it yet, and so cannot know
     /// of the request. In both cases it may be done late, and in the first again. The same holds for
     /// what was answered in a history that the server has left, and is sent again since its page
-    /// ended before its row was removed.
+    /// ended before its row was removed; and of what a page could not read, sent something newer,
+    /// and ended before it could read it and take it back.
     pub(super) fn took_effect(&mut self, n: u64, key: Key) -> Result<(), String> {
         let flight = &self.flights[&n];
         let made = &self.server.all_made()[self.server.all_made().len() - 1];
@@ -55,13 +51,15 @@ impl World {
         let left = flight.given_up || flight.life != client.life;
         let op = client.model.ops.get(&entry);
         let ended = client.model.ended.contains(&entry);
+        let forgotten = client.record.forgotten_keys.contains(&entry);
         let unknown = flight.life != client.life
-            && (op.is_none() && !ended || op.is_some_and(|op| op.overtaken));
+            && (op.is_none() && !ended || forgotten || op.is_some_and(|op| op.overtaken));
         // A row outlives the answer for a while, so what was done may be sent again after a reload.
         let mut verdicts = client.record.verdicts.iter();
         let said = |verdict: &Verdict| verdict.key == entry && verdict.history.is_some();
         let again = self.epoch > 0 && verdicts.any(said);
-        let stray = left && (flight.epoch < self.epoch || unknown) || again;
+        let passed = client.record.passed.contains(&entry) && !op.is_some_and(|op| op.overtaken);
+        let stray = left && (flight.epoch < self.epoch || unknown) || again || passed;
         self.reached.stray += u64::from(stray);
         let issued = client.record.issued.get(&entry).copied().unwrap_or(0);
         let effect = Effect {
@@ -76,14 +74,17 @@ impl World {
             .iter()
             .filter(|other| server.histories.holds(at, other.at));
         for other in present {
-            let twice = other.entry == entry;
-            if other.issued >= issued && !stray && !other.stray {
-                let what = if twice { "is done twice" } else { "is done out of turn" };
-                return Err(format!(
-                    "client {number}: {entry} {what}, after {} at {:?}",
-                    other.entry, other.at
-                ));
-            }
+            let what = if other.entry == entry {
+                "is done twice"
+            } else if other.issued > issued && !stray && !other.stray {
+                "is done out of turn"
+            } else {
+                continue;
+            };
+            return Err(format!(
+                "client {number}: {entry} {what}, after {} at {:?}",
+                other.entry, other.at
+            ));
         }
         effects.push(effect);
         Ok(())
@@ -96,7 +97,8 @@ impl Ledger {
     ///
     /// What a page took with it, and what nobody could store, may have been sent by it: then it may
     /// have been done, once. The same holds for what was sent under another key that could not be
-    /// stored: the next page is told that the first key is too old.
+    /// stored: the next page is told that the first key is too old. What a later operation stands for
+    /// may have been done by itself before, by a page that could not hear that this was stored.
     pub(super) fn check(
         &self,
         number: usize,
@@ -134,7 +136,8 @@ impl Ledger {
             let count = there.count();
             let expected = usize::from(state == State::Done && !stood_for);
             let forgotten = client.record.forgotten_keys.contains(&key);
-            if count != expected && !(forgotten && count == 1) {
+            let by_itself = stood_for && count == 1;
+            if count != expected && !(forgotten && count == 1) && !by_itself {
                 return Err(format!(
                     "client {number}: {key} took effect {count} times and ended as {state:?} \
                      in {history:?}"
@@ -144,7 +147,9 @@ impl Ledger {
         for key in client.record.issued.keys().copied() {
             let sent = client.record.lost.get(&key);
             if !ended.contains_key(&key) && sent.is_none() {
-                return Err(format!("client {number}: nobody knows what became of {key}"));
+                return Err(format!(
+                    "client {number}: nobody knows what became of {key}"
+                ));
             }
             if sent == Some(&false) && !of(key).is_empty() {
                 return Err(format!(

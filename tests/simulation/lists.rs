@@ -9,7 +9,7 @@ use super::{
     domain::{CourseVideos, VideoListKind},
     histories::At,
     op::Answer,
-    server::Server,
+    server::{Server, States},
 };
 
 /// One query of a client.
@@ -109,15 +109,14 @@ impl List {
     /// The server has another history, of which what is known up to `kept` is part: what is newer
     /// stays on screen, and its revision says nothing any more.
     pub(super) fn leave_history(&mut self, kept: Revision) {
-        if self.revision > kept {
+        let ahead = self.told.iter().filter(|(_, told)| told.revision > kept);
+        let ahead: Vec<VideoId> = ahead.map(|(id, _)| *id).collect();
+        if self.revision > kept || !ahead.is_empty() {
             self.revision = 0;
             self.told.values_mut().for_each(|told| told.revision = 0);
         }
-        for (id, told) in &mut self.told {
-            if told.revision > kept {
-                told.revision = 0;
-                self.unsure.insert(*id);
-            }
+        if kept > 0 {
+            self.unsure.extend(ahead);
         }
     }
 
@@ -152,13 +151,13 @@ impl List {
     }
 
     /// The confirmed state of an item, as far as this client was told it.
-    pub(super) fn known<'a>(&self, id: VideoId, server: &'a Server) -> Known<'a> {
+    pub(super) fn known<'a>(&self, id: VideoId, states: &'a States, server: &Server) -> Known<'a> {
         let told = self.told.get(&id).map(|told| told.at);
         let at = told.or(self.listed);
-        let truth = at.and_then(|at| server.truth(id, at));
+        let truth = at.and_then(|at| server.truth_of(states, at));
         match truth {
             // It may be remembered from a history that the server has left.
-            None if at.is_some_and(|at| server.was_elsewhere(id, at)) => Known::Absent,
+            None if at.is_some_and(|at| server.is_elsewhere(states, at)) => Known::Absent,
             None => Known::Never,
             Some(video) if self.holds(video) => Known::Is(video),
             Some(video) if told.is_some() => Known::Outside(video),

@@ -2,11 +2,17 @@
 //!
 //! A run is a function of a byte string: its first bytes draw the mix of faults and clients
 //! ([`swarm`]), the rest says step by step what users do, what goes wrong and when time passes
-//! ([`user`], [`clicks`]). Between clients and server lies a network that gives each request and
-//! each event the fate of [`shared::fault::FaultPlan`] ([`network`], [`stream`], [`told`]). After
-//! every step each client is compared, course by course, with a model that knows only what the
-//! client was told ([`model`], [`lists`], [`expect`]). In the end the faults stop, and all must
-//! come to rest ([`settle`]).
+//! ([`user`], [`clicks`], [`trouble`]). Between clients and server lies a network that gives each
+//! request and each event the fate of [`shared::fault::FaultPlan`] ([`network`], [`stream`],
+//! [`delivery`]); below each client lies a storage that may be late or break ([`disk`]), and the
+//! server may be put back to an earlier state ([`starts`], [`histories`]).
+//!
+//! After every step each client is compared, list by list and item by item, with a model that knows
+//! only what the client was told ([`model`], [`facts`], [`commands`], [`rows`], [`lists`],
+//! [`expect`]), and what its user was told with what had to be told ([`notices`]). Each effect at
+//! the server is checked for its order and for being the only one, and in the end each must agree
+//! with what the clients were told ([`ledger`]). Then the faults stop, and all must come to rest
+//! ([`settle`]). `docs/simulation.md` says all that in words.
 //!
 //! A failing run prints its seed. `OPTIMIST_SEED=n cargo test -p tests simulation` runs it alone
 //! and prints its last steps; `OPTIMIST_RUNS=n` runs that many fresh seeds, `OPTIMIST_GATE=n` that
@@ -61,7 +67,7 @@ const STEPS: usize = 200;
 /// Bytes of a run: enough for its steps.
 const LEN: usize = 64 + 5 * STEPS;
 /// The seeds that gate a change.
-const GATE: u64 = 10_000;
+const GATE: u64 = 20_000;
 /// Fresh seeds beside them.
 const FRESH: u64 = 500;
 
@@ -125,7 +131,7 @@ fn run_seed(seed: u64, in_words: bool) -> Result<Report, Broken> {
 }
 
 /// So many failing seeds are told of.
-const TOLD: usize = 20;
+const TOLD: usize = 200;
 
 /// Seeds that fail, with what is wrong.
 type BrokenSeeds = Vec<(u64, String)>;
@@ -251,7 +257,8 @@ fn a_simulation_can_be_repeated() {
 fn simulation_on_sqlite() {
     for seed in 0..40 {
         let storage = SqliteStorage::in_memory().expect("a database in memory");
-        if let Err(Broken { what, .. }) = run(&bytes::of_seed(seed, LEN), Data::Sqlite(storage), false)
+        if let Err(Broken { what, .. }) =
+            run(&bytes::of_seed(seed, LEN), Data::Sqlite(storage), false)
         {
             panic!("seed {seed} on SQLite: {what}");
         }

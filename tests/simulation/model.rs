@@ -252,7 +252,10 @@ impl Model {
     pub(super) fn reads(&mut self, request: RequestId, query: &QueryKey) -> Option<&List> {
         self.latest = request;
         self.open.insert(request, Vec::new());
-        let live = self.live.open.then_some((self.live.epoch, self.live.revision));
+        let live = self
+            .live
+            .open
+            .then_some((self.live.epoch, self.live.revision));
         let list = self.lists.iter_mut().find(|list| list.key == *query)?;
         list.reads(request, live);
         Some(list)

@@ -138,18 +138,19 @@ impl World {
         let operations = operations.clone();
         let batch = operations.len() > 1;
         let marked = flight.proxy.is_none();
-        let outcome: Option<fn() -> Outcome> = match meaning(problem.status, marked, false, Some(problem), batch) {
-            Meaning::Elsewhere => return self.end(n, Err(elsewhere())),
-            Meaning::Answered | Meaning::Unknown => return self.end(n, Err(failure)),
-            Meaning::Split => {
-                self.reached.split += 1;
-                let kind = FailureKind::TooLarge;
-                return self.end(n, Err(Failure { kind, ..failure }));
-            }
-            Meaning::Refused | Meaning::KeyExpired => None,
-            Meaning::Paused => Some(|| Outcome::Paused),
-            Meaning::UpdateNeeded => Some(|| Outcome::UpdateNeeded),
-        };
+        let outcome: Option<fn() -> Outcome> =
+            match meaning(problem.status, marked, false, Some(problem), batch) {
+                Meaning::Elsewhere => return self.end(n, Err(elsewhere())),
+                Meaning::Answered | Meaning::Unknown => return self.end(n, Err(failure)),
+                Meaning::Split => {
+                    self.reached.split += 1;
+                    let kind = FailureKind::TooLarge;
+                    return self.end(n, Err(Failure { kind, ..failure }));
+                }
+                Meaning::Refused | Meaning::KeyExpired => None,
+                Meaning::Paused => Some(|| Outcome::Paused),
+                Meaning::UpdateNeeded => Some(|| Outcome::UpdateNeeded),
+            };
         let now = self.server_time();
         for (key, operation) in operations {
             let outcome = match outcome {

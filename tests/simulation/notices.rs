@@ -80,7 +80,9 @@ impl Notices {
             ));
         }
         if let Some((operation, ends)) = self.finished.iter().next() {
-            return Err(format!("{operation} ended as {ends:?}, and nobody was told"));
+            return Err(format!(
+                "{operation} ended as {ends:?}, and nobody was told"
+            ));
         }
         match self.history {
             0 => Ok(()),

@@ -34,8 +34,6 @@ pub(super) struct Op {
     pub(super) by: Option<(Key, bool)>,
     /// The one that stood for it before, while that is not stored.
     pub(super) by_before: Option<Key>,
-    /// The key under which it was last sent, if that is not its own.
-    pub(super) key: Option<Key>,
     /// How often it was given another idempotency key, and whether it may be now.
     pub(super) rekeyed: u32,
     pub(super) may_rekey: bool,
@@ -59,7 +57,7 @@ pub(super) enum Revoked {
 pub(super) enum Shown {
     Yes,
     No,
-    /// What another one stands for may be shown while it is taken back.
+    /// It is being taken back, and may be shown until that is over.
     Perhaps,
 }
 
@@ -98,7 +96,6 @@ impl Op {
             done: None,
             by: None,
             by_before: None,
-            key: None,
             rekeyed: 0,
             may_rekey: false,
             failures: 0,

@@ -11,7 +11,7 @@ use shared::VideoId;
 use super::{
     domain::change_of,
     model::{Model, StorageState},
-    op::{Op, Revoked, Row},
+    op::{Op, Revoked, Row, Shown},
 };
 
 /// How storing changes what is known.
@@ -44,9 +44,9 @@ impl Model {
                     return Err(format!("{} stands for {key}, which is over", row.key));
                 };
                 // It may have been stood for by one that is now stood for itself.
-                let chained = op.by.is_some_and(|(by, _)| {
-                    row.supersedes.iter().any(|other| other.key == by)
-                });
+                let chained = op
+                    .by
+                    .is_some_and(|(by, _)| row.supersedes.iter().any(|other| other.key == by));
                 let waits = !op.sent && op.done.is_none() && op.revoked == Revoked::No;
                 let fits = op.id() == id && op.issued < issued && op.footprint() == footprint;
                 let field = matches!(footprint, Footprint::Field(_));
@@ -54,10 +54,14 @@ impl Model {
                     return Err(format!("{} may not stand for {key}", row.key));
                 }
                 op.by_before = op.by.filter(|(_, stored)| *stored).map(|(by, _)| by);
-                op.by = Some((row.key, false));
+                // What has no row is stood for at once.
+                op.by = Some((row.key, !op.row.asked));
             }
             if let Some(lost) = carried.first() {
-                return Err(format!("the row of {} does not say that it stands for {lost}", row.key));
+                return Err(format!(
+                    "the row of {} does not say that it stands for {lost}",
+                    row.key
+                ));
             }
         }
         Ok(())
@@ -173,9 +177,13 @@ impl Model {
             let mut op = Op::new(Rc::clone(&row.call), place, issued(row.key), false);
             op.sent = true;
             op.row = told;
-            op.overtaken = self.sent_unread.contains(&change_of(&row.call).operation.id());
+            op.overtaken = self
+                .sent_unread
+                .contains(&change_of(&row.call).operation.id());
             op.withdrawn = op.overtaken;
-            op.key = row.sent_as;
+            if op.overtaken {
+                op.shown = Shown::Perhaps;
+            }
             self.insert(row.key, op);
             if let Some(key) = row.sent_as {
                 self.aliases.insert(key, row.key);

@@ -8,7 +8,8 @@ use std::{
 use backend::{
     Submission,
     storage::{
-        Event, MemoryStorage, OperationOutcome, Refused, SqliteStorage, Storage, StorageError, Window,
+        Event, MemoryStorage, OperationOutcome, Refused, SqliteStorage, Storage, StorageError,
+        Window,
     },
 };
 use shared::{Course, CourseId, Operation, Refusal, Revision, Timeline, Timestamp, Video, VideoId};
@@ -42,11 +43,14 @@ pub(super) struct Server {
     /// The revision before the first event.
     pub(super) start: Revision,
     /// Every state that each video was ever in, in whichever history.
-    states: BTreeMap<VideoId, Vec<(At, Video)>>,
+    states: BTreeMap<VideoId, States>,
     /// The keys that requests under way are doing.
     pub(super) busy: HashSet<Uuid>,
     backups: Vec<Backup>,
 }
+
+/// The states of one video, the oldest first, and where each was made.
+pub(super) type States = Vec<(At, Video)>;
 
 /// A copy of the data, with the writes that led to it.
 struct Backup {
@@ -214,9 +218,19 @@ impl Server {
 
     /// A video as a state shows it.
     pub(super) fn truth(&self, id: VideoId, at: At) -> Option<&Video> {
-        let states = self.states.get(&id)?.iter().rev();
-        let mut states = states.filter(|(made, _)| self.histories.holds(at, *made));
-        states.next().map(|(_, video)| video)
+        self.truth_of(self.states.get(&id)?, at)
+    }
+
+    /// The same, of the states that the video was ever in.
+    pub(super) fn truth_of<'a>(&self, states: &'a States, at: At) -> Option<&'a Video> {
+        let mut states = states.iter().rev();
+        let last = states.find(|(made, _)| self.histories.holds(at, *made));
+        last.map(|(_, video)| video)
+    }
+
+    /// Every video that there ever was, with its states.
+    pub(super) fn all_states(&self) -> impl Iterator<Item = (VideoId, &States)> {
+        self.states.iter().map(|(id, states)| (*id, states))
     }
 
     /// Every state that a video was ever in, the oldest first.
@@ -225,13 +239,13 @@ impl Server {
         states.map(|(_, video)| video)
     }
 
-    /// Was there a video of this id in a history that is not part of the one of `at`?
-    pub(super) fn was_elsewhere(&self, id: VideoId, at: At) -> bool {
+    /// Was the video in any state of a history that is not part of the one of `at`?
+    pub(super) fn is_elsewhere(&self, states: &States, at: At) -> bool {
         let end = At {
             revision: Revision::MAX,
             ..at
         };
-        let mut states = self.states.get(&id).into_iter().flatten();
+        let mut states = states.iter();
         states.any(|(made, _)| !self.histories.holds(end, *made))
     }
 
@@ -352,7 +366,10 @@ impl Server {
                 )));
             }
         }
-        let mut places: Vec<_> = places.into_iter().filter(|(_, count)| *count != 1).collect();
+        let mut places: Vec<_> = places
+            .into_iter()
+            .filter(|(_, count)| *count != 1)
+            .collect();
         places.sort_unstable();
         Ok(match places.first() {
             Some((id, count)) => Err(format!("{id} is in {count} lists, not in one")),

@@ -40,7 +40,8 @@ impl World {
         self.reached.put_back_again += u64::from(lost > 0 && self.epoch > 1);
         if lost > 0 {
             self.reached.put_back_answers += u64::from(self.has_answers_under_way());
-            let waits = |client: &super::client::Client| client.model.ops.values().any(|op| op.sent);
+            let waits =
+                |client: &super::client::Client| client.model.ops.values().any(|op| op.sent);
             self.reached.put_back_pending += u64::from(self.clients.iter().any(waits));
         }
         let begun = self.flights.iter().filter(|(_, flight)| flight.arrived);

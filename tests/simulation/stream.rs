@@ -27,6 +27,7 @@ impl World {
         let stream = &mut asks.stream;
         stream.number += 1;
         stream.open = false;
+        stream.ended = false;
         let number = stream.number;
         let at = self.now + 1 + fate.wait_ms;
         let cut = asks.offline || stream.blocked || out || clogged;
@@ -143,12 +144,17 @@ impl World {
         }
     }
 
-    /// The server's end of a stream is gone; the client hears of it after a while.
+    /// The server's end of a stream is gone; the client hears of it after a while. What was sent
+    /// before may still come first, or be lost.
     pub(super) fn cut_stream(&mut self, client: usize, after_ms: u64) {
         let stream = &mut self.clients[client].stream;
         if std::mem::replace(&mut stream.open, false) {
             let number = stream.number;
-            self.deliver_at(self.now + after_ms, client, Delivery::Lost { number });
+            let mut at = self.now + after_ms;
+            if (number ^ self.now).is_multiple_of(2) {
+                at = at.max(stream.ready_at);
+            }
+            self.deliver_at(at, client, Delivery::Lost { number });
         }
     }
 

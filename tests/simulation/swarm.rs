@@ -122,11 +122,6 @@ impl Mix {
             server_clock: 0,
         };
         mix.draw_troubles(bytes);
-        let mask = std::env::var("OPTIMIST_MASK").unwrap_or_default(); // TEMP
-        if mask.contains('u') { mix.unstorable = false; } // TEMP
-        if mask.contains('o') { mix.disk.opening = [0.0; 3]; } // TEMP
-        if mask.contains('p') { mix.troubles.retain(|t| *t != Trouble::PutBack); } // TEMP
-        if mask.contains('b') { mix.troubles.retain(|t| *t != Trouble::BreakStorage); } // TEMP
         mix
     }
 
@@ -213,7 +208,11 @@ impl ClientMix {
                 timeout_ms,
                 live: if live { source() } else { Vec::new() },
                 live_silence_ms: bytes.of(&[20_000, 45_000]),
-                poll: if bytes.one_in(3) { Vec::new() } else { source() },
+                poll: if bytes.one_in(3) {
+                    Vec::new()
+                } else {
+                    source()
+                },
                 backoff: Backoff {
                     base_ms: 200,
                     longest_ms: bytes.of(&[2_000, 20_000]),

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 /// So many lines are kept.
-const KEPT: usize = 1_000_000;
+const KEPT: usize = 400;
 
 /// The record of one run.
 pub(super) struct Trace {

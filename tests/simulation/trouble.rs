@@ -61,9 +61,10 @@ impl World {
             Trouble::ServerClock => {
                 let clock = wrong(bytes);
                 let jumps = clock != self.server_clock;
-                let waits = self.clients.iter().any(|client| {
-                    client.model.ops.values().any(|op| op.done.is_none())
-                });
+                let waits = self
+                    .clients
+                    .iter()
+                    .any(|client| client.model.ops.values().any(|op| op.done.is_none()));
                 self.reached.server_clock_jumped += u64::from(jumps && waits);
                 self.server_clock = clock;
             }

@@ -216,12 +216,7 @@ impl World {
     }
 
     /// Dismisses one item; that of an operation over one is the operation.
-    fn dismiss_item(
-        &mut self,
-        number: usize,
-        id: OperationId,
-        index: usize,
-    ) -> Result<(), String> {
+    fn dismiss_item(&mut self, number: usize, id: OperationId, index: usize) -> Result<(), String> {
         let now = self.moment();
         let client = &mut self.clients[number];
         if client.model.items[&id].list.len() == 1 {

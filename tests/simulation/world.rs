@@ -235,9 +235,7 @@ impl World {
                 client,
                 session,
                 told,
-            } if self.clients[client].disk.session == session => {
-                self.heard_of_write(client, told)
-            }
+            } if self.clients[client].disk.session == session => self.heard_of_write(client, told),
             Happening::Removed {
                 client,
                 session,

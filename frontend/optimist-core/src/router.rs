@@ -268,6 +268,8 @@ impl Router {
                 timeline,
                 truth,
             } => {
+                // Before this leads to reads of its own, which come after the answer.
+                let after = self.cx.latest_request();
                 let source = self.log.get(key).map(|entry| entry.call.source());
                 let source = source.unwrap_or(Source::DEFAULT);
                 let state = self.store.source(source);
@@ -280,7 +282,7 @@ impl Router {
                     standing != Standing::Past && self.store.source(source).is_plausible(*revision)
                 };
                 let revision = revision.filter(plausible);
-                self.done(key, revision, truth.as_deref());
+                self.done(key, revision, truth.as_deref(), after);
             }
             Outcome::Refused(reason) => self.log.refuse(&mut self.cx, key, &reason),
             Outcome::KeyExpired {
@@ -376,8 +378,15 @@ impl Router {
         }
     }
 
-    /// The server has done an operation.
-    fn done(&mut self, key: Key, revision: Option<Revision>, truth: Option<&dyn AnyTruth>) {
+    /// The server has done an operation. Reads that were started after the request `after` came after
+    /// its answer.
+    fn done(
+        &mut self,
+        key: Key,
+        revision: Option<Revision>,
+        truth: Option<&dyn AnyTruth>,
+        after: RequestId,
+    ) {
         let Some(entry) = self.log.get(key) else {
             return;
         };
@@ -389,7 +398,7 @@ impl Router {
         let ack = Ack {
             source: call.source(),
             revision,
-            after: self.cx.latest_request(),
+            after,
         };
         self.log.answer(&mut self.cx, key, ack, correction);
         // This truth may be what earlier answers about the item wait for.
@@ -515,6 +524,7 @@ impl Router {
         key: Option<Key>,
         truth: &dyn AnyTruth,
     ) {
+        let after = self.cx.latest_request();
         let awaited = self.log.awaits();
         self.store
             .read_behind(&mut self.cx, source, revision, awaited);
@@ -523,7 +533,7 @@ impl Router {
             && self.is_pending(key)
             && self.log.is_of_source(key, source)
         {
-            self.done(key, Some(revision), Some(truth));
+            self.done(key, Some(revision), Some(truth), after);
         }
         self.retire_item(&truth.scope());
         for key in self.log.awaiting_event(revision) {

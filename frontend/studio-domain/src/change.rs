@@ -96,3 +96,67 @@ pub fn weight(change: &Change) -> usize {
         _ => 160,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use shared::Rank;
+
+    use super::*;
+    use crate::list::{self, VideoListKind};
+
+    fn video(course: &str) -> Video {
+        Video {
+            id: VideoId::default(),
+            course_id: course.parse().expect("a course id"),
+            title: "Borrowing".into(),
+            duration_seconds: 60,
+            published: true,
+            rank: Rank::middle(),
+            deleted_at: None,
+            revision: 1,
+        }
+    }
+
+    /// A list that does not hold the video shows what a change makes of it all the same.
+    #[test]
+    fn what_the_page_does_not_hold_is_foreseen_from_what_it_was() {
+        let there = "b".parse().expect("a course id");
+        let change = Change {
+            operation: Operation::SetCourse {
+                id: VideoId::default(),
+                course_id: there,
+                rank: None,
+            },
+            was: Some(Rc::new(video("a"))),
+        };
+        let Effect::Put(moved) = predict(&change, None, Timestamp(5)) else {
+            panic!("it fits");
+        };
+        let lists = ["a", "b"].map(|id| VideoListKind::Course(id.parse().expect("a course id")));
+        assert_eq!(
+            [false, true],
+            lists.map(|list| list::contains(&list, &moved))
+        );
+        let lost = Change::from(change.operation);
+        assert_eq!(Effect::NotApplicable, predict(&lost, None, Timestamp(5)));
+    }
+
+    #[test]
+    fn a_deleted_video_is_in_the_trash_of_its_course_alone() {
+        let delete = Change::from(Operation::Delete {
+            id: VideoId::default(),
+        });
+        let Effect::Put(deleted) = predict(&delete, Some(&video("a")), Timestamp(5)) else {
+            panic!("it fits");
+        };
+        let course = deleted.course_id.clone();
+        assert!(!list::contains(
+            &VideoListKind::Course(course.clone()),
+            &deleted
+        ));
+        assert!(list::contains(&VideoListKind::Trash(course), &deleted));
+    }
+}

@@ -262,6 +262,8 @@ impl Log {
         }
         match self.storage.state {
             StorageState::Open => self.write_row(cx, carrier, vec![key]),
+            // Its row says so until the storage is back, or it has ended.
+            _ if self.get(carrier).is_some_and(|entry| entry.on_disk) => {}
             _ => self.finish_revocations(cx, carrier),
         }
     }
