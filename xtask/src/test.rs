@@ -11,7 +11,14 @@ use crate::{
 };
 
 /// The crates whose tests run on the machine itself.
-const NATIVE: [&str; 5] = ["shared", "optimist-core", "backend", "tests", "xtask"];
+const NATIVE: [&str; 6] = [
+    "shared",
+    "optimist-core",
+    "studio-domain",
+    "backend",
+    "tests",
+    "xtask",
+];
 /// The crates whose documentation holds examples that must compile.
 const DOCUMENTED: [&str; 3] = ["shared", "optimist-core", "optimist"];
 
