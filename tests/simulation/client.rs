@@ -158,9 +158,6 @@ impl Client {
     /// The page ends. What it was told is stored must be on disk or have ended, and what it has
     /// sent must be stored, unless there was no storage then, which the user was told. What is on
     /// disk must not have been cancelled before it was sent: it would be done after all.
-    ///
-    /// What was overtaken is given up in favour of what the user did since, and its row goes before
-    /// the server is asked for its outcome: if the page ends in between, nobody hears of it again.
     fn leave(&mut self) -> Result<u64, String> {
         self.remember_ends();
         let mut lost = 0;
@@ -168,9 +165,8 @@ impl Client {
             if op.done.is_some() || self.disk.holds(key) {
                 continue;
             }
-            let by = op.by.and_then(|(by, _)| self.model.ops.get(&by));
-            if op.revoked != Revoked::No || op.overtaken || by.is_some_and(|by| by.overtaken) {
-                // Its user, or what came since, has taken it back, and its row is gone.
+            if op.revoked != Revoked::No {
+                // Its user has taken it back, and its row is gone.
                 if !op.sent {
                     self.record.never_sent.insert(key);
                 }
@@ -186,8 +182,10 @@ impl Client {
             self.record.lost.insert(key, op.sent);
             lost += 1;
         }
-        let mut cancelled = self.record.never_sent.iter();
-        match cancelled.find(|key| self.disk.holds(**key)) {
+        // What a row carries is over with that row's own operation, if that has been done.
+        let done = |key: Key| self.model.done.contains(&key);
+        let comes_back = |key: &&Key| self.disk.holds_unless(**key, done);
+        match self.record.never_sent.iter().find(comes_back) {
             Some(key) => Err(format!("{key} is cancelled, and its row comes back")),
             None => Ok(lost),
         }

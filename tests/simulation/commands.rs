@@ -52,14 +52,17 @@ impl Model {
         let Some(op) = self.ops.get_mut(&key) else {
             return false;
         };
-        let Some((_, stored)) = op.by.take() else {
+        let Some((by, stored)) = op.by.take() else {
             return false;
         };
         op.revoked = match stored {
-            true => Revoked::Item,
+            true => Revoked::Item(by),
             false => Revoked::Entry,
         };
         op.shown = Shown::Perhaps;
+        if self.storage != StorageState::Open {
+            self.row_stays(by);
+        }
         true
     }
 
@@ -93,7 +96,7 @@ impl Model {
         let by = op.by.map(|(by, _)| by);
         if by.is_none() {
             // Wanted again; whoever wants what it stands for does not ask for this.
-            op.withdrawn = false;
+            op.withdrawn = op.overtaken;
         }
         let by = by.unwrap_or(key);
         if let Some(op) = self.ops.get_mut(&by) {

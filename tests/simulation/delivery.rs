@@ -275,7 +275,9 @@ impl World {
             true => LiveSignal::Reset(head),
             false => LiveSignal::Opened(head),
         };
-        self.input(number, Input::Live(Source::DEFAULT, signal))
+        self.input(number, Input::Live(Source::DEFAULT, signal))?;
+        self.clients[number].model.live.turning = false;
+        Ok(())
     }
 
     fn polled(

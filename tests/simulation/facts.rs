@@ -86,6 +86,9 @@ impl Model {
         if !self.ops[&entry].withdrawn {
             return Err(format!("{entry} is withdrawn, and nobody wanted that"));
         }
+        if self.storage == StorageState::Open && self.ops[&entry].row.awaited {
+            return Err(format!("{entry} is withdrawn before its row says so"));
+        }
         if let Some(op) = self.ops.get_mut(&entry) {
             op.sent = true;
         }
@@ -235,6 +238,9 @@ impl Model {
         };
         let (place, id) = (op.place, op.id());
         let cancelled = op.withdrawn && !op.overtaken;
+        if op.overtaken {
+            self.refused_overtaken(key, id, history);
+        }
         let reinstated = self.reinstate(key, id);
         self.remove(key);
         let (state, notice) = match cancelled {
@@ -245,6 +251,17 @@ impl Model {
         self.notices.expect(notice, place.0, id);
         self.end(key, state, false, Some(history));
         reinstated
+    }
+
+    /// What was overtaken is not done, and neither is what it stood for.
+    fn refused_overtaken(&mut self, key: Key, id: VideoId, history: usize) {
+        for other in self.carried(id, key) {
+            if let Some(op) = self.remove(other) {
+                self.set(op.place, id, State::Refused);
+                self.notices.expect(Notice::Refused, op.place.0, id);
+                self.end(other, State::Refused, true, Some(history));
+            }
+        }
     }
 
     /// What an operation stood for is taken up again.
@@ -379,6 +396,7 @@ impl Model {
             Standing::Present => {}
         }
         let (live, changed) = (&mut self.live, standing == Standing::Changed);
+        live.turning = changed && reset;
         live.open = true;
         live.epoch += u64::from(changed || reset || at.revision > live.revision);
         live.revision = at.revision;

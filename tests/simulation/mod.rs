@@ -15,8 +15,8 @@
 //! ([`settle`]). `docs/simulation.md` says all that in words.
 //!
 //! A failing run prints its seed. `OPTIMIST_SEED=n cargo test -p tests simulation` runs it alone
-//! and prints its last steps; `OPTIMIST_RUNS=n` runs that many fresh seeds, `OPTIMIST_GATE=n` that
-//! many of the gate's.
+//! and prints its last steps, `OPTIMIST_LINES=n` so many of them; `OPTIMIST_RUNS=n` runs that many
+//! fresh seeds, `OPTIMIST_GATE=n` that many of the gate's.
 
 mod bytes;
 mod clicks;

@@ -36,8 +36,9 @@ pub(super) struct Model {
     pub(super) notices: Notices,
     /// How operations have ended, as the client was told.
     pub(super) verdicts: Vec<Verdict>,
-    /// Whose end was told on this page.
+    /// Whose end was told on this page, and of these, what was done.
     pub(super) ended: BTreeSet<Key>,
+    pub(super) done: BTreeSet<Key>,
     /// The entries of idempotency keys that are not their own.
     pub(super) aliases: BTreeMap<Key, Key>,
     pub(super) storage: StorageState,
@@ -72,6 +73,8 @@ pub(super) struct Live {
     pub(super) revision: Revision,
     /// Raised whenever changes may have been missed.
     pub(super) epoch: u64,
+    /// It has just shown another history: what is read because of that began before it did so.
+    pub(super) turning: bool,
 }
 
 /// How an operation ended.
@@ -130,6 +133,7 @@ impl Model {
             notices: Notices::default(),
             verdicts: Vec::new(),
             ended: BTreeSet::new(),
+            done: BTreeSet::new(),
             aliases: BTreeMap::new(),
             storage: match config.store {
                 true => StorageState::Opening,
@@ -221,6 +225,9 @@ impl Model {
     /// The client was told how an operation ended.
     pub(super) fn end(&mut self, key: Key, state: State, stood_for: bool, history: Option<usize>) {
         self.ended.insert(key);
+        if state == State::Done {
+            self.done.insert(key);
+        }
         self.verdicts.push(Verdict {
             key,
             state,
@@ -252,10 +259,8 @@ impl Model {
     pub(super) fn reads(&mut self, request: RequestId, query: &QueryKey) -> Option<&List> {
         self.latest = request;
         self.open.insert(request, Vec::new());
-        let live = self
-            .live
-            .open
-            .then_some((self.live.epoch, self.live.revision));
+        let live = &self.live;
+        let live = (live.open && !live.turning).then_some((live.epoch, live.revision));
         let list = self.lists.iter_mut().find(|list| list.key == *query)?;
         list.reads(request, live);
         Some(list)

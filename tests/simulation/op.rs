@@ -49,7 +49,7 @@ pub(super) enum Revoked {
     /// Its own row is to go.
     Entry,
     /// The row of the one that stands for it is to be written without it.
-    Item,
+    Item(Key),
 }
 
 /// Is an operation replayed in the views?
@@ -137,7 +137,7 @@ impl Op {
 
     /// That it was taken back cannot be stored: the server is told instead.
     pub(super) fn resolve_instead(&mut self) {
-        if self.revoked == Revoked::Entry {
+        if self.revoked != Revoked::No {
             self.revoked = Revoked::No;
             self.withdrawn = true;
             self.shown = Shown::Perhaps;

@@ -9,9 +9,8 @@ use optimist_core::{Footprint, Key, RowVersion, Stored};
 use shared::VideoId;
 
 use super::{
-    domain::change_of,
     model::{Model, StorageState},
-    op::{Op, Revoked, Row, Shown},
+    op::{Op, Revoked, Row, Shown, State},
 };
 
 /// How storing changes what is known.
@@ -25,6 +24,9 @@ impl Model {
             };
             op.row.write = row.write;
             op.row.asked = true;
+            if row.overtaken != op.overtaken {
+                return Err(format!("the row of {} does not say what it is", row.key));
+            }
             let (id, footprint, issued) = (op.id(), op.footprint(), op.issued);
             if let Some(key) = row.sent_as
                 && self.entry_of(key) != row.key
@@ -94,12 +96,29 @@ impl Model {
             let Some(op) = self.ops.get_mut(key) else {
                 continue;
             };
-            op.row.asked = false;
+            op.row.asked = op.row.told;
             op.row.awaited = false;
             op.row.excused = true;
             op.resolve_instead();
             let id = op.id();
+            self.row_stays(*key);
             self.let_go(id, *key);
+        }
+    }
+
+    /// A row stays as it is: of what it says that it stands for, the server has to know that it was
+    /// taken back.
+    pub(super) fn row_stays(&mut self, key: Key) {
+        if self.ops.get(&key).is_some_and(|op| op.row.asked) {
+            let taken_back = |op: &&mut Op| op.revoked == Revoked::Item(key);
+            let mut under_way = Vec::new();
+            for op in self.ops.values_mut().filter(taken_back) {
+                op.resolve_instead();
+                under_way.push((op.place, op.id()));
+            }
+            for (place, id) in under_way {
+                self.set(place, id, State::UnderWay);
+            }
         }
     }
 
@@ -120,7 +139,12 @@ impl Model {
             op.row.excused = true;
             op.row.awaited = false;
             op.forget_unstored();
-            op.resolve_instead();
+            if op.revoked == Revoked::Entry {
+                op.resolve_instead();
+            }
+        }
+        for key in self.ops.keys().copied().collect::<Vec<_>>() {
+            self.row_stays(key);
         }
     }
 
@@ -168,6 +192,9 @@ impl Model {
                 let mut op = Op::new(Rc::clone(&superseded.call), place, issued(key), false);
                 op.by = Some((row.key, true));
                 op.row = told;
+                if row.overtaken || self.sent_unread.contains(&op.id()) {
+                    op.shown = Shown::No;
+                }
                 self.insert(key, op);
                 new.push(key);
             }
@@ -177,12 +204,11 @@ impl Model {
             let mut op = Op::new(Rc::clone(&row.call), place, issued(row.key), false);
             op.sent = true;
             op.row = told;
-            op.overtaken = self
-                .sent_unread
-                .contains(&change_of(&row.call).operation.id());
+            op.overtaken = row.overtaken || self.sent_unread.contains(&op.id());
             op.withdrawn = op.overtaken;
+            op.row.awaited = op.overtaken && !row.overtaken;
             if op.overtaken {
-                op.shown = Shown::Perhaps;
+                op.shown = Shown::No;
             }
             self.insert(row.key, op);
             if let Some(key) = row.sent_as {

@@ -165,7 +165,8 @@ impl World {
         for (number, client) in self.clients.iter_mut().enumerate() {
             client.remember_ends();
             if !client.model.ops.is_empty() {
-                return Err(format!("client {number} waits for something at rest"));
+                let keys: Vec<_> = client.model.ops.keys().collect();
+                return Err(format!("client {number} waits for {keys:?} at rest"));
             }
             self.ledger.check(number, client, &self.server)?;
         }

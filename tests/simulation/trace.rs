@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
-/// So many lines are kept.
+/// So many lines are kept, where `OPTIMIST_LINES` says nothing else.
 const KEPT: usize = 400;
 
 /// The record of one run.
 pub(super) struct Trace {
     hash: u64,
     words: Option<VecDeque<String>>,
+    kept: usize,
 }
 
 impl Trace {
@@ -16,6 +17,10 @@ impl Trace {
         Self {
             hash: 0xcbf2_9ce4_8422_2325,
             words: in_words.then(VecDeque::new),
+            kept: match in_words {
+                true => super::number("OPTIMIST_LINES").map_or(KEPT, |lines| lines as usize),
+                false => KEPT,
+            },
         }
     }
 
@@ -28,7 +33,7 @@ impl Trace {
         }
         if let Some(lines) = &mut self.words {
             lines.push_back(words());
-            if lines.len() > KEPT {
+            if lines.len() > self.kept {
                 lines.pop_front();
             }
         }

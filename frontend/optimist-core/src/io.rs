@@ -201,6 +201,9 @@ pub struct Stored {
     pub key: Key,
     /// The idempotency key, where it is another one.
     pub sent_as: Option<Key>,
+    /// A newer operation on its item was sent before this one was read: only its outcome is asked
+    /// for.
+    pub overtaken: bool,
     /// The operation that it is an item of.
     pub operation: OperationId,
     /// Name, version and arguments.

@@ -89,6 +89,7 @@ pub(crate) fn stored(operation: u128, key: u128, call: Rc<dyn AnyCall>) -> Store
     Stored {
         key: Key(key),
         sent_as: None,
+        overtaken: false,
         operation: OperationId(Key(operation)),
         call,
         supersedes: Vec::new(),

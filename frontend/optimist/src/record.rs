@@ -4,7 +4,7 @@
 //!
 //! ```json
 //! {"format": 2, "operation": KEY, "name": "set-done", "version": 1, "at": 1790000000000,
-//!  "entries": [[KEY, ARGS], [KEY, ARGS, {"sent_as": KEY, "supersedes": [
+//!  "entries": [[KEY, ARGS], [KEY, ARGS, {"sent_as": KEY, "overtaken": true, "supersedes": [
 //!    {"key": KEY, "operation": KEY, "name": "rename", "version": 1, "at": 1790000000000, "args": ARGS}]}]]}
 //! ```
 //!
@@ -78,13 +78,15 @@ struct EntryRecord(
 struct Extra {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sent_as: Option<Key>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    overtaken: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     supersedes: Vec<SupersededRecord>,
 }
 
 impl Extra {
     fn is_empty(&self) -> bool {
-        self.sent_as.is_none() && self.supersedes.is_empty()
+        self.sent_as.is_none() && !self.overtaken && self.supersedes.is_empty()
     }
 }
 
@@ -138,6 +140,7 @@ pub(crate) fn encode_entry(registry: &Registry, stored: &Stored) -> Option<Entry
     });
     let extra = Extra {
         sent_as: stored.sent_as,
+        overtaken: stored.overtaken,
         supersedes: superseded.collect::<Option<_>>()?,
     };
     let entry = EntryRecord(stored.key, registry.encode(&*stored.call)?, extra);
@@ -170,6 +173,7 @@ fn decode_known(registry: &Registry, row: &RowIn) -> Option<Decoded> {
         let stored = Stored {
             key,
             sent_as: extra.sent_as,
+            overtaken: extra.overtaken,
             operation: row.operation,
             call: (registered.decode)(&args, row.at)?,
             supersedes: supersedes

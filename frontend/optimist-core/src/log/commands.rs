@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Counts, Entry, ItemState, Log, Phase};
+use super::{Counts, Entry, ItemState, Log, Phase, entry::Carried};
 use crate::{
     call::AnyCall,
     context::Context,
@@ -87,6 +87,7 @@ impl Log {
             attempts: 0,
             failures: 0,
             maybe_sent: false,
+            revoked: false,
             withdrawn: false,
             overtaken: false,
             shown: false,
@@ -130,10 +131,13 @@ impl Log {
         };
         entry.attempts = 0;
         entry.failures = 0;
-        // What superseded it may have been taken back; that stands.
-        entry.withdrawn &= carrier.is_some();
+        // What superseded it may have been taken back, and so may it have been in favour of a newer one;
+        // that stands.
+        entry.withdrawn &= carrier.is_some() || entry.overtaken;
+        entry.revoked &= entry.withdrawn;
         self.open_failures.remove(call.scope());
         self.set_items(cx, key, &ItemState::Queued);
+        self.update_shown(key);
         self.wait(key);
     }
 
@@ -145,12 +149,12 @@ impl Log {
         operation: OperationId,
     ) -> Vec<(Key, RequestId)> {
         let mut on_their_way = Vec::new();
-        for (_, key, call, state) in self.items(operation, None) {
+        for (item, key, call, state) in self.items(operation, None) {
             if !matches!(state, ItemState::Queued | ItemState::Sending) {
                 continue;
             }
             if let Some(carrier) = self.carrier(&*call, key) {
-                self.revoke_carried(cx, carrier, key);
+                self.revoke_carried(cx, carrier, Carried { key, item, call });
                 continue;
             }
             let Some(entry) = self.entries.get_mut(&key) else {
@@ -158,6 +162,8 @@ impl Log {
             };
             match entry.phase {
                 Phase::Answered(_) | Phase::Revoking => {}
+                // It is on its way to being resolved.
+                Phase::Storing if entry.withdrawn => {}
                 Phase::Sent(request) => {
                     entry.withdrawn = true;
                     on_their_way.push((key, request));
@@ -199,9 +205,9 @@ impl Log {
         self.operations.dismiss(id);
         self.open_failures.retain(|_, item| item.operation != id);
         cx.outputs.operations_changed = true;
-        for (_, key, call, state) in items {
+        for (item, key, call, state) in items {
             if matches!(state, ItemState::Failed(_)) {
-                self.give_up(cx, key, &*call);
+                self.give_up(cx, Carried { key, item, call });
             }
         }
         self.operations.forget_if_over(id, self.keep_finished_bulks);
@@ -213,7 +219,7 @@ impl Log {
             for (item, key, call, state) in self.items(operation, Some(index)) {
                 self.close_failure(call.scope(), item);
                 if matches!(state, ItemState::Failed(_)) {
-                    self.give_up(cx, key, &*call);
+                    self.give_up(cx, Carried { key, item, call });
                 }
             }
             cx.outputs.operations_changed = true;
@@ -222,10 +228,10 @@ impl Log {
         }
     }
 
-    fn give_up(&mut self, cx: &mut Context, key: Key, call: &dyn AnyCall) {
-        match self.carrier(call, key) {
-            Some(carrier) => self.revoke_carried(cx, carrier, key),
-            None => self.resolve(cx, key),
+    fn give_up(&mut self, cx: &mut Context, failed: Carried) {
+        match self.carrier(&*failed.call, failed.key) {
+            Some(carrier) => self.revoke_carried(cx, carrier, failed),
+            None => self.resolve(cx, failed.key),
         }
     }
 

@@ -28,9 +28,12 @@ pub(crate) struct Entry {
     pub(super) failures: u32,
     /// The server may have seen it: it may no longer be dropped or superseded.
     pub(super) maybe_sent: bool,
+    /// It was taken back before it was sent: it is not shown.
+    pub(super) revoked: bool,
     /// It was taken back, so that its outcome is asked for rather than the deed.
     pub(super) withdrawn: bool,
-    /// A newer operation on its item was sent before the storage gave this one back.
+    /// A newer operation on its item was sent before the storage gave this one back: it is not shown,
+    /// and its outcome is asked for rather than the deed.
     pub(super) overtaken: bool,
     /// It is replayed in the views.
     pub(super) shown: bool,
@@ -48,6 +51,7 @@ pub(crate) struct Entry {
 }
 
 /// An entry that another one stands for.
+#[derive(Clone)]
 pub(super) struct Carried {
     pub(super) key: Key,
     pub(super) item: ItemRef,

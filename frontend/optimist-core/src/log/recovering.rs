@@ -58,6 +58,7 @@ impl Log {
             cx.notify(Event::StorageFailed(reason));
         }
         for key in self.keys() {
+            self.revoke_otherwise(cx, key);
             self.go_on_unstored(key);
         }
     }
@@ -69,8 +70,8 @@ impl Log {
                 entry.unstorable = true;
                 entry.on_disk = entry.was_stored;
             }
+            self.revoke_otherwise(cx, *key);
             self.go_on_unstored(*key);
-            self.finish_revocations(cx, *key);
         }
         let reason = Reason::new(
             "not-storable",
@@ -86,15 +87,19 @@ impl Log {
         };
         match entry.phase {
             Phase::Storing => {
-                // What it was to stand for has kept its row: each goes out for itself.
+                // What it was to stand for has kept its row: each goes out for itself, with what it
+                // stands for.
                 let carried = entry.supersedes.iter().map(|carried| carried.key);
                 let kept: Vec<Key> = carried
                     .filter(|key| self.entries.contains_key(key))
                     .collect();
+                let of_kept = kept.iter().flat_map(|key| &self.entries[key].supersedes);
+                let mut theirs: Vec<Key> = of_kept.map(|carried| carried.key).collect();
+                theirs.extend(&kept);
                 if let Some(entry) = self.entries.get_mut(&key) {
                     entry
                         .supersedes
-                        .retain(|carried| !kept.contains(&carried.key));
+                        .retain(|carried| !theirs.contains(&carried.key));
                 }
                 for key in kept {
                     self.wait(key);
@@ -159,10 +164,19 @@ impl Log {
                 }
             }
             let item = self.restore_item(row.operation, row.key, &row.call);
-            restored.push((row.key, row.sent_as, row.call, item, carried));
+            let entry = Entry {
+                issued: None,
+                on_disk: true,
+                was_stored: true,
+                supersedes: carried,
+                overtaken: row.overtaken,
+                sent_as: row.sent_as,
+                ..Self::unsent(cx, row.call, item, false)
+            };
+            restored.push((row.key, entry));
         }
-        for (key, sent_as, call, item, carried) in restored {
-            self.restore(cx, key, sent_as, call, item, carried);
+        for (key, entry) in restored {
+            self.restore(cx, key, entry);
         }
         self.storage.unread = false;
         self.storage.sent_unread = Map::default();
@@ -215,29 +229,14 @@ impl Log {
         }
     }
 
-    pub(super) fn restore(
-        &mut self,
-        cx: &mut Context,
-        key: Key,
-        sent_as: Option<Key>,
-        call: Rc<dyn AnyCall>,
-        item: ItemRef,
-        supersedes: Vec<Carried>,
-    ) {
+    fn restore(&mut self, cx: &mut Context, key: Key, mut entry: Entry) {
         cx.keys.pass(key);
-        let overtaken = self.storage.sent_unread.contains_key(call.scope());
-        let bulk = self.is_bulk(item.operation);
-        let entry = Entry {
-            issued: None,
-            on_disk: true,
-            was_stored: true,
-            supersedes,
-            overtaken,
-            withdrawn: overtaken,
-            sent_as,
-            ..Self::unsent(cx, call, item, bulk)
-        };
-        if let Some(idempotency_key) = sent_as {
+        let known_as_overtaken = entry.overtaken;
+        entry.overtaken |= self.storage.sent_unread.contains_key(entry.call.scope());
+        entry.withdrawn = entry.overtaken;
+        entry.bulk = self.is_bulk(entry.item.operation);
+        let overtaken = entry.overtaken;
+        if let Some(idempotency_key) = entry.sent_as {
             cx.keys.pass(idempotency_key);
             self.sent_as.insert(idempotency_key, key);
         }
@@ -246,10 +245,9 @@ impl Log {
             if let Some(entry) = self.entries.get_mut(&key) {
                 entry.maybe_sent = true;
             }
-            if overtaken {
-                // Its row goes first: found by a later visit, it would be sent after the newer one.
-                cx.outputs.unstore[1].push(key);
-                self.storage.removing.insert(key);
+            if overtaken && !known_as_overtaken {
+                // Its row says so first: a later visit would send it after the newer one.
+                self.store(cx, key, Vec::new());
             } else {
                 self.wait(key);
             }

@@ -1,15 +1,16 @@
 //! How entries end: answered, refused, failed; and when an answered one leaves the log.
 
 use crate::{
+    call::AnyCall,
     context::Context,
     event::Event,
-    ids::{Revision, Source},
+    ids::{ItemRef, Revision, Source},
     key::Key,
     outcome::{Correction, Reason},
     store::Ack,
 };
 
-use super::{ItemState, Log, Phase, storing::Removal};
+use super::{Entry, ItemState, Log, Phase, entry::Carried, storing::Removal};
 
 /// An entry is given another idempotency key at most so often.
 const MOST_KEYS: u32 = 3;
@@ -88,6 +89,9 @@ impl Log {
             return;
         };
         let carried = std::mem::take(&mut entry.supersedes);
+        if entry.overtaken {
+            return self.refuse_overtaken(cx, key, &entry, carried);
+        }
         if carried.is_empty() {
             self.remove_row(cx, key, &entry, Removal::InTime);
         } else {
@@ -95,25 +99,49 @@ impl Log {
         }
         self.finish_revocations(cx, key);
         let (item, scope) = (entry.item, entry.call.scope());
-        if entry.withdrawn && !entry.overtaken {
+        if entry.withdrawn {
             // Whatever the reason, it is what the user wanted.
             self.close_failure(scope, item);
             return self.set_item(cx, item, ItemState::Cancelled);
         }
-        let reason = match entry.overtaken {
-            true => Reason::new(
-                "overtaken",
-                "This change is from an earlier visit, and a newer one was saved before it could be read.",
-            ),
-            false => reason.clone(),
-        };
-        self.open_failure(scope, item);
+        self.tell_refused(cx, item, &*entry.call, reason);
+    }
+
+    /// An overtaken entry was not done, and neither was what it stood for: all of that is older than
+    /// what the server has.
+    fn refuse_overtaken(
+        &mut self,
+        cx: &mut Context,
+        key: Key,
+        entry: &Entry,
+        carried: Vec<Carried>,
+    ) {
+        let reason = Reason::new(
+            "overtaken",
+            "This change is from an earlier visit, and a newer one was saved before it could be read.",
+        );
+        self.remove_row(cx, key, entry, Removal::InTime);
+        self.finish_revocations(cx, key);
+        for Carried { item, call, .. } in carried {
+            self.tell_refused(cx, item, &*call, &reason);
+        }
+        self.tell_refused(cx, entry.item, &*entry.call, &reason);
+    }
+
+    fn tell_refused(
+        &mut self,
+        cx: &mut Context,
+        item: ItemRef,
+        call: &dyn AnyCall,
+        reason: &Reason,
+    ) {
+        self.open_failure(call.scope(), item);
         cx.notify(Event::Refused {
             operation: item.operation,
-            target: entry.call.target(),
+            target: call.target(),
             reason: reason.clone(),
         });
-        self.set_item(cx, item, ItemState::Refused(reason));
+        self.set_item(cx, item, ItemState::Refused(reason.clone()));
     }
 
     /// The server holds the entry's key for too old and will never do it under that key. An entry

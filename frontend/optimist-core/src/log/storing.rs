@@ -54,8 +54,8 @@ pub(super) enum StorageState {
 /// Something that counts as cancelled once it is stored.
 pub(super) enum Revoked {
     Entry(Key),
-    /// An item for which another entry stands.
-    Item(ItemRef),
+    /// What another entry stood for.
+    Carried(Carried),
 }
 
 /// Does anything wait for the removal of a row?
@@ -143,6 +143,7 @@ impl Log {
         cx.outputs.store.push(Stored {
             key,
             sent_as: entry.sent_as,
+            overtaken: entry.overtaken,
             operation: entry.item.operation,
             call: Rc::clone(&entry.call),
             supersedes: supersedes.map(Carried::stored).collect(),
@@ -180,13 +181,10 @@ impl Log {
     pub(crate) fn unstored(&mut self, cx: &mut Context, keys: &[Key]) {
         self.storage_works(cx);
         for &key in keys {
-            self.storage.removing.remove(key);
-            self.finish_revocation(cx, key);
-            let overtaken =
-                |entry: &&mut Entry| entry.overtaken && matches!(entry.phase, Phase::Storing);
-            if let Some(entry) = self.entries.get_mut(&key).filter(overtaken) {
-                entry.on_disk = false;
-                self.wait(key);
+            // What was removed with the writing of another row may wait for more than that.
+            if self.storage.removing.contains(key) {
+                self.storage.removing.remove(key);
+                self.finish_revocation(cx, key);
             }
         }
     }
@@ -221,6 +219,7 @@ impl Log {
         self.not_ready(key);
         self.hide(key, &entry);
         entry.shown = false;
+        entry.revoked = true;
         entry.phase = Phase::Revoking;
         let carried = std::mem::take(&mut entry.supersedes);
         let waits = entry.on_disk && self.storage.is_open();
@@ -245,26 +244,25 @@ impl Log {
     }
 
     /// Takes an item back for which another entry stands.
-    pub(super) fn revoke_carried(&mut self, cx: &mut Context, carrier: Key, key: Key) {
-        let Some(entry) = self.entries.get_mut(&carrier) else {
-            return;
-        };
-        let Some(at) = entry.supersedes.iter().position(|known| known.key == key) else {
-            return;
-        };
-        let carried = entry.supersedes.remove(at);
-        if self.entries.contains_key(&key) {
+    pub(super) fn revoke_carried(&mut self, cx: &mut Context, carrier: Key, carried: Carried) {
+        let key = carried.key;
+        for other in self.of_item(carried.call.scope()).to_vec() {
+            if let Some(entry) = self.entries.get_mut(&other) {
+                entry.supersedes.retain(|known| known.key != key);
+            }
+        }
+        if let Some(entry) = self.entries.get_mut(&key) {
             // That the other one stands for it has not been stored yet.
-            self.set_phase(key, Phase::Revoking);
+            entry.revoked = true;
+            entry.phase = Phase::Revoking;
+            self.update_shown(key);
             self.await_row(carrier, Revoked::Entry(key));
         } else {
-            self.await_row(carrier, Revoked::Item(carried.item));
+            self.await_row(carrier, Revoked::Carried(carried));
         }
         match self.storage.state {
             StorageState::Open => self.write_row(cx, carrier, vec![key]),
-            // Its row says so until the storage is back, or it has ended.
-            _ if self.get(carrier).is_some_and(|entry| entry.on_disk) => {}
-            _ => self.finish_revocations(cx, carrier),
+            _ => self.revoke_otherwise(cx, carrier),
         }
     }
 
@@ -282,9 +280,42 @@ impl Log {
         for revoked in self.storage.revocations.remove(&key).unwrap_or_default() {
             match revoked {
                 Revoked::Entry(key) => self.finish_revocation(cx, key),
-                Revoked::Item(item) => self.set_item(cx, item, ItemState::Cancelled),
+                Revoked::Carried(Carried { item, .. }) => {
+                    self.set_item(cx, item, ItemState::Cancelled);
+                }
             }
         }
+    }
+
+    /// The row of an entry cannot be written: what was to be taken back with it is taken back in
+    /// another way. Where an older row may come back after a reload, the server has to know.
+    pub(super) fn revoke_otherwise(&mut self, cx: &mut Context, key: Key) {
+        let on_disk = |log: &Self, key| log.get(key).is_some_and(|entry| entry.on_disk);
+        for revoked in self.storage.revocations.remove(&key).unwrap_or_default() {
+            match revoked {
+                Revoked::Entry(key) if !on_disk(self, key) => self.finish_revocation(cx, key),
+                Revoked::Entry(key) if self.storage.is_open() => {
+                    cx.outputs.unstore[1].push(key);
+                    self.storage.removing.insert(key);
+                }
+                Revoked::Entry(key) => self.resolve_unstored(key),
+                Revoked::Carried(carried) if on_disk(self, key) => self.withdraw(cx, carried),
+                Revoked::Carried(carried) => self.set_item(cx, carried.item, ItemState::Cancelled),
+            }
+        }
+    }
+
+    /// Has the server told that what an entry stood for is not to be done any more.
+    fn withdraw(&mut self, cx: &mut Context, Carried { key, item, call }: Carried) {
+        let entry = Entry {
+            maybe_sent: true,
+            revoked: true,
+            withdrawn: true,
+            ..Self::unsent(cx, call, item, self.is_bulk(item.operation))
+        };
+        self.insert(key, entry);
+        self.set_item(cx, item, ItemState::Queued);
+        self.wait(key);
     }
 
     fn finish_revocation(&mut self, cx: &mut Context, key: Key) {

@@ -121,7 +121,8 @@ impl Log {
                 continue;
             };
             entry.phase = Phase::Superseded;
-            carried.append(&mut entry.supersedes);
+            // It keeps its own list, in case that this is never stored.
+            carried.extend(entry.supersedes.iter().cloned());
             carried.push(Carried {
                 key: other,
                 item: entry.item,
@@ -191,10 +192,11 @@ impl Log {
         }
     }
 
-    /// The unanswered entry that stands for the operation with this key.
+    /// The unanswered entry that stands for the operation with this key: the last one, where another
+    /// is about to take that one's place.
     pub(super) fn carrier(&self, call: &dyn AnyCall, key: Key) -> Option<Key> {
         let mut known = self.of_item(call.scope()).iter().copied();
-        known.find(|other| {
+        known.rfind(|other| {
             let carried = self.get(*other).map(|entry| &entry.supersedes);
             carried.is_some_and(|carried| carried.iter().any(|carried| carried.key == key))
         })

@@ -16,7 +16,7 @@ use crate::{
 impl Log {
     /// Puts an entry in its place. It is shown where optimism and its policy allow it.
     pub(super) fn insert(&mut self, key: Key, mut entry: Entry) {
-        entry.shown = self.optimism && entry.call.policy() == Policy::Optimistic;
+        entry.shown = self.is_to_be_shown(&entry);
         if entry.shown {
             let call = Rc::clone(&entry.call);
             self.effects.push(ViewChange::Show(key, call));
@@ -29,6 +29,29 @@ impl Log {
         }
         self.unanswered += 1;
         self.entries.insert(key, entry);
+    }
+
+    /// What was overtaken, or taken back without having been sent, takes no effect.
+    fn is_to_be_shown(&self, entry: &Entry) -> bool {
+        let optimistic = self.optimism && entry.call.policy() == Policy::Optimistic;
+        optimistic && !entry.overtaken && !entry.revoked
+    }
+
+    /// Shows or hides an entry, as is due now.
+    pub(super) fn update_shown(&mut self, key: Key) {
+        let Some(entry) = self.get(key) else {
+            return;
+        };
+        let (show, call) = (self.is_to_be_shown(entry), Rc::clone(&entry.call));
+        let Some(entry) = self.entries.get_mut(&key) else {
+            return;
+        };
+        if std::mem::replace(&mut entry.shown, show) != show {
+            self.effects.push(match show {
+                true => ViewChange::Show(key, call),
+                false => ViewChange::Hide(key, call),
+            });
+        }
     }
 
     pub(super) fn set_phase(&mut self, key: Key, phase: Phase) {
@@ -121,19 +144,7 @@ impl Log {
             return;
         }
         for key in self.keys() {
-            let Some(entry) = self.entries.get_mut(&key) else {
-                continue;
-            };
-            let optimistic = entry.call.policy() == Policy::Optimistic;
-            let show = on && optimistic && !matches!(entry.phase, Phase::Revoking);
-            if std::mem::replace(&mut entry.shown, show) != show {
-                let call = Rc::clone(&entry.call);
-                self.effects.push(if show {
-                    ViewChange::Show(key, call)
-                } else {
-                    ViewChange::Hide(key, call)
-                });
-            }
+            self.update_shown(key);
         }
         cx.outputs.operations_changed = true;
     }

@@ -1,12 +1,13 @@
 //! A storage that is late, lost, full, or back.
 
-use optimist_core::{Config, Event, Input, Reason, Source};
+use optimist_core::{Config, Event, Input, Key, OperationId, QueryKey, Reason, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
     domain::{All, Op, SetDone, SetTitle},
     judge::tally,
+    server::REFUSED,
     world::World,
 };
 
@@ -25,6 +26,41 @@ fn lost() -> Reason {
 fn sent(world: &World) -> Vec<Op> {
     let sent = world.history.iter().flat_map(|sent| &sent.operations);
     sent.map(|(_, op)| op.clone()).collect()
+}
+
+fn refusals(world: &mut World) -> Vec<String> {
+    let code = |event| match event {
+        Event::Refused { reason, .. } => Some(reason.code),
+        _ => None,
+    };
+    world.told().into_iter().filter_map(code).collect()
+}
+
+fn key_of(world: &World, operation: OperationId) -> Key {
+    let known = world.client.engine.operation(operation);
+    known
+        .map(|known| known.items()[0].key)
+        .expect("it is known")
+}
+
+/// A title that the server will refuse is stored as standing for another one, and waits for the
+/// connection. Returns the operation of the other one.
+fn one_title_stands_for_another() -> (World, QueryKey, OperationId) {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.mutate::<SetDone>(Op::Done(2, true));
+    world.store();
+    let first = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetTitle>(Op::Title(1, REFUSED));
+    world.store();
+    world.serve();
+    world.input(Input::Hint { online: false });
+    world.cut();
+    world.store();
+    assert!(world.sends.is_empty());
+    let rows = world.client.disk.rows.values();
+    assert_eq!(rows.map(|row| row.supersedes.len()).max(), Some(1));
+    (world, all, first)
 }
 
 /// Nothing goes out for three seconds, and then everything does.
@@ -125,11 +161,7 @@ fn what_is_restored_too_late_is_not_done_after_a_newer_change() {
     world.settle();
     world.shows(&all, 1, "new", false);
     world.shows(&all, 2, "untouched", false);
-    let refused = world.told().into_iter().find_map(|event| match event {
-        Event::Refused { reason, .. } => Some(reason.code),
-        _ => None,
-    });
-    assert_eq!(refused.as_deref(), Some("overtaken"));
+    assert_eq!(refusals(&mut world), ["overtaken"]);
     world.rest(&all);
 }
 
@@ -216,4 +248,182 @@ fn an_earlier_visit_comes_first_whatever_its_clock_said() {
     let sent = sent(&world);
     let at = |op: &Op| sent.iter().position(|sent| sent == op);
     assert!(at(&Op::Title(1, "old")) < at(&Op::Title(1, "new")));
+}
+
+/// One visit leaves a change, the next one sends a newer one before it can read that, and ends before
+/// the server has said what became of the older one: the third visit asks, and tells.
+#[test]
+fn what_was_overtaken_is_told_by_whatever_visit_hears_of_it() {
+    let (mut before, _) = World::loaded_from(stored());
+    before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.store();
+    let rows = before.client.disk.reopen();
+    let (mut world, all) = World::loaded(stored());
+    world
+        .client
+        .disk
+        .rows
+        .extend(rows.iter().map(|row| (row.key, row.clone())));
+    world.pass(3_000);
+    world.mutate::<SetTitle>(Op::Title(1, "new"));
+    world.serve();
+    world.input(Input::Restored(rows));
+    world.shows(&all, 1, "new", false);
+    assert!(world.resolves.is_empty(), "its row does not say so yet");
+    world.store();
+    assert_eq!(world.resolves.len(), 1);
+    world.reload();
+    let all = world.load::<All>();
+    world.rest_after_reload(&all);
+    world.shows(&all, 1, "new", false);
+    assert_eq!(refusals(&mut world), ["overtaken"]);
+    assert!(world.client.disk.rows.is_empty());
+}
+
+/// An earlier visit's clock was ahead, so that its key is the later one: overtaken all the same, it
+/// is not shown over the newer change.
+#[test]
+fn what_was_overtaken_is_not_shown_whatever_its_clock_said() {
+    let (mut before, _) = World::loaded_from(stored());
+    before.input(Input::ServerTime(optimist_core::Timestamp(
+        2_000_000_000_000,
+    )));
+    before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.store();
+    let rows = before.client.disk.reopen();
+    let (mut world, all) = World::loaded(stored());
+    world.pass(3_000);
+    world.mutate::<SetTitle>(Op::Title(1, "new"));
+    world.input(Input::Restored(rows));
+    world.shows(&all, 1, "new", false);
+    world.engine(|engine, _| engine.set_optimism(false));
+    world.engine(|engine, _| engine.set_optimism(true));
+    world.shows(&all, 1, "new", false);
+    world.rest(&all);
+    world.shows(&all, 1, "new", false);
+}
+
+/// An overtaken change had itself taken the place of an older one: neither is done, both are told.
+#[test]
+fn what_an_overtaken_change_stood_for_is_refused_with_it() {
+    let (mut before, _) = World::loaded_from(stored());
+    before.mutate::<SetDone>(Op::Done(1, true));
+    before.store();
+    before.mutate::<SetTitle>(Op::Title(1, "older"));
+    before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.store();
+    before.serve();
+    before.store();
+    let mut rows = before.client.disk.reopen();
+    rows.retain(|row| !row.supersedes.is_empty());
+    assert_eq!(rows.len(), 1);
+    let (mut world, all) = World::loaded(stored());
+    world.pass(3_000);
+    world.mutate::<SetTitle>(Op::Title(1, "new"));
+    world.input(Input::Restored(rows));
+    world.settle();
+    assert_eq!(refusals(&mut world), ["overtaken", "overtaken"]);
+    world.shows(&all, 1, "new", false);
+    world.rest(&all);
+}
+
+/// The row on disk still says that it stands for what the user takes back, and cannot be written
+/// now: the server is told, so that no later visit does it.
+#[test]
+fn what_is_taken_back_from_a_row_out_of_reach_is_resolved() {
+    for failed_first in [true, false] {
+        let (mut world, _, first) = one_title_stands_for_another();
+        if failed_first {
+            world.input(Input::StorageFailed(lost()));
+            world.engine(|engine, now| engine.cancel(now, first));
+        } else {
+            world.engine(|engine, now| engine.cancel(now, first));
+            world.client.disk.reopen();
+            world.input(Input::StorageFailed(lost()));
+        }
+        assert!(!tally(&world.told()).contains_key("cancelled"));
+        world.input(Input::Hint { online: true });
+        assert_eq!(world.resolves.len(), 1);
+        world.serve_resolve();
+        assert_eq!(tally(&world.told())["cancelled"], 1);
+        world.reload();
+        let all = world.load::<All>();
+        world.rest_after_reload(&all);
+        world.shows(&all, 1, "note 1", true);
+    }
+}
+
+/// The rewritten row cannot be written: what was to leave with it leaves by itself.
+#[test]
+fn what_is_taken_back_from_a_row_that_cannot_be_written_is_removed_first() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.store();
+    let first = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    let second = world.mutate::<SetTitle>(Op::Title(1, "two"));
+    world.store();
+    world.serve();
+    world.engine(|engine, now| engine.cancel(now, first));
+    let key = key_of(&world, second);
+    world.client.disk.reopen();
+    world.client.disk.rows.remove(&key);
+    world.input(Input::NotStorable(vec![key]));
+    world.store();
+    assert_eq!(tally(&world.told())["cancelled"], 1);
+    assert!(
+        world
+            .client
+            .disk
+            .rows
+            .values()
+            .all(|row| row.operation != first)
+    );
+    world.rest(&all);
+    world.shows(&all, 1, "two", true);
+    assert!(!sent(&world).contains(&Op::Title(1, "one")));
+}
+
+/// Three titles, each in the place of the one before, and the storage fails while the last relation
+/// is being written: the second still stands for the first, which comes back when the others are
+/// refused.
+#[test]
+fn a_chain_that_the_storage_lost_keeps_its_first_link() {
+    let (mut world, all, _) = one_title_stands_for_another();
+    world.mutate::<SetTitle>(Op::Title(1, REFUSED));
+    world.store();
+    world.input(Input::Hint { online: true });
+    world.serve();
+    assert!(world.sends.is_empty(), "the relation is being written");
+    let rows = world.client.disk.reopen();
+    world.input(Input::StorageFailed(lost()));
+    world.input(Input::Restored(rows));
+    world.store();
+    let rows = world.client.disk.rows.values();
+    assert_eq!(rows.map(|row| row.supersedes.len()).max(), Some(1));
+    world.rest(&all);
+    world.shows(&all, 1, "one", true);
+}
+
+/// What a row says that it stands for is taken back before that row is stored: the removal of the
+/// other row, which goes with it, does not make that count.
+#[test]
+fn what_is_taken_back_waits_for_the_row_that_says_so() {
+    let (mut world, _) = World::loaded_from(stored());
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.store();
+    let first = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetTitle>(Op::Title(1, REFUSED));
+    world.store();
+    world.serve();
+    world.engine(|engine, now| engine.cancel(now, first));
+    while !tally(&world.told()).contains_key("cancelled") {
+        assert!(
+            world.act(crate::client::Client::write),
+            "it counts in the end"
+        );
+    }
+    world.reload();
+    let all = world.load::<All>();
+    world.rest_after_reload(&all);
+    world.shows(&all, 1, "note 1", true);
 }
