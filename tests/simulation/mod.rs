@@ -22,6 +22,7 @@ mod bytes;
 mod clicks;
 mod client;
 mod commands;
+mod confirmed;
 mod delivery;
 mod disk;
 mod domain;

@@ -1,7 +1,8 @@
 //! What one client has to show, from what it was told and what it was asked for: plain bookkeeping
 //! of facts, replayed from nothing at each question.
 //!
-//! What a client is told of operations is in [`super::facts`], what its user asks for in
+//! What a client is told of operations is in [`super::facts`], of data in [`super::confirmed`], what its
+//! user asks for in
 //! [`super::commands`], what its storage holds in [`super::rows`].
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -17,6 +17,7 @@ mod mix;
 mod model;
 mod network;
 mod order;
+mod overtaken;
 mod packet;
 mod properties;
 mod queries;
