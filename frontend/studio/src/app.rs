@@ -1,12 +1,11 @@
-//! The whole app: its client, its editor, and the page for each address.
+//! The whole app: its editor, and the page for each address.
 
-use optimist::{OptimistProvider, use_client};
+use optimist::use_client;
 use yew::prelude::*;
 use yewdux::use_dispatch;
 
 use crate::{
     api,
-    client::client,
     commands::Editor,
     components::placeholder::Placeholder,
     feedback::Feedback,
@@ -14,15 +13,7 @@ use crate::{
     pages::{catalogue::CataloguePage, course::CoursePage, frame::Frame, handlers::Handlers},
     queries::VideoListKind,
     route::{Route, use_route},
-    settings::Settings,
 };
-
-/// The app.
-#[component]
-pub fn App() -> Html {
-    let client = use_memo((), |()| client(Settings::read()));
-    html! { <OptimistProvider client={(*client).clone()}><Studio /></OptimistProvider> }
-}
 
 /// The page for each address, with one editor for all of them.
 #[component]

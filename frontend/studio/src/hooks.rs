@@ -8,7 +8,7 @@ use yew::prelude::*;
 /// The inner height of an element, kept up to date.
 #[hook]
 pub fn use_height(node: NodeRef) -> usize {
-    let height = use_state_eq(|| 0_usize);
+    let height = use_state_eq(usize::default);
     use_effect_with(node, {
         let height = height.clone();
         move |node: &NodeRef| {

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{click, icon::Icon};
+use super::{button, click, icon::Icon};
 
 /// One notice, as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,9 +32,9 @@ pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html 
                 { Icon::Alert.draw() }
                 <p>{ &banner.text }</p>
                 if let Some((action, label)) = banner.offer {
-                    <button type="button" class="button small" data-action={action}>{ label }</button>
+                    { button::labelled("button small", action, label) }
                 }
-                <button type="button" class="icon-button" data-action="dismiss" aria-label="Dismiss">{ Icon::Cross.draw() }</button>
+                { button::with_icon("dismiss", "Dismiss", Icon::Cross) }
             </div>
         }
     }

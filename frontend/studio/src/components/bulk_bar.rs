@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{click, icon::Icon, number};
+use super::{button, click, icon::Icon, number};
 use crate::format;
 
 /// The bar above the list.
@@ -125,9 +125,7 @@ impl BulkBar {
                             { icon.draw() }<span>{ *label }</span>{ format!(" {n}") }
                         </button>
                     }) }
-                    <button type="button" class="icon-button" data-action="clear-selection" aria-label="Clear the selection">
-                        { Icon::Cross.draw() }
-                    </button>
+                    { button::with_icon("clear-selection", "Clear the selection", Icon::Cross) }
                 </span>
             </div>
         }

@@ -7,7 +7,7 @@ use shared::VideoId;
 use yew::prelude::*;
 
 use super::{
-    click,
+    button, click,
     icon::Icon,
     progress::{self, BulkView, ProgressAction},
 };
@@ -90,8 +90,8 @@ impl Dock {
                                         <b>{ &*problem.name }</b>
                                         <span>{ &problem.why }</span>
                                         <span class="problem-actions">
-                                            <button type="button" class="button small" data-action="retry">{ "Retry" }</button>
-                                            <button type="button" class="button small quiet" data-action="dismiss">{ "Dismiss" }</button>
+                                            { button::labelled("button small", "retry", "Retry") }
+                                            { button::labelled("button small quiet", "dismiss", "Dismiss") }
                                         </span>
                                     </li>
                                 }) }

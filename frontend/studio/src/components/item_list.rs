@@ -81,7 +81,7 @@ pub struct ItemView {
 pub fn ItemList(props: &Props) -> Html {
     let Props { items, counts } = props;
     let chosen = use_state_eq(|| None::<Option<Kind>>);
-    let top = use_state_eq(|| 0_usize);
+    let top = use_state_eq(usize::default);
     let shown = chosen.unwrap_or((counts[0] > 0).then_some(Kind::Failed));
     let choices: Vec<(Option<Kind>, String)> = std::iter::once((None, "Items…".to_owned()))
         .chain([(

@@ -7,10 +7,8 @@ use crate::faults::Faults;
 
 /// The network lab.
 pub struct Lab {
-    /// The plan in force.
-    pub plan: Faults,
-    /// Does the server take part? `None` while nobody knows.
-    pub available: Option<bool>,
+    /// The plan in force; `Some(None)`: the server takes no part; `None`: nobody knows yet.
+    pub plan: Option<Option<Faults>>,
     /// Are changes shown before the server's word?
     pub optimism: bool,
     /// Are single changes gathered into one request?
@@ -28,15 +26,16 @@ impl Lab {
     pub fn draw(&self) -> Html {
         let Self {
             plan,
-            available,
             optimism,
             batching,
             on_plan,
             on_optimism,
             on_batching,
         } = self;
+        let unavailable = *plan == Some(None);
+        let plan = plan.flatten().unwrap_or_default();
         let change = |edit: fn(&mut Faults, u32)| {
-            let (plan, on_plan) = (*plan, on_plan.clone());
+            let on_plan = on_plan.clone();
             Callback::from(move |event: Event| {
                 let typed = event.target_unchecked_into::<HtmlInputElement>().value();
                 if let Ok(value) = typed.parse() {
@@ -51,7 +50,7 @@ impl Lab {
         };
         html! {
             <div class="lab" data-role="lab">
-                if *available == Some(false) {
+                if unavailable {
                     <p class="lab-note" data-role="lab-unavailable">
                         { "This server does not take part: it was started without --allow-faults, as servers of real courses are." }
                     </p>
@@ -59,7 +58,7 @@ impl Lab {
                     <p class="lab-note">{ "The server misbehaves as you choose here, for every visitor. Nothing you do may get lost or be done twice." }</p>
                     <div class="presets" role="group" aria-label="Presets">
                         { for Faults::PRESETS.into_iter().map(|(name, preset)| {
-                        let pressed = preset == *plan;
+                        let pressed = preset == plan;
                         let onclick = on_plan.reform(move |_: MouseEvent| preset);
                         html! { <button type="button" class="chip" data-preset={name} aria-pressed={pressed.to_string()} {onclick}>{ name }</button> }
                     }) }
@@ -72,7 +71,7 @@ impl Lab {
                 </div>
                 <label class="option">
                         <input type="checkbox" data-role="lab-offline" checked={plan.offline} onchange={
-                            let (plan, on_plan) = (*plan, on_plan.clone());
+                            let on_plan = on_plan.clone();
                             move |event: Event| {
                                 let offline = event.target_unchecked_into::<HtmlInputElement>().checked();
                                 on_plan.emit(Faults { offline, ..plan });

@@ -2,6 +2,7 @@
 
 pub mod banners;
 pub mod bulk_bar;
+pub mod button;
 pub mod click;
 pub mod dialog;
 pub mod dock;

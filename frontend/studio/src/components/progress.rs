@@ -3,7 +3,7 @@
 use optimist::OperationId;
 use yew::prelude::*;
 
-use super::{click, icon::Icon};
+use super::{button, click, icon::Icon};
 use crate::format;
 
 /// One bulk operation, as the panel shows it.
@@ -104,7 +104,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             <header>
                 <h3>{ &view.title }</h3>
                 if !running {
-                    <button type="button" class="icon-button" data-action="dismiss-bulk" aria-label="Dismiss">{ Icon::Cross.draw() }</button>
+                    { button::with_icon("dismiss-bulk", "Dismiss", Icon::Cross) }
                 }
             </header>
             <div
@@ -138,17 +138,15 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             { view.items.clone() }
             <footer>
                 if view.failed > 0 {
-                    <button type="button" class="button small primary" data-action="retry-failed">
-                        { format!("Retry {} failed", format::count(view.failed)) }
-                    </button>
+                    { button::labelled("button small primary", "retry-failed", format!("Retry {} failed", format::count(view.failed))) }
                 }
                 if running {
-                    <button type="button" class="button small quiet" data-action="cancel-bulk">{ "Cancel the rest" }</button>
+                    { button::labelled("button small quiet", "cancel-bulk", "Cancel the rest") }
                 } else if view.undo {
                     <button type="button" class="button small quiet" data-action="undo-bulk">{ Icon::Undo.draw() }{ "Undo" }</button>
                 }
                 if view.report {
-                    <button type="button" class="button small quiet" data-action="copy-report">{ "Copy report" }</button>
+                    { button::labelled("button small quiet", "copy-report", "Copy report") }
                 }
             </footer>
         </section>

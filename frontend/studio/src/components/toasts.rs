@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::{click, icon::Icon};
+use super::{button, click, icon::Icon};
 
 /// How long a notice stays, in milliseconds.
 pub const STAY_MS: u32 = 12_000;
@@ -92,11 +92,9 @@ pub fn ToastItem(props: &Props) -> Html {
             <span class="toast-icon">{ if view.kind == "success" { Icon::Check.draw() } else { Icon::Alert.draw() } }</span>
             <p>{ &view.text }</p>
             if let Some((action, label)) = view.offer {
-                <button type="button" class="button small" data-action={action}>{ label }</button>
+                { button::labelled("button small", action, label) }
             }
-            <button type="button" class="icon-button" data-action="dismiss" aria-label="Dismiss">
-                { Icon::Cross.draw() }
-            </button>
+            { button::with_icon("dismiss", "Dismiss", Icon::Cross) }
         </div>
     }
 }

@@ -49,7 +49,7 @@ pub fn VideoList(props: &Props) -> Html {
     } = props;
     let container = use_node_ref();
     let height = use_height(container.clone());
-    let top = use_state_eq(|| 0_usize);
+    let top = use_state_eq(usize::default);
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
     let wanted = use_mut_ref(|| None::<VideoId>);

@@ -4,7 +4,7 @@ use gloo_timers::callback::Interval;
 use optimist::{DataStatus, use_client, use_operations, use_query};
 use yew::prelude::*;
 
-use super::totals::CourseTotals;
+use super::{failure, totals::CourseTotals, use_tab_title};
 use crate::{
     components::placeholder::{Placeholder, skeleton},
     format,
@@ -31,7 +31,7 @@ pub fn CataloguePage() -> Html {
             move || drop(timer)
         }
     });
-    use_effect_with((), |()| super::course::set_title("Courses"));
+    use_tab_title("Courses");
     let content = match (courses.data(), courses.status()) {
         (Some(list), _) if list.is_empty() => {
             let text = "Courses are made by the server's seed or by the API.".into();
@@ -74,19 +74,9 @@ pub fn CataloguePage() -> Html {
             </ul>
         },
         (None, DataStatus::Error) => {
-            let text = courses
-                .error()
-                .map_or_else(String::new, |reason| reason.message.clone());
             let retry = courses.clone();
-            let on_retry = Some(Callback::from(move |_| retry.refetch()));
-            let title = "The courses could not be loaded";
-            Placeholder {
-                title,
-                text: text.into(),
-                failure: true,
-                on_retry,
-            }
-            .draw()
+            let on_retry = Callback::from(move |_| retry.refetch());
+            failure("The courses could not be loaded", courses.error(), on_retry)
         }
         (None, _) => skeleton(),
     };

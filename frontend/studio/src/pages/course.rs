@@ -1,11 +1,14 @@
 //! A list of videos, a course's or its trash's, and all that can be done to them.
 
-use optimist::{DataStatus, List, UseQuery, use_operations, use_query};
+use optimist::{DataStatus, List, use_operations, use_query};
 use shared::Video;
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{dialogs::Dialogs, handlers::Handlers, rows::RowSources, totals::CourseTotals};
+use super::{
+    dialogs::Dialogs, failure, handlers::Handlers, rows::RowSources, totals::CourseTotals,
+    use_tab_title,
+};
 use crate::{
     commands::Editor,
     components::{
@@ -69,7 +72,11 @@ pub fn CoursePage(props: &Props) -> Html {
         0
     };
     let content = match (videos.data(), videos.status()) {
-        (None, DataStatus::Error) => failure(&videos),
+        (None, DataStatus::Error) => {
+            let retry = videos.clone();
+            let on_retry = Callback::from(move |_| retry.refetch());
+            failure("The videos could not be loaded", videos.error(), on_retry)
+        }
         (None, _) => skeleton(),
         (Some(_), _) => {
             let bar = BulkBar {
@@ -157,20 +164,6 @@ pub fn CoursePage(props: &Props) -> Html {
     }
 }
 
-fn failure(videos: &UseQuery<Video>) -> Html {
-    let text = videos
-        .error()
-        .map_or_else(String::new, |reason| reason.message.clone());
-    let retry = videos.clone();
-    Placeholder {
-        title: "The videos could not be loaded",
-        text: text.into(),
-        failure: true,
-        on_retry: Some(Callback::from(move |_| retry.refetch())),
-    }
-    .draw()
-}
-
 /// The course's title, which also names the browser's tab.
 #[hook]
 fn use_title(list: &VideoListKind) -> String {
@@ -182,15 +175,8 @@ fn use_title(list: &VideoListKind) -> String {
         .flat_map(List::iter)
         .find(|course| course.id == *id);
     let title = course.map_or_else(|| id.to_string(), |course| course.title.clone());
-    use_effect_with(title.clone(), |title| set_title(title));
+    use_tab_title(&title);
     title
-}
-
-/// Names the page in the browser's tab.
-pub(super) fn set_title(title: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        document.set_title(&format!("{title} · Course Studio"));
-    }
 }
 
 /// The editor works on the list as long as it is on screen.

@@ -22,18 +22,11 @@ pub struct Props {
 #[component]
 pub fn LabDialog(props: &Props) -> Html {
     let client = use_client();
-    let plan = use_state(Faults::default);
-    let available = use_state_eq(|| None);
+    let plan = use_state_eq(|| None);
     let settings = use_state_eq(Settings::read);
     use_effect_with((), {
-        let (plan, available) = (plan.clone(), available.clone());
-        move |()| {
-            spawn_local(async move {
-                let found = lab::plan().await;
-                available.set(Some(found.is_some()));
-                plan.set(found.unwrap_or_default());
-            });
-        }
+        let plan = plan.clone();
+        move |()| spawn_local(async move { plan.set(Some(lab::plan().await)) })
     });
     let on_plan = {
         let plan = plan.clone();
@@ -41,7 +34,7 @@ pub fn LabDialog(props: &Props) -> Html {
             let plan = plan.clone();
             spawn_local(async move {
                 if lab::set(next).await {
-                    plan.set(next);
+                    plan.set(Some(Some(next)));
                 }
             });
         })
@@ -74,7 +67,6 @@ pub fn LabDialog(props: &Props) -> Html {
     };
     let lab = Lab {
         plan: *plan,
-        available: *available,
         optimism: settings.optimism,
         batching: settings.batching,
         on_plan,

@@ -10,3 +10,30 @@ pub mod lab_dialog;
 pub mod rows;
 mod save_state;
 mod totals;
+
+use optimist::Reason;
+use yew::prelude::*;
+
+use crate::components::placeholder::Placeholder;
+
+/// What stands in the place of data that could not be read.
+fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEvent>) -> Html {
+    let text = why.map_or_else(String::new, |reason| reason.message.clone());
+    Placeholder {
+        title,
+        text: text.into(),
+        failure: true,
+        on_retry: Some(on_retry),
+    }
+    .draw()
+}
+
+/// Names the page in the browser's tab.
+#[hook]
+fn use_tab_title(title: &str) {
+    use_effect_with(title.to_owned(), |title| {
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(&format!("{title} · Course Studio"));
+        }
+    });
+}
