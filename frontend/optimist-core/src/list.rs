@@ -79,19 +79,14 @@ impl<T> List<T> {
         places.into_iter().map(|at| Rc::clone(&items[at])).collect()
     }
 
-    pub(crate) fn from_sorted(items: Vec<Rc<T>>) -> Self {
-        let mut inner = Inner {
-            chunks: Vec::new(),
+    pub(crate) fn from_sorted(items: &[Rc<T>]) -> Self {
+        let chunks = items.chunks(SPLIT_ABOVE * 3 / 4);
+        let inner = Inner {
+            chunks: chunks.map(|chunk| Rc::new(chunk.to_vec())).collect(),
             starts: OnceCell::new(),
             len: items.len(),
             hint: (0, 0),
         };
-        let mut items = items.into_iter().peekable();
-        while items.peek().is_some() {
-            inner
-                .chunks
-                .push(Rc::new(items.by_ref().take(SPLIT_ABOVE * 3 / 4).collect()));
-        }
         Self {
             inner: Rc::new(inner),
         }
@@ -193,13 +188,13 @@ impl<T> Clone for Inner<T> {
 impl<T> FromIterator<Rc<T>> for List<T> {
     /// A list of these items in the order in which they come.
     fn from_iter<I: IntoIterator<Item = Rc<T>>>(items: I) -> Self {
-        Self::from_sorted(items.into_iter().collect())
+        Self::from_sorted(&items.into_iter().collect::<Vec<_>>())
     }
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self::from_sorted(Vec::new())
+        Self::from_sorted(&[])
     }
 }
 
@@ -243,7 +238,7 @@ mod tests {
             let mut rng = SplitMix64::new(seed);
             let start = rng.at_most(600) as u32;
             let mut model: Vec<u32> = (0..start).collect();
-            let mut list = List::from_sorted(model.iter().copied().map(Rc::new).collect());
+            let mut list = List::from_iter(model.iter().copied().map(Rc::new));
             let before = list.clone();
             // Some lists mostly grow, others mostly shrink.
             let grows = rng.at_most(3);

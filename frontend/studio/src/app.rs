@@ -1,6 +1,7 @@
 //! The whole app: its editor, and the page for each address.
 
 use optimist::use_client;
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 use yewdux::use_dispatch;
 
@@ -9,7 +10,7 @@ use crate::{
     commands::Editor,
     components::placeholder::Placeholder,
     feedback::Feedback,
-    hooks::use_page_keys,
+    hooks::use_page_event,
     pages::{catalogue::CataloguePage, course::CoursePage, frame::Frame, handlers::Handlers},
     queries::VideoListKind,
     route::{Route, use_route},
@@ -27,7 +28,10 @@ pub fn Studio() -> Html {
     let editor = (*editor).clone();
     let handlers = use_memo(editor.clone(), Handlers::new);
     let handlers = (*handlers).clone();
-    use_page_keys(handlers.on_key.clone());
+    use_page_event("keydown", {
+        let on_key = handlers.on_key.clone();
+        Callback::from(move |event: Event| on_key.emit(event.unchecked_into()))
+    });
     use_effect_with((), move |()| {
         wasm_bindgen_futures::spawn_local(async move {
             // Until the server's limits are known, those that the client was built with hold.

@@ -19,6 +19,11 @@ pub fn counted(number: usize, one: &str) -> String {
     format!("{} {one}{ending}", count(number))
 }
 
+/// `true` or `false`, as attributes have it.
+pub fn flag(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
+}
+
 /// Seconds as `4:05` or `1:02:09`.
 pub fn clock(seconds: u32) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);

@@ -1,6 +1,6 @@
 //! Small hooks of no domain.
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
@@ -36,22 +36,17 @@ pub fn use_height(node: NodeRef) -> usize {
     *height
 }
 
-/// Listens to the keys of the whole page.
+/// Listens to an event of the whole page. The first `act` stays in use for good.
 #[hook]
-pub fn use_page_keys(act: Callback<KeyboardEvent>) {
-    use_effect_with(act, |act| {
-        let act = act.clone();
-        let listener = web_sys::window()
-            .and_then(|window| window.document())
-            .map(|document| {
-                // Not passive: a key that the page takes must not also do what the browser does.
-                let options = gloo_events::EventListenerOptions::enable_prevent_default();
-                EventListener::new_with_options(&document, "keydown", options, move |event| {
-                    if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
-                        act.emit(event.clone());
-                    }
-                })
-            });
+pub fn use_page_event(name: &'static str, act: Callback<Event>) {
+    use_effect_with(name, move |&name| {
+        let listener = web_sys::window().map(|window| {
+            // Not passive: a key that the page takes must not also do what the browser does.
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window, name, options, move |event| {
+                act.emit(event.clone());
+            })
+        });
         move || drop(listener)
     });
 }

@@ -1,11 +1,12 @@
 //! Where the page is: three kinds of addresses need no router from a crate, which would add fifteen
 //! kilobytes to the page.
 
-use gloo_events::{EventListener, EventListenerOptions};
 use shared::CourseId;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, MouseEvent};
 use yew::prelude::*;
+
+use crate::hooks::use_page_event;
 
 /// Where the page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,25 +56,19 @@ impl Route {
 #[hook]
 pub fn use_route() -> Route {
     let route = use_state_eq(Route::now);
-    use_effect_with((), {
+    use_page_event("popstate", {
         let route = route.clone();
-        move |()| {
-            let listeners = web_sys::window().map(|window| {
-                let back = route.clone();
-                let options = EventListenerOptions::enable_prevent_default();
-                [
-                    EventListener::new(&window, "popstate", move |_| back.set(Route::now())),
-                    EventListener::new_with_options(&window, "click", options, move |event| {
-                        if let Some(path) = event.dyn_ref().and_then(inner_link) {
-                            event.prevent_default();
-                            push(&path);
-                            route.set(Route::now());
-                        }
-                    }),
-                ]
-            });
-            move || drop(listeners)
-        }
+        Callback::from(move |_| route.set(Route::now()))
+    });
+    use_page_event("click", {
+        let route = route.clone();
+        Callback::from(move |event: Event| {
+            if let Some(path) = event.dyn_ref().and_then(inner_link) {
+                event.prevent_default();
+                push(&path);
+                route.set(Route::now());
+            }
+        })
     });
     (*route).clone()
 }

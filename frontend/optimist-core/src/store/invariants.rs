@@ -27,7 +27,7 @@ impl<E: Entity> QueryData<E> {
             items.extend(item.filter(|item| self.membership.contains(item)));
         }
         items.sort_unstable_by(|a, b| self.membership.order(a, b));
-        if self.view == List::from_sorted(items) && self.is_sound() {
+        if self.view == List::from_sorted(&items) && self.is_sound() {
             Ok(())
         } else {
             Err("a view is not the log replayed over its confirmed data".into())

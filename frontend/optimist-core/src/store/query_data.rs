@@ -387,7 +387,7 @@ impl<E: Entity> QueryData<E> {
                 .zip(self.view.iter())
                 .all(|(a, b)| Rc::ptr_eq(a, b));
         if !unchanged {
-            self.view = List::from_sorted(items);
+            self.view = List::from_sorted(&items);
         }
         self.changed = true;
     }

@@ -117,7 +117,7 @@ impl BulkBar {
                             aria-label="How many videos to select from the top"
                         />
                     </label>
-                    <button type="submit" class="button small quiet" data-action="select-first">{ "Select" }</button>
+                    { button::submitting("button small quiet", "select-first", "Select") }
                 </form>
                 <span class="bulk-actions">
                     { for buttons.iter().map(|(action, icon, label)| html! {

@@ -6,6 +6,7 @@ use shared::Video;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::button;
 use crate::{format, retitle::Retitle};
 
 /// New titles that are shown before they are given.
@@ -119,10 +120,10 @@ pub fn EditForm(props: &Props) -> Html {
                 <label class="field grow">
                     <span>{ format!("Duration of {all}, minutes and seconds") }</span>
                     <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="bulk-duration"
-                        aria-invalid={wrong.is_some().to_string()} />
+                        aria-invalid={format::flag(wrong.is_some())} />
                     if let Some(why) = *wrong { <span class="field-error" role="alert">{ why }</span> }
                 </label>
-                <button type="submit" class="button" data-action="set-duration">{ "Set" }</button>
+                { button::submitting("button", "set-duration", "Set") }
             </form>
         </>
     }

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::faults::Faults;
+use crate::{faults::Faults, format};
 
 /// The network lab.
 pub struct Lab {
@@ -60,7 +60,7 @@ impl Lab {
                         { for Faults::PRESETS.into_iter().map(|(name, preset)| {
                         let pressed = preset == plan;
                         let onclick = on_plan.reform(move |_: MouseEvent| preset);
-                        html! { <button type="button" class="chip" data-preset={name} aria-pressed={pressed.to_string()} {onclick}>{ name }</button> }
+                        html! { <button type="button" class="chip" data-preset={name} aria-pressed={format::flag(pressed)} {onclick}>{ name }</button> }
                     }) }
                 </div>
                 <div class="lab-grid">

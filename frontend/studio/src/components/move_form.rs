@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::number;
+use super::{button, number};
 
 /// Where to move videos.
 pub struct MoveForm {
@@ -59,7 +59,7 @@ impl MoveForm {
                         <input autofocus=true type="number" min="1" max={total.to_string()}
                             data-role="move-position" ~defaultValue={self.place.to_string()} />
                     </label>
-                    <button type="submit" class="button primary" data-action="move">{ "Move" }</button>
+                    { button::submitting("button primary", "move", "Move") }
                 </form>
                 if !self.courses.is_empty() {
                     <hr />
@@ -70,7 +70,7 @@ impl MoveForm {
                                 { for self.courses.iter().map(|course| html! { <option>{ course }</option> }) }
                             </select>
                         </label>
-                        <button type="submit" class="button" data-action="move-course">{ "Move" }</button>
+                        { button::submitting("button", "move-course", "Move") }
                     </form>
                 }
             </>

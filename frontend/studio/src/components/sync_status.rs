@@ -72,8 +72,8 @@ impl SyncStatus {
                 class={format!("sync-status {class}")}
                 data-role="sync-status"
                 data-pending={self.pending.to_string()}
-                data-online={online.to_string()}
-                data-reachable={reachable.to_string()}
+                data-online={format::flag(online)}
+                data-reachable={format::flag(reachable)}
                 data-live={self.live.name()}
                 title={self.title()}
             >

@@ -7,6 +7,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::RowAction;
+use crate::format;
 
 /// What the field is given.
 #[derive(Properties, PartialEq)]
@@ -66,7 +67,7 @@ pub fn TitleField(props: &Props) -> Html {
                 type="text"
                 value={(*text).clone()}
                 aria-label="Title"
-                aria-invalid={error.is_some().to_string()}
+                aria-invalid={format::flag(error.is_some())}
                 aria-errormessage="title-error"
                 data-role="title-input"
                 autocomplete="off"

@@ -61,13 +61,13 @@ pub fn VideoForm(props: &Props) -> Html {
             <label class="field grow">
                 <span class="visually-hidden">{ "Title" }</span>
                 <input ref={title} type="text" placeholder="Title of a new video" autocomplete="off" data-role="add-title"
-                    aria-invalid={title_error.is_some().to_string()} oninput={forget.clone()} />
+                    aria-invalid={format::flag(title_error.is_some())} oninput={forget.clone()} />
                 if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
             </label>
             <label class="field short">
                 <span class="visually-hidden">{ "Duration, minutes and seconds" }</span>
                 <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="add-duration"
-                    aria-invalid={duration_error.is_some().to_string()} oninput={forget} />
+                    aria-invalid={format::flag(duration_error.is_some())} oninput={forget} />
                 if let Some(error) = duration_error { <span class="field-error" role="alert">{ *error }</span> }
             </label>
             <button type="submit" class="button primary" data-action="add">{ Icon::Plus.draw() }<span>{ "Add video" }</span></button>

@@ -3,14 +3,16 @@
 //! To assistive technology it is a grid with one row that the Tab key reaches; the arrow keys move
 //! from row to row.
 
-use gloo_events::EventListener;
 use shared::VideoId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
 use super::{RowAction, Rows, shortcuts, shortcuts::ListKey, video_row::VideoRow, window};
-use crate::hooks::use_height;
+use crate::{
+    format,
+    hooks::{use_height, use_page_event},
+};
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
 pub const ROW_HEIGHT: usize = 56;
@@ -164,20 +166,15 @@ pub fn VideoList(props: &Props) -> Html {
             }
         }
     };
-    use_effect_with((), {
+    use_page_event("pointerdown", {
         let (container, held) = (container.clone(), held.clone());
-        move |()| {
-            let listener = web_sys::window().map(|window| {
-                EventListener::new(&window, "pointerdown", move |event| {
-                    let list = container.cast::<Element>();
-                    let target = event.target().and_then(|target| target.dyn_into().ok());
-                    if !list.is_some_and(|list| list.contains(target.as_ref())) {
-                        held.take();
-                    }
-                })
-            });
-            move || drop(listener)
-        }
+        Callback::from(move |event: Event| {
+            let list = container.cast::<Element>();
+            let target = event.target_dyn_into();
+            if !list.is_some_and(|list| list.contains(target.as_ref())) {
+                held.take();
+            }
+        })
     });
 
     // After each drawing: the row that was wanted gets the focus; and where the focus has vanished
@@ -246,7 +243,7 @@ pub fn VideoList(props: &Props) -> Html {
                             class="video-slot"
                             role="row"
                             aria-rowindex={(at + 1).to_string()}
-                            aria-selected={view.selected.to_string()}
+                            aria-selected={format::flag(view.selected)}
                             tabindex={if is_active { "0" } else { "-1" }}
                         >
                             <VideoRow {view} active={is_active} on_action={on_action.clone()} />

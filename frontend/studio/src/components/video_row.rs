@@ -65,9 +65,9 @@ pub fn VideoRow(props: &Props) -> Html {
             class="video-row"
             role="none"
             data-video-id={id.to_string()}
-            data-published={video.published.to_string()}
+            data-published={format::flag(video.published)}
             data-state={view.state.name()}
-            data-selected={view.selected.to_string()}
+            data-selected={format::flag(view.selected)}
             {onclick}
         >
             <span role="gridcell" class="cell-select">
@@ -76,7 +76,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     role="checkbox"
                     class="check"
                     data-action="select"
-                    aria-checked={view.selected.to_string()}
+                    aria-checked={format::flag(view.selected)}
                     aria-label={named("Select")}
                     {tabindex}
                 />
@@ -117,9 +117,9 @@ pub fn VideoRow(props: &Props) -> Html {
                     role="switch"
                     class="switch"
                     data-action="toggle"
-                    aria-checked={video.published.to_string()}
+                    aria-checked={format::flag(video.published)}
                     aria-label={named("Publish")}
-                    aria-disabled={busy.to_string()}
+                    aria-disabled={format::flag(busy)}
                     {tabindex}
                 >
                     <span class="switch-label">{ if video.published { "Published" } else { "Draft" } }</span>

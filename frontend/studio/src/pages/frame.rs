@@ -1,13 +1,14 @@
 //! What surrounds every page: the bar on top, what a screen reader says, what lies over the page.
 
 use yew::prelude::*;
-use yewdux::{use_dispatch, use_selector};
+use yewdux::use_selector;
 
 use super::{activity::Activity, handlers::Handlers, lab_dialog::LabDialog, save_state::SaveState};
 use crate::{
     commands::Editor,
     components::{
         banners::{self, BannerView},
+        button, click,
         dialog::Dialog,
         icon::Icon,
         live_region::LiveRegion,
@@ -31,35 +32,42 @@ pub struct Props {
 /// The frame.
 #[component]
 pub fn Frame(props: &Props) -> Html {
-    let dispatch = use_dispatch::<Feedback>();
     let seen = use_selector(|store: &Feedback| {
         (store.spoken.clone(), store.dialog, store.banners.clone())
     });
     let (spoken, dialog, shown) = &*seen;
     let shown: Vec<BannerView> = shown.iter().map(banner).collect();
     let dark = use_state_eq(settings::is_dark);
-    let open = |dialog| dispatch.reduce_mut_callback(move |store| store.dialog = Some(dialog));
-    let close = dispatch.reduce_mut_callback(|store| store.dialog = None);
-    let toggle_theme = {
-        let dark = dark.clone();
-        move |_: MouseEvent| {
-            settings::choose_theme(!*dark);
-            dark.set(!*dark);
+    let Handlers {
+        on_open, on_close, ..
+    } = &props.handlers;
+    let onclick = {
+        let (dark, on_open) = (dark.clone(), on_open.clone());
+        move |event: MouseEvent| match click::action(&event).as_deref() {
+            Some("lab") => on_open.emit(feedback::Dialog::Lab),
+            Some("keys") => on_open.emit(feedback::Dialog::Keys),
+            Some("theme") => {
+                settings::choose_theme(!*dark);
+                dark.set(!*dark);
+            }
+            _ => {}
         }
+    };
+    let theme = match *dark {
+        true => button::with_icon("theme", "Use light colours", Icon::Sun),
+        false => button::with_icon("theme", "Use dark colours", Icon::Moon),
     };
     html! {
         <div class="app">
-            <header class="top-bar">
+            <header class="top-bar" {onclick}>
                 <a href="/" class="brand" aria-label="Course Studio, all courses">
                     <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
                 </a>
                 <span class="top-space" />
                 <SaveState editor={props.editor.clone()} />
-                <button type="button" class="icon-button" data-action="lab" aria-label="Network lab" title="Network lab" onclick={open(feedback::Dialog::Lab)}>{ Icon::Flask.draw() }</button>
-                <button type="button" class="icon-button" data-action="keys" aria-label="Keyboard shortcuts" title="Keyboard shortcuts" onclick={open(feedback::Dialog::Keys)}>{ Icon::Keyboard.draw() }</button>
-                <button type="button" class="icon-button" data-action="theme" aria-label={if *dark { "Use light colours" } else { "Use dark colours" }} onclick={toggle_theme}>
-                    { if *dark { Icon::Sun.draw() } else { Icon::Moon.draw() } }
-                </button>
+                { button::with_icon("lab", "Network lab", Icon::Flask) }
+                { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
+                { theme }
             </header>
             { banners::draw(&shown, &props.handlers.on_banner) }
             <div class="workspace">
@@ -68,10 +76,10 @@ pub fn Frame(props: &Props) -> Html {
             </div>
             <LiveRegion spoken={spoken.clone()} />
             if *dialog == Some(feedback::Dialog::Lab) {
-                <LabDialog on_close={close.clone()} />
+                <LabDialog on_close={on_close.clone()} />
             }
             if *dialog == Some(feedback::Dialog::Keys) {
-                <Dialog title="Keyboard shortcuts" on_close={close}>{ key_list() }</Dialog>
+                <Dialog title="Keyboard shortcuts" on_close={on_close.clone()}>{ key_list() }</Dialog>
             }
         </div>
     }

@@ -35,6 +35,8 @@ pub struct Handlers {
     pub on_undo: Callback<()>,
     /// A key, wherever the focus is.
     pub on_key: Callback<KeyboardEvent>,
+    /// Opens a dialog.
+    pub on_open: Callback<Dialog>,
     /// Closes what is open.
     pub on_close: Callback<()>,
 }
@@ -62,6 +64,9 @@ impl Handlers {
                 editor.undo();
             }),
             on_key: of(editor, key),
+            on_open: of(editor, |editor, dialog| {
+                editor.update(|store| store.dialog = Some(dialog));
+            }),
             on_close: of(editor, |editor, ()| {
                 editor.update(|store| store.dialog = None)
             }),
