@@ -6,7 +6,6 @@ use yew::prelude::*;
 use yewdux::use_dispatch;
 
 use crate::{
-    api,
     commands::Editor,
     components::placeholder::Placeholder,
     feedback::Feedback,
@@ -21,25 +20,15 @@ use crate::{
 pub fn Studio() -> Html {
     let client = use_client();
     let store = use_dispatch::<Feedback>();
-    let editor = use_memo((), {
-        let client = client.clone();
-        move |()| Editor::new(client, store)
+    let made = use_memo((), |()| {
+        let editor = Editor::new(client, store);
+        let handlers = Handlers::new(&editor);
+        (editor, handlers)
     });
-    let editor = (*editor).clone();
-    let handlers = use_memo(editor.clone(), Handlers::new);
-    let handlers = (*handlers).clone();
+    let (editor, handlers) = (*made).clone();
     use_page_event("keydown", {
         let on_key = handlers.on_key.clone();
         Callback::from(move |event: Event| on_key.emit(event.unchecked_into()))
-    });
-    use_effect_with((), move |()| {
-        wasm_bindgen_futures::spawn_local(async move {
-            // Until the server's limits are known, those that the client was built with hold.
-            if let Some(limits) = api::limits().await {
-                client.server_time(limits.time);
-                client.limit_batches(limits.operations, limits.bytes);
-            }
-        });
     });
     let course = |list: VideoListKind| {
         // The key makes another list another page, with its own scroll position.

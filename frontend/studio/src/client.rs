@@ -5,6 +5,7 @@ use optimist::{
     Timestamp, Truth,
 };
 use shared::wire;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     api,
@@ -15,7 +16,17 @@ use crate::{
 
 /// The client that the whole page shares.
 pub fn client(settings: Settings) -> Client {
-    builder(settings).store("course-studio").build()
+    let client = builder(settings).store("course-studio").build();
+    spawn_local(learn_limits(client.clone()));
+    client
+}
+
+/// Until the server's limits are known, those that the client was built with hold.
+async fn learn_limits(client: Client) {
+    if let Some(limits) = api::limits().await {
+        client.server_time(limits.time);
+        client.limit_batches(limits.operations, limits.bytes);
+    }
 }
 
 /// The same without a storage.

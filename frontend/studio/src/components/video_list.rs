@@ -177,10 +177,13 @@ pub fn VideoList(props: &Props) -> Html {
         })
     });
 
+    // What is to be seen may come later than the wish, with the server's answer.
+    let revealed = use_mut_ref(|| 0_u64);
+    let wish = reveal.filter(|(_, number)| *number != *revealed.borrow());
     // After each drawing: the row that was wanted gets the focus; and where the focus has vanished
     // with what held it, that gets it back (it has moved), or the row in its place does.
     use_effect({
-        let (container, wanted) = (container.clone(), wanted.clone());
+        let (container, rows, top) = (container.clone(), rows.clone(), top.clone());
         move || {
             let Some(list) = container.cast::<Element>() else {
                 return;
@@ -193,20 +196,11 @@ pub fn VideoList(props: &Props) -> Html {
             if let Some(element) = lost {
                 let _ = (element.is_connected() && focus(&element)) || focus_row(&list, place);
             }
-        }
-    });
-    // What is to be seen may come later than the wish, with the server's answer.
-    let revealed = use_mut_ref(|| 0_u64);
-    use_effect({
-        let (container, rows, top) = (container.clone(), rows.clone(), top.clone());
-        let wish = reveal.filter(|(_, number)| *number != *revealed.borrow());
-        move || {
             let Some((id, number)) = wish else { return };
-            let at = rows.position(id, rows.len.saturating_sub(1));
-            if let (Some(at), Some(element)) = (at, container.cast::<Element>()) {
+            if let Some(at) = rows.position(id, rows.len.saturating_sub(1)) {
                 revealed.replace(number);
-                scroll_to(&element, at);
-                top.set(pixels(element.scroll_top()));
+                scroll_to(&list, at);
+                top.set(pixels(list.scroll_top()));
             }
         }
     });

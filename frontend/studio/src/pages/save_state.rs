@@ -25,8 +25,8 @@ pub fn SaveState(props: &Props) -> Html {
     let operations = use_operations();
     let reachable = operations.reachable();
     let since = use_memo(reachable, |reachable| (!reachable).then(time_of_day));
-    use_connection_aloud(&props.editor, reachable);
-    use_other_versions(&props.editor, operations.unknown_operations().len());
+    let other_versions = operations.unknown_operations().len();
+    use_changes_aloud(&props.editor, reachable, other_versions);
     let pending = operations.pending();
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
     let status = SyncStatus {
@@ -84,37 +84,28 @@ fn is_open(operations: &Operations, id: OperationId, index: usize, item: &Item) 
     }
 }
 
-/// Says when the server cannot be reached, and when it can again.
+/// Says when the server cannot be reached, and when it can again; and mentions changes of other
+/// versions of the page.
 #[hook]
-fn use_connection_aloud(editor: &Editor, reachable: bool) {
-    let before = use_mut_ref(|| true);
-    use_effect_with(reachable, {
+fn use_changes_aloud(editor: &Editor, reachable: bool, other_versions: usize) {
+    let before = use_mut_ref(|| (true, 0));
+    use_effect_with((reachable, other_versions), {
         let editor = editor.clone();
-        move |&reachable: &bool| {
-            if before.replace(reachable) != reachable {
-                editor.update(|store| {
+        move |&now: &(bool, usize)| {
+            let (was_reachable, known) = before.replace(now);
+            let (reachable, other_versions) = now;
+            editor.update(|store| {
+                if was_reachable != reachable {
                     store.say(match reachable {
                         true => "The server can be reached again.",
                         false => "The server cannot be reached. Your changes wait.",
                     });
-                });
-            }
-        }
-    });
-}
-
-/// Mentions changes of other versions of the page.
-#[hook]
-fn use_other_versions(editor: &Editor, count: usize) {
-    use_effect_with(count, {
-        let editor = editor.clone();
-        move |&count: &usize| {
-            if count > 0 {
-                editor.update(|store| {
-                    store.banners.show(Banner::OtherVersion(count));
+                }
+                if other_versions > 0 && other_versions != known {
+                    store.banners.show(Banner::OtherVersion(other_versions));
                     store.say("Changes of another version of this page are kept on this device.");
-                });
-            }
+                }
+            });
         }
     });
 }
