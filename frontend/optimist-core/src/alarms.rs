@@ -31,6 +31,8 @@ pub(crate) enum Alarm {
     StorageLate,
     /// Open the storage again.
     OpenStorage,
+    /// Ask whether the page is there that sends the log.
+    Ping,
 }
 
 /// Alarms in order of time; setting one again moves it. There are few: one for each request, each

@@ -11,6 +11,9 @@ pub struct Config {
     /// How long the storage may take to open before the engine goes on without it, in
     /// milliseconds.
     pub storage_open_ms: u64,
+    /// Other pages use the same storage: this one sends the log only while it has the lock, as
+    /// [`Input::Role`](crate::Input::Role) says.
+    pub tabs: bool,
     /// How single operations are joined; `None`: each is a request of its own.
     pub batch: Option<Batching>,
     /// Most requests with operations under way at once. Operations over many items leave one of
@@ -52,6 +55,7 @@ impl Default for Config {
         Self {
             store: false,
             storage_open_ms: 3_000,
+            tabs: false,
             batch: None,
             requests: 4,
             timeout_ms: 30_000,

@@ -12,6 +12,7 @@ use crate::{
     key::{Key, KeyMaker},
     rng::SplitMix64,
     sort::sort,
+    tabs::TabMessage,
     time::{Moment, Timestamp, WallClock},
 };
 
@@ -33,6 +34,8 @@ pub(crate) struct Outputs {
     pub(crate) store: Vec<Stored>,
     /// Entries whose rows are to go: those that have time, and those that are awaited.
     pub(crate) unstore: [Vec<Key>; 2],
+    /// What other pages are to be told.
+    pub(crate) tell: Vec<TabMessage>,
     pub(crate) operations_changed: bool,
     /// Queries whose status has changed.
     pub(crate) queries_changed: Vec<QueryKey>,
@@ -87,6 +90,13 @@ impl Context {
         self.outputs.queue.push_back(output);
     }
 
+    /// Tells the other pages over the same storage, if there can be any.
+    pub(crate) fn tell(&mut self, message: TabMessage) {
+        if self.config.tabs {
+            self.outputs.tell.push(message);
+        }
+    }
+
     pub(crate) fn notify(&mut self, event: Event) {
         self.push(Output::Notify(event));
     }
@@ -105,6 +115,9 @@ impl Context {
                 sort(&mut keys, Key::cmp);
                 return Some(Output::Unstore { keys, awaited });
             }
+        }
+        if !self.outputs.tell.is_empty() {
+            return Some(Output::Tell(std::mem::take(&mut self.outputs.tell)));
         }
         None
     }

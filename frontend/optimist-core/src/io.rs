@@ -9,6 +9,7 @@ use crate::{
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     key::Key,
     outcome::{Failure, Outcome, Reason},
+    tabs::{Role, TabMessage},
     time::Timestamp,
 };
 
@@ -59,6 +60,16 @@ pub enum Input {
     StorageFailed(Reason),
     /// The storage is open and holds these entries, in any order.
     Restored(Vec<Stored>),
+    /// The page has been given the lock of the storage, or has lost it: with [`Config::tabs`], it
+    /// is a follower until then.
+    ///
+    /// [`Config::tabs`]: crate::Config::tabs
+    Role(Role),
+    /// Another page has told this.
+    Told(Vec<TabMessage>),
+    /// Another page has written these entries to the storage, in one transaction with the removal of
+    /// what they replace.
+    Replicated(Vec<Stored>),
     /// The browser believes that there is a connection, or none: a hint to try.
     Hint {
         /// Its belief.
@@ -135,6 +146,11 @@ pub enum Output {
         /// Something waits for it; otherwise it has time.
         awaited: bool,
     },
+    /// Tell all other pages over the same storage, in this order.
+    Tell(Vec<TabMessage>),
+    /// The page that has the lock of the storage does not answer: take the lock away from it, if
+    /// the channel to the other pages works, then tell [`Input::Role`].
+    TakeLock,
     /// The views of these queries, or their status, have changed.
     Changed(Vec<QueryKey>),
     /// Pending counts, item states, operations or the connection have changed.

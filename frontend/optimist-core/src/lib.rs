@@ -41,6 +41,7 @@ mod rng;
 mod router;
 mod sort;
 mod store;
+mod tabs;
 #[cfg(test)]
 mod testing;
 mod time;
@@ -59,8 +60,9 @@ pub use ids::{OperationId, RequestId, Revision, Source, Timeline};
 pub use io::{Fetched, Head, Input, LiveSignal, Outgoing, Output, RowVersion, Stored, Superseded};
 pub use key::{Key, NotAKey};
 pub use list::List;
-pub use log::{Counts, Item, ItemState, ItemStatus, Operation};
+pub use log::{Counts, Item, ItemState, ItemStatus, Operation, Origin};
 pub use outcome::{Correction, Failure, FailureKind, Outcome, Reason};
 pub use retry::Backoff;
 pub use store::{DataStatus, FetchStatus, LiveStatus, QueryStatus};
+pub use tabs::{EntryEnd, Role, Standing, TabMessage};
 pub use time::{Moment, Timestamp};

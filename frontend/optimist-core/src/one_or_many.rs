@@ -60,16 +60,14 @@ impl<T> OneOrMany<T> {
     }
 
     /// Removes the element that `probe` calls equal, as `slice::binary_search_by` does, and
-    /// returns whether there was one.
-    pub(crate) fn remove(&mut self, probe: impl Fn(&T) -> Ordering) -> bool {
-        let Ok(at) = self.as_slice().binary_search_by(probe) else {
-            return false;
-        };
+    /// returns the index at which it was.
+    pub(crate) fn remove(&mut self, probe: impl Fn(&T) -> Ordering) -> Option<usize> {
+        let at = self.as_slice().binary_search_by(probe).ok()?;
         match self {
             Self::Many(many) => drop(many.remove(at)),
             _ => *self = Self::None,
         }
-        true
+        Some(at)
     }
 }
 
@@ -90,11 +88,11 @@ mod tests {
                 let value = rng.at_most(5);
                 match model.binary_search(&value) {
                     Ok(at) => {
-                        assert!(small.remove(|known| known.cmp(&value)));
+                        assert_eq!(small.remove(|known| known.cmp(&value)), Some(at));
                         model.remove(at);
                     }
                     Err(at) => {
-                        assert!(!small.remove(|known| known.cmp(&value)));
+                        assert_eq!(small.remove(|known| known.cmp(&value)), None);
                         assert_eq!(small.insert(value, |known| *known < value), at);
                         model.insert(at, value);
                     }

@@ -157,7 +157,7 @@ impl Failure {
 }
 
 /// How the server's outcome differs from what was predicted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// The field, as a person calls it.
     pub field: String,

@@ -10,22 +10,24 @@ use crate::{
     context::Context,
     entity::{QueryKey, Scope},
     event::Event,
-    ids::{OperationId, RequestId, Revision, Source},
+    ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
     key::Key,
     log::{Log, ViewChange},
     outbox::Outbox,
-    outcome::{Failure, FailureKind, Outcome, Reason},
+    outcome::{Correction, Failure, FailureKind, Outcome, Reason},
     store::{Ack, QueryStore, Standing},
+    tabs::{EntryEnd, Role, TabMessage, Tabs},
     time::{Moment, Timestamp, WallClock},
 };
 
-/// The three owners and what they share. None of them knows another.
+/// The owners and what they share. None of them knows another.
 pub(crate) struct Router {
     pub(crate) cx: Context,
     pub(crate) store: QueryStore,
     pub(crate) log: Log,
     pub(crate) outbox: Outbox,
+    tabs: Tabs,
     visible: bool,
     /// After a reconnect, stale queries are read once the log has gone out.
     reread: bool,
@@ -35,12 +37,14 @@ pub(crate) struct Router {
 impl Router {
     pub(crate) fn new(config: Config, seed: u64, now: Moment, wall: Timestamp) -> Self {
         let outbox = Outbox::new(&config);
+        let tabs = Tabs::new(config.tabs);
         let mut cx = Context::new(config, seed, now, wall);
         Self {
             log: Log::new(&mut cx),
             cx,
             store: QueryStore::default(),
             outbox,
+            tabs,
             visible: true,
             reread: false,
         }
@@ -66,10 +70,16 @@ impl Router {
             Input::NotStorable(keys) => self.log.not_storable(&mut self.cx, &keys),
             Input::StorageFailed(reason) => self.log.storage_failed(&mut self.cx, reason),
             Input::Restored(rows) => self.log.restored(&mut self.cx, rows),
+            Input::Role(role) => self.set_role(role),
+            Input::Told(messages) => self.told(messages),
+            Input::Replicated(rows) => self.log.replicated(&mut self.cx, rows),
             Input::Hint { online } => self.hint(online),
             Input::Visible(visible) => self.set_visible(visible),
             Input::Focused => self.store.focused(&mut self.cx),
-            Input::SignedIn => self.signed_in(),
+            Input::SignedIn => {
+                self.cx.tell(TabMessage::SignedIn);
+                self.signed_in();
+            }
             Input::ServerTime(time) => self.cx.clock = WallClock::new(time, self.cx.now),
             Input::Wake => {}
         }
@@ -100,12 +110,8 @@ impl Router {
 
     /// Takes back what is not done yet of an operation.
     pub(crate) fn cancel(&mut self, operation: OperationId) {
-        for (key, request) in self.log.cancel(&mut self.cx, operation) {
-            // A request that carries others goes on; their outcomes are on their way.
-            if self.outbox.abort_single(&mut self.cx, request) {
-                self.log.resolve(&mut self.cx, key);
-            }
-        }
+        let on_their_way = self.log.cancel(&mut self.cx, operation);
+        self.abort_cancelled(on_their_way);
         self.settle();
     }
 
@@ -136,6 +142,7 @@ impl Router {
                     self.store.forget(&mut self.cx, &query);
                     self.retire_contained();
                 }
+                Alarm::Ping => self.tabs.ping(&mut self.cx),
                 Alarm::StorageLate => self.log.storage_late(&mut self.cx),
                 Alarm::OpenStorage => self.log.reopen_storage(&mut self.cx),
             }
@@ -143,6 +150,8 @@ impl Router {
         }
         self.flush();
         self.update_views();
+        let waits = self.log.waits_for_sender();
+        self.tabs.expect_sender(&mut self.cx, waits);
         if self.outbox.connection.may_probe() && self.store.probe(&mut self.cx) {
             self.outbox.connection.sent(&mut self.cx);
         }
@@ -395,16 +404,34 @@ impl Router {
             self.store.learn(truth, call.source(), revision, false);
         }
         let correction = truth.and_then(|truth| call.correction(truth));
+        let source = call.source();
+        let timeline = self.store.source(source).timeline();
+        let end = EntryEnd::Done {
+            revision,
+            timeline: timeline.map(|timeline| timeline.as_str().to_owned()),
+            correction: correction.clone(),
+        };
+        self.log.tell_end(&mut self.cx, key, end);
         let ack = Ack {
-            source: call.source(),
+            source,
             revision,
             after,
         };
+        self.answer(key, &call, ack, correction);
+    }
+
+    fn answer(
+        &mut self,
+        key: Key,
+        call: &Rc<dyn AnyCall>,
+        ack: Ack,
+        correction: Option<Correction>,
+    ) {
         self.log.answer(&mut self.cx, key, ack, correction);
         // This truth may be what earlier answers about the item wait for.
         self.retire_item(call.scope());
         if self.log.get(key).is_some() {
-            for query in self.store.lacking(&*call, ack) {
+            for query in self.store.lacking(&**call, ack) {
                 self.store.read_for(&mut self.cx, &query, ack);
             }
         }
@@ -591,6 +618,116 @@ impl Router {
         self.log.forget_revisions(source, kept);
         if kept.is_none() {
             self.cx.notify(Event::HistoryChanged(source));
+        }
+    }
+}
+
+/// The other pages over the same storage.
+impl Router {
+    fn set_role(&mut self, role: Role) {
+        if !self.tabs.set_role(&mut self.cx, role) {
+            return;
+        }
+        match role {
+            Role::Sender => self.log.lead(&mut self.cx),
+            Role::Follower => {
+                for (request, keys) in self.outbox.give_all_up(&mut self.cx) {
+                    let keys = keys.into_iter();
+                    let sent = keys.filter(|key| self.log.sent_in(*key) == Some(request));
+                    for key in sent.collect::<Vec<_>>() {
+                        self.log.wait_again(&mut self.cx, key);
+                    }
+                }
+                self.log.follow(&mut self.cx);
+            }
+        }
+    }
+
+    fn told(&mut self, messages: Vec<TabMessage>) {
+        let follows = self.tabs.role() == Role::Follower;
+        for message in messages {
+            if message.is_of_sender() && follows {
+                self.tabs.heard(&mut self.cx);
+            }
+            match message {
+                TabMessage::Ended(key, end) => self.ended_elsewhere(key, end),
+                TabMessage::Failed(key, reason) if follows => {
+                    if self.is_pending(key) {
+                        self.log.fail(&mut self.cx, key, &reason);
+                    }
+                }
+                TabMessage::UnderWay(key) if follows => {
+                    self.log.under_way_elsewhere(&mut self.cx, key);
+                }
+                TabMessage::Removed(keys) => self.log.removed_elsewhere(&keys),
+                TabMessage::Cancel(keys) if !follows => {
+                    let on_their_way = self.log.cancel_keys(&mut self.cx, &keys);
+                    self.abort_cancelled(on_their_way);
+                }
+                TabMessage::Retry(keys) if !follows => self.log.retry_keys(&mut self.cx, &keys),
+                TabMessage::Dismissed(operation, key) => {
+                    self.log.dismissed_elsewhere(&mut self.cx, operation, key);
+                }
+                TabMessage::SignedIn => self.signed_in(),
+                TabMessage::Ping if !follows => self.cx.tell(TabMessage::Pong),
+                TabMessage::Joined if !follows => {
+                    let standing = self.log.standing();
+                    self.cx.tell(TabMessage::Standing(standing));
+                }
+                TabMessage::Standing(standing) if follows => {
+                    for (key, end) in standing.ended.clone() {
+                        self.ended_elsewhere(key, end);
+                    }
+                    self.log.compare(&mut self.cx, &standing);
+                    for (key, reason) in standing.failed {
+                        if self.is_pending(key) {
+                            self.log.fail(&mut self.cx, key, &reason);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// An entry has ended, as another page says that sends it, or has sent it: the server's word is true
+    /// whoever tells it.
+    fn ended_elsewhere(&mut self, key: Key, end: EntryEnd) {
+        let entry = self.log.get(key).filter(|entry| !entry.answered());
+        let call = entry.map(|entry| Rc::clone(&entry.call));
+        match (end, call) {
+            (
+                EntryEnd::Done {
+                    revision,
+                    timeline,
+                    correction,
+                },
+                Some(call),
+            ) => {
+                let source = call.source();
+                let known = self.store.source(source).timeline();
+                let same = known.map(Timeline::as_str) == timeline.as_deref();
+                let ack = Ack {
+                    source,
+                    revision: revision.filter(|_| same),
+                    after: self.cx.latest_request(),
+                };
+                self.answer(key, &call, ack, correction);
+            }
+            (EntryEnd::Done { .. }, None) => self.log.ended_before_read(key),
+            (EntryEnd::Refused(reason), _) => {
+                self.log.not_done_elsewhere(&mut self.cx, key, Some(&reason));
+            }
+            (EntryEnd::Cancelled, _) => self.log.not_done_elsewhere(&mut self.cx, key, None),
+        }
+    }
+
+    fn abort_cancelled(&mut self, on_their_way: Vec<(Key, RequestId)>) {
+        for (key, request) in on_their_way {
+            // A request that carries others goes on; their outcomes are on their way.
+            if self.outbox.abort_single(&mut self.cx, request) {
+                self.log.resolve(&mut self.cx, key);
+            }
         }
     }
 }

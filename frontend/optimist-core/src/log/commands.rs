@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Counts, Entry, ItemState, Log, Phase, entry::Carried};
+use super::{Counts, Entry, Item, ItemState, Log, Origin, Phase, entry::Carried};
 use crate::{
     call::AnyCall,
     context::Context,
@@ -10,6 +10,7 @@ use crate::{
     event::Event,
     ids::{ItemRef, OperationId, RequestId},
     key::Key,
+    tabs::TabMessage,
 };
 
 impl Log {
@@ -29,7 +30,9 @@ impl Log {
         });
         let with_key = |call| (cx.make_key(), call);
         let items: Vec<(Key, Rc<dyn AnyCall>)> = calls.into_iter().map(with_key).collect();
-        let first = self.operations.add(operation, name, items.iter().cloned());
+        let first = self
+            .operations
+            .add(operation, name, Origin::Here, items.iter().cloned());
         if total == 0 {
             let counts = Counts::default();
             cx.notify(Event::Finished {
@@ -112,12 +115,11 @@ impl Log {
                     self.set_item(cx, item, ItemState::Queued);
                     self.log_call(cx, key, call, item, bulk);
                 }
-                ItemState::Failed(_) => self.retry_failed(cx, key, &*call),
-                ItemState::Queued => {
-                    if let Some(Phase::BackingOff(group)) = self.get(key).map(|entry| entry.phase) {
-                        self.stop_backing_off(cx, group);
-                    }
+                ItemState::Failed(_) | ItemState::Queued if self.asks_sender(key) => {
+                    cx.tell(TabMessage::Retry(vec![key]));
                 }
+                ItemState::Failed(_) => self.retry_failed(cx, key, &*call),
+                ItemState::Queued => self.try_at_once(cx, key),
                 _ => {}
             }
         }
@@ -135,6 +137,7 @@ impl Log {
         // that stands.
         entry.withdrawn &= carrier.is_some() || entry.overtaken;
         entry.revoked &= entry.withdrawn;
+        cx.tell(TabMessage::UnderWay(key));
         self.open_failures.remove(call.scope());
         self.set_items(cx, key, &ItemState::Queued);
         self.update_shown(key);
@@ -148,13 +151,43 @@ impl Log {
         cx: &mut Context,
         operation: OperationId,
     ) -> Vec<(Key, RequestId)> {
-        let mut on_their_way = Vec::new();
-        for (item, key, call, state) in self.items(operation, None) {
-            if !matches!(state, ItemState::Queued | ItemState::Sending) {
-                continue;
+        let items = self.items(operation, None).into_iter();
+        let under_way = items.filter(|(_, _, _, state)| {
+            matches!(state, ItemState::Queued | ItemState::Sending)
+        });
+        let under_way: Vec<Carried> = under_way
+            .map(|(item, key, call, _)| Carried { key, item, call })
+            .collect();
+        let asked: Vec<Key> = under_way.iter().map(|item| item.key).collect();
+        let asked: Vec<Key> = asked.into_iter().filter(|key| self.asks_sender(*key)).collect();
+        if asked.is_empty() {
+            return self.cancel_items(cx, under_way);
+        }
+        for key in &asked {
+            if let Some(entry) = self.entries.get_mut(key) {
+                entry.withdrawn = true;
             }
-            if let Some(carrier) = self.carrier(&*call, key) {
-                self.revoke_carried(cx, carrier, Carried { key, item, call });
+        }
+        cx.tell(TabMessage::Cancel(asked));
+        under_way
+            .into_iter()
+            .for_each(|item| self.take_back_once_stored(item.key));
+        Vec::new()
+    }
+
+    /// Another page asks for the cancellation of these entries, or of what others stand for.
+    pub(crate) fn cancel_keys(&mut self, cx: &mut Context, keys: &[Key]) -> Vec<(Key, RequestId)> {
+        let items = keys.iter().filter_map(|key| self.item_of(*key));
+        let items = items.collect();
+        self.cancel_items(cx, items)
+    }
+
+    fn cancel_items(&mut self, cx: &mut Context, items: Vec<Carried>) -> Vec<(Key, RequestId)> {
+        let mut on_their_way = Vec::new();
+        for item in items {
+            let key = item.key;
+            if let Some(carrier) = self.carrier(&*item.call, key) {
+                self.revoke_carried(cx, carrier, item);
                 continue;
             }
             let Some(entry) = self.entries.get_mut(&key) else {
@@ -178,6 +211,43 @@ impl Log {
         on_their_way
     }
 
+    /// Another page asks for another try of these entries.
+    pub(crate) fn retry_keys(&mut self, cx: &mut Context, keys: &[Key]) {
+        for key in keys {
+            let Some(Carried { item, call, .. }) = self.item_of(*key) else {
+                continue;
+            };
+            match self.operations.item(item).map(Item::state) {
+                Some(ItemState::Failed(_)) => self.retry_failed(cx, *key, &*call),
+                _ => self.try_at_once(cx, *key),
+            }
+        }
+    }
+
+    fn try_at_once(&mut self, cx: &mut Context, key: Key) {
+        if let Some(Phase::BackingOff(group)) = self.get(key).map(|entry| entry.phase) {
+            self.stop_backing_off(cx, group);
+        }
+    }
+
+    /// Is an entry the sender's, which is another page?
+    fn asks_sender(&self, key: Key) -> bool {
+        let known = self.item_of(key);
+        let storing = |entry: &Entry| matches!(entry.phase, Phase::Storing);
+        self.follows
+            && !self.may_send()
+            && known.is_some()
+            && !self.get(key).is_some_and(storing)
+    }
+
+    /// An entry that the sender does not know yet: it is asked once it does.
+    fn take_back_once_stored(&mut self, key: Key) {
+        let storing = |entry: &&mut Entry| matches!(entry.phase, Phase::Storing);
+        if let Some(entry) = self.entries.get_mut(&key).filter(storing) {
+            entry.withdrawn = true;
+        }
+    }
+
     /// An entry is taken back that the server may have seen: its outcome is to be asked for.
     pub(crate) fn resolve(&mut self, cx: &mut Context, key: Key) {
         let Some(entry) = self.entries.get_mut(&key) else {
@@ -187,6 +257,9 @@ impl Log {
         entry.attempts = 0;
         entry.failures = 0;
         let phase = entry.phase;
+        if matches!(phase, Phase::Failed) && !self.follows {
+            cx.tell(TabMessage::UnderWay(key));
+        }
         if let Phase::BackingOff(group) = phase {
             self.leave_group(cx, group, key);
         }
@@ -198,6 +271,11 @@ impl Log {
     /// The user has handled how an operation ended. What has failed is given up: its outcome is to
     /// be asked for.
     pub(crate) fn dismiss(&mut self, cx: &mut Context, id: OperationId) {
+        cx.tell(TabMessage::Dismissed(id, None));
+        self.dismiss_here(cx, id);
+    }
+
+    fn dismiss_here(&mut self, cx: &mut Context, id: OperationId) {
         if self.operations.get(id).is_none() {
             return;
         }
@@ -215,6 +293,32 @@ impl Log {
 
     /// The user has handled how one item ended; the rest of its operation stays as it is.
     pub(crate) fn dismiss_item(&mut self, cx: &mut Context, operation: OperationId, index: usize) {
+        let item = self.operations.item(ItemRef { operation, index });
+        let key = item.map(|item| item.key);
+        cx.tell(TabMessage::Dismissed(operation, key));
+        self.dismiss_item_here(cx, operation, index);
+    }
+
+    /// Another page's user has handled how an operation ended, or one item of it.
+    pub(crate) fn dismissed_elsewhere(
+        &mut self,
+        cx: &mut Context,
+        operation: OperationId,
+        key: Option<Key>,
+    ) {
+        let known = self.operations.get(operation);
+        let mut items = known.into_iter().flat_map(|known| known.items());
+        match key {
+            None => self.dismiss_here(cx, operation),
+            Some(key) => {
+                if let Some(index) = items.position(|item| item.key == key) {
+                    self.dismiss_item_here(cx, operation, index);
+                }
+            }
+        }
+    }
+
+    fn dismiss_item_here(&mut self, cx: &mut Context, operation: OperationId, index: usize) {
         if self.is_bulk(operation) {
             for (item, key, call, state) in self.items(operation, Some(index)) {
                 self.close_failure(call.scope(), item);
@@ -224,11 +328,15 @@ impl Log {
             }
             cx.outputs.operations_changed = true;
         } else {
-            self.dismiss(cx, operation);
+            self.dismiss_here(cx, operation);
         }
     }
 
     fn give_up(&mut self, cx: &mut Context, failed: Carried) {
+        if self.asks_sender(failed.key) {
+            // It has heard of the dismissal too.
+            return;
+        }
         match self.carrier(&*failed.call, failed.key) {
             Some(carrier) => self.revoke_carried(cx, carrier, failed),
             None => self.resolve(cx, failed.key),

@@ -1,7 +1,7 @@
 //! What each item of an operation has come to, and what of that is news.
 
-use super::{ItemState, Log};
-use crate::{context::Context, entity::Scope, event::Event, ids::ItemRef, key::Key};
+use super::{ItemState, Log, Origin};
+use crate::{context::Context, entity::Scope, event::Event, ids::{ItemRef, OperationId}, key::Key};
 
 /// What each item has come to.
 impl Log {
@@ -35,21 +35,36 @@ impl Log {
         };
         if cancelled {
             let target = target();
-            cx.notify(Event::Cancelled { operation, target });
+            self.tell_user(cx, operation, Event::Cancelled { operation, target });
         } else if done && change.had_failed {
             let target = target();
-            cx.notify(Event::Recovered { operation, target });
+            self.tell_user(cx, operation, Event::Recovered { operation, target });
         }
         if let Some(known) = self.operations.get(operation).filter(|_| change.finished) {
             let (name, counts) = (known.name, known.counts());
-            cx.notify(Event::Finished {
+            let finished = Event::Finished {
                 operation,
                 name,
                 counts,
-            });
+            };
+            self.tell_user(cx, operation, finished);
         }
         self.operations
             .forget_if_over(operation, self.keep_finished_bulks);
+    }
+
+    /// Tells the user of an operation on the page that issued it, or, after a reload, on the one that
+    /// sends it.
+    pub(super) fn tell_user(&self, cx: &mut Context, operation: OperationId, event: Event) {
+        let origin = self.operations.get(operation).map(|known| known.origin);
+        let here = match origin {
+            Some(Origin::Here) | None => true,
+            Some(Origin::Storage) => !self.follows,
+            Some(Origin::OtherTab) => false,
+        };
+        if here {
+            cx.notify(event);
+        }
     }
 
     /// An item's failure is the latest that is known of it.

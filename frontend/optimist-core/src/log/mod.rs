@@ -10,6 +10,7 @@ mod operation;
 mod recovering;
 mod settle;
 mod storing;
+mod shared;
 mod supersede;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ use std::rc::Rc;
 pub(crate) use entry::{Entry, Phase};
 use lanes::Lanes;
 use operation::Operations;
-pub use operation::{Counts, Item, ItemState, Operation};
+pub use operation::{Counts, Item, ItemState, Operation, Origin};
 use storing::Storage;
 use waiting::Group;
 
@@ -59,6 +60,8 @@ pub(crate) struct Log {
     /// handled that.
     open_failures: Map<Scope, ItemRef>,
     storage: Storage,
+    /// Another page over the same storage sends the log.
+    follows: bool,
     optimism: bool,
     keep_finished_bulks: bool,
     unanswered: usize,
@@ -99,6 +102,7 @@ impl Log {
         let Config {
             store,
             keep_finished_bulks,
+            tabs,
             ..
         } = cx.config;
         Self {
@@ -113,6 +117,7 @@ impl Log {
             operations: Operations::default(),
             open_failures: Map::default(),
             storage: Storage::new(store, cx),
+            follows: tabs,
             optimism: true,
             keep_finished_bulks,
             unanswered: 0,

@@ -18,10 +18,23 @@ pub struct Operation {
     pub id: OperationId,
     /// The mutation's name.
     pub name: &'static str,
+    /// Where it was issued.
+    pub origin: Origin,
     items: Vec<Item>,
     counts: Counts,
     /// The user has seen how it ended.
     dismissed: bool,
+}
+
+/// Where an operation was issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// On this page.
+    Here,
+    /// On an earlier page: the storage gave it back.
+    Storage,
+    /// On another page over the same storage.
+    OtherTab,
 }
 
 /// One item of an operation.
@@ -169,12 +182,14 @@ impl Operations {
         &mut self,
         id: OperationId,
         name: &'static str,
+        origin: Origin,
         items: impl ExactSizeIterator<Item = (Key, Rc<dyn AnyCall>)>,
     ) -> usize {
         let operation = self.by_id.get_or_insert_with(id, || {
             Box::new(Operation {
                 id,
                 name,
+                origin,
                 items: Vec::new(),
                 counts: Counts::default(),
                 dismissed: false,

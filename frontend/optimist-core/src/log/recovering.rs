@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    Entry, Log, Phase,
+    Entry, Log, Origin, Phase,
     entry::Carried,
     storing::{REOPEN_MS, StorageState},
 };
@@ -18,6 +18,7 @@ use crate::{
     key::Key,
     outcome::Reason,
     sort::sort,
+    tabs::TabMessage,
 };
 
 /// Trouble, and what an earlier visit left.
@@ -138,12 +139,25 @@ impl Log {
         sort(&mut rows, |a, b| a.key.cmp(&b.key));
         let ended = std::mem::take(&mut self.storage.ended);
         for row in rows.iter().filter(|row| ended.contains(row.key)) {
-            cx.outputs.unstore[0].push(row.key);
-            self.storage.removing.insert(row.key);
+            if self.follows {
+                self.storage.ended.insert(row.key);
+            } else {
+                cx.outputs.unstore[0].push(row.key);
+                self.storage.removing.insert(row.key);
+            }
         }
         let held: Vec<Key> = rows.iter().map(|row| row.key).collect();
-        let known = self.keys();
-        rows.retain(|row| known.binary_search(&row.key).is_err() && !ended.contains(row.key));
+        let takes_over = std::mem::take(&mut self.storage.takes_over);
+        rows.retain(|row| !ended.contains(row.key));
+        let (stored, rows): (Vec<Stored>, Vec<Stored>) = rows
+            .into_iter()
+            .partition(|row| self.entries.contains_key(&row.key));
+        let as_stored = self.known_rows(cx, stored, takes_over);
+        // After a first page has shown the storage, what is new there is another page's.
+        let origin = match self.storage.unread {
+            true => Origin::Storage,
+            false => Origin::OtherTab,
+        };
         if let Some(last) = rows.last() {
             self.move_behind(cx, last.key);
         }
@@ -159,11 +173,11 @@ impl Log {
             } in row.supersedes
             {
                 if held.binary_search(&key).is_err() {
-                    let item = self.restore_item(operation, key, &call);
+                    let item = self.restore_item(operation, origin, key, &call);
                     carried.push(Carried { key, item, call });
                 }
             }
-            let item = self.restore_item(row.operation, row.key, &row.call);
+            let item = self.restore_item(row.operation, origin, row.key, &row.call);
             let entry = Entry {
                 issued: None,
                 on_disk: true,
@@ -183,14 +197,42 @@ impl Log {
         let mut written = false;
         for key in known {
             let entry = self.get(key);
-            if entry.is_some_and(|entry| !entry.answered() && !entry.unstorable) {
+            if entry.is_some_and(|entry| !entry.answered() && !entry.unstorable)
+                && as_stored.binary_search(&key).is_err()
+            {
                 self.write_row(cx, key, Vec::new());
                 written = true;
             }
         }
+        match self.follows {
+            true => cx.tell(TabMessage::Joined),
+            false => cx.tell(TabMessage::Standing(self.standing())),
+        }
         if !written && self.storage.removing.is_empty() {
             self.storage_works(cx);
         }
+    }
+
+    /// These entries are known, and on disk. Returns those that need not be written anew.
+    fn known_rows(&mut self, cx: &mut Context, rows: Vec<Stored>, takes_over: bool) -> Vec<Key> {
+        let held: Vec<Key> = rows.iter().map(|row| row.key).collect();
+        if self.follows || takes_over {
+            rows.into_iter().for_each(|row| self.take_over_row(cx, row));
+        } else {
+            return Vec::new();
+        }
+        if takes_over {
+            // What is gone has ended, and this page was not told how.
+            for key in self.keys() {
+                let gone = |entry: &Entry| {
+                    entry.was_stored && !entry.answered() && held.binary_search(&key).is_err()
+                };
+                if self.get(key).is_some_and(gone) {
+                    self.resolve(cx, key);
+                }
+            }
+        }
+        held
     }
 
     /// What was issued before the storage was read comes after what it holds, whatever the clocks
@@ -241,7 +283,9 @@ impl Log {
             self.sent_as.insert(idempotency_key, key);
         }
         self.insert(key, entry);
-        if !self.vanish_if_void(cx, key) {
+        if self.follows {
+            self.wait(key);
+        } else if !self.vanish_if_void(cx, key) {
             if let Some(entry) = self.entries.get_mut(&key) {
                 entry.maybe_sent = true;
             }
@@ -258,11 +302,12 @@ impl Log {
     pub(super) fn restore_item(
         &mut self,
         id: OperationId,
+        origin: Origin,
         key: Key,
         call: &Rc<dyn AnyCall>,
     ) -> ItemRef {
         let item = [(key, Rc::clone(call))].into_iter();
-        let index = self.operations.add(id, call.name(), item);
+        let index = self.operations.add(id, call.name(), origin, item);
         ItemRef {
             operation: id,
             index,

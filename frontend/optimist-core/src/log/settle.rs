@@ -8,10 +8,13 @@ use crate::{
     key::Key,
     outcome::{Correction, Reason},
     store::Ack,
+    tabs::{EntryEnd, TabMessage},
 };
 
 use super::{Entry, ItemState, Log, Phase, entry::Carried, storing::Removal};
 
+/// Why an overtaken entry is refused.
+pub(super) const OVERTAKEN: &str = "overtaken";
 /// An entry is given another idempotency key at most so often.
 const MOST_KEYS: u32 = 3;
 /// An entry that is older than this may have been done under a key that the server has forgotten:
@@ -42,11 +45,12 @@ impl Log {
         self.awaiting.insert_at(revision, key);
         if let Some(correction) = correction {
             let operation = item.operation;
-            cx.notify(Event::Corrected {
+            let corrected = Event::Corrected {
                 operation,
                 target,
                 correction,
-            });
+            };
+            self.tell_user(cx, operation, corrected);
         }
         self.finish_revocations(cx, key);
         for item in carried.iter().map(|carried| carried.item).chain([item]) {
@@ -101,9 +105,11 @@ impl Log {
         let (item, scope) = (entry.item, entry.call.scope());
         if entry.withdrawn {
             // Whatever the reason, it is what the user wanted.
+            self.tell_end(cx, key, EntryEnd::Cancelled);
             self.close_failure(scope, item);
             return self.set_item(cx, item, ItemState::Cancelled);
         }
+        self.tell_end(cx, key, EntryEnd::Refused(reason.clone()));
         self.tell_refused(cx, item, &*entry.call, reason);
     }
 
@@ -117,9 +123,10 @@ impl Log {
         carried: Vec<Carried>,
     ) {
         let reason = Reason::new(
-            "overtaken",
+            OVERTAKEN,
             "This change is from an earlier visit, and a newer one was saved before it could be read.",
         );
+        self.tell_end(cx, key, EntryEnd::Refused(reason.clone()));
         self.remove_row(cx, key, entry, Removal::InTime);
         self.finish_revocations(cx, key);
         for Carried { item, call, .. } in carried {
@@ -136,11 +143,12 @@ impl Log {
         reason: &Reason,
     ) {
         self.open_failure(call.scope(), item);
-        cx.notify(Event::Refused {
+        let refused = Event::Refused {
             operation: item.operation,
             target: call.target(),
             reason: reason.clone(),
-        });
+        };
+        self.tell_user(cx, item.operation, refused);
         self.set_item(cx, item, ItemState::Refused(reason.clone()));
     }
 
@@ -206,11 +214,15 @@ impl Log {
         let (item, scope) = (entry.item, entry.call.scope().clone());
         let target = entry.call.target();
         self.open_failure(&scope, item);
-        cx.notify(Event::Failed {
+        let failed = Event::Failed {
             operation: item.operation,
             target,
             reason: reason.clone(),
-        });
+        };
+        self.tell_user(cx, item.operation, failed);
+        if !self.follows {
+            cx.tell(TabMessage::Failed(key, reason.clone()));
+        }
         self.set_items(cx, key, &ItemState::Failed(reason.clone()));
     }
 

@@ -11,6 +11,7 @@ use crate::{
     io::{Output, RowVersion, Stored, Superseded},
     key::Key,
     key_set::KeySet,
+    tabs::{EntryEnd, TabMessage},
     vec_map::VecMap,
 };
 
@@ -30,6 +31,10 @@ pub(super) struct Storage {
     pub(super) removing: KeySet,
     /// Entries that have ended and whose rows could not be removed.
     pub(super) ended: KeySet,
+    /// This page has become the sender, and reads what the one before has stored.
+    pub(super) takes_over: bool,
+    /// How entries have ended whose rows may still be on disk, for pages that read them.
+    pub(super) ends: VecMap<Key, EntryEnd>,
     /// The storage is open again after it had failed, and nothing has been written since.
     pub(super) unproven: bool,
     /// How often in a row it has failed.
@@ -80,6 +85,8 @@ impl Storage {
             sent_unread: Map::default(),
             removing: KeySet::default(),
             ended: KeySet::default(),
+            takes_over: false,
+            ends: VecMap::default(),
             unproven: false,
             failures: 0,
             writes: 0,
@@ -101,9 +108,14 @@ impl Storage {
 
 /// Writing.
 impl Log {
-    /// Is the storage read, or out of reach? Nothing is sent before.
+    /// Is the storage read, or out of reach? Nothing is sent before; and what is stored is sent by
+    /// one page.
     pub(crate) fn may_send(&self) -> bool {
-        self.storage.state != StorageState::Opening
+        match self.storage.state {
+            StorageState::Opening => false,
+            StorageState::Open => !self.follows,
+            StorageState::Off | StorageState::Failed => true,
+        }
     }
 
     /// Has an entry's row written, in one transaction with the removal of those of `replaces`;
@@ -171,9 +183,19 @@ impl Log {
         let storing = |entry: &Entry| matches!(entry.phase, Phase::Storing);
         if self.get(key).is_some_and(storing) {
             self.drop_superseded(cx, key);
-            if !self.vanish_if_void(cx, key) {
+            if self.follows {
+                self.ask_if_taken_back(cx, key);
+                self.wait(key);
+            } else if !self.vanish_if_void(cx, key) {
                 self.wait(key);
             }
+        }
+    }
+
+    /// The sender knows an entry from now on that the user has taken back.
+    fn ask_if_taken_back(&self, cx: &mut Context, key: Key) {
+        if self.get(key).is_some_and(|entry| entry.withdrawn) {
+            cx.tell(TabMessage::Cancel(vec![key]));
         }
     }
 
@@ -182,10 +204,14 @@ impl Log {
         self.storage_works(cx);
         for &key in keys {
             // What was removed with the writing of another row may wait for more than that.
+            self.storage.ends.remove(&key);
             if self.storage.removing.contains(key) {
                 self.storage.removing.remove(key);
                 self.finish_revocation(cx, key);
             }
+        }
+        if !self.follows {
+            cx.tell(TabMessage::Removed(keys.to_vec()));
         }
     }
 
@@ -199,7 +225,7 @@ impl Log {
     ) {
         match self.storage.state {
             _ if !entry.on_disk => {}
-            StorageState::Open => {
+            StorageState::Open if !self.follows => {
                 let awaited = usize::from(removal == Removal::Awaited);
                 cx.outputs.unstore[awaited].push(key);
                 self.storage.removing.insert(key);
@@ -280,7 +306,8 @@ impl Log {
         for revoked in self.storage.revocations.remove(&key).unwrap_or_default() {
             match revoked {
                 Revoked::Entry(key) => self.finish_revocation(cx, key),
-                Revoked::Carried(Carried { item, .. }) => {
+                Revoked::Carried(Carried { key, item, .. }) => {
+                    self.tell_end(cx, key, EntryEnd::Cancelled);
                     self.set_item(cx, item, ItemState::Cancelled);
                 }
             }
@@ -300,7 +327,10 @@ impl Log {
                 }
                 Revoked::Entry(key) => self.resolve_unstored(key),
                 Revoked::Carried(carried) if on_disk(self, key) => self.withdraw(cx, carried),
-                Revoked::Carried(carried) => self.set_item(cx, carried.item, ItemState::Cancelled),
+                Revoked::Carried(carried) => {
+                    self.tell_end(cx, carried.key, EntryEnd::Cancelled);
+                    self.set_item(cx, carried.item, ItemState::Cancelled);
+                }
             }
         }
     }
@@ -324,6 +354,7 @@ impl Log {
             return;
         }
         if let Some(entry) = self.take_out(cx, key) {
+            self.tell_end(cx, key, EntryEnd::Cancelled);
             self.set_item(cx, entry.item, ItemState::Cancelled);
             self.finish_revocations(cx, key);
         }

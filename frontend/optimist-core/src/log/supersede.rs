@@ -9,7 +9,7 @@
 use std::rc::Rc;
 
 use super::{Entry, ItemState, Log, Phase, entry::Carried, storing::Removal};
-use crate::{call::AnyCall, context::Context, entity::Footprint, key::Key};
+use crate::{call::AnyCall, context::Context, entity::Footprint, key::Key, tabs::EntryEnd};
 
 /// Longer runs are superseded in parts.
 const LONGEST_RUN: usize = 32;
@@ -165,6 +165,7 @@ impl Log {
         if void && let Some(entry) = self.take_out(cx, key) {
             self.remove_row(cx, key, &entry, Removal::InTime);
             self.finish_revocations(cx, key);
+            self.tell_end(cx, key, EntryEnd::done());
             let carried = entry.supersedes.iter().map(|carried| carried.item);
             for item in carried.chain([entry.item]) {
                 self.close_failure(entry.call.scope(), item);
@@ -186,6 +187,11 @@ impl Log {
             } else {
                 let bulk = self.is_bulk(item.operation);
                 self.insert(key, Self::unsent(cx, call, item, bulk));
+            }
+            if self.follows {
+                // The sender stores it.
+                self.wait(key);
+                continue;
             }
             let replaces = by.filter(|_| at == last).into_iter().collect();
             self.store(cx, key, replaces);

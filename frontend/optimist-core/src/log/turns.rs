@@ -79,7 +79,7 @@ impl Log {
         };
         let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
         let mut scopes = entry.scopes();
-        if waits && scopes.all(|scope| self.lanes.is_first(key, scope)) {
+        if waits && scopes.all(|scope| self.lanes.has_turn(key, scope)) {
             self.ready[usize::from(entry.bulk)].insert(key);
         }
     }
@@ -172,6 +172,11 @@ impl Log {
             };
             entry.phase = Phase::Sent(request);
             entry.maybe_sent = true;
+            if !entry.withdrawn {
+                for scope in entry.scopes() {
+                    self.lanes.take_turn(key, scope);
+                }
+            }
             operations.push(Outgoing {
                 key: entry.sent_as.unwrap_or(key),
                 call: Rc::clone(&entry.call),

@@ -213,6 +213,19 @@ impl Outbox {
         true
     }
 
+    /// Another page sends from now on: all requests are given up. Returns them with their entries.
+    pub(crate) fn give_all_up(&mut self, cx: &mut Context) -> Vec<(RequestId, Vec<Key>)> {
+        let ids: Vec<RequestId> = self.requests.keys().copied().collect();
+        let mut given_up = Vec::new();
+        for id in ids {
+            cx.push(Output::Abort(id));
+            if let Some(request) = self.end(cx, id) {
+                given_up.push((id, request.keys));
+            }
+        }
+        given_up
+    }
+
     /// Does a request with one operation wait for its outcome?
     pub(crate) fn is_single(&self, id: RequestId) -> bool {
         self.requests

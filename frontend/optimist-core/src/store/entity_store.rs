@@ -192,7 +192,7 @@ impl<E: Entity> AnyStore for EntityStore<E> {
         let Some(operations) = self.shown.get_mut(id) else {
             return;
         };
-        if !operations.remove(|(known, _)| known.cmp(&key)) {
+        if operations.remove(|(known, _)| known.cmp(&key)).is_none() {
             return;
         }
         if operations.is_empty() {

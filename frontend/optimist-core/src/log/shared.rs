@@ -1,0 +1,314 @@
+//! The log of several pages over one storage: what another page has stored, what the sender tells of
+//! it, and what becomes of it when another page is to send it.
+//!
+//! A follower holds the same entries as the sender. It stores what is issued on it and removes nothing:
+//! the rows belong to the sender as soon as they are written.
+
+use std::rc::Rc;
+
+use super::{
+    Entry, ItemState, Log, Origin, Phase,
+    entry::Carried,
+    storing::{Storage, StorageState},
+};
+use crate::{
+    alarms::Alarm,
+    context::Context,
+    ids::{ItemRef, RequestId},
+    io::{Output, Stored, Superseded},
+    key::Key,
+    outcome::Reason,
+    store::Ack,
+    tabs::{EntryEnd, Standing, TabMessage},
+};
+
+/// Which page sends.
+impl Log {
+    /// Does another page send the log?
+    pub(crate) fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// Is anything to be sent by the page that sends the log?
+    pub(crate) fn waits_for_sender(&self) -> bool {
+        self.follows && self.unanswered > 0 && !self.may_send()
+    }
+
+    /// This page sends from now on. The one before may have sent any of it, and have stored what this
+    /// page has not heard of: the storage is read again first.
+    pub(crate) fn lead(&mut self, cx: &mut Context) {
+        self.follows = false;
+        if self.storage.is_open() {
+            self.storage.state = StorageState::Opening;
+            self.storage.takes_over = true;
+            cx.alarm_in(cx.config.storage_open_ms, Alarm::StorageLate);
+            cx.push(Output::OpenStorage);
+        }
+        for key in self.keys() {
+            let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
+                continue;
+            };
+            if entry.on_disk
+                && !self.vanish_if_void(cx, key)
+                && let Some(entry) = self.entries.get_mut(&key)
+            {
+                entry.maybe_sent = true;
+            }
+        }
+    }
+
+    /// Another page has taken the lock: it sends from now on.
+    pub(crate) fn follow(&mut self, cx: &mut Context) {
+        self.follows = true;
+        self.storage.ends.clear();
+        self.resume_paused();
+        let groups: Vec<RequestId> = self.backing_off.keys().copied().collect();
+        for group in groups {
+            self.stop_backing_off(cx, group);
+        }
+        if self.storage.is_open() {
+            cx.push(Output::OpenStorage);
+        }
+    }
+}
+
+/// What the sender tells.
+impl Log {
+    /// An entry has ended: the followers are told, also those that read its row before it is gone.
+    pub(crate) fn tell_end(&mut self, cx: &mut Context, key: Key, end: EntryEnd) {
+        if cx.config.tabs && !self.follows {
+            self.storage.ends.insert(key, end.clone());
+            cx.tell(TabMessage::Ended(key, end));
+        }
+    }
+
+    /// All that it holds.
+    pub(crate) fn standing(&self) -> Standing {
+        let mut standing = Standing::default();
+        for key in self.keys() {
+            let entry = &self.entries[&key];
+            match self.failure_of(entry) {
+                _ if entry.answered() => {}
+                Some(reason) => standing.failed.push((key, reason.clone())),
+                None => standing.pending.push(key),
+            }
+        }
+        let ends = self.storage.ends.iter();
+        standing.ended = ends.map(|(key, end)| (*key, end.clone())).collect();
+        standing
+    }
+
+    fn failure_of(&self, entry: &Entry) -> Option<&Reason> {
+        let failed = matches!(entry.phase, Phase::Failed);
+        match self.operations.item(entry.item)?.state() {
+            ItemState::Failed(reason) if failed => Some(reason),
+            _ => None,
+        }
+    }
+}
+
+/// What a follower is told.
+impl Log {
+    /// The server has done an entry, as the sender says.
+    pub(crate) fn done_elsewhere(&mut self, cx: &mut Context, key: Key, ack: Ack) {
+        self.answer(cx, key, ack, None);
+    }
+
+    /// An entry was refused or taken back, as the sender says.
+    pub(crate) fn not_done_elsewhere(&mut self, cx: &mut Context, key: Key, refused: Option<&Reason>) {
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.withdrawn = refused.is_none();
+            entry.overtaken = refused.is_some_and(|reason| reason.code == super::settle::OVERTAKEN);
+            let cancelled = Reason::new("cancelled", "");
+            self.refuse(cx, key, refused.unwrap_or(&cancelled));
+        } else if refused.is_none()
+            && let Some(carried) = self.take_carried(key)
+        {
+            self.set_item(cx, carried.item, ItemState::Cancelled);
+        } else if self.storage.unread {
+            self.storage.ended.insert(key);
+        }
+    }
+
+    /// An entry has ended of which nothing is known yet: its row may still be read.
+    pub(crate) fn ended_before_read(&mut self, key: Key) {
+        if self.storage.unread {
+            self.storage.ended.insert(key);
+        }
+    }
+
+    /// What had failed is under way again.
+    pub(crate) fn under_way_elsewhere(&mut self, cx: &mut Context, key: Key) {
+        let Some(entry) = self.get(key) else {
+            return;
+        };
+        if matches!(entry.phase, Phase::Failed) {
+            let (scope, item) = (entry.call.scope().clone(), entry.item);
+            self.close_failure(&scope, item);
+            self.set_items(cx, key, &ItemState::Queued);
+            self.wait(key);
+        }
+    }
+
+    /// The rows of these entries are gone.
+    pub(crate) fn removed_elsewhere(&mut self, keys: &[Key]) {
+        if self.follows {
+            keys.iter().for_each(|key| self.storage.ended.remove(*key));
+        }
+    }
+
+    /// The sender's log beside this one. What the sender does not know is stored once more, so that
+    /// it hears of it; what the user has taken back is asked for again.
+    pub(crate) fn compare(&mut self, cx: &mut Context, standing: &Standing) {
+        let known = |key: &Key| {
+            standing.pending.binary_search(key).is_ok()
+                || standing.failed.iter().any(|(failed, _)| failed == key)
+        };
+        let mut taken_back = Vec::new();
+        for key in self.keys() {
+            let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
+                continue;
+            };
+            if entry.withdrawn {
+                taken_back.push(key);
+            }
+            if !known(&key) && entry.was_stored && self.storage.is_open() {
+                self.write_row(cx, key, Vec::new());
+            } else if known(&key) && standing.failed.iter().all(|(failed, _)| *failed != key) {
+                self.under_way_elsewhere(cx, key);
+            }
+        }
+        if !taken_back.is_empty() {
+            cx.tell(TabMessage::Cancel(taken_back));
+        }
+    }
+}
+
+/// What another page has stored.
+impl Log {
+    /// Another page has written these entries, with the removal of what they replace.
+    pub(crate) fn replicated(&mut self, cx: &mut Context, rows: Vec<Stored>) {
+        for row in rows {
+            let key = row.key;
+            cx.keys.pass(key);
+            if self.entries.contains_key(&key) {
+                if self.follows {
+                    self.take_over_row(cx, row);
+                }
+                continue;
+            }
+            if self.storage.ended.contains(key) || self.storage.ends.contains_key(&key) {
+                continue;
+            }
+            let item = self.item_of_row(cx, &row);
+            let entry = Entry {
+                on_disk: true,
+                was_stored: true,
+                ..Self::unsent(cx, Rc::clone(&row.call), item, self.is_bulk(item.operation))
+            };
+            self.open_failures.remove(row.call.scope());
+            self.insert(key, entry);
+            self.take_over_row(cx, row);
+            self.wait(key);
+            cx.outputs.operations_changed = true;
+        }
+    }
+
+    /// The item that a row is of: a new one of its operation, or one that was refused and is tried
+    /// again.
+    fn item_of_row(&mut self, cx: &mut Context, row: &Stored) -> ItemRef {
+        let operation = row.operation;
+        let known = self.operations.get(operation);
+        let mut items = known.into_iter().flat_map(|known| known.items()).enumerate();
+        let refused = items.find(|(_, item)| {
+            let refused = matches!(item.state(), ItemState::Refused(_));
+            refused && item.call.scope() == row.call.scope()
+        });
+        match refused.map(|(index, _)| ItemRef { operation, index }) {
+            Some(item) => {
+                self.operations.set_key(item, row.key);
+                self.set_item(cx, item, ItemState::Queued);
+                item
+            }
+            None => self.restore_item(operation, Origin::OtherTab, row.key, &row.call),
+        }
+    }
+
+    /// An entry is as another page has stored it.
+    pub(super) fn take_over_row(&mut self, cx: &mut Context, row: Stored) {
+        let Stored {
+            key,
+            sent_as,
+            overtaken,
+            supersedes,
+            ..
+        } = row;
+        let mut carried = Vec::new();
+        for Superseded {
+            key: other,
+            operation,
+            call,
+        } in supersedes
+        {
+            let item = match self.entries.get(&other) {
+                Some(entry) => Some(entry.item),
+                None => self.take_carried(other).map(|carried| carried.item),
+            };
+            self.take_out(cx, other);
+            let item = item.unwrap_or_else(|| {
+                self.restore_item(operation, Origin::OtherTab, other, &call)
+            });
+            carried.push(Carried {
+                key: other,
+                item,
+                call,
+            });
+        }
+        if let Some(idempotency_key) = sent_as {
+            cx.keys.pass(idempotency_key);
+            self.sent_as.insert(idempotency_key, key);
+        }
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.on_disk = true;
+            entry.was_stored = true;
+            entry.sent_as = sent_as;
+            entry.supersedes = carried;
+            entry.overtaken |= overtaken;
+            entry.withdrawn |= overtaken;
+        }
+        self.update_shown(key);
+    }
+
+    fn take_carried(&mut self, key: Key) -> Option<Carried> {
+        self.entries.values_mut().find_map(|entry| {
+            let at = entry.supersedes.iter().position(|known| known.key == key)?;
+            Some(entry.supersedes.remove(at))
+        })
+    }
+}
+
+/// What the sender is asked for.
+impl Log {
+    /// The item that an entry is of, or that another entry stands for.
+    pub(super) fn item_of(&self, key: Key) -> Option<Carried> {
+        if let Some(entry) = self.get(key) {
+            return Some(Carried {
+                key,
+                item: entry.item,
+                call: Rc::clone(&entry.call),
+            });
+        }
+        let mut carried = self.entries.values().flat_map(|entry| &entry.supersedes);
+        carried.find(|carried| carried.key == key).cloned()
+    }
+}
+
+impl Storage {
+    /// Is an entry as it is on disk?
+    pub(super) fn is_as_stored(entry: &Entry, row: &Stored) -> bool {
+        let supersedes = entry.supersedes.iter().map(|carried| carried.key);
+        entry.sent_as == row.sent_as
+            && entry.overtaken == row.overtaken
+            && supersedes.eq(row.supersedes.iter().map(|other| other.key))
+    }
+}
