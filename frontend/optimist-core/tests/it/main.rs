@@ -21,6 +21,7 @@ mod overtaken;
 mod packet;
 mod properties;
 mod queries;
+mod quiet;
 mod races;
 mod reach;
 mod replacing;

@@ -301,6 +301,19 @@ fn a_hidden_page_does_not_poll() {
     assert_eq!(world.polls.len(), 1);
 }
 
+/// A page that is shown while the stream has just been lost gives it its time first.
+#[test]
+fn a_stream_that_was_just_lost_is_not_replaced_at_once() {
+    let mut world = World::new(live());
+    world.load::<All>();
+    world.act(|client| client.live(LiveSignal::Lost));
+    world.input(Input::Visible(true));
+    world.pass(9_999);
+    assert!(world.polls.is_empty());
+    world.pass(1);
+    assert_eq!(world.polls.len(), 1);
+}
+
 /// Polls that fail become rarer, and the stream ends them.
 #[test]
 fn polls_back_off_and_end_with_the_stream() {

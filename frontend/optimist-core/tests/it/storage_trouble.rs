@@ -68,6 +68,19 @@ fn a_storage_that_does_not_open_is_done_without() {
     world.rest(&all);
 }
 
+/// What does not answer is not asked again and again.
+#[test]
+fn a_storage_that_does_not_open_is_opened_again_after_half_a_minute() {
+    let (mut world, _) = World::loaded(stored());
+    for _ in 0..2 {
+        world.storage_wanted = false;
+        world.pass(29_999);
+        assert!(!world.storage_wanted);
+        world.pass(3_001);
+        assert!(world.storage_wanted);
+    }
+}
+
 /// The storage opens after all: what waits is stored from then on.
 #[test]
 fn a_storage_that_opens_late_takes_in_what_it_missed() {
@@ -222,6 +235,23 @@ fn an_earlier_visit_comes_first_whatever_its_clock_said() {
     assert!(at(&Op::Title(1, "old")) < at(&Op::Title(1, "new")));
 }
 
+/// What is newer than all that the storage holds keeps its key.
+#[test]
+fn what_comes_after_an_earlier_visit_anyway_keeps_its_key() {
+    let (mut before, _) = World::loaded_from(stored());
+    before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.store();
+    let rows = before.client.disk.reopen();
+    let (mut world, all) = World::loaded(stored());
+    world.pass(5);
+    let operation = world.mutate::<SetTitle>(Op::Title(1, "new"));
+    let key = key_of(&world, operation);
+    world.input(Input::Restored(rows));
+    assert_eq!(key_of(&world, operation), key);
+    world.rest(&all);
+    world.shows(&all, 1, "new", false);
+}
+
 /// The row on disk still says that it stands for what the user takes back, and cannot be written
 /// now: the server is told, so that no later visit does it.
 #[test]
@@ -246,6 +276,23 @@ fn what_is_taken_back_from_a_row_out_of_reach_is_resolved() {
         world.rest_after_reload(&all);
         world.shows(&all, 1, "note 1", true);
     }
+}
+
+/// What is taken back leaves the storage in the transaction that brings back what it stood for.
+#[test]
+fn what_is_taken_back_and_what_comes_back_are_one_write() {
+    let (mut world, all, first) = one_title_stands_for_another();
+    let known = world.client.engine.operations();
+    let last = known.last().map(|known| known.id).expect("an operation");
+    world.engine(|engine, now| engine.cancel(now, last));
+    assert_eq!(world.client.disk.late_by(), 1);
+    world.store();
+    assert_eq!(tally(&world.told())["cancelled"], 1);
+    let key = key_of(&world, first);
+    assert!(world.client.disk.rows.contains_key(&key));
+    world.input(Input::Hint { online: true });
+    world.rest(&all);
+    world.shows(&all, 1, "one", true);
 }
 
 /// The rewritten row cannot be written: what was to leave with it leaves by itself.
