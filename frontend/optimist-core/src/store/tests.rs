@@ -292,3 +292,48 @@ fn the_check_notices_a_wrong_view() {
     assert!(wrong.is_err() && data.check(&Default::default()).is_err());
     assert!(alone.store.check().is_err());
 }
+
+#[test]
+fn what_is_held_besides_the_data_is_counted() {
+    let mut alone = Alone::new(live());
+    assert_eq!(alone.store.reads(), 1);
+    alone.load(7, None);
+    assert_eq!((alone.store.reads(), alone.store.extras()), (0, 0));
+    alone.store.show(Key(1), &call(Op::Set(1, 8)));
+    assert_eq!(
+        alone.store.extras(),
+        2,
+        "the operation, and its item after it"
+    );
+    alone.store.learn(&*truth(2, 9), Source::DEFAULT, 9, false);
+    assert_eq!(alone.store.extras(), 3);
+    alone.store.poll(&mut alone.cx, Source::DEFAULT);
+    assert_eq!(alone.store.reads(), 1);
+    alone.store.invalidate(&mut alone.cx, &alone.query);
+    assert_eq!(alone.store.reads(), 2);
+}
+
+#[test]
+fn a_probe_reads_what_waits_or_else_what_somebody_looks_at() {
+    let mut alone = Alone::new(Config::default());
+    let request = alone.read().expect("a read");
+    assert!(!alone.store.probe(&mut alone.cx), "it is under way");
+    alone.load_as(request, 1, None);
+    assert!(alone.store.probe(&mut alone.cx));
+    alone.load(1, None);
+    let low = alone.store.observe::<Low>(&mut alone.cx, &());
+    let request = alone.read().expect("a read");
+    alone.store.end_read(&mut alone.cx, request);
+    let cut = Failure::network();
+    alone
+        .store
+        .read_failed(&mut alone.cx, &low, &cut, false, false);
+    assert!(alone.store.probe(&mut alone.cx));
+    let request = alone.read().expect("a read");
+    let read = alone.store.end_read(&mut alone.cx, request);
+    assert_eq!(read.map(|read| read.query), Some(low.clone()));
+    for query in [low, alone.query.clone()] {
+        alone.store.unobserve(&mut alone.cx, &query);
+    }
+    assert!(!alone.store.probe(&mut alone.cx), "nobody looks");
+}

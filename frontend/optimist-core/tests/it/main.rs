@@ -32,5 +32,6 @@ mod soundness;
 mod storage_trouble;
 mod storing;
 mod taking_back;
+mod unstorable;
 mod user;
 mod world;
