@@ -284,6 +284,7 @@ fn without_a_stream_the_server_is_polled() {
     assert_eq!(changed, None, "the change was never seen");
     assert!(asked.windows(2).all(|pair| pair[1].since(pair[0]) >= 5_000));
     assert_eq!(asked[0].since(start), 10_000);
+    assert!(!tally(&world.told()).contains_key("history"));
     let status = world.client.engine.live_status(Source::DEFAULT);
     assert_eq!(status, LiveStatus::Polling);
 }

@@ -254,23 +254,6 @@ fn an_earlier_visit_comes_first_whatever_its_clock_said() {
     assert!(at(&Op::Title(1, "old")) < at(&Op::Title(1, "new")));
 }
 
-/// What is newer than all that the storage holds keeps its key.
-#[test]
-fn what_comes_after_an_earlier_visit_anyway_keeps_its_key() {
-    let (mut before, _) = World::loaded_from(stored());
-    before.mutate::<SetTitle>(Op::Title(1, "old"));
-    before.store();
-    let rows = before.client.disk.reopen();
-    let (mut world, all) = World::loaded(stored());
-    world.pass(5);
-    let operation = world.mutate::<SetTitle>(Op::Title(1, "new"));
-    let key = key_of(&world, operation);
-    world.input(Input::Restored(rows));
-    assert_eq!(key_of(&world, operation), key);
-    world.rest(&all);
-    world.shows(&all, 1, "new", false);
-}
-
 /// The row on disk still says that it stands for what the user takes back, and cannot be written
 /// now: the server is told, so that no later visit does it.
 #[test]
@@ -285,6 +268,7 @@ fn what_is_taken_back_from_a_row_out_of_reach_is_resolved() {
             world.client.disk.reopen();
             world.input(Input::StorageFailed(lost()));
         }
+        world.engine(|engine, now| engine.cancel(now, first));
         assert!(!tally(&world.told()).contains_key("cancelled"));
         world.input(Input::Hint { online: true });
         assert_eq!(world.resolves.len(), 1);

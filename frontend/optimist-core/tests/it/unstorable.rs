@@ -64,3 +64,23 @@ fn another_key_of_what_cannot_be_stored_is_sent_at_once() {
     assert_ne!(world.sends[0].operations[0].0, key);
     world.rest(&all);
 }
+
+/// A row of an earlier visit that cannot be written anew goes all the same when its change is over.
+#[test]
+fn a_row_that_cannot_be_written_anew_goes_in_the_end() {
+    let (mut before, _) = World::loaded_from(stored());
+    let operation = before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.store();
+    let rows = before.client.disk.reopen();
+    let (mut world, all) = World::loaded(stored());
+    let on_disk = rows.iter().map(|row| (row.key, row.clone()));
+    world.client.disk.rows.extend(on_disk);
+    world.pass(3_000);
+    world.mutate::<SetTitle>(Op::Title(1, "new"));
+    world.serve();
+    world.input(Input::Restored(rows));
+    not_storable(&mut world, operation);
+    world.rest(&all);
+    world.shows(&all, 1, "new", false);
+    assert!(world.client.disk.rows.is_empty());
+}
