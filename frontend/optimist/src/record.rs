@@ -127,21 +127,22 @@ pub(crate) fn encode_row(head: &RowHead, entries: &[&RawValue]) -> String {
 
 /// An entry of a row; `None`: its arguments, or those of what it supersedes, cannot be stored.
 pub(crate) fn encode_entry(registry: &Registry, stored: &Stored) -> Option<EntryText> {
-    let superseded = stored.supersedes.iter().map(|superseded| {
+    let mut supersedes = Vec::new();
+    for superseded in &stored.supersedes {
         let call: &dyn AnyCall = &*superseded.call;
-        Some(SupersededRecord {
+        supersedes.push(SupersededRecord {
             key: superseded.key,
             operation: superseded.operation,
             name: call.name().to_owned(),
             version: call.version(),
             at: call.at(),
             args: registry.encode(call)?,
-        })
-    });
+        });
+    }
     let extra = Extra {
         sent_as: stored.sent_as,
         overtaken: stored.overtaken,
-        supersedes: superseded.collect::<Option<_>>()?,
+        supersedes,
     };
     let entry = EntryRecord(stored.key, registry.encode(&*stored.call)?, extra);
     serde_json::value::to_raw_value(&entry).ok()
@@ -167,24 +168,26 @@ fn decode_known(registry: &Registry, row: &RowIn) -> Option<Decoded> {
         version: row.version,
         at: row.at,
     };
-    let entries = row.entries.iter().map(|text| {
+    let mut entries = Vec::with_capacity(row.entries.len());
+    for text in &row.entries {
         let EntryRecord(key, args, extra) = serde_json::from_str(text.get()).ok()?;
-        let supersedes = extra.supersedes.iter();
+        let mut supersedes = Vec::new();
+        for superseded in &extra.supersedes {
+            supersedes.push(decode_superseded(registry, superseded)?);
+        }
         let stored = Stored {
             key,
             sent_as: extra.sent_as,
             overtaken: extra.overtaken,
             operation: row.operation,
             call: (registered.decode)(&args, row.at)?,
-            supersedes: supersedes
-                .map(|superseded| decode_superseded(registry, superseded))
-                .collect::<Option<_>>()?,
+            supersedes,
             replaces: Vec::new(),
             write: 0,
         };
-        Some((stored, text.clone()))
-    });
-    Some(Decoded::Known(head, entries.collect::<Option<_>>()?))
+        entries.push((stored, text.clone()));
+    }
+    Some(Decoded::Known(head, entries))
 }
 
 fn decode_superseded(registry: &Registry, record: &SupersededRecord) -> Option<Superseded> {

@@ -94,13 +94,12 @@ impl Log {
                 let kept: Vec<Key> = carried
                     .filter(|key| self.entries.contains_key(key))
                     .collect();
-                let of_kept = kept.iter().flat_map(|key| &self.entries[key].supersedes);
-                let mut theirs: Vec<Key> = of_kept.map(|carried| carried.key).collect();
-                theirs.extend(&kept);
+                let mut carried = entry.supersedes.clone();
+                carried.retain(|carried| {
+                    !kept.contains(&carried.key) && !self.is_carried_by_any(carried.key, &kept)
+                });
                 if let Some(entry) = self.entries.get_mut(&key) {
-                    entry
-                        .supersedes
-                        .retain(|carried| !theirs.contains(&carried.key));
+                    entry.supersedes = carried;
                 }
                 for key in kept {
                     self.wait(key);

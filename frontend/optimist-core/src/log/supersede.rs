@@ -177,7 +177,16 @@ impl Log {
 
     /// Takes up again what an entry stood for, since that one will not be done. Its row goes with
     /// the writing of theirs.
-    pub(super) fn reinstate(&mut self, cx: &mut Context, carried: Vec<Carried>, by: Option<Key>) {
+    pub(super) fn reinstate(
+        &mut self,
+        cx: &mut Context,
+        mut carried: Vec<Carried>,
+        by: Option<Key>,
+    ) {
+        // What was not stored yet has kept what it stands for itself.
+        let keys = carried.iter().map(|carried| carried.key);
+        let kept: Vec<Key> = keys.filter(|key| self.entries.contains_key(key)).collect();
+        carried.retain(|carried| !self.is_carried_by_any(carried.key, &kept));
         let last = carried.len().saturating_sub(1);
         for (at, Carried { key, item, call }) in carried.into_iter().enumerate() {
             self.set_item(cx, item, ItemState::Queued);
@@ -196,6 +205,12 @@ impl Log {
             let replaces = by.filter(|_| at == last).into_iter().collect();
             self.store(cx, key, replaces);
         }
+    }
+
+    /// Does one of these entries stand for the operation with this key?
+    pub(super) fn is_carried_by_any(&self, key: Key, entries: &[Key]) -> bool {
+        let carried = entries.iter().flat_map(|key| &self.entries[key].supersedes);
+        carried.into_iter().any(|carried| carried.key == key)
     }
 
     /// The unanswered entry that stands for the operation with this key: the last one, where another

@@ -248,6 +248,96 @@ fn an_item_that_was_refused_is_reported_until_it_is_handled() {
 }
 
 #[test]
+fn an_item_is_pending_until_its_operation_is_answered_or_taken_back() {
+    let mut alone = Alone::new(true);
+    let pending =
+        |alone: &Alone| matches!(alone.log.item_status(&scope(1)), ItemStatus::Pending(_));
+    alone.issue(&[Op::Set(1, 1)]);
+    alone.store();
+    let key = alone.send()[0];
+    assert!(pending(&alone));
+    alone.answer(key);
+    assert!(!pending(&alone), "the entry waits for data alone");
+    let operation = alone.issue(&[Op::Set(1, 2)]);
+    alone.store();
+    assert!(pending(&alone));
+    alone.log.cancel(&mut alone.cx, operation);
+    assert_eq!(alone.of(1), 2, "its row is to be removed first");
+    assert!(!pending(&alone));
+}
+
+#[test]
+fn what_needs_the_user_is_named_with_its_reason() {
+    let mut alone = Alone::new(false);
+    let bulk = alone.issue(&[Op::Set(1, 1), Op::Set(2, 2), Op::Set(3, 3)]);
+    let sent = alone.send();
+    alone.answer(sent[0]);
+    alone.refuse(sent[1]);
+    let busy = Reason::new("busy", "Busy.");
+    alone.log.fail(&mut alone.cx, sent[2], &busy);
+    let known = alone.log.operations().get(bulk).expect("it is kept");
+    let reasons = known
+        .need_user()
+        .map(|(at, _, why)| (at, why.code.as_str()));
+    assert_eq!(reasons.collect::<Vec<_>>(), [(1, "no"), (2, "busy")]);
+    assert_eq!(known.counts().need_user(), 2);
+    assert!(!known.dismissed());
+    alone.log.dismiss(&mut alone.cx, bulk);
+    let known = alone.log.operations().get(bulk).expect("one is asked for");
+    assert!(known.dismissed());
+}
+
+/// Servers keep keys for thirty days: what is older may have been done under a forgotten one.
+#[test]
+fn an_operation_gets_another_key_while_servers_keep_the_first() {
+    const DAY: u64 = 24 * 60 * 60 * 1_000;
+    for (age, again) in [(30 * DAY - 1, true), (30 * DAY, false)] {
+        let mut alone = Alone::new(false);
+        alone.issue(&[Op::Set(1, 1)]);
+        let key = alone.send()[0];
+        alone.cx.now = alone.cx.now.after(age);
+        let reason = Reason::new("key-expired", "The key is too old.");
+        alone.log.key_expired(&mut alone.cx, key, &reason);
+        assert_eq!(alone.send().len(), usize::from(again));
+        assert_eq!(alone.log.open_failures(), usize::from(!again));
+    }
+}
+
+/// The user waits for the removal of what is taken back, and nobody for that of what is done.
+#[test]
+fn a_removal_is_awaited_where_the_user_waits_for_it() {
+    for cancel in [false, true] {
+        let mut alone = Alone::new(true);
+        let operation = alone.issue(&[Op::Set(1, 1)]);
+        alone.store();
+        if cancel {
+            alone.log.cancel(&mut alone.cx, operation);
+        } else {
+            let key = alone.send()[0];
+            alone.answer(key);
+            alone.log.retire(&mut alone.cx, key);
+        }
+        let mut outputs = std::iter::from_fn(|| alone.cx.take_output());
+        let unstore =
+            |output| matches!(output, Output::Unstore { awaited, .. } if awaited == cancel);
+        assert!(outputs.any(unstore));
+    }
+}
+
+#[test]
+fn the_check_notices_a_wrong_count_and_a_wrong_turn() {
+    let mut alone = Alone::new(false);
+    alone.issue(&[Op::Set(1, 1)]);
+    alone.log.check().expect("sound");
+    alone.log.unanswered += 1;
+    assert!(alone.log.check().is_err());
+    alone.log.unanswered -= 1;
+    let key = alone.send()[0];
+    alone.log.ready[0].insert(key);
+    assert!(alone.log.check().is_err());
+}
+
+#[test]
 fn a_finished_bulk_is_kept_where_the_app_lists_it() {
     for keep in [false, true] {
         let mut alone = Alone::new(false);

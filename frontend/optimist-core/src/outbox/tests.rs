@@ -49,6 +49,8 @@ fn bulk_requests_leave_one_to_single_operations() {
 #[test]
 fn single_operations_wait_for_others_to_join_and_bulk_ones_do_not() {
     let (mut cx, mut outbox) = outbox(batched());
+    assert!(!outbox.window_is_over(&mut cx, false, 0));
+    assert!(!cx.alarms.is_set(&Alarm::Flush), "nothing waits");
     assert!(!outbox.window_is_over(&mut cx, false, 1));
     assert!(cx.alarms.is_set(&Alarm::Flush));
     assert!(outbox.window_is_over(&mut cx, false, 8));
@@ -82,8 +84,10 @@ fn batches_shrink_and_grow_within_the_limits() {
     outbox.shrink_batches(&mut cx, 1);
     assert_eq!(outbox.batch_size().0, 1);
     for size in [2, 4, 6, 6] {
+        cx.alarms.clear(&Alarm::GrowBatches);
         outbox.grow_batches(&mut cx);
         assert_eq!(outbox.batch_size().0, size);
+        assert_eq!(cx.alarms.is_set(&Alarm::GrowBatches), size < 6);
     }
     outbox.limit_batches(&batched(), 100, usize::MAX);
     assert_eq!(
@@ -113,8 +117,7 @@ fn three_requests_without_an_answer_mean_that_the_server_is_out_of_reach() {
     assert!(outbox.may_send());
     assert!(outbox.connection.sent(&mut cx), "the next one is the probe");
     assert!(!outbox.may_send());
-    let portal = Failure::elsewhere(Reason::new("not-the-api", "A portal answered."));
-    outbox.connection.on_no_answer(&mut cx, &portal, false);
+    outbox.connection.on_no_answer(&mut cx, &portal(), false);
     assert!(outbox.connection.online() && !outbox.connection.reachable());
     assert!(outbox.connection.on_answer(&mut cx, true));
     assert!(!cx.alarms.is_set(&Alarm::Probe));
@@ -133,6 +136,77 @@ fn the_browsers_doubt_makes_one_failure_enough() {
     );
     let probe = cx.alarms.next().expect("a probe is due");
     assert!(probe >= Moment(200));
+}
+
+#[test]
+fn a_browser_that_believes_in_the_connection_again_gives_it_its_three_tries() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    assert!(!outbox.connection.hint(false));
+    assert!(outbox.connection.hint(true), "a reason to try");
+    let cut = Failure::network();
+    assert!(!outbox.connection.on_no_answer(&mut cx, &cut, false));
+    outbox.connection.allow_probe();
+    assert!(
+        !outbox.connection.may_probe(),
+        "there is nothing to find out"
+    );
+}
+
+fn portal() -> Failure {
+    Failure::elsewhere(Reason::new("not-the-api", "A portal answered."))
+}
+
+/// Reads that are answered in between do not unsay that operations meet something else.
+#[test]
+fn operations_that_meet_a_portal_are_counted_by_themselves() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    for third in [false, false, true] {
+        assert!(!outbox.connection.on_answer(&mut cx, false));
+        let down = outbox.connection.on_no_answer(&mut cx, &portal(), true);
+        assert_eq!(down, third);
+    }
+    assert!(outbox.connection.sends_blocked());
+}
+
+/// What is not about operations, or is about the network as a whole, is unsaid by any answer.
+#[test]
+fn an_answer_in_between_says_that_the_network_works() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    for (failure, sends) in [(Failure::network(), true), (portal(), false)] {
+        for _ in 0..4 {
+            assert!(!outbox.connection.on_no_answer(&mut cx, &failure, sends));
+            assert!(!outbox.connection.on_answer(&mut cx, false));
+        }
+    }
+    assert!(outbox.may_send() && !outbox.connection.sends_blocked());
+}
+
+#[test]
+fn why_the_server_is_out_of_reach_is_told_when_it_changes() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    outbox.connection.hint(false);
+    let failures = [Failure::network(), Failure::network(), portal(), portal()];
+    let told = failures.map(|failure| {
+        outbox.connection.on_no_answer(&mut cx, &failure, false);
+        let why = outbox.connection.why_unreachable();
+        assert_eq!(why, Some(&failure.reason));
+        std::mem::take(&mut cx.outputs.operations_changed)
+    });
+    assert_eq!(told, [true, false, true, false]);
+}
+
+#[test]
+fn one_probe_follows_another_after_five_seconds() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    assert!(outbox.connection.may_probe_again(&cx));
+    outbox.connection.hint(false);
+    outbox.connection.on_no_answer(&mut cx, &portal(), true);
+    assert!(outbox.connection.sent(&mut cx));
+    assert!(!outbox.connection.may_probe_again(&cx));
+    cx.now = cx.now.after(4_999);
+    assert!(!outbox.connection.may_probe_again(&cx));
+    cx.now = cx.now.after(1);
+    assert!(outbox.connection.may_probe_again(&cx));
 }
 
 #[test]

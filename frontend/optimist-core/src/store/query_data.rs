@@ -173,11 +173,18 @@ impl<E: Entity> QueryData<E> {
         self.departed.clear();
         self.inferred.clear();
         for (id, item, inference) in nonmembers {
-            if let Entry::Vacant(place) = base.entry(id) {
-                let id = place.key();
-                self.departed.push_back(id.clone());
-                self.inferred.extend(inference.map(|key| (id.clone(), key)));
-                place.insert(item);
+            match base.entry(id) {
+                Entry::Vacant(place) => {
+                    let id = place.key();
+                    self.departed.push_back(id.clone());
+                    self.inferred.extend(inference.map(|key| (id.clone(), key)));
+                    place.insert(item);
+                }
+                // An answer that is later than this read has told that it is no longer there.
+                Entry::Occupied(place) if self.ahead.contains_key(place.key()) => {
+                    self.departed.push_back(place.key().clone());
+                }
+                Entry::Occupied(_) => {}
             }
         }
         self.base = base;

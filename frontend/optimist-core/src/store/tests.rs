@@ -9,8 +9,21 @@ use crate::{
     ids::Timeline,
     io::{Fetched, Head},
     outcome::Failure,
-    testing::{All, Counter, Op, call, context, truth},
+    testing::{All, Counter, Counters, Op, call, context, truth},
 };
+
+/// Every counter that is below ten.
+struct Low;
+
+impl Query for Low {
+    type Entity = Counters;
+    type Args = ();
+    const NAME: &'static str = "low";
+
+    fn contains((): &(), counter: &Counter) -> bool {
+        counter.value < 10
+    }
+}
 
 struct Alone {
     cx: Context,
@@ -227,4 +240,100 @@ fn a_query_without_observers_is_forgotten() {
     assert!(alone.store.view::<All>(&query).is_none());
     let told = alone.cx.take_output();
     assert!(matches!(told, Some(Output::Forgotten(known)) if known == query));
+}
+
+/// What has left a query can be brought back at once, up to 16,384 items; what waits for an answer
+/// is known all the same.
+#[test]
+fn of_what_has_left_a_query_the_oldest_is_forgotten_first() {
+    const MOST: u32 = 16_384;
+    for (next, pending) in [(true, false), (true, true), (false, false)] {
+        let mut cx = context(Config::default());
+        let mut store = QueryStore::default();
+        store.observe::<Low>(&mut cx, &());
+        let Some(Output::Fetch { request, .. }) = cx.take_output() else {
+            panic!("it is not read")
+        };
+        let items: Vec<Counter> = (1..=MOST + 1).map(|id| Counter { id, value: 1 }).collect();
+        let fetched = Fetched {
+            items: Box::new(items),
+            revision: Some(0),
+            timeline: None,
+        };
+        let read = store.end_read(&mut cx, request).expect("under way");
+        store.loaded(&mut cx, request, read, fetched, false);
+        if pending {
+            store.show(Key(1), &call(Op::Set(1, 5)));
+        }
+        for id in 1..=MOST + 1 {
+            store.learn(&*truth(id, 10), Source::DEFAULT, id.into(), next);
+            let known = |id| store.find::<Counters>(&id).is_some();
+            assert!(known(id) && (id == 1 || known(2)));
+        }
+        assert_eq!(store.find::<Counters>(&1).is_some(), pending);
+    }
+}
+
+#[test]
+fn the_check_notices_a_wrong_view() {
+    let mut alone = Alone::new(Config::default());
+    alone.store.check().expect("nothing is shown yet");
+    alone.load(7, None);
+    alone.store.check().expect("sound");
+    let query = alone.query.clone();
+    let store = alone.store.store(Kind::of::<Counters>()).as_any_mut();
+    let store = store.downcast_mut::<EntityStore<Counters>>();
+    let data = store.and_then(|store| store.queries.get_mut(&query));
+    let data = data.expect("it has data");
+    let view = std::mem::take(&mut data.view);
+    let wrong = data.check(&Default::default());
+    data.view = view;
+    data.expected_len += 1;
+    assert!(wrong.is_err() && data.check(&Default::default()).is_err());
+    assert!(alone.store.check().is_err());
+}
+
+#[test]
+fn what_is_held_besides_the_data_is_counted() {
+    let mut alone = Alone::new(live());
+    assert_eq!(alone.store.reads(), 1);
+    alone.load(7, None);
+    assert_eq!((alone.store.reads(), alone.store.extras()), (0, 0));
+    alone.store.show(Key(1), &call(Op::Set(1, 8)));
+    assert_eq!(
+        alone.store.extras(),
+        2,
+        "the operation, and its item after it"
+    );
+    alone.store.learn(&*truth(2, 9), Source::DEFAULT, 9, false);
+    assert_eq!(alone.store.extras(), 3);
+    alone.store.poll(&mut alone.cx, Source::DEFAULT);
+    assert_eq!(alone.store.reads(), 1);
+    alone.store.invalidate(&mut alone.cx, &alone.query);
+    assert_eq!(alone.store.reads(), 2);
+}
+
+#[test]
+fn a_probe_reads_what_waits_or_else_what_somebody_looks_at() {
+    let mut alone = Alone::new(Config::default());
+    let request = alone.read().expect("a read");
+    assert!(!alone.store.probe(&mut alone.cx), "it is under way");
+    alone.load_as(request, 1, None);
+    assert!(alone.store.probe(&mut alone.cx));
+    alone.load(1, None);
+    let low = alone.store.observe::<Low>(&mut alone.cx, &());
+    let request = alone.read().expect("a read");
+    alone.store.end_read(&mut alone.cx, request);
+    let cut = Failure::network();
+    alone
+        .store
+        .read_failed(&mut alone.cx, &low, &cut, false, false);
+    assert!(alone.store.probe(&mut alone.cx));
+    let request = alone.read().expect("a read");
+    let read = alone.store.end_read(&mut alone.cx, request);
+    assert_eq!(read.map(|read| read.query), Some(low.clone()));
+    for query in [low, alone.query.clone()] {
+        alone.store.unobserve(&mut alone.cx, &query);
+    }
+    assert!(!alone.store.probe(&mut alone.cx), "nobody looks");
 }

@@ -125,6 +125,32 @@ fn the_log_goes_out_before_data_are_read_again() {
     world.rest(&all);
 }
 
+/// An operation that still waits for others to join it goes out before data are read again, too.
+#[test]
+fn what_waits_for_company_goes_out_before_data_are_read_again() {
+    let (mut world, all) = World::loaded(Config {
+        batch: Some(Batching::DEFAULT),
+        ..live()
+    });
+    world.input(Input::Hint { online: false });
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.pass(10);
+    world.cut();
+    world.engine(|engine, now| engine.invalidate(now, &QueryKey::new([])));
+    world.fail_read(optimist_core::Failure::network());
+    world.input(Input::Hint { online: true });
+    world.mutate::<SetTitle>(Op::Title(2, "two"));
+    world.serve();
+    world.mutate::<SetTitle>(Op::Title(3, "three"));
+    world.serve();
+    assert_eq!((world.sends.len(), world.reads.len()), (0, 0));
+    world.pass(10);
+    assert_eq!((world.sends.len(), world.reads.len()), (1, 0));
+    world.serve();
+    assert_eq!(world.reads.len(), 1);
+    world.rest(&all);
+}
+
 #[test]
 fn with_nothing_to_send_a_read_sees_whether_there_is_a_connection() {
     let mut world = World::new(Config::default());

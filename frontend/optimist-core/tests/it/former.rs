@@ -1,6 +1,6 @@
 //! Items that a read leaves out while operations on them are under way.
 
-use optimist_core::{Config, Outcome, Reason};
+use optimist_core::{Config, Outcome, Reason, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -38,6 +38,30 @@ fn what_an_operation_took_out_of_a_list_can_be_brought_back_at_once() {
     world.engine(|engine, now| engine.invalidate(now, &current));
     world.serve_reads();
     world.tell(&dealt);
+    world.mutate::<SetArchived>(Op::Archived(1, false));
+    assert!(world.note(&current, 1).is_some());
+    world.rest(&current);
+}
+
+/// The same where a read that is older than the answer still lists it, and a later one does not.
+#[test]
+fn what_an_older_read_still_lists_can_be_brought_back_after_the_next_one() {
+    let mut world = World::new(Config {
+        live: vec![Source::DEFAULT],
+        ..Config::default()
+    });
+    let current = world.load::<Current>();
+    world.open_live();
+    world.mutate::<SetArchived>(Op::Archived(1, true));
+    world.server.other(&Op::Done(2, true));
+    world.engine(|engine, now| engine.invalidate(now, &current));
+    let older = world.begin_read();
+    world.serve();
+    world.end_read(older);
+    world.event(1);
+    world.event(2);
+    world.engine(|engine, now| engine.invalidate(now, &current));
+    world.serve_reads();
     world.mutate::<SetArchived>(Op::Archived(1, false));
     assert!(world.note(&current, 1).is_some());
     world.rest(&current);

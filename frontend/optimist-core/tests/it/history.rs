@@ -1,6 +1,8 @@
 //! A server that goes back to an earlier state, and revisions of more than one server.
 
-use optimist_core::{Config, Event, Input, Outcome, Query, QueryOptions, Source, Timeline};
+use optimist_core::{
+    Config, Event, Input, ItemState, Outcome, Query, QueryOptions, Source, Timeline,
+};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -258,6 +260,18 @@ fn a_revision_counts_in_its_own_source_only() {
     world.server.other(&Op::Title(1, "one"));
     world.event_next();
     world.shows(&all, 1, "one", false);
+}
+
+/// An event settles nothing that was sent to another server, whatever key it names.
+#[test]
+fn an_event_settles_what_its_own_server_was_asked_for() {
+    let (mut world, all) = World::loaded(live());
+    let operation = world.mutate::<SetElsewhere>(Op::Done(1, true));
+    let key = world.sends[0].operations[0].0;
+    world.server.submit(key, &Op::Title(1, "one"));
+    world.event(1);
+    assert_eq!(world.state(operation), Some(ItemState::Sending));
+    world.shows(&all, 1, "one", true);
 }
 
 /// A stream of a server whose data carry no revisions starts now, not at the beginning of time.

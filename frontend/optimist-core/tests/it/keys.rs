@@ -8,6 +8,7 @@ use crate::{
     client::wall,
     domain::{All, Op, SetDone, SetTitle},
     judge::tally,
+    server::REFUSED,
     world::World,
 };
 
@@ -133,4 +134,29 @@ fn keys_follow_the_servers_time() {
         assert!(key.made_at().0.abs_diff(time.0) < 1_000, "{days}");
         world.rest(&all);
     }
+}
+
+/// The storage fails while a change's new key is being written: the change goes on standing for what
+/// it stood for.
+#[test]
+fn what_a_change_stands_for_is_not_lost_with_the_storage() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.store();
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetTitle>(Op::Title(1, REFUSED));
+    world.store();
+    world.serve();
+    world.store();
+    let sent = world.sends.remove(0);
+    let outcome = Outcome::KeyExpired {
+        reason: expired(),
+        server_time: None,
+    };
+    world.outcome(sent.request, sent.operations[0].0, outcome);
+    world.client.disk.reopen();
+    let lost = Reason::new("storage-lost", "The browser has closed the storage.");
+    world.input(Input::StorageFailed(lost));
+    world.rest(&all);
+    world.shows(&all, 1, "one", true);
 }

@@ -188,6 +188,29 @@ fn a_gap_during_a_read_leads_to_another() {
     world.rest(&all);
 }
 
+/// A heartbeat during a read costs another read only where it says that a change was lost.
+#[test]
+fn a_heartbeat_during_a_read_costs_nothing() {
+    for lost in [false, true] {
+        let mut world = World::new(live());
+        world.load::<All>();
+        world.open_live();
+        let current = world.observe::<Current>();
+        let read = world.begin_read();
+        world.server.other(&Op::Title(1, "one"));
+        if !lost {
+            world.event(1);
+        }
+        world.heartbeat();
+        world.serve_reads();
+        world.end_read(read);
+        assert_eq!(world.reads.len(), usize::from(lost));
+        world.serve_reads();
+        let shown = world.client.view::<Current>(&current);
+        assert_eq!(shown.expect("it has data")[0].title, "one");
+    }
+}
+
 /// Taken away and brought back before the first of both is done: the row never goes again.
 #[test]
 fn an_undo_does_not_flicker() {

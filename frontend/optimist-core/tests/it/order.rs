@@ -276,9 +276,30 @@ fn a_hundred_fast_operations_are_one_request() {
     world.rest(&all);
 }
 
+/// A request that can take no more operations waits for none.
+#[test]
+fn a_full_batch_goes_out_at_once() {
+    let batch = Some(Batching {
+        items: 3,
+        ..Batching::DEFAULT
+    });
+    let (mut world, all) = World::loaded(Config { batch, ..batched() });
+    for id in 1..=2 {
+        world.mutate::<SetDone>(Op::Done(id, true));
+        assert!(world.sends.is_empty());
+    }
+    world.mutate::<SetDone>(Op::Done(3, true));
+    assert_eq!(ids(&world.sends[0]), [1, 2, 3]);
+    world.rest(&all);
+}
+
 #[test]
 fn batches_keep_to_their_limits() {
-    for (items, bytes, sizes) in [(2, usize::MAX, [2, 2, 1]), (500, 300, [2, 2, 1])] {
+    for (items, bytes, sizes) in [
+        (2, usize::MAX, [2, 2, 1]),
+        (500, 300, [2, 2, 1]),
+        (500, 256, [2, 2, 1]),
+    ] {
         let batch = Some(Batching {
             items,
             bytes,

@@ -119,3 +119,24 @@ fn what_an_overtaken_change_stood_for_is_refused_with_it() {
     world.shows(&all, 1, "new", false);
     world.rest(&all);
 }
+
+/// What is newer than all that the storage holds keeps its key.
+#[test]
+fn what_comes_after_an_earlier_visit_anyway_keeps_its_key() {
+    let (mut before, _) = World::loaded_from(stored());
+    before.mutate::<SetTitle>(Op::Title(1, "old"));
+    before.store();
+    let rows = before.client.disk.reopen();
+    let (mut world, all) = World::loaded(stored());
+    world.pass(5);
+    let operation = world.mutate::<SetTitle>(Op::Title(1, "new"));
+    let key = |world: &World| {
+        let known = world.client.engine.operation(operation);
+        known.map(|known| known.items()[0].key)
+    };
+    let before = key(&world);
+    world.input(Input::Restored(rows));
+    assert_eq!(key(&world), before);
+    world.rest(&all);
+    world.shows(&all, 1, "new", false);
+}

@@ -284,6 +284,7 @@ fn without_a_stream_the_server_is_polled() {
     assert_eq!(changed, None, "the change was never seen");
     assert!(asked.windows(2).all(|pair| pair[1].since(pair[0]) >= 5_000));
     assert_eq!(asked[0].since(start), 10_000);
+    assert!(!tally(&world.told()).contains_key("history"));
     let status = world.client.engine.live_status(Source::DEFAULT);
     assert_eq!(status, LiveStatus::Polling);
 }
@@ -298,6 +299,19 @@ fn a_hidden_page_does_not_poll() {
     world.pass(120_000);
     assert!(world.polls.is_empty());
     world.input(Input::Visible(true));
+    assert_eq!(world.polls.len(), 1);
+}
+
+/// A page that is shown while the stream has just been lost gives it its time first.
+#[test]
+fn a_stream_that_was_just_lost_is_not_replaced_at_once() {
+    let mut world = World::new(live());
+    world.load::<All>();
+    world.act(|client| client.live(LiveSignal::Lost));
+    world.input(Input::Visible(true));
+    world.pass(9_999);
+    assert!(world.polls.is_empty());
+    world.pass(1);
     assert_eq!(world.polls.len(), 1);
 }
 

@@ -371,12 +371,14 @@ fn with_optimism_off_everything_still_works() {
     let (mut world, all) = World::loaded(live());
     world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.engine(|engine, _| engine.set_optimism(false));
+    assert!(!world.client.engine.optimism());
     world.shows(&all, 1, "note 1", false);
     world.mutate::<SetTitle>(Op::Title(2, "two"));
     world.shows(&all, 2, "note 2", false);
     world.serve();
     world.shows(&all, 1, "one", false);
     world.engine(|engine, _| engine.set_optimism(true));
+    assert!(world.client.engine.optimism());
     world.shows(&all, 2, "two", false);
     world.event(1);
     world.rest(&all);

@@ -57,6 +57,22 @@ fn a_wrong_view_is_repaired() {
     world.settle();
 }
 
+/// That nothing is held at rest says something only where what is under way counts.
+#[test]
+fn what_is_under_way_is_counted() {
+    let (mut world, _) = World::loaded(Config::default());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<SetTitle>(Op::Title(1, "two"));
+    let held = ResourceCounts {
+        entries: 2,
+        operations: 2,
+        alarms: 1,
+        requests: 1,
+        extras: 2,
+    };
+    assert_eq!(world.resource_counts(), held);
+}
+
 /// I8: after any number of operations the engine holds what it held before.
 #[test]
 fn nothing_stays_of_what_is_over() {

@@ -5,6 +5,7 @@ use optimist_core::{Config, Input, Key, OperationId, QueryKey, Reason, Source};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
+    client::Shape,
     domain::{All, Op, SetDone, SetTitle},
     judge::tally,
     server::REFUSED,
@@ -68,6 +69,19 @@ fn a_storage_that_does_not_open_is_done_without() {
     world.rest(&all);
 }
 
+/// What does not answer is not asked again and again.
+#[test]
+fn a_storage_that_does_not_open_is_opened_again_after_half_a_minute() {
+    let (mut world, _) = World::loaded(stored());
+    for _ in 0..2 {
+        world.storage_wanted = false;
+        world.pass(29_999);
+        assert!(!world.storage_wanted);
+        world.pass(3_001);
+        assert!(world.storage_wanted);
+    }
+}
+
 /// The storage opens after all: what waits is stored from then on.
 #[test]
 fn a_storage_that_opens_late_takes_in_what_it_missed() {
@@ -114,8 +128,26 @@ fn what_ended_meanwhile_is_removed_when_the_storage_is_back() {
     assert_eq!(rows.len(), 1);
     world.input(Input::Restored(rows));
     assert!(world.sends.is_empty());
+    assert!(!tally(&world.told()).contains_key("storage-recovered"));
     world.rest(&all);
+    assert_eq!(tally(&world.told())["storage-recovered"], 1);
     assert!(world.client.disk.rows.is_empty());
+}
+
+/// What is answered is not stored anew: that the storage opens is all that it can show.
+#[test]
+fn a_storage_that_has_nothing_to_do_has_recovered_when_it_is_open() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.shape = Shape::Revision;
+    world.input(Input::StorageFailed(lost()));
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.serve();
+    assert_eq!(world.resource_counts().entries, 1);
+    world.input(Input::Restored(Vec::new()));
+    assert_eq!(world.client.disk.late_by(), 0);
+    assert_eq!(tally(&world.told())["storage-recovered"], 1);
+    world.event(1);
+    world.rest(&all);
 }
 
 /// A row that cannot be removed would be sent after a reload, so the server is told.
@@ -236,6 +268,7 @@ fn what_is_taken_back_from_a_row_out_of_reach_is_resolved() {
             world.client.disk.reopen();
             world.input(Input::StorageFailed(lost()));
         }
+        world.engine(|engine, now| engine.cancel(now, first));
         assert!(!tally(&world.told()).contains_key("cancelled"));
         world.input(Input::Hint { online: true });
         assert_eq!(world.resolves.len(), 1);
@@ -246,6 +279,23 @@ fn what_is_taken_back_from_a_row_out_of_reach_is_resolved() {
         world.rest_after_reload(&all);
         world.shows(&all, 1, "note 1", true);
     }
+}
+
+/// What is taken back leaves the storage in the transaction that brings back what it stood for.
+#[test]
+fn what_is_taken_back_and_what_comes_back_are_one_write() {
+    let (mut world, all, first) = one_title_stands_for_another();
+    let known = world.client.engine.operations();
+    let last = known.last().map(|known| known.id).expect("an operation");
+    world.engine(|engine, now| engine.cancel(now, last));
+    assert_eq!(world.client.disk.late_by(), 1);
+    world.store();
+    assert_eq!(tally(&world.told())["cancelled"], 1);
+    let key = key_of(&world, first);
+    assert!(world.client.disk.rows.contains_key(&key));
+    world.input(Input::Hint { online: true });
+    world.rest(&all);
+    world.shows(&all, 1, "one", true);
 }
 
 /// The rewritten row cannot be written: what was to leave with it leaves by itself.
@@ -321,4 +371,23 @@ fn what_is_taken_back_waits_for_the_row_that_says_so() {
     let all = world.load::<All>();
     world.rest_after_reload(&all);
     world.shows(&all, 1, "note 1", true);
+}
+
+/// The third of three such titles is taken back while its relation is being written: the second goes
+/// on standing for the first, which is sent once.
+#[test]
+fn a_chain_whose_last_link_is_taken_back_is_as_before() {
+    let (mut world, all, _) = one_title_stands_for_another();
+    let third = world.mutate::<SetTitle>(Op::Title(1, "three"));
+    world.store();
+    world.input(Input::Hint { online: true });
+    world.serve();
+    world.engine(|engine, now| engine.cancel(now, third));
+    world.rest(&all);
+    let titles = sent(&world)
+        .into_iter()
+        .filter(|op| matches!(op, Op::Title(..)));
+    let expected = [Op::Title(1, REFUSED), Op::Title(1, "one")];
+    assert_eq!(titles.collect::<Vec<_>>(), expected);
+    world.shows(&all, 1, "one", true);
 }

@@ -162,6 +162,8 @@ fn cancelled_is_said_when_it_is_stored() {
     let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
     world.store();
     world.engine(|engine, now| engine.cancel(now, operation));
+    world.engine(|engine, now| engine.cancel(now, operation));
+    assert_eq!(world.client.disk.late_by(), 1, "its row is removed once");
     world.shows(&all, 1, "note 1", true);
     assert!(!tally(&world.told()).contains_key("cancelled"));
     assert_eq!(world.state(operation), Some(ItemState::Queued));
