@@ -270,6 +270,12 @@ impl Engine {
         }
     }
 
+    /// The log for a person who looks for a mistake.
+    #[cfg(feature = "audit")]
+    pub fn log_in_words(&self) -> String {
+        self.router.log.in_words()
+    }
+
     /// Replays everything from nothing and compares: the invariants that can be checked at any
     /// moment.
     ///

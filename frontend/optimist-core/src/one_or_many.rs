@@ -26,10 +26,6 @@ impl<T> OneOrMany<T> {
         self.as_slice().iter()
     }
 
-    pub(crate) fn first(&self) -> Option<&T> {
-        self.as_slice().first()
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.as_slice().len()
     }
@@ -99,8 +95,8 @@ mod tests {
                 }
                 assert!(small.iter().eq(&model));
                 assert_eq!(
-                    (small.len(), small.is_empty(), small.first()),
-                    (model.len(), model.is_empty(), model.first())
+                    (small.len(), small.is_empty()),
+                    (model.len(), model.is_empty())
                 );
             }
         }

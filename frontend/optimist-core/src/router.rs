@@ -629,7 +629,10 @@ impl Router {
             return;
         }
         match role {
-            Role::Sender => self.log.lead(&mut self.cx),
+            Role::Sender => {
+                self.cx.tell(TabMessage::Pong);
+                self.log.lead(&mut self.cx);
+            }
             Role::Follower => {
                 for (request, keys) in self.outbox.give_all_up(&mut self.cx) {
                     let keys = keys.into_iter();
@@ -651,10 +654,8 @@ impl Router {
             }
             match message {
                 TabMessage::Ended(key, end) => self.ended_elsewhere(key, end),
-                TabMessage::Failed(key, reason) if follows => {
-                    if self.is_pending(key) {
-                        self.log.fail(&mut self.cx, key, &reason);
-                    }
+                TabMessage::Failed(key, reason) if follows && self.is_pending(key) => {
+                    self.log.fail(&mut self.cx, key, &reason);
                 }
                 TabMessage::UnderWay(key) if follows => {
                     self.log.under_way_elsewhere(&mut self.cx, key);
@@ -673,6 +674,12 @@ impl Router {
                 TabMessage::Joined if !follows => {
                     let standing = self.log.standing();
                     self.cx.tell(TabMessage::Standing(standing));
+                }
+                TabMessage::Unknown(keys) if !follows => self.log.asked_for(&mut self.cx, keys),
+                TabMessage::Gone(keys) if follows => {
+                    for key in keys {
+                        self.ended_elsewhere(key, EntryEnd::done());
+                    }
                 }
                 TabMessage::Standing(standing) if follows => {
                     for (key, end) in standing.ended.clone() {
@@ -693,9 +700,7 @@ impl Router {
     /// An entry has ended, as another page says that sends it, or has sent it: the server's word is true
     /// whoever tells it.
     fn ended_elsewhere(&mut self, key: Key, end: EntryEnd) {
-        let entry = self.log.get(key).filter(|entry| !entry.answered());
-        let call = entry.map(|entry| Rc::clone(&entry.call));
-        match (end, call) {
+        match (end.clone(), self.log.hear_end(key, &end)) {
             (
                 EntryEnd::Done {
                     revision,
@@ -714,9 +719,10 @@ impl Router {
                 };
                 self.answer(key, &call, ack, correction);
             }
-            (EntryEnd::Done { .. }, None) => self.log.ended_before_read(key),
+            (EntryEnd::Done { .. }, None) => {}
             (EntryEnd::Refused(reason), _) => {
-                self.log.not_done_elsewhere(&mut self.cx, key, Some(&reason));
+                self.log
+                    .not_done_elsewhere(&mut self.cx, key, Some(&reason));
             }
             (EntryEnd::Cancelled, _) => self.log.not_done_elsewhere(&mut self.cx, key, None),
         }

@@ -152,26 +152,25 @@ impl Log {
         operation: OperationId,
     ) -> Vec<(Key, RequestId)> {
         let items = self.items(operation, None).into_iter();
-        let under_way = items.filter(|(_, _, _, state)| {
-            matches!(state, ItemState::Queued | ItemState::Sending)
-        });
+        let under_way = items
+            .filter(|(_, _, _, state)| matches!(state, ItemState::Queued | ItemState::Sending));
         let under_way: Vec<Carried> = under_way
             .map(|(item, key, call, _)| Carried { key, item, call })
             .collect();
-        let asked: Vec<Key> = under_way.iter().map(|item| item.key).collect();
-        let asked: Vec<Key> = asked.into_iter().filter(|key| self.asks_sender(*key)).collect();
-        if asked.is_empty() {
+        if !self.follows || self.may_send() {
             return self.cancel_items(cx, under_way);
         }
-        for key in &asked {
-            if let Some(entry) = self.entries.get_mut(key) {
-                entry.withdrawn = true;
+        let mut asked = Vec::new();
+        for item in under_way {
+            let entry = self.entries.get_mut(&item.key);
+            // What is not stored yet is asked for once the sender knows it.
+            if !entry.is_some_and(|entry| entry.is_taken_back_before_stored()) {
+                asked.push(item.key);
             }
         }
-        cx.tell(TabMessage::Cancel(asked));
-        under_way
-            .into_iter()
-            .for_each(|item| self.take_back_once_stored(item.key));
+        if !asked.is_empty() {
+            cx.tell(TabMessage::Cancel(asked));
+        }
         Vec::new()
     }
 
@@ -234,18 +233,7 @@ impl Log {
     fn asks_sender(&self, key: Key) -> bool {
         let known = self.item_of(key);
         let storing = |entry: &Entry| matches!(entry.phase, Phase::Storing);
-        self.follows
-            && !self.may_send()
-            && known.is_some()
-            && !self.get(key).is_some_and(storing)
-    }
-
-    /// An entry that the sender does not know yet: it is asked once it does.
-    fn take_back_once_stored(&mut self, key: Key) {
-        let storing = |entry: &&mut Entry| matches!(entry.phase, Phase::Storing);
-        if let Some(entry) = self.entries.get_mut(&key).filter(storing) {
-            entry.withdrawn = true;
-        }
+        self.follows && !self.may_send() && known.is_some() && !self.get(key).is_some_and(storing)
     }
 
     /// An entry is taken back that the server may have seen: its outcome is to be asked for.

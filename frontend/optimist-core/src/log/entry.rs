@@ -87,6 +87,12 @@ impl Entry {
         std::iter::once(self.call.scope()).chain(&self.other_scopes)
     }
 
+    /// The user takes it back on a page that does not send it. Is it still to be stored?
+    pub(super) fn is_taken_back_before_stored(&mut self) -> bool {
+        self.withdrawn = true;
+        matches!(self.phase, Phase::Storing)
+    }
+
     pub(crate) fn answered(&self) -> bool {
         matches!(self.phase, Phase::Answered(_))
     }

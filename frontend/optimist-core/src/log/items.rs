@@ -1,7 +1,13 @@
 //! What each item of an operation has come to, and what of that is news.
 
 use super::{ItemState, Log, Origin};
-use crate::{context::Context, entity::Scope, event::Event, ids::{ItemRef, OperationId}, key::Key};
+use crate::{
+    context::Context,
+    entity::Scope,
+    event::Event,
+    ids::{ItemRef, OperationId},
+    key::Key,
+};
 
 /// What each item has come to.
 impl Log {

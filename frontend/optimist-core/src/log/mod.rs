@@ -9,8 +9,8 @@ mod lanes;
 mod operation;
 mod recovering;
 mod settle;
-mod storing;
 mod shared;
+mod storing;
 mod supersede;
 #[cfg(test)]
 mod tests;
@@ -248,6 +248,29 @@ impl Log {
     pub(crate) fn is_of_source(&self, key: Key, source: Source) -> bool {
         self.get(key)
             .is_some_and(|entry| entry.call.source() == source)
+    }
+
+    /// Every entry with what it waits for, for a person.
+    #[cfg(feature = "audit")]
+    pub(crate) fn in_words(&self) -> String {
+        let entries = self.keys().into_iter().map(|key| {
+            let entry = &self.entries[&key];
+            let carried = entry.supersedes.iter().map(|carried| carried.key);
+            let carried: Vec<Key> = carried.collect();
+            let Entry {
+                phase,
+                maybe_sent,
+                withdrawn,
+                on_disk,
+                ..
+            } = entry;
+            format!("{key}: {phase:?}, maybe sent: {maybe_sent}, withdrawn: {withdrawn}, on disk: {on_disk}, stands for {carried:?}\n")
+        });
+        let entries: String = entries.collect();
+        format!(
+            "storage {:?}, follows: {}\n{entries}",
+            self.storage.state, self.follows
+        )
     }
 
     #[cfg(feature = "audit")]

@@ -197,7 +197,8 @@ impl Log {
         for key in known {
             let entry = self.get(key);
             if entry.is_some_and(|entry| !entry.answered() && !entry.unstorable)
-                && as_stored.binary_search(&key).is_err()
+                && (entry.is_some_and(|entry| matches!(entry.phase, Phase::Storing))
+                    || as_stored.binary_search(&key).is_err())
             {
                 self.write_row(cx, key, Vec::new());
                 written = true;
@@ -205,7 +206,10 @@ impl Log {
         }
         match self.follows {
             true => cx.tell(TabMessage::Joined),
-            false => cx.tell(TabMessage::Standing(self.standing())),
+            false => {
+                cx.tell(TabMessage::Standing(self.standing()));
+                self.answer_asked_for(cx);
+            }
         }
         if !written && self.storage.removing.is_empty() {
             self.storage_works(cx);

@@ -6,29 +6,20 @@
 
 use std::rc::Rc;
 
-use super::{
-    Entry, ItemState, Log, Origin, Phase,
-    entry::Carried,
-    storing::{Storage, StorageState},
-};
+use super::{Entry, ItemState, Log, Origin, Phase, entry::Carried, storing::StorageState};
 use crate::{
     alarms::Alarm,
+    call::AnyCall,
     context::Context,
     ids::{ItemRef, RequestId},
     io::{Output, Stored, Superseded},
     key::Key,
     outcome::Reason,
-    store::Ack,
     tabs::{EntryEnd, Standing, TabMessage},
 };
 
 /// Which page sends.
 impl Log {
-    /// Does another page send the log?
-    pub(crate) fn follows(&self) -> bool {
-        self.follows
-    }
-
     /// Is anything to be sent by the page that sends the log?
     pub(crate) fn waits_for_sender(&self) -> bool {
         self.follows && self.unanswered > 0 && !self.may_send()
@@ -48,11 +39,17 @@ impl Log {
             let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
                 continue;
             };
-            if entry.on_disk
+            let (waits, on_disk) = (matches!(entry.phase, Phase::Waiting), entry.on_disk);
+            if on_disk
                 && !self.vanish_if_void(cx, key)
                 && let Some(entry) = self.entries.get_mut(&key)
             {
                 entry.maybe_sent = true;
+                if waits {
+                    // Taken back meanwhile, its outcome is to be asked for.
+                    self.not_ready(key);
+                    self.wait(key);
+                }
             }
         }
     }
@@ -60,13 +57,17 @@ impl Log {
     /// Another page has taken the lock: it sends from now on.
     pub(crate) fn follow(&mut self, cx: &mut Context) {
         self.follows = true;
-        self.storage.ends.clear();
         self.resume_paused();
         let groups: Vec<RequestId> = self.backing_off.keys().copied().collect();
         for group in groups {
             self.stop_backing_off(cx, group);
         }
         if self.storage.is_open() {
+            // What was being written is written after the storage is read, or by the sender.
+            for key in self.keys() {
+                self.revoke_otherwise(cx, key);
+                self.go_on_unstored(key);
+            }
             cx.push(Output::OpenStorage);
         }
     }
@@ -109,13 +110,13 @@ impl Log {
 
 /// What a follower is told.
 impl Log {
-    /// The server has done an entry, as the sender says.
-    pub(crate) fn done_elsewhere(&mut self, cx: &mut Context, key: Key, ack: Ack) {
-        self.answer(cx, key, ack, None);
-    }
-
     /// An entry was refused or taken back, as the sender says.
-    pub(crate) fn not_done_elsewhere(&mut self, cx: &mut Context, key: Key, refused: Option<&Reason>) {
+    pub(crate) fn not_done_elsewhere(
+        &mut self,
+        cx: &mut Context,
+        key: Key,
+        refused: Option<&Reason>,
+    ) {
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.withdrawn = refused.is_none();
             entry.overtaken = refused.is_some_and(|reason| reason.code == super::settle::OVERTAKEN);
@@ -125,16 +126,24 @@ impl Log {
             && let Some(carried) = self.take_carried(key)
         {
             self.set_item(cx, carried.item, ItemState::Cancelled);
-        } else if self.storage.unread {
+        }
+    }
+
+    /// An entry has ended that is not known, or no more: its row may still be read.
+    fn ended_unknown(&mut self, key: Key) {
+        if self.follows && !self.entries.contains_key(&key) {
             self.storage.ended.insert(key);
         }
     }
 
-    /// An entry has ended of which nothing is known yet: its row may still be read.
-    pub(crate) fn ended_before_read(&mut self, key: Key) {
-        if self.storage.unread {
-            self.storage.ended.insert(key);
+    /// The sender has told how an entry has ended. Returns its call, if it is under way here.
+    pub(crate) fn hear_end(&mut self, key: Key, end: &EntryEnd) -> Option<Rc<dyn AnyCall>> {
+        if self.follows {
+            self.storage.ends.insert(key, end.clone());
+            self.ended_unknown(key);
         }
+        let entry = self.get(key).filter(|entry| !entry.answered())?;
+        Some(Rc::clone(&entry.call))
     }
 
     /// What had failed is under way again.
@@ -153,18 +162,21 @@ impl Log {
     /// The rows of these entries are gone.
     pub(crate) fn removed_elsewhere(&mut self, keys: &[Key]) {
         if self.follows {
-            keys.iter().for_each(|key| self.storage.ended.remove(*key));
+            for key in keys {
+                self.storage.ended.remove(*key);
+                self.storage.ends.remove(key);
+            }
         }
     }
 
-    /// The sender's log beside this one. What the sender does not know is stored once more, so that
-    /// it hears of it; what the user has taken back is asked for again.
+    /// The sender's log beside this one. The sender is asked for what it does not name, and once more
+    /// for what the user has taken back.
     pub(crate) fn compare(&mut self, cx: &mut Context, standing: &Standing) {
         let known = |key: &Key| {
             standing.pending.binary_search(key).is_ok()
                 || standing.failed.iter().any(|(failed, _)| failed == key)
         };
-        let mut taken_back = Vec::new();
+        let (mut taken_back, mut unknown) = (Vec::new(), Vec::new());
         for key in self.keys() {
             let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
                 continue;
@@ -172,14 +184,47 @@ impl Log {
             if entry.withdrawn {
                 taken_back.push(key);
             }
-            if !known(&key) && entry.was_stored && self.storage.is_open() {
-                self.write_row(cx, key, Vec::new());
+            if !known(&key) && entry.was_stored {
+                unknown.push(key);
             } else if known(&key) && standing.failed.iter().all(|(failed, _)| *failed != key) {
                 self.under_way_elsewhere(cx, key);
             }
         }
         if !taken_back.is_empty() {
             cx.tell(TabMessage::Cancel(taken_back));
+        }
+        if !unknown.is_empty() {
+            cx.tell(TabMessage::Unknown(unknown));
+        }
+    }
+}
+
+/// What a follower asks.
+impl Log {
+    /// A follower has entries that this page did not name: their end is told again, or the storage is
+    /// read for what this page has not heard of.
+    pub(crate) fn asked_for(&mut self, cx: &mut Context, keys: Vec<Key>) {
+        for key in keys {
+            if let Some(end) = self.storage.ends.get(&key) {
+                cx.tell(TabMessage::Ended(key, end.clone()));
+            } else if self.item_of(key).is_none() {
+                self.storage.asked_for.push(key);
+            }
+        }
+        if !self.storage.asked_for.is_empty() {
+            cx.push(Output::OpenStorage);
+        }
+    }
+
+    /// The storage is read: what it does not hold of what a follower has asked for is gone.
+    pub(super) fn answer_asked_for(&mut self, cx: &mut Context) {
+        let asked_for = std::mem::take(&mut self.storage.asked_for);
+        let gone = asked_for
+            .into_iter()
+            .filter(|key| self.item_of(*key).is_none());
+        let gone: Vec<Key> = gone.collect();
+        if !gone.is_empty() {
+            cx.tell(TabMessage::Gone(gone));
         }
     }
 }
@@ -197,7 +242,7 @@ impl Log {
                 }
                 continue;
             }
-            if self.storage.ended.contains(key) || self.storage.ends.contains_key(&key) {
+            if self.storage.ends.contains_key(&key) {
                 continue;
             }
             let item = self.item_of_row(cx, &row);
@@ -219,7 +264,10 @@ impl Log {
     fn item_of_row(&mut self, cx: &mut Context, row: &Stored) -> ItemRef {
         let operation = row.operation;
         let known = self.operations.get(operation);
-        let mut items = known.into_iter().flat_map(|known| known.items()).enumerate();
+        let mut items = known
+            .into_iter()
+            .flat_map(|known| known.items())
+            .enumerate();
         let refused = items.find(|(_, item)| {
             let refused = matches!(item.state(), ItemState::Refused(_));
             refused && item.call.scope() == row.call.scope()
@@ -255,9 +303,8 @@ impl Log {
                 None => self.take_carried(other).map(|carried| carried.item),
             };
             self.take_out(cx, other);
-            let item = item.unwrap_or_else(|| {
-                self.restore_item(operation, Origin::OtherTab, other, &call)
-            });
+            let item = item
+                .unwrap_or_else(|| self.restore_item(operation, Origin::OtherTab, other, &call));
             carried.push(Carried {
                 key: other,
                 item,
@@ -300,15 +347,5 @@ impl Log {
         }
         let mut carried = self.entries.values().flat_map(|entry| &entry.supersedes);
         carried.find(|carried| carried.key == key).cloned()
-    }
-}
-
-impl Storage {
-    /// Is an entry as it is on disk?
-    pub(super) fn is_as_stored(entry: &Entry, row: &Stored) -> bool {
-        let supersedes = entry.supersedes.iter().map(|carried| carried.key);
-        entry.sent_as == row.sent_as
-            && entry.overtaken == row.overtaken
-            && supersedes.eq(row.supersedes.iter().map(|other| other.key))
     }
 }

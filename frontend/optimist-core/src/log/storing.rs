@@ -33,6 +33,8 @@ pub(super) struct Storage {
     pub(super) ended: KeySet,
     /// This page has become the sender, and reads what the one before has stored.
     pub(super) takes_over: bool,
+    /// What followers have asked for and this page does not know.
+    pub(super) asked_for: Vec<Key>,
     /// How entries have ended whose rows may still be on disk, for pages that read them.
     pub(super) ends: VecMap<Key, EntryEnd>,
     /// The storage is open again after it had failed, and nothing has been written since.
@@ -86,6 +88,7 @@ impl Storage {
             removing: KeySet::default(),
             ended: KeySet::default(),
             takes_over: false,
+            asked_for: Vec::new(),
             ends: VecMap::default(),
             unproven: false,
             failures: 0,
@@ -230,7 +233,13 @@ impl Log {
                 cx.outputs.unstore[awaited].push(key);
                 self.storage.removing.insert(key);
             }
-            _ => self.storage.ended.insert(key),
+            _ => {
+                self.storage.ended.insert(key);
+                if self.follows && !self.storage.ends.contains_key(&key) {
+                    // Its own event has said so.
+                    self.storage.ends.insert(key, EntryEnd::done());
+                }
+            }
         }
     }
 }

@@ -34,6 +34,10 @@ pub enum TabMessage {
     Pong,
     /// A follower has read the storage: how does its log compare?
     Joined,
+    /// A follower: what has become of these, which the sender did not name?
+    Unknown(Vec<Key>),
+    /// The sender: neither its log nor the storage knows these, so they have ended.
+    Gone(Vec<Key>),
     /// The sender: this is what its log holds.
     Standing(Standing),
 }
@@ -87,6 +91,7 @@ impl TabMessage {
                 | Self::Failed(..)
                 | Self::UnderWay(_)
                 | Self::Removed(_)
+                | Self::Gone(_)
                 | Self::Pong
                 | Self::Standing(_)
         )

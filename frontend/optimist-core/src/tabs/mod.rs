@@ -13,12 +13,7 @@ mod message;
 
 pub use message::{EntryEnd, Standing, TabMessage};
 
-use crate::{
-    alarms::Alarm,
-    context::Context,
-    io::Output,
-    time::Moment,
-};
+use crate::{alarms::Alarm, context::Context, io::Output, time::Moment};
 
 /// A follower asks for the sender so often, in milliseconds.
 const PING_MS: u64 = 2_000;
@@ -71,7 +66,7 @@ impl Tabs {
     pub(crate) fn expect_sender(&mut self, cx: &mut Context, something: bool) {
         let asks = cx.alarms.is_set(&Alarm::Ping);
         if something && !asks {
-            cx.alarm_in(PING_MS, Alarm::Ping);
+            Self::ping_later(cx);
         } else if !something && asks {
             self.heard(cx);
         }
@@ -97,6 +92,12 @@ impl Tabs {
             self.unanswered += 1;
             cx.tell(TabMessage::Ping);
         }
-        cx.alarm_in(PING_MS, Alarm::Ping);
+        Self::ping_later(cx);
+    }
+
+    /// At moments of its own, so that of several followers one takes the lock first.
+    fn ping_later(cx: &mut Context) {
+        let wait = PING_MS + cx.rng.at_most(PING_MS / 8);
+        cx.alarm_in(wait, Alarm::Ping);
     }
 }

@@ -196,6 +196,7 @@ impl Client {
                     Asked::Changed(queries.iter().map(QueryKey::to_string).collect())
                 }
                 Output::OperationsChanged => continue,
+                Output::Tell(_) | Output::TakeLock => continue,
                 Output::Forgotten(query) => {
                     self.forgotten.push(query.to_string());
                     continue;
@@ -226,7 +227,7 @@ fn named(operation: &Outgoing) -> (Key, Op) {
     (operation.key, op_of(&*operation.call))
 }
 
-fn truth(id: u32, item: Option<Note>) -> Rc<dyn AnyTruth> {
+pub fn truth(id: u32, item: Option<Note>) -> Rc<dyn AnyTruth> {
     Truth::<Notes>::shared(id, item)
 }
 

@@ -31,6 +31,7 @@ mod sim;
 mod soundness;
 mod storage_trouble;
 mod storing;
+mod tabs;
 mod taking_back;
 mod unstorable;
 mod user;
