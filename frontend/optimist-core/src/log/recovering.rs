@@ -57,8 +57,12 @@ impl Log {
             cx.outputs.operations_changed = true;
             cx.notify(Event::StorageFailed(reason));
         }
+        let carriers: Vec<Key> = self.storage.revocations.keys().copied().collect();
+        for key in carriers {
+            let on_disk = self.is_on_disk(key) || self.storage.ended.contains(key);
+            self.revoke_otherwise(cx, key, on_disk);
+        }
         for key in self.keys() {
-            self.revoke_otherwise(cx, key);
             self.go_on_unstored(key);
         }
     }
@@ -70,7 +74,7 @@ impl Log {
                 entry.unstorable = true;
                 entry.on_disk = entry.was_stored;
             }
-            self.revoke_otherwise(cx, *key);
+            self.revoke_otherwise(cx, *key, self.is_on_disk(*key));
             self.go_on_unstored(*key);
         }
         let reason = Reason::new(

@@ -34,7 +34,7 @@ impl Log {
         let before = std::mem::replace(&mut entry.phase, Phase::Answered(ack));
         let carried = std::mem::take(&mut entry.supersedes);
         let (item, scope) = (entry.item, entry.call.scope().clone());
-        let target = entry.call.target();
+        let (target, on_disk) = (entry.call.target(), entry.on_disk);
         if let Phase::BackingOff(group) = before {
             self.leave_group(cx, group, key);
         }
@@ -48,7 +48,7 @@ impl Log {
                 correction,
             });
         }
-        self.finish_revocations(cx, key);
+        self.revocations_outlive(cx, key, on_disk);
         for item in carried.iter().map(|carried| carried.item).chain([item]) {
             self.close_failure(&scope, item);
             self.set_item(cx, item, ItemState::Done);
@@ -97,7 +97,7 @@ impl Log {
         } else {
             self.reinstate(cx, carried, entry.on_disk.then_some(key));
         }
-        self.finish_revocations(cx, key);
+        self.revocations_outlive(cx, key, entry.on_disk);
         let (item, scope) = (entry.item, entry.call.scope());
         if entry.withdrawn {
             // Whatever the reason, it is what the user wanted.
@@ -121,7 +121,7 @@ impl Log {
             "This change is from an earlier visit, and a newer one was saved before it could be read.",
         );
         self.remove_row(cx, key, entry, Removal::InTime);
-        self.finish_revocations(cx, key);
+        self.revocations_outlive(cx, key, entry.on_disk);
         for Carried { item, call, .. } in carried {
             self.tell_refused(cx, item, &*call, &reason);
         }
