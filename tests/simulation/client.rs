@@ -182,10 +182,8 @@ impl Client {
             self.record.lost.insert(key, op.sent);
             lost += 1;
         }
-        // What a row carries is over with that row's own operation, if that has been done.
-        let done = |key: Key| self.model.done.contains(&key);
-        let comes_back = |key: &&Key| self.disk.holds_unless(**key, done);
-        match self.record.never_sent.iter().find(comes_back) {
+        let mut cancelled = self.record.never_sent.iter();
+        match cancelled.find(|key| self.disk.holds(**key)) {
             Some(key) => Err(format!("{key} is cancelled, and its row comes back")),
             None => Ok(lost),
         }

@@ -57,15 +57,7 @@ impl Disk {
 
     /// Is an operation there, for itself or in the row of the one that stands for it?
     pub(super) fn holds(&self, key: Key) -> bool {
-        self.holds_unless(key, |_| false)
-    }
-
-    /// The same, but for the rows of operations that are `over`.
-    pub(super) fn holds_unless(&self, key: Key, over: impl Fn(Key) -> bool) -> bool {
-        let carries = |row: &Stored| {
-            let mut carried = row.supersedes.iter();
-            !over(row.key) && carried.any(|carried| carried.key == key)
-        };
+        let carries = |row: &Stored| row.supersedes.iter().any(|carried| carried.key == key);
         self.rows.contains_key(&key) || self.rows.values().any(carries)
     }
 

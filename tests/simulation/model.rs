@@ -37,9 +37,8 @@ pub(super) struct Model {
     pub(super) notices: Notices,
     /// How operations have ended, as the client was told.
     pub(super) verdicts: Vec<Verdict>,
-    /// Whose end was told on this page, and of these, what was done.
+    /// Whose end was told on this page.
     pub(super) ended: BTreeSet<Key>,
-    pub(super) done: BTreeSet<Key>,
     /// The entries of idempotency keys that are not their own.
     pub(super) aliases: BTreeMap<Key, Key>,
     pub(super) storage: StorageState,
@@ -134,7 +133,6 @@ impl Model {
             notices: Notices::default(),
             verdicts: Vec::new(),
             ended: BTreeSet::new(),
-            done: BTreeSet::new(),
             aliases: BTreeMap::new(),
             storage: match config.store {
                 true => StorageState::Opening,
@@ -226,9 +224,6 @@ impl Model {
     /// The client was told how an operation ended.
     pub(super) fn end(&mut self, key: Key, state: State, stood_for: bool, history: Option<usize>) {
         self.ended.insert(key);
-        if state == State::Done {
-            self.done.insert(key);
-        }
         self.verdicts.push(Verdict {
             key,
             state,

@@ -530,11 +530,12 @@ impl Router {
                 key,
                 truth,
             } => {
-                self.reached();
                 let cx = &mut self.cx;
                 if self.store.live_change(cx, source, revision, &*truth) {
                     self.changed(source, revision, key, &*truth);
                 }
+                // Reads that start because of this are later than the event.
+                self.reached();
             }
             LiveSignal::Lost => {
                 self.store.live_lost(&mut self.cx, source);

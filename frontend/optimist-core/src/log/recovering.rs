@@ -58,8 +58,17 @@ impl Log {
             cx.outputs.operations_changed = true;
             cx.notify(Event::StorageFailed(reason));
         }
+        self.go_on_without_storage(cx);
+    }
+
+    /// What is being written may never be: nothing waits for that any more.
+    pub(super) fn go_on_without_storage(&mut self, cx: &mut Context) {
+        let carriers: Vec<Key> = self.storage.revocations.keys().copied().collect();
+        for key in carriers {
+            let on_disk = self.is_on_disk(key) || self.storage.ended.contains(key);
+            self.revoke_otherwise(cx, key, on_disk);
+        }
         for key in self.keys() {
-            self.revoke_otherwise(cx, key);
             self.go_on_unstored(key);
         }
     }
@@ -71,7 +80,7 @@ impl Log {
                 entry.unstorable = true;
                 entry.on_disk = entry.was_stored;
             }
-            self.revoke_otherwise(cx, *key);
+            self.revoke_otherwise(cx, *key, self.is_on_disk(*key));
             self.go_on_unstored(*key);
         }
         let reason = Reason::new(

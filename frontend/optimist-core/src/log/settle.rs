@@ -37,7 +37,7 @@ impl Log {
         let before = std::mem::replace(&mut entry.phase, Phase::Answered(ack));
         let carried = std::mem::take(&mut entry.supersedes);
         let (item, scope) = (entry.item, entry.call.scope().clone());
-        let target = entry.call.target();
+        let (target, on_disk) = (entry.call.target(), entry.on_disk);
         if let Phase::BackingOff(group) = before {
             self.leave_group(cx, group, key);
         }
@@ -52,7 +52,7 @@ impl Log {
             };
             self.tell_user(cx, operation, corrected);
         }
-        self.finish_revocations(cx, key);
+        self.revocations_outlive(cx, key, on_disk);
         for item in carried.iter().map(|carried| carried.item).chain([item]) {
             self.close_failure(&scope, item);
             self.set_item(cx, item, ItemState::Done);
@@ -101,7 +101,7 @@ impl Log {
         } else {
             self.reinstate(cx, carried, entry.on_disk.then_some(key));
         }
-        self.finish_revocations(cx, key);
+        self.revocations_outlive(cx, key, entry.on_disk);
         let (item, scope) = (entry.item, entry.call.scope());
         if entry.withdrawn {
             // Whatever the reason, it is what the user wanted.
@@ -128,7 +128,7 @@ impl Log {
         );
         self.tell_end(cx, key, EntryEnd::Refused(reason.clone()));
         self.remove_row(cx, key, entry, Removal::InTime);
-        self.finish_revocations(cx, key);
+        self.revocations_outlive(cx, key, entry.on_disk);
         for Carried { item, call, .. } in carried {
             self.tell_refused(cx, item, &*call, &reason);
         }

@@ -64,10 +64,7 @@ impl Log {
         }
         if self.storage.is_open() {
             // What was being written is written after the storage is read, or by the sender.
-            for key in self.keys() {
-                self.revoke_otherwise(cx, key);
-                self.go_on_unstored(key);
-            }
+            self.go_on_without_storage(cx);
             cx.push(Output::OpenStorage);
         }
     }

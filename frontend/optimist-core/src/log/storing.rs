@@ -211,6 +211,7 @@ impl Log {
             if self.storage.removing.contains(key) {
                 self.storage.removing.remove(key);
                 self.finish_revocation(cx, key);
+                self.finish_revocations(cx, key);
             }
         }
         if !self.follows {
@@ -229,8 +230,9 @@ impl Log {
         match self.storage.state {
             _ if !entry.on_disk => {}
             StorageState::Open if !self.follows => {
-                let awaited = usize::from(removal == Removal::Awaited);
-                cx.outputs.unstore[awaited].push(key);
+                let awaited =
+                    removal == Removal::Awaited || self.storage.revocations.contains_key(&key);
+                cx.outputs.unstore[usize::from(awaited)].push(key);
                 self.storage.removing.insert(key);
             }
             _ => {
@@ -297,8 +299,13 @@ impl Log {
         }
         match self.storage.state {
             StorageState::Open => self.write_row(cx, carrier, vec![key]),
-            _ => self.revoke_otherwise(cx, carrier),
+            _ => self.revoke_otherwise(cx, carrier, self.is_on_disk(carrier)),
         }
+    }
+
+    /// May a row of an entry be on disk?
+    pub(super) fn is_on_disk(&self, key: Key) -> bool {
+        self.get(key).is_some_and(|entry| entry.on_disk)
     }
 
     fn await_row(&mut self, key: Key, revoked: Revoked) {
@@ -307,7 +314,15 @@ impl Log {
         waiting.push(revoked);
     }
 
-    /// The row of an entry is written, or the entry has ended: what waited for that is cancelled.
+    /// An entry has ended while something that it stood for is being taken back. While its old row may
+    /// come back after a reload, that does not count.
+    pub(super) fn revocations_outlive(&mut self, cx: &mut Context, key: Key, on_disk: bool) {
+        if !(on_disk && self.storage.is_open()) {
+            self.revoke_otherwise(cx, key, on_disk);
+        }
+    }
+
+    /// The row of an entry is written, or gone: what waited for that is cancelled.
     pub(super) fn finish_revocations(&mut self, cx: &mut Context, key: Key) {
         if self.storage.revocations.len() == 0 {
             return;
@@ -325,17 +340,16 @@ impl Log {
 
     /// The row of an entry cannot be written: what was to be taken back with it is taken back in
     /// another way. Where an older row may come back after a reload, the server has to know.
-    pub(super) fn revoke_otherwise(&mut self, cx: &mut Context, key: Key) {
-        let on_disk = |log: &Self, key| log.get(key).is_some_and(|entry| entry.on_disk);
+    pub(super) fn revoke_otherwise(&mut self, cx: &mut Context, key: Key, on_disk: bool) {
         for revoked in self.storage.revocations.remove(&key).unwrap_or_default() {
             match revoked {
-                Revoked::Entry(key) if !on_disk(self, key) => self.finish_revocation(cx, key),
+                Revoked::Entry(key) if !self.is_on_disk(key) => self.finish_revocation(cx, key),
                 Revoked::Entry(key) if self.storage.is_open() => {
                     cx.outputs.unstore[1].push(key);
                     self.storage.removing.insert(key);
                 }
                 Revoked::Entry(key) => self.resolve_unstored(key),
-                Revoked::Carried(carried) if on_disk(self, key) => self.withdraw(cx, carried),
+                Revoked::Carried(carried) if on_disk => self.withdraw(cx, carried),
                 Revoked::Carried(carried) => {
                     self.tell_end(cx, carried.key, EntryEnd::Cancelled);
                     self.set_item(cx, carried.item, ItemState::Cancelled);

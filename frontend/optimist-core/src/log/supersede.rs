@@ -164,8 +164,8 @@ impl Log {
             && !entry.maybe_sent;
         if void && let Some(entry) = self.take_out(cx, key) {
             self.remove_row(cx, key, &entry, Removal::InTime);
-            self.finish_revocations(cx, key);
             self.tell_end(cx, key, EntryEnd::done());
+            self.revocations_outlive(cx, key, entry.on_disk);
             let carried = entry.supersedes.iter().map(|carried| carried.item);
             for item in carried.chain([entry.item]) {
                 self.close_failure(entry.call.scope(), item);

@@ -214,15 +214,16 @@ fn what_backs_off_waits_together_and_one_can_leave() {
 }
 
 #[test]
-fn a_wait_that_the_server_asked_for_is_ended_by_the_user_alone() {
-    let mut alone = Alone::new(false);
-    alone.issue(&[Op::Set(1, 1)]);
-    let sent = alone.send();
-    alone
-        .log
-        .back_off(&mut alone.cx, sent, RequestId(1), 100, true);
-    alone.log.stop_all_backing_off(&mut alone.cx);
-    assert!(alone.send().is_empty());
+fn a_new_connection_ends_a_wait_that_the_server_did_not_ask_for() {
+    for asked in [false, true] {
+        let mut alone = Alone::new(false);
+        alone.issue(&[Op::Set(1, 1)]);
+        let (sent, group) = (alone.send(), RequestId(1));
+        let log = &mut alone.log;
+        log.back_off(&mut alone.cx, sent, group, 100, asked);
+        log.stop_all_backing_off(&mut alone.cx);
+        assert_eq!(alone.send().len(), usize::from(!asked));
+    }
 }
 
 #[test]

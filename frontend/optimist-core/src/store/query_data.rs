@@ -167,8 +167,7 @@ impl<E: Entity> QueryData<E> {
         let nonmembers = self.nonmembers(shown);
         for item in items {
             let id = E::id(&item);
-            let item = self.known_as(&id, item);
-            base.insert(id, item);
+            base.insert(id.clone(), self.known_as(&id, item));
         }
         self.departed.clear();
         self.inferred.clear();

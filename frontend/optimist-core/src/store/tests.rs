@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::*;
 use crate::{
     config::Config,
-    ids::Timeline,
+    ids::{MAX_REVISION, Timeline},
     io::{Fetched, Head},
     outcome::Failure,
     testing::{All, Counter, Counters, Op, call, context, truth},
@@ -190,6 +190,41 @@ fn the_stream_is_wanted_from_where_the_data_are() {
     assert_eq!(alone.value(1), Some(8));
     alone.store.live_lost(&mut alone.cx, Source::DEFAULT);
     assert_eq!(alone.store.live_status(Source::DEFAULT), LiveStatus::None);
+}
+
+/// It would hide every later change.
+#[test]
+fn a_stream_past_what_any_server_comes_to_is_not_believed() {
+    let mut alone = Alone::new(live());
+    alone.load(7, None);
+    let mut status = |revision| {
+        let head = Head {
+            revision,
+            timeline: None,
+        };
+        let (cx, source) = (&mut alone.cx, Source::DEFAULT);
+        alone.store.live_opened(cx, source, &head, false);
+        alone.store.live_status(source)
+    };
+    assert_eq!(status(MAX_REVISION + 1), LiveStatus::None);
+    assert_eq!(status(MAX_REVISION), LiveStatus::Stream);
+}
+
+/// What an answer told past the point from which the stream goes on may be of the history that was
+/// left: the new one's events take its place.
+#[test]
+fn what_is_known_past_a_change_of_history_gives_way_to_its_events() {
+    let mut alone = Alone::new(live());
+    alone.load(7, Some("a"));
+    alone.store.learn(&*truth(1, 9), Source::DEFAULT, 9, false);
+    let (cx, source) = (&mut alone.cx, Source::DEFAULT);
+    let head = Head {
+        revision: 7,
+        timeline: Some(Timeline::new("b")),
+    };
+    assert!(alone.store.live_opened(cx, source, &head, false));
+    assert!(alone.store.live_change(cx, source, 8, &*truth(1, 8)));
+    assert_eq!(alone.value(1), Some(8));
 }
 
 #[test]

@@ -283,3 +283,22 @@ fn what_others_take_away_goes() {
         world.shows_in_current(&current, false);
     }
 }
+
+/// An event shows that the server can be reached, and settles an operation: the reads that it leads to
+/// come after it, so nothing waits for them.
+#[test]
+fn a_read_that_an_event_leads_to_comes_after_it() {
+    let mut world = World::new(live());
+    let all = world.load::<All>();
+    world.open_live();
+    world.observe::<crate::domain::Plain>();
+    world.input(Input::Hint { online: false });
+    world.fail_read(optimist_core::Failure::network());
+    world.mutate::<SetTitle>(Op::Title(1, " one"));
+    world.input(Input::Hint { online: true });
+    world.deal();
+    world.event(1);
+    assert_eq!(world.reads.len(), 1);
+    world.shows(&all, 1, "one", false);
+    assert_eq!(world.resource_counts().entries, 0);
+}

@@ -112,6 +112,23 @@ fn each_answer_that_waits_for_data_leads_to_a_read_at_once() {
     world.rest(&all);
 }
 
+/// A read under way that came after an answer suffices, whatever other reads end meanwhile.
+#[test]
+fn a_read_that_comes_after_an_answer_is_the_last() {
+    let mut world = World::new(Config::default());
+    world.load::<All>();
+    world.load::<Current>();
+    world.shape = Shape::Revision;
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.serve();
+    assert_eq!(world.reads.len(), 2);
+    for left in [1, 0] {
+        let read = world.begin_read();
+        world.end_read(read);
+        assert_eq!(world.reads.len(), left);
+    }
+}
+
 /// A stream that is open stays open when requests get through again; where there is none, none is
 /// asked for.
 #[test]

@@ -84,3 +84,17 @@ fn a_row_that_cannot_be_written_anew_goes_in_the_end() {
     world.shows(&all, 1, "new", false);
     assert!(world.client.disk.rows.is_empty());
 }
+
+/// No row has to go first, so it counts as taken back at once.
+#[test]
+fn what_cannot_be_stored_is_taken_back_at_once() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetDone>(Op::Done(1, true));
+    world.store();
+    let operation = world.mutate::<SetTitle>(Op::Title(1, "one"));
+    not_storable(&mut world, operation);
+    world.engine(|engine, now| engine.cancel(now, operation));
+    assert!(world.client.engine.operation(operation).is_none());
+    world.rest(&all);
+    world.shows(&all, 1, "note 1", true);
+}
