@@ -635,6 +635,7 @@ impl Router {
                 self.log.lead(&mut self.cx);
             }
             Role::Follower => {
+                self.log.follow(&mut self.cx);
                 for (request, keys) in self.outbox.give_all_up(&mut self.cx) {
                     let keys = keys.into_iter();
                     let sent = keys.filter(|key| self.log.sent_in(*key) == Some(request));
@@ -642,7 +643,6 @@ impl Router {
                         self.log.wait_again(&mut self.cx, key);
                     }
                 }
-                self.log.follow(&mut self.cx);
             }
         }
     }

@@ -46,10 +46,6 @@ impl<K: Ord, V> VecMap<K, V> {
         self.find(key).ok().map(|at| self.0.remove(at).1)
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
-    }
-
     pub(crate) fn keys(&self) -> impl DoubleEndedIterator<Item = &K> {
         self.0.iter().map(|(key, _)| key)
     }

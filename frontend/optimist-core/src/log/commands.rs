@@ -157,11 +157,11 @@ impl Log {
         let under_way: Vec<Carried> = under_way
             .map(|(item, key, call, _)| Carried { key, item, call })
             .collect();
-        if !self.follows || self.may_send() {
-            return self.cancel_items(cx, under_way);
-        }
+        let (theirs, ours): (Vec<Carried>, Vec<Carried>) = under_way
+            .into_iter()
+            .partition(|item| self.asks_sender(item.key));
         let mut asked = Vec::new();
-        for item in under_way {
+        for item in theirs {
             let entry = self.entries.get_mut(&item.key);
             // What is not stored yet is asked for once the sender knows it.
             if !entry.is_some_and(|entry| entry.is_taken_back_before_stored()) {
@@ -171,7 +171,7 @@ impl Log {
         if !asked.is_empty() {
             cx.tell(TabMessage::Cancel(asked));
         }
-        Vec::new()
+        self.cancel_items(cx, ours)
     }
 
     /// Another page asks for the cancellation of these entries, or of what others stand for.
@@ -229,11 +229,13 @@ impl Log {
         }
     }
 
-    /// Is an entry the sender's, which is another page?
+    /// Is it another page that sends an entry, or will be once the entry is stored?
     fn asks_sender(&self, key: Key) -> bool {
-        let known = self.item_of(key);
-        let storing = |entry: &Entry| matches!(entry.phase, Phase::Storing);
-        self.follows && !self.may_send() && known.is_some() && !self.get(key).is_some_and(storing)
+        let senders = |entry: &Entry| {
+            let is_stored = self.storage.is_open() && matches!(entry.phase, Phase::Storing);
+            entry.was_stored || is_stored
+        };
+        self.follows && self.get(key).map_or(self.item_of(key).is_some(), senders)
     }
 
     /// An entry is taken back that the server may have seen: its outcome is to be asked for.

@@ -48,28 +48,28 @@ impl Log {
         if before == StorageState::Failed {
             return;
         }
+        if !std::mem::take(&mut self.storage.unproven) {
+            cx.outputs.operations_changed = true;
+            cx.notify(Event::StorageFailed(reason));
+        }
+        self.forget_removals(cx);
+        for key in self.keys() {
+            self.go_on_unstored(key);
+        }
+    }
+
+    /// The removals that are on their way may never be done.
+    pub(super) fn forget_removals(&mut self, cx: &mut Context) {
         // Those that are still in the log are being taken back, and are resolved instead.
         let removing = std::mem::take(&mut self.storage.removing);
         let ended = removing
             .iter()
             .filter(|key| !self.entries.contains_key(key));
         ended.for_each(|key| self.storage.ended.insert(key));
-        if !std::mem::take(&mut self.storage.unproven) {
-            cx.outputs.operations_changed = true;
-            cx.notify(Event::StorageFailed(reason));
-        }
-        self.go_on_without_storage(cx);
-    }
-
-    /// What is being written may never be: nothing waits for that any more.
-    pub(super) fn go_on_without_storage(&mut self, cx: &mut Context) {
         let carriers: Vec<Key> = self.storage.revocations.keys().copied().collect();
         for key in carriers {
             let on_disk = self.is_on_disk(key) || self.storage.ended.contains(key);
             self.revoke_otherwise(cx, key, on_disk);
-        }
-        for key in self.keys() {
-            self.go_on_unstored(key);
         }
     }
 
@@ -205,7 +205,9 @@ impl Log {
         let mut written = false;
         for key in known {
             let entry = self.get(key);
-            if entry.is_some_and(|entry| !entry.answered() && !entry.unstorable)
+            // What other pages have stored is theirs to write.
+            let ours = |entry: &Entry| !(self.follows && entry.was_stored);
+            if entry.is_some_and(|entry| !entry.answered() && !entry.unstorable && ours(entry))
                 && (entry.is_some_and(|entry| matches!(entry.phase, Phase::Storing))
                     || as_stored.binary_search(&key).is_err())
             {

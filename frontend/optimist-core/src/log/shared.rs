@@ -22,19 +22,15 @@ use crate::{
 impl Log {
     /// Is anything to be sent by the page that sends the log?
     pub(crate) fn waits_for_sender(&self) -> bool {
-        self.follows && self.unanswered > 0 && !self.may_send()
+        self.follows && self.unanswered > 0
     }
 
     /// This page sends from now on. The one before may have sent any of it, and have stored what this
     /// page has not heard of: the storage is read again first.
     pub(crate) fn lead(&mut self, cx: &mut Context) {
         self.follows = false;
-        if self.storage.is_open() {
-            self.storage.state = StorageState::Opening;
-            self.storage.takes_over = true;
-            cx.alarm_in(cx.config.storage_open_ms, Alarm::StorageLate);
-            cx.push(Output::OpenStorage);
-        }
+        self.storage.takes_over = self.storage.is_open();
+        self.read_again(cx);
         for key in self.keys() {
             let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
                 continue;
@@ -57,16 +53,35 @@ impl Log {
     /// Another page has taken the lock: it sends from now on.
     pub(crate) fn follow(&mut self, cx: &mut Context) {
         self.follows = true;
+        for key in self.keys() {
+            if matches!(self.entries[&key].phase, Phase::Waiting) {
+                self.not_ready(key);
+                self.wait(key);
+            }
+        }
         self.resume_paused();
         let groups: Vec<RequestId> = self.backing_off.keys().copied().collect();
         for group in groups {
             self.stop_backing_off(cx, group);
         }
-        if self.storage.is_open() {
-            // What was being written is written after the storage is read, or by the sender.
-            self.go_on_without_storage(cx);
-            cx.push(Output::OpenStorage);
+        self.read_again(cx);
+    }
+
+    /// Reads the storage once more. Nothing is sent before; what was being written is written then.
+    fn read_again(&mut self, cx: &mut Context) {
+        if !self.storage.is_open() {
+            return;
         }
+        self.storage.state = StorageState::Opening;
+        self.forget_removals(cx);
+        for key in self.keys() {
+            let entry = &self.entries[&key];
+            if !matches!(entry.phase, Phase::Storing) || !entry.supersedes.is_empty() {
+                self.go_on_unstored(key);
+            }
+        }
+        cx.alarm_in(cx.config.storage_open_ms, Alarm::StorageLate);
+        cx.push(Output::OpenStorage);
     }
 }
 
@@ -209,7 +224,7 @@ impl Log {
             }
         }
         if !self.storage.asked_for.is_empty() {
-            cx.push(Output::OpenStorage);
+            self.read_again(cx);
         }
     }
 
@@ -239,7 +254,12 @@ impl Log {
                 }
                 continue;
             }
-            if self.storage.ends.contains_key(&key) {
+            if let Some(end) = self.storage.ends.get(&key) {
+                if !self.follows {
+                    cx.tell(TabMessage::Ended(key, end.clone()));
+                    cx.outputs.unstore[0].push(key);
+                    self.storage.removing.insert(key);
+                }
                 continue;
             }
             let item = self.item_of_row(cx, &row);

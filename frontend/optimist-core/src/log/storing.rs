@@ -111,14 +111,9 @@ impl Storage {
 
 /// Writing.
 impl Log {
-    /// Is the storage read, or out of reach? Nothing is sent before; and what is stored is sent by
-    /// one page.
+    /// Is the storage read, or out of reach? Nothing is sent before.
     pub(crate) fn may_send(&self) -> bool {
-        match self.storage.state {
-            StorageState::Opening => false,
-            StorageState::Open => !self.follows,
-            StorageState::Off | StorageState::Failed => true,
-        }
+        self.storage.state != StorageState::Opening
     }
 
     /// Has an entry's row written, in one transaction with the removal of those of `replaces`;

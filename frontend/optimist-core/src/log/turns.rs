@@ -66,7 +66,9 @@ impl Log {
             return;
         };
         entry.phase = Phase::Waiting;
-        if entry.withdrawn {
+        if self.follows && entry.was_stored {
+            // The sender sends it.
+        } else if entry.withdrawn {
             self.to_resolve.insert(key);
         } else {
             self.make_ready(key);
@@ -77,7 +79,8 @@ impl Log {
         let Some(entry) = self.entries.get(&key) else {
             return;
         };
-        let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
+        let ours = !(self.follows && entry.was_stored);
+        let waits = ours && matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
         let mut scopes = entry.scopes();
         if waits && scopes.all(|scope| self.lanes.has_turn(key, scope)) {
             self.ready[usize::from(entry.bulk)].insert(key);

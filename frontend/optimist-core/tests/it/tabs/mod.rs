@@ -219,6 +219,8 @@ impl Browser {
                     tab.writes.clear();
                     tab.opens_storage = true;
                 }
+                // As the driver does: what is to be written while the storage is opened is lost.
+                Output::Store(_) | Output::Unstore { .. } if tab.opens_storage => {}
                 Output::Store(rows) => tab.writes.push_back(Write::Put(rows)),
                 Output::Unstore { keys, .. } => tab.writes.push_back(Write::Remove(keys)),
                 Output::Notify(event) => {
@@ -279,12 +281,25 @@ impl Browser {
         };
         match write {
             Write::Put(rows) => {
+                Self::trace(|| {
+                    let rows = rows.iter().map(|row| {
+                        let supersedes = row.supersedes.iter().map(|other| other.key);
+                        (
+                            row.key,
+                            row.write,
+                            supersedes.collect::<Vec<_>>(),
+                            &row.replaces,
+                        )
+                    });
+                    format!("{number} writes {:?}", rows.collect::<Vec<_>>())
+                });
                 let replaced: Vec<Key> = rows.iter().flat_map(|row| row.replaces.clone()).collect();
-                for key in &replaced {
-                    self.disk.remove(key);
+                for row in &rows {
+                    row.replaces
+                        .iter()
+                        .for_each(|key| drop(self.disk.remove(key)));
+                    self.disk.insert(row.key, row.clone());
                 }
-                let on_disk = rows.iter().map(|row| (row.key, row.clone()));
-                self.disk.extend(on_disk);
                 if told {
                     let version = |row: &Stored| RowVersion {
                         key: row.key,
