@@ -220,6 +220,9 @@ pub struct Stored {
     /// A newer operation on its item was sent before this one was read: only its outcome is asked
     /// for.
     pub overtaken: bool,
+    /// The server may have seen it when this was written: another page may not take it back without
+    /// asking.
+    pub maybe_sent: bool,
     /// The operation that it is an item of.
     pub operation: OperationId,
     /// Name, version and arguments.

@@ -661,7 +661,7 @@ impl Router {
                 TabMessage::UnderWay(key) if follows => {
                     self.log.under_way_elsewhere(&mut self.cx, key);
                 }
-                TabMessage::Removed(keys) => self.log.removed_elsewhere(&keys),
+                TabMessage::Removed(keys) => self.log.removed_elsewhere(&mut self.cx, &keys),
                 TabMessage::Cancel(keys) if !follows => {
                     let on_their_way = self.log.cancel_keys(&mut self.cx, &keys);
                     self.abort_cancelled(on_their_way);

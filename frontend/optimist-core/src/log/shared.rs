@@ -100,6 +100,8 @@ impl Log {
         let mut standing = Standing::default();
         for key in self.keys() {
             let entry = &self.entries[&key];
+            let carried = entry.supersedes.iter().map(|carried| (carried.key, key));
+            standing.stood_for.extend(carried);
             match self.failure_of(entry) {
                 _ if entry.answered() => {}
                 Some(reason) => standing.failed.push((key, reason.clone())),
@@ -172,12 +174,21 @@ impl Log {
     }
 
     /// The rows of these entries are gone.
-    pub(crate) fn removed_elsewhere(&mut self, keys: &[Key]) {
-        if self.follows {
-            for key in keys {
-                self.storage.ended.remove(*key);
-                self.storage.ends.remove(key);
+    pub(crate) fn removed_elsewhere(&mut self, cx: &mut Context, keys: &[Key]) {
+        if !self.follows {
+            return;
+        }
+        let mut unknown = Vec::new();
+        for key in keys {
+            self.storage.ended.remove(*key);
+            self.storage.ends.remove(key);
+            if self.get(*key).is_some_and(|entry| !entry.answered()) {
+                // A row that was written after the end was told.
+                unknown.push(*key);
             }
+        }
+        if !unknown.is_empty() {
+            cx.tell(TabMessage::Unknown(unknown));
         }
     }
 
@@ -188,6 +199,9 @@ impl Log {
             standing.pending.binary_search(key).is_ok()
                 || standing.failed.iter().any(|(failed, _)| failed == key)
         };
+        for &(key, by) in &standing.stood_for {
+            self.stands_elsewhere(cx, key, by);
+        }
         let (mut taken_back, mut unknown) = (Vec::new(), Vec::new());
         for key in self.keys() {
             let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
@@ -213,12 +227,28 @@ impl Log {
 
 /// What a follower asks.
 impl Log {
+    /// The sender lets one entry stand for another.
+    fn stands_elsewhere(&mut self, cx: &mut Context, key: Key, by: Key) {
+        let Some(Entry { item, call, .. }) = self.take_out(cx, key) else {
+            return;
+        };
+        match self.entries.get_mut(&by).filter(|by| !by.answered()) {
+            Some(by) => by.supersedes.push(Carried { key, item, call }),
+            None => {
+                self.close_failure(call.scope(), item);
+                self.set_item(cx, item, ItemState::Done);
+            }
+        }
+    }
+
     /// A follower has entries that this page did not name: their end is told again, or the storage is
     /// read for what this page has not heard of.
     pub(crate) fn asked_for(&mut self, cx: &mut Context, keys: Vec<Key>) {
         for key in keys {
-            if let Some(end) = self.storage.ends.get(&key) {
-                cx.tell(TabMessage::Ended(key, end.clone()));
+            let answered = self.get(key).is_some_and(Entry::answered);
+            let end = self.storage.ends.get(&key).cloned();
+            if let Some(end) = end.or_else(|| answered.then(EntryEnd::done)) {
+                cx.tell(TabMessage::Ended(key, end));
             } else if self.item_of(key).is_none() {
                 self.storage.asked_for.push(key);
             }
@@ -248,6 +278,14 @@ impl Log {
         for row in rows {
             let key = row.key;
             cx.keys.pass(key);
+            if self.follows && self.get(key).is_none_or(Entry::answered) {
+                // What it stands for is over with it, or will be known to be pending again.
+                let over = self.storage.ends.contains_key(&key) || self.get(key).is_some();
+                if over {
+                    self.end_with(cx, row);
+                    continue;
+                }
+            }
             if self.entries.contains_key(&key) {
                 if self.follows {
                     self.take_over_row(cx, row);
@@ -264,6 +302,7 @@ impl Log {
             }
             let item = self.item_of_row(cx, &row);
             let entry = Entry {
+                maybe_sent: row.maybe_sent,
                 on_disk: true,
                 was_stored: true,
                 ..Self::unsent(cx, Rc::clone(&row.call), item, self.is_bulk(item.operation))
@@ -273,6 +312,16 @@ impl Log {
             self.take_over_row(cx, row);
             self.wait(key);
             cx.outputs.operations_changed = true;
+        }
+    }
+
+    /// An entry that is over here stands for others.
+    fn end_with(&mut self, cx: &mut Context, row: Stored) {
+        for other in row.supersedes {
+            if let Some(entry) = self.take_out(cx, other.key) {
+                self.close_failure(entry.call.scope(), entry.item);
+                self.set_item(cx, entry.item, ItemState::Done);
+            }
         }
     }
 

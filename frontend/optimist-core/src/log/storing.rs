@@ -154,6 +154,7 @@ impl Log {
             key,
             sent_as: entry.sent_as,
             overtaken: entry.overtaken,
+            maybe_sent: entry.maybe_sent,
             operation: entry.item.operation,
             call: Rc::clone(&entry.call),
             supersedes: supersedes.map(Carried::stored).collect(),

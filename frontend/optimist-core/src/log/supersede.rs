@@ -198,7 +198,11 @@ impl Log {
                 self.insert(key, Self::unsent(cx, call, item, bulk));
             }
             if self.follows {
-                // The sender stores it.
+                // The sender stores it, and sends it.
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.was_stored = true;
+                    entry.on_disk = true;
+                }
                 self.wait(key);
                 continue;
             }

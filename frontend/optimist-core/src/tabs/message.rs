@@ -47,6 +47,8 @@ pub enum TabMessage {
 pub struct Standing {
     /// Entries under way.
     pub pending: Vec<Key>,
+    /// Entries that others stand for, each with the one that does.
+    pub stood_for: Vec<(Key, Key)>,
     /// Entries that have failed.
     pub failed: Vec<(Key, Reason)>,
     /// Entries that have ended, and of which rows may still be on disk.
