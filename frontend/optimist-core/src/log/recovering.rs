@@ -160,7 +160,9 @@ impl Log {
         let (stored, rows): (Vec<Stored>, Vec<Stored>) = rows
             .into_iter()
             .partition(|row| self.entries.contains_key(&row.key));
-        let as_stored = self.known_rows(cx, stored, takes_over);
+        let carried = rows.iter().flat_map(|row| &row.supersedes);
+        let carried: Vec<Key> = carried.map(|carried| carried.key).collect();
+        let as_stored = self.known_rows(cx, stored, &carried, takes_over);
         // After a first page has shown the storage, what is new there is another page's.
         let origin = match self.storage.unread {
             true => Origin::Storage,
@@ -181,7 +183,11 @@ impl Log {
             } in row.supersedes
             {
                 if held.binary_search(&key).is_err() {
-                    let item = self.restore_item(operation, origin, key, &call);
+                    // Another page has let the row stand for what was pending here.
+                    let item = match self.take_out(cx, key) {
+                        Some(entry) => entry.item,
+                        None => self.restore_item(operation, origin, key, &call),
+                    };
                     carried.push(Carried { key, item, call });
                 }
             }
@@ -228,7 +234,13 @@ impl Log {
     }
 
     /// These entries are known, and on disk. Returns those that need not be written anew.
-    fn known_rows(&mut self, cx: &mut Context, rows: Vec<Stored>, takes_over: bool) -> Vec<Key> {
+    fn known_rows(
+        &mut self,
+        cx: &mut Context,
+        rows: Vec<Stored>,
+        carried: &[Key],
+        takes_over: bool,
+    ) -> Vec<Key> {
         let held: Vec<Key> = rows.iter().map(|row| row.key).collect();
         if self.follows || takes_over {
             rows.into_iter().for_each(|row| self.take_over_row(cx, row));
@@ -241,6 +253,9 @@ impl Log {
                 let gone = |entry: &Entry| {
                     entry.was_stored && !entry.answered() && held.binary_search(&key).is_err()
                 };
+                if carried.contains(&key) {
+                    continue;
+                }
                 if self.get(key).is_some_and(gone) {
                     self.resolve(cx, key);
                 }

@@ -9,7 +9,13 @@
 use std::rc::Rc;
 
 use super::{Entry, ItemState, Log, Phase, entry::Carried, storing::Removal};
-use crate::{call::AnyCall, context::Context, entity::Footprint, key::Key, tabs::EntryEnd};
+use crate::{
+    call::AnyCall,
+    context::Context,
+    entity::Footprint,
+    key::Key,
+    tabs::{EntryEnd, TabMessage},
+};
 
 /// Longer runs are superseded in parts.
 const LONGEST_RUN: usize = 32;
@@ -203,6 +209,8 @@ impl Log {
                     entry.was_stored = true;
                     entry.on_disk = true;
                 }
+                // It may be over already, since the sender can have been quicker.
+                cx.tell(TabMessage::Unknown(vec![key]));
                 self.wait(key);
                 continue;
             }

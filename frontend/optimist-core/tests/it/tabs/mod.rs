@@ -57,6 +57,8 @@ struct Browser {
     sent: Vec<(usize, Key, Op)>,
     /// Keys of which a page was told that they are stored.
     told_stored: Vec<Key>,
+    /// Keys of what a row on disk has stood for.
+    stood_for: Vec<Key>,
     /// How often the lock was taken from a page that had it.
     taken: usize,
     resolved: Vec<Key>,
@@ -86,6 +88,7 @@ impl Browser {
             opened: 0,
             sent: Vec::new(),
             told_stored: Vec::new(),
+            stood_for: Vec::new(),
             taken: 0,
             resolved: Vec::new(),
         }
@@ -295,6 +298,8 @@ impl Browser {
                 });
                 let replaced: Vec<Key> = rows.iter().flat_map(|row| row.replaces.clone()).collect();
                 for row in &rows {
+                    let carried = row.supersedes.iter().map(|carried| carried.key);
+                    self.stood_for.extend(carried);
                     row.replaces
                         .iter()
                         .for_each(|key| drop(self.disk.remove(key)));

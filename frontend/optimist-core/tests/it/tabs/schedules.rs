@@ -162,11 +162,12 @@ fn judge(browser: &Browser, record: &Record) -> Result<(), String> {
             return Err(format!("{key} is told as cancelled and was done"));
         }
     }
-    let carried = |key: &Key| !browser.server.knows(*key);
-    if let Some(lost) = browser.told_stored.iter().find(|key| {
-        let superseded = browser.sent.iter().all(|(_, sent, _)| sent != *key);
-        carried(key) && !superseded
-    }) {
+    // What nobody sent was taken back, or is done by a later change that stands for it.
+    let is_lost = |key: &&Key| {
+        let sent = browser.sent.iter().any(|(_, sent, _)| sent == *key);
+        sent && !browser.server.knows(**key) && !browser.stood_for.contains(key)
+    };
+    if let Some(lost) = browser.told_stored.iter().find(is_lost) {
         return Err(format!("{lost} was stored and sent, and is lost"));
     }
     for (number, keys) in &record.issued {
