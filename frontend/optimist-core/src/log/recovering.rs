@@ -217,7 +217,13 @@ impl Log {
                 && (entry.is_some_and(|entry| matches!(entry.phase, Phase::Storing))
                     || as_stored.binary_search(&key).is_err())
             {
-                self.write_row(cx, key, Vec::new());
+                let unsent =
+                    |entry: &Entry| matches!(entry.phase, Phase::Waiting) && !entry.maybe_sent;
+                match self.follows && self.get(key).is_some_and(unsent) {
+                    // From now on the sender sends it.
+                    true => self.store(cx, key, Vec::new()),
+                    false => self.write_row(cx, key, Vec::new()),
+                }
                 written = true;
             }
         }
