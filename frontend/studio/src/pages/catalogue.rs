@@ -59,8 +59,8 @@ pub fn CataloguePage() -> Html {
                     html! {
                         <li key={course.id.to_string()} data-course-id={course.id.to_string()} data-count={totals.videos.to_string()}>
                             <a href={Route::Course(course.id.clone()).path()} class="card">
-                                <h2>{ &course.title }</h2>
-                                <p>{ &course.description }</p>
+                                <h2><bdi>{ &course.title }</bdi></h2>
+                                <p><bdi>{ &course.description }</bdi></p>
                                 <span class="facts">
                                     <span>{ format::counted(totals.videos, "video") }</span>
                                     <span>{ format!("{} published", format::count(totals.published)) }</span>
