@@ -1,9 +1,16 @@
 //! What of the list on screen is shown: what is looked for, in the wanted order.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{
+    cell::{Cell, OnceCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+};
 
+use gloo_timers::future::TimeoutFuture;
 use optimist::List;
 use shared::{Video, VideoId};
+use wasm_bindgen_futures::spawn_local;
 
 use super::Editor;
 use crate::{
@@ -11,22 +18,40 @@ use crate::{
     text,
 };
 
+/// Titles that are folded in one step.
+const AT_ONCE: usize = 2_500;
+
 /// What was found last, and in what.
 #[derive(Default)]
 pub(super) struct Found {
     all: List<Video>,
-    /// What is known of each title.
-    known: HashMap<Arc<str>, Known>,
-    ranked: bool,
+    /// What is known of the title of each.
+    lines: Vec<Rc<Known>>,
+    known: HashMap<Arc<str>, Rc<Known>>,
+    /// Those that are to be folded.
+    new: Vec<(Arc<str>, Rc<Known>)>,
+    /// Counts up when there are titles that were not there before.
+    version: u32,
+    /// The version of which the titles are ranked.
+    ranked: u32,
+    /// How often another order was asked for.
+    asked: u32,
     finder: Finder,
     shown: List<Video>,
 }
 
 /// What is known of a title.
+#[derive(Default)]
 struct Known {
-    folded: Rc<str>,
+    folded: OnceCell<Box<str>>,
     /// Its place among all, once they are ranked.
-    rank: usize,
+    rank: Cell<usize>,
+}
+
+impl Known {
+    fn folded(&self) -> &str {
+        self.folded.get().map_or("", |folded| folded)
+    }
 }
 
 impl Editor {
@@ -42,15 +67,75 @@ impl Editor {
             return all;
         }
         let mut last = self.inner.found.borrow_mut();
-        let same = last.all.same(&all);
-        if !same {
-            last.learn(all);
-        }
-        if !same || last.finder != finder {
+        last.learn(all);
+        if last.finder != finder {
             last.shown = last.find(&finder);
             last.finder = finder;
         }
         last.shown.clone()
+    }
+
+    /// Shows the list in another order. Titles of thousands are put in order step by step, so that
+    /// the page can draw in between.
+    pub fn sort(&self, sort: Sort) {
+        let asked = self.forget_sort();
+        let editor = self.clone();
+        spawn_local(async move {
+            if sort == Sort::Title {
+                editor.rank_titles().await;
+            }
+            if editor.inner.found.borrow().asked == asked {
+                editor.update(|store| store.finder.sort = sort);
+            }
+        });
+    }
+
+    /// What was asked for last, and is not shown yet, is wanted no more.
+    pub(super) fn forget_sort(&self) -> u32 {
+        let mut found = self.inner.found.borrow_mut();
+        found.asked += 1;
+        found.asked
+    }
+
+    /// Gets ready for a search, step by step, before there is a word to look for.
+    pub fn begin_search(&self) {
+        let editor = self.clone();
+        spawn_local(async move { editor.learn_titles().await });
+    }
+
+    async fn learn_titles(&self) {
+        let found = &self.inner.found;
+        found.borrow_mut().learn(self.videos());
+        loop {
+            TimeoutFuture::new(0).await;
+            if !found.borrow_mut().fold(AT_ONCE) {
+                return;
+            }
+        }
+    }
+
+    async fn rank_titles(&self) {
+        let found = &self.inner.found;
+        found.borrow_mut().learn(self.videos());
+        if found.borrow().ranked == found.borrow().version {
+            return;
+        }
+        self.learn_titles().await;
+        TimeoutFuture::new(0).await;
+        let (version, all) = (found.borrow().version, found.borrow().all.clone());
+        let keys = found.borrow().keys();
+        TimeoutFuture::new(0).await;
+        if !found.borrow().all.same(&all) {
+            // What came in between is ranked when it is drawn.
+            return;
+        }
+        let nearly = found.borrow().nearly_ordered(&keys);
+        TimeoutFuture::new(0).await;
+        let ordered = text::ordered(&nearly);
+        TimeoutFuture::new(0).await;
+        found.borrow_mut().set_ranks(&ordered);
+        found.borrow_mut().ranked = version;
+        TimeoutFuture::new(0).await;
     }
 
     /// The video that stands so many places further down on screen.
@@ -61,70 +146,89 @@ impl Editor {
     }
 }
 
-impl Found {
-    /// Takes another list in. Titles that it has in common with the last one are known.
-    fn learn(&mut self, all: List<Video>) {
-        let mut before = std::mem::take(&mut self.known);
-        let mut new = Vec::new();
-        for video in all.iter() {
-            let title = &video.title;
-            if let Some(known) = before.remove(title) {
-                self.known.insert(title.clone(), known);
-            } else if !self.known.contains_key(title) {
-                new.push(title);
-            }
-        }
-        // All in one, since each call of the browser costs more than what it does.
-        let lines: Vec<String> = new.iter().map(|title| title.replace('\n', " ")).collect();
-        let lines = text::folded(&lines.join("\n"));
-        for (title, folded) in new.iter().zip(lines.split('\n')) {
-            let folded = folded.into();
-            let known = Known { folded, rank: 0 };
-            self.known.insert(Arc::clone(title), known);
-        }
-        self.ranked &= new.is_empty();
-        self.all = all;
-    }
+/// A title as a line. None has a line break that the server or this page let through.
+fn line(title: &str) -> &str {
+    if title.contains('\n') { "" } else { title }
+}
 
-    /// Ranks the titles, unless that has been done.
-    fn rank(&mut self) {
-        if self.ranked {
+impl Found {
+    /// Takes a list in. Titles that it has in common with the last one are known.
+    fn learn(&mut self, all: List<Video>) {
+        if self.all.same(&all) {
             return;
         }
-        let titles: Vec<&str> = self.all.iter().map(|video| &*video.title).collect();
-        let folded: Vec<&str> = titles
-            .iter()
-            .map(|&title| self.known.get(title).map_or(title, |known| &*known.folded))
-            .collect();
-        let order = text::order(&titles, &folded);
-        for (rank, &place) in order.iter().enumerate() {
-            if let Some(known) = self.known.get_mut(titles[place]) {
-                known.rank = rank;
+        let mut before = std::mem::take(&mut self.known);
+        let waiting = self.new.len();
+        self.lines.clear();
+        for video in all.iter() {
+            let title = &video.title;
+            let known = self.known.entry(Arc::clone(title)).or_insert_with(|| {
+                before.remove(title).unwrap_or_else(|| {
+                    let known = Rc::<Known>::default();
+                    self.new.push((Arc::clone(title), Rc::clone(&known)));
+                    known
+                })
+            });
+            self.lines.push(Rc::clone(known));
+        }
+        self.version += u32::from(self.new.len() > waiting);
+        self.all = all;
+        // Nothing has been looked for in it.
+        self.finder = Finder::default();
+    }
+
+    /// Folds so many of the titles that are new; `true` where some are left.
+    fn fold(&mut self, most: usize) -> bool {
+        let from = self.new.len().saturating_sub(most);
+        let new = self.new.split_off(from);
+        // All in one, since each call of the browser costs more than what it does.
+        let titles: Vec<&str> = new.iter().map(|(title, _)| line(title)).collect();
+        let folded = text::folded(&titles.join("\n"));
+        for ((_, known), line) in new.iter().zip(folded.split('\n')) {
+            // It was set before by nobody.
+            let _ = known.folded.set(line.into());
+        }
+        from > 0
+    }
+
+    fn keys(&self) -> Vec<Vec<u16>> {
+        let folded: Vec<&str> = self.lines.iter().map(|known| known.folded()).collect();
+        text::keys(&folded)
+    }
+
+    fn nearly_ordered(&self, keys: &[Vec<u16>]) -> String {
+        let titles: Vec<&str> = self.all.iter().map(|video| line(&video.title)).collect();
+        text::nearly_ordered(&titles, keys)
+    }
+
+    /// Ranks the titles as they stand here, a line each.
+    fn set_ranks(&mut self, ordered: &str) {
+        for (rank, title) in ordered.split('\n').enumerate() {
+            if let Some(known) = self.known.get(title) {
+                known.rank.set(rank);
             }
         }
-        self.ranked = true;
     }
 
     fn find(&mut self, finder: &Finder) -> List<Video> {
-        if finder.sort == Sort::Title {
-            self.rank();
+        self.fold(usize::MAX);
+        if finder.sort == Sort::Title && self.ranked != self.version {
+            self.set_ranks(&text::ordered(&self.nearly_ordered(&self.keys())));
+            self.ranked = self.version;
         }
         let text = text::folded(&finder.text);
         let words: Vec<&str> = text.split_whitespace().collect();
         let mut found = Vec::new();
         let mut ranks = Vec::new();
-        for video in self.all.iter() {
+        for (video, known) in self.all.iter().zip(&self.lines) {
             let wanted = match finder.status {
                 StatusFilter::All => true,
                 StatusFilter::Published => video.published,
                 StatusFilter::Drafts => !video.published,
             };
-            if let Some(known) = self.known.get(&video.title)
-                && wanted
-                && words.iter().all(|word| known.folded.contains(word))
-            {
+            if wanted && words.iter().all(|word| known.folded().contains(word)) {
                 found.push(video.clone());
-                ranks.push(known.rank);
+                ranks.push(known.rank.get());
             }
         }
         match finder.sort {
