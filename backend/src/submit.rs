@@ -12,8 +12,9 @@
 use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
-use shared::{Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId, predict};
-use unicode_normalization::UnicodeNormalization;
+use shared::{
+    Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId, predict, text::is_forbidden,
+};
 use uuid::Uuid;
 
 use crate::storage::{
@@ -203,19 +204,17 @@ pub fn made_at(key: Uuid) -> Option<Timestamp> {
     (key.get_version_num() == 7).then(|| (key.as_u128() >> 80) as u64)
 }
 
-/// A title as the server keeps it: composed letters (NFC), one space between words.
+/// A title as the server keeps it: one space between words.
 pub fn tidied(title: &str) -> Cow<'_, str> {
-    let tidy = title.is_ascii()
-        && !title
-            .bytes()
-            .any(|byte| byte != b' ' && byte.is_ascii_whitespace())
-        && !title.contains("  ")
-        && !title.contains('\u{b}');
-    if tidy {
-        return Cow::Borrowed(title);
+    // A line break is none of them: a title with one is refused.
+    let is_space = |c: char| c.is_whitespace() && !is_forbidden(c);
+    let words = title.split(is_space).filter(|word| !word.is_empty());
+    let tidy = words.collect::<Vec<_>>().join(" ");
+    if tidy == title {
+        Cow::Borrowed(title)
+    } else {
+        Cow::Owned(tidy)
     }
-    let composed: String = title.nfc().collect();
-    Cow::Owned(composed.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Whether the record is that of this very request. A key that was withdrawn or refused as expired

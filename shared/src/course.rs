@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{Rank, Revision};
 
-/// Longest title of a video, in Unicode scalar values, after trimming.
+/// Longest title of a video, in letters as people count them, after trimming.
 pub const TITLE_MAX_CHARS: usize = 200;
 /// Longest duration of a video, in seconds (24 hours).
 pub const DURATION_MAX_SECONDS: u32 = 24 * 60 * 60;
@@ -45,7 +45,7 @@ pub struct Video {
     pub id: VideoId,
     /// The course that holds it.
     pub course_id: CourseId,
-    /// Its title: trimmed, 1 to [`TITLE_MAX_CHARS`] characters.
+    /// Its title, as [`checked_title`](crate::text::checked_title) leaves it.
     pub title: Arc<str>,
     /// How long it runs: 0 to [`DURATION_MAX_SECONDS`].
     pub duration_seconds: u32,

@@ -7,6 +7,7 @@
 //! - [`operation`]: all that an author can ask for.
 //! - [`predict`](predict()): what an operation does to a video. The server calls it to do the
 //!   thing, the page calls it to show the result at once.
+//! - [`text`]: what a title may be, in any script, and how it is counted, cut and quoted.
 //! - [`timeline`]: which history a revision belongs to.
 //! - [`wire`]: requests, answers, live events and problem details.
 //! - [`meaning`](meaning()): what an HTTP answer says about an operation's outcome.
@@ -20,6 +21,7 @@ pub mod meaning;
 pub mod operation;
 pub mod predict;
 pub mod rank;
+pub mod text;
 pub mod timeline;
 pub mod wire;
 

@@ -15,6 +15,7 @@ use crate::{
     Operation, Timestamp, Video,
     course::{DURATION_MAX_SECONDS, TITLE_MAX_CHARS},
     rank::Rank,
+    text::checked_title,
 };
 
 /// The video after `operation`, done at `now` to `video` as it is (`None`: there is none of this
@@ -83,19 +84,6 @@ pub fn predict(
     Ok(next)
 }
 
-/// The title as it is stored: without white space around it.
-///
-/// # Errors
-/// [`Refusal::TitleEmpty`], [`Refusal::TitleTooLong`].
-pub fn checked_title(title: &str) -> Result<String, Refusal> {
-    let title = title.trim();
-    match title.chars().count() {
-        0 => Err(Refusal::TitleEmpty),
-        1..=TITLE_MAX_CHARS => Ok(title.to_owned()),
-        _ => Err(Refusal::TitleTooLong),
-    }
-}
-
 fn checked_duration(seconds: i64) -> Result<u32, Refusal> {
     u32::try_from(seconds)
         .ok()
@@ -115,10 +103,12 @@ pub enum Refusal {
     CourseNotFound,
     /// A video of this id exists already.
     IdTaken,
-    /// A title of nothing but white space.
+    /// A title of which nothing can be seen.
     TitleEmpty,
     /// A title of more than [`TITLE_MAX_CHARS`] characters.
     TitleTooLong,
+    /// A title with line breaks, control characters or piles of accents.
+    TitleUnreadable,
     /// A duration below 0 or above [`DURATION_MAX_SECONDS`].
     DurationOutOfRange,
     /// The video has changed since the caller read it.
@@ -142,6 +132,7 @@ impl Refusal {
             Self::Changed => 412,
             Self::TitleEmpty
             | Self::TitleTooLong
+            | Self::TitleUnreadable
             | Self::DurationOutOfRange
             | Self::KeyReused
             | Self::KeyExpired => 422,
@@ -157,6 +148,7 @@ impl Refusal {
             Self::IdTaken => "id-taken",
             Self::TitleEmpty => "title-empty",
             Self::TitleTooLong => "title-too-long",
+            Self::TitleUnreadable => "title-unreadable",
             Self::DurationOutOfRange => "duration-out-of-range",
             Self::Changed => "changed",
             Self::KeyReused => "key-reused",
@@ -169,7 +161,7 @@ impl Refusal {
     /// The request's field that is wrong, where one is.
     pub fn field(self) -> Option<&'static str> {
         match self {
-            Self::TitleEmpty | Self::TitleTooLong => Some("title"),
+            Self::TitleEmpty | Self::TitleTooLong | Self::TitleUnreadable => Some("title"),
             Self::DurationOutOfRange => Some("durationSeconds"),
             Self::IdTaken => Some("id"),
             _ => None,
@@ -185,9 +177,14 @@ impl fmt::Display for Refusal {
             Self::Deleted => f.write_str("This video has been deleted."),
             Self::CourseNotFound => f.write_str("This course does not exist."),
             Self::IdTaken => f.write_str("A video with this id exists already."),
-            Self::TitleEmpty => f.write_str("A title needs at least one character."),
+            Self::TitleEmpty => {
+                f.write_str("A title needs at least one character that can be seen.")
+            }
             Self::TitleTooLong => {
                 write!(f, "A title has at most {TITLE_MAX_CHARS} characters.")
+            }
+            Self::TitleUnreadable => {
+                f.write_str("A title has no line breaks, control characters or piles of accents.")
             }
             Self::DurationOutOfRange => f.write_str("A video runs between 0 seconds and 24 hours."),
             Self::Changed => f.write_str("This video has been changed by someone else meanwhile."),
@@ -227,7 +224,7 @@ pub fn correction(operation: &Operation, video: &Video) -> Option<Correction> {
         field: "title".into(),
         wanted,
         actual: video.title.to_string(),
-        why: "The server tidies spaces and letters with accents in titles.".into(),
+        why: "The server tidies spaces in titles.".into(),
     })
 }
 

@@ -17,3 +17,4 @@ mod pages;
 mod reads;
 mod slow;
 mod timelines;
+mod titles;

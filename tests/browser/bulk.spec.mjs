@@ -59,6 +59,8 @@ test('the counts add up in every frame', async ({ page, studio }) => {
   })
   await studio.bulkAct('unpublish')
   await expect(studio.bulk).toHaveAttribute('data-state', 'finished')
+  // The end is in the page before the next frame has looked at it.
+  await page.waitForFunction(() => window.__counts.at(-1)?.[3] === 'finished')
   const counts = await page.evaluate(() => window.__counts)
   let before = 0
   for (const [total, done, failed, state] of counts) {

@@ -1,4 +1,4 @@
-import { misbehave } from './faults.mjs'
+import { hold, misbehave } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 import { api } from './server.mjs'
 
@@ -76,13 +76,15 @@ test('an event of somebody else does not overwrite what is being typed', async (
 
 test('an added video has its final id at once', async ({ page, studio, writes, optimism }) => {
   await studio.open()
-  await misbehave(page, () => ({ 'latency-ms': 400 }))
+  const release = await hold(page)
   await studio.add('A new one', '1:30')
+  if (optimism === 'off') release()
   await expect(studio.rows).toHaveCount(21)
   const id = (await studio.ids()).at(-1)
   if (optimism === 'on') await expect(studio.row(id)).toHaveAttribute('data-state', 'saving')
   // It can be worked with before the server has heard of it.
   await studio.act(id, 'toggle')
+  release()
   await studio.waitSaved()
   expect((await studio.ids()).at(-1)).toBe(id)
   expect((await studio.serverVideos()).at(-1)).toMatchObject({

@@ -18,8 +18,8 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    promised: 260_000,
-    ceiling: 260_000,
+    promised: 267_000,
+    ceiling: 267_000,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

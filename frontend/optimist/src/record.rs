@@ -74,7 +74,9 @@ struct EntryRecord(
     #[serde(default, skip_serializing_if = "Extra::is_empty")] Extra,
 );
 
+/// What few entries have. A page leaves a row alone that says more of an entry than it knows.
 #[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Extra {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     sent_as: Option<Key>,
@@ -287,15 +289,17 @@ mod tests {
     }
 
     #[test]
-    fn what_an_entry_stands_for_and_its_other_key_are_kept() {
+    fn what_few_entries_have_is_kept() {
         let renamed = stored(1, 1, rename(7, "Milk"));
         let done = stored(2, 2, set_done(7));
         let new = superseding(stored(3, 3, rename(7, "Bread")), &renamed);
         let mut new = superseding(new, &done);
         new.sent_as = Some(Key(9));
+        new.overtaken = true;
         let plain = stored(3, 4, rename(8, "Eggs"));
         let (_, entries) = read(&row(&[new, plain]));
         assert_eq!(entries[0].sent_as, Some(Key(9)));
+        assert_eq!((entries[0].overtaken, entries[1].overtaken), (true, false));
         assert_eq!(entries[0].replaces, []);
         let [first, second] = &entries[0].supersedes[..] else {
             panic!("two are superseded");
@@ -317,6 +321,8 @@ mod tests {
         let newer = text.replace(r#""format":2"#, r#""format":3"#);
         assert_eq!(unknown(&newer), "rename");
         assert_eq!(unknown(&text.replace(r#""Milk""#, "5")), "rename");
+        let newer = text.replace(r#""Milk"]"#, r#""Milk"],{"split":true}"#);
+        assert_eq!(unknown(&newer), "rename");
     }
 
     /// Without what it stands for, a refused entry would lose that for good.

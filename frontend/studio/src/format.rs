@@ -1,5 +1,7 @@
 //! Numbers and times as people read and write them.
 
+use shared::text::{isolated, shortened};
+
 /// 12345 as `12,345`.
 pub fn count(number: usize) -> String {
     let digits = number.to_string();
@@ -83,11 +85,7 @@ pub fn width(part: usize, whole: usize) -> String {
 /// A name in quotation marks, cut where it is long.
 pub fn quoted(name: &str) -> String {
     const LONGEST: usize = 48;
-    if name.chars().count() <= LONGEST {
-        return format!("“{name}”");
-    }
-    let short: String = name.chars().take(LONGEST - 1).collect();
-    format!("“{}…”", short.trim_end())
+    format!("“{}”", isolated(&shortened(name, LONGEST)))
 }
 
 /// A sentence as it goes on after a colon.
@@ -165,5 +163,7 @@ mod tests {
     fn long_names_are_cut() {
         assert_eq!(quoted("Traits"), "“Traits”");
         assert_eq!(quoted(&"a".repeat(60)).chars().count(), 50);
+        assert_eq!(quoted(&"🇩🇪".repeat(60)), format!("“{}…”", "🇩🇪".repeat(47)));
+        assert_eq!(quoted("שיעור (א)"), "“\u{2068}שיעור (א)\u{2069}”");
     }
 }

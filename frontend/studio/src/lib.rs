@@ -30,3 +30,4 @@ pub mod queries;
 pub mod retitle;
 pub mod route;
 pub mod settings;
+pub mod text;

@@ -1,6 +1,6 @@
 //! New titles for many videos, from a pattern.
 
-use shared::predict::checked_title;
+use shared::text::{checked_title, composed};
 
 /// A pattern: first one text is replaced by another, then the rest is put around the title.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +23,13 @@ impl Retitle {
     ) -> impl Iterator<Item = Option<String>> {
         let last = self.from + titles.len().saturating_sub(1);
         let digits = last.to_string().len();
+        // As titles are.
+        let find = composed(&self.find);
         titles.zip(self.from..).map(move |(old, number)| {
-            let kept = if self.find.is_empty() {
+            let kept = if find.is_empty() {
                 old.to_owned()
             } else {
-                old.replace(&*self.find, &self.with)
+                old.replace(&*find, &self.with)
             };
             let number = format!("{number:0digits$}");
             // The title last, since it may hold a `{n}` of its own.

@@ -41,6 +41,7 @@ impl Editor {
             vec![Operation::Delete { id }.into()],
         );
         // It is to be seen, whatever was looked for before.
+        self.forget_sort();
         self.update(|store| {
             store.finder = Finder::default();
             store.reveal(id);

@@ -1,19 +1,57 @@
 //! What of the list on screen is shown: what is looked for, in the wanted order.
 
+use std::{
+    cell::{Cell, OnceCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+};
+
+use gloo_timers::future::TimeoutFuture;
 use optimist::List;
 use shared::{Video, VideoId};
+use wasm_bindgen_futures::spawn_local;
 
 use super::Editor;
-use crate::feedback::{Finder, Sort, StatusFilter};
+use crate::{
+    feedback::{Finder, Sort, StatusFilter},
+    text,
+};
+
+/// Titles that are folded in one step.
+const AT_ONCE: usize = 2_500;
 
 /// What was found last, and in what.
 #[derive(Default)]
 pub(super) struct Found {
     all: List<Video>,
-    /// The titles of all in lower case, a line each.
-    titles: String,
+    /// What is known of the title of each.
+    lines: Vec<Rc<Known>>,
+    known: HashMap<Arc<str>, Rc<Known>>,
+    /// Those that are to be folded.
+    new: Vec<(Arc<str>, Rc<Known>)>,
+    /// Counts up when there are titles that were not there before.
+    version: u32,
+    /// The version of which the titles are ranked.
+    ranked: u32,
+    /// How often another order was asked for.
+    asked: u32,
     finder: Finder,
     shown: List<Video>,
+}
+
+/// What is known of a title.
+#[derive(Default)]
+struct Known {
+    folded: OnceCell<Box<str>>,
+    /// Its place among all, once they are ranked.
+    rank: Cell<usize>,
+}
+
+impl Known {
+    fn folded(&self) -> &str {
+        self.folded.get().map_or("", |folded| folded)
+    }
 }
 
 impl Editor {
@@ -29,16 +67,75 @@ impl Editor {
             return all;
         }
         let mut last = self.inner.found.borrow_mut();
-        let same = last.all.same(&all);
-        if !same {
-            last.titles = to_lowercase(&titles(&all));
-            last.all = all;
-        }
-        if !same || last.finder != finder {
-            last.shown = found(&last.all, &last.titles, &finder);
+        last.learn(all);
+        if last.finder != finder {
+            last.shown = last.find(&finder);
             last.finder = finder;
         }
         last.shown.clone()
+    }
+
+    /// Shows the list in another order. Titles of thousands are put in order step by step, so that
+    /// the page can draw in between.
+    pub fn sort(&self, sort: Sort) {
+        let asked = self.forget_sort();
+        let editor = self.clone();
+        spawn_local(async move {
+            if sort == Sort::Title {
+                editor.rank_titles().await;
+            }
+            if editor.inner.found.borrow().asked == asked {
+                editor.update(|store| store.finder.sort = sort);
+            }
+        });
+    }
+
+    /// What was asked for last, and is not shown yet, is wanted no more.
+    pub(super) fn forget_sort(&self) -> u32 {
+        let mut found = self.inner.found.borrow_mut();
+        found.asked += 1;
+        found.asked
+    }
+
+    /// Gets ready for a search, step by step, before there is a word to look for.
+    pub fn begin_search(&self) {
+        let editor = self.clone();
+        spawn_local(async move { editor.learn_titles().await });
+    }
+
+    async fn learn_titles(&self) {
+        let found = &self.inner.found;
+        found.borrow_mut().learn(self.videos());
+        loop {
+            TimeoutFuture::new(0).await;
+            if !found.borrow_mut().fold(AT_ONCE) {
+                return;
+            }
+        }
+    }
+
+    async fn rank_titles(&self) {
+        let found = &self.inner.found;
+        found.borrow_mut().learn(self.videos());
+        if found.borrow().ranked == found.borrow().version {
+            return;
+        }
+        self.learn_titles().await;
+        TimeoutFuture::new(0).await;
+        let (version, all) = (found.borrow().version, found.borrow().all.clone());
+        let keys = found.borrow().keys();
+        TimeoutFuture::new(0).await;
+        if !found.borrow().all.same(&all) {
+            // What came in between is ranked when it is drawn.
+            return;
+        }
+        let nearly = found.borrow().nearly_ordered(&keys);
+        TimeoutFuture::new(0).await;
+        let ordered = text::ordered(&nearly);
+        TimeoutFuture::new(0).await;
+        found.borrow_mut().set_ranks(&ordered);
+        found.borrow_mut().ranked = version;
+        TimeoutFuture::new(0).await;
     }
 
     /// The video that stands so many places further down on screen.
@@ -49,45 +146,97 @@ impl Editor {
     }
 }
 
-fn found(all: &List<Video>, titles: &str, finder: &Finder) -> List<Video> {
-    let text = to_lowercase(&finder.text);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut found = Vec::new();
-    let mut lines = Vec::new();
-    for (video, title) in all.iter().zip(titles.split('\n')) {
-        let wanted = match finder.status {
-            StatusFilter::All => true,
-            StatusFilter::Published => video.published,
-            StatusFilter::Drafts => !video.published,
-        };
-        if wanted && words.iter().all(|word| title.contains(word)) {
-            found.push(video.clone());
-            lines.push(title);
-        }
-    }
-    match finder.sort {
-        Sort::Position => found.into_iter().collect(),
-        Sort::Title => List::ordered(&found, &|a, b| lines[a].cmp(lines[b])),
-        Sort::Duration => List::ordered(&found, &|a, b| {
-            found[b].duration_seconds.cmp(&found[a].duration_seconds)
-        }),
-    }
+/// A title as a line. None has a line break that the server or this page let through.
+fn line(title: &str) -> &str {
+    if title.contains('\n') { "" } else { title }
 }
 
-/// All titles, a line each.
-fn titles(videos: &List<Video>) -> String {
-    let mut text = String::new();
-    for video in videos.iter() {
-        for part in video.title.split('\n') {
-            text.push_str(part);
-            text.push(' ');
+impl Found {
+    /// Takes a list in. Titles that it has in common with the last one are known.
+    fn learn(&mut self, all: List<Video>) {
+        if self.all.same(&all) {
+            return;
         }
-        text.push('\n');
+        let mut before = std::mem::take(&mut self.known);
+        let waiting = self.new.len();
+        self.lines.clear();
+        for video in all.iter() {
+            let title = &video.title;
+            let known = self.known.entry(Arc::clone(title)).or_insert_with(|| {
+                before.remove(title).unwrap_or_else(|| {
+                    let known = Rc::<Known>::default();
+                    self.new.push((Arc::clone(title), Rc::clone(&known)));
+                    known
+                })
+            });
+            self.lines.push(Rc::clone(known));
+        }
+        self.version += u32::from(self.new.len() > waiting);
+        self.all = all;
+        // Nothing has been looked for in it.
+        self.finder = Finder::default();
     }
-    text
-}
 
-/// The browser's, since the tables for all alphabets weigh eleven kilobytes.
-fn to_lowercase(text: &str) -> String {
-    js_sys::JsString::from(text).to_lower_case().into()
+    /// Folds so many of the titles that are new; `true` where some are left.
+    fn fold(&mut self, most: usize) -> bool {
+        let from = self.new.len().saturating_sub(most);
+        let new = self.new.split_off(from);
+        // All in one, since each call of the browser costs more than what it does.
+        let titles: Vec<&str> = new.iter().map(|(title, _)| line(title)).collect();
+        let folded = text::folded(&titles.join("\n"));
+        for ((_, known), line) in new.iter().zip(folded.split('\n')) {
+            // It was set before by nobody.
+            let _ = known.folded.set(line.into());
+        }
+        from > 0
+    }
+
+    fn keys(&self) -> Vec<Vec<u16>> {
+        let folded: Vec<&str> = self.lines.iter().map(|known| known.folded()).collect();
+        text::keys(&folded)
+    }
+
+    fn nearly_ordered(&self, keys: &[Vec<u16>]) -> String {
+        let titles: Vec<&str> = self.all.iter().map(|video| line(&video.title)).collect();
+        text::nearly_ordered(&titles, keys)
+    }
+
+    /// Ranks the titles as they stand here, a line each.
+    fn set_ranks(&mut self, ordered: &str) {
+        for (rank, title) in ordered.split('\n').enumerate() {
+            if let Some(known) = self.known.get(title) {
+                known.rank.set(rank);
+            }
+        }
+    }
+
+    fn find(&mut self, finder: &Finder) -> List<Video> {
+        self.fold(usize::MAX);
+        if finder.sort == Sort::Title && self.ranked != self.version {
+            self.set_ranks(&text::ordered(&self.nearly_ordered(&self.keys())));
+            self.ranked = self.version;
+        }
+        let text = text::folded(&finder.text);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut found = Vec::new();
+        let mut ranks = Vec::new();
+        for (video, known) in self.all.iter().zip(&self.lines) {
+            let wanted = match finder.status {
+                StatusFilter::All => true,
+                StatusFilter::Published => video.published,
+                StatusFilter::Drafts => !video.published,
+            };
+            if wanted && words.iter().all(|word| known.folded().contains(word)) {
+                found.push(video.clone());
+                ranks.push(known.rank.get());
+            }
+        }
+        match finder.sort {
+            Sort::Position => found.into_iter().collect(),
+            Sort::Title => List::ordered(&found, &|a, b| ranks[a].cmp(&ranks[b])),
+            Sort::Duration => List::ordered(&found, &|a, b| {
+                found[b].duration_seconds.cmp(&found[a].duration_seconds)
+            }),
+        }
+    }
 }

@@ -87,6 +87,7 @@ impl Editor {
     /// From now on this list is on screen: nothing is chosen in it, nothing looked for.
     pub fn enter(&self, list: &VideoListKind) {
         self.inner.list.replace(Some(list.clone()));
+        self.forget_sort();
         self.update(|store| {
             store.selection.clear();
             store.finder = Default::default();

@@ -1,5 +1,7 @@
 //! What became of each item of an operation, as a table for a spreadsheet (CSV, RFC 4180).
 
+use shared::text::isolated;
+
 /// The head, then a line for each row.
 pub fn csv<'a>(rows: impl Iterator<Item = [String; 4]> + 'a) -> String {
     let head = ["id", "title", "state", "reason"].map(str::to_owned);
@@ -11,7 +13,7 @@ pub fn csv<'a>(rows: impl Iterator<Item = [String; 4]> + 'a) -> String {
             if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
                 text.push('\'');
             }
-            text.push_str(&cell.replace('"', "\"\""));
+            text.push_str(&isolated(cell).replace('"', "\"\""));
             text.push('"');
         }
         text.push_str("\r\n");
@@ -29,6 +31,7 @@ mod tests {
             ["1", "Say \"hi\", twice", "done", ""],
             ["2", "=HYPERLINK(\"http://evil\")", "refused", "-1 left"],
             ["3", "@cmd\nnext", "failed", "+1"],
+            ["4", "שיעור (א)", "done", ""],
         ];
         let text = csv(rows.into_iter().map(|row| row.map(str::to_owned)));
         let expected = [
@@ -36,6 +39,7 @@ mod tests {
             "\"1\",\"Say \"\"hi\"\", twice\",\"done\",\"\"",
             "\"2\",\"'=HYPERLINK(\"\"http://evil\"\")\",\"refused\",\"'-1 left\"",
             "\"3\",\"'@cmd\nnext\",\"failed\",\"'+1\"",
+            "\"4\",\"\u{2068}שיעור (א)\u{2069}\",\"done\",\"\"",
             "",
         ];
         assert_eq!(text, expected.join("\r\n"));

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::{Operation, VideoId, predict::checked_title};
+use shared::{Operation, VideoId, text::checked_title};
 
 use super::Editor;
 use crate::{feedback::Draft, queries::Videos};
@@ -46,13 +46,13 @@ impl Editor {
         let Some(Draft { id, text }) = self.feedback().draft.clone() else {
             return true;
         };
-        if checked_title(&text).is_err() {
+        let Ok(title) = checked_title(&text) else {
             return false;
-        }
+        };
         self.update(|store| store.draft = None);
         let before = self.inner.client.find::<Videos>(&id);
         let before = before.map(|video| video.title.clone());
-        if before.as_deref() != Some(text.trim()) {
+        if before.as_deref() != Some(&*title) {
             let rename = |title: &str| Operation::Rename {
                 id,
                 title: title.to_owned(),

@@ -6,22 +6,26 @@ use super::icon::Icon;
 
 /// A button with a label.
 pub fn labelled(class: &'static str, action: &'static str, label: impl Into<AttrValue>) -> Html {
-    draw(["button", class, action], None, label.into().into())
+    draw("button", class, action, None, label.into().into())
 }
 
 /// A button with an icon, and its label for those who do not see that.
 pub fn with_icon(action: &'static str, label: &'static str, icon: Icon) -> Html {
-    let how = ["button", "icon-button", action];
-    draw(how, Some(label), icon.draw())
+    draw("button", "icon-button", action, Some(label), icon.draw())
 }
 
 /// A button that submits its form.
 pub fn submitting(class: &'static str, action: &'static str, label: &'static str) -> Html {
-    draw(["submit", class, action], None, label.into())
+    draw("submit", class, action, None, label.into())
 }
 
-fn draw(how: [&'static str; 3], label: Option<&'static str>, content: Html) -> Html {
-    let [kind, class, action] = how;
+fn draw(
+    kind: &'static str,
+    class: &'static str,
+    action: &'static str,
+    label: Option<&'static str>,
+    content: Html,
+) -> Html {
     html! {
         <button type={kind} {class} data-action={action} aria-label={label} title={label}>{ content }</button>
     }

@@ -87,7 +87,7 @@ impl Dock {
                             <ul tabindex="0" aria-label="Videos that need you">
                                 { for problems.iter().map(|problem| html! {
                                     <li key={problem.operation.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.operation)}>
-                                        <b>{ &*problem.name }</b>
+                                        <b dir="auto">{ &*problem.name }</b>
                                         <span>{ &problem.why }</span>
                                         <span class="problem-actions">
                                             { button::labelled("button small", "retry", "Retry") }

@@ -60,7 +60,7 @@ pub fn EditForm(props: &Props) -> Html {
         changed += 1;
         if preview.len() < PREVIEW {
             preview.push(html! {
-                <li><del>{ &video.title }</del><ins>{ title }</ins></li>
+                <li><del dir="auto">{ &video.title }</del><ins dir="auto">{ title }</ins></li>
             });
         }
     }
@@ -73,7 +73,7 @@ pub fn EditForm(props: &Props) -> Html {
             fields.set(next);
         };
         html! {
-            <label class="field"><span>{ label }</span><input type="text" autocomplete="off" data-role={role} {value} {oninput} /></label>
+            <label class="field"><span>{ label }</span><input type="text" dir="auto" autocomplete="off" data-role={role} {value} {oninput} /></label>
         }
     };
     let give_titles = {

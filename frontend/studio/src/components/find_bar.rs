@@ -20,6 +20,8 @@ pub struct FindBar {
 /// What the user looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Find {
+    /// Something, soon: the field has the focus.
+    Soon,
     /// These words.
     Text(String),
     /// This choice of [`STATUS`].
@@ -44,7 +46,7 @@ impl FindBar {
                 if let Some(matches) = self.matches {
                     <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
                 }
-                <input type="search" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} />
+                <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} onfocus={self.on_find.reform(|_| Find::Soon)} />
                 { self.menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status) }
                 { self.menu("sort", "Order", &SORT, self.chosen[1], Find::Sort) }
             </div>

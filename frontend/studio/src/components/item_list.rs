@@ -131,7 +131,7 @@ pub fn ItemList(props: &Props) -> Html {
                     <ul {style}>
                         { for seen.filter_map(|at| (items.at)(places[at])).map(|item| html! {
                             <li key={item.id.to_string()} data-role="bulk-item" data-id={item.id.to_string()} data-state={item.state}>
-                                <b>{ &*item.name }</b>
+                                <b dir="auto">{ &*item.name }</b>
                                 <span title={item.why.to_string()}>{ &*item.why }</span>
                             </li>
                         }) }

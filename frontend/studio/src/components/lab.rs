@@ -5,10 +5,22 @@ use yew::prelude::*;
 
 use crate::{faults::Faults, format};
 
+/// What is known of the server's fault plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Plan {
+    /// Nothing yet.
+    #[default]
+    Unknown,
+    /// The server does not take part.
+    Unavailable,
+    /// It is in force.
+    InForce(Faults),
+}
+
 /// The network lab.
 pub struct Lab {
-    /// The plan in force; `Some(None)`: the server takes no part; `None`: nobody knows yet.
-    pub plan: Option<Option<Faults>>,
+    /// The plan.
+    pub plan: Plan,
     /// Are changes shown before the server's word?
     pub optimism: bool,
     /// Are single changes gathered into one request?
@@ -32,8 +44,11 @@ impl Lab {
             on_optimism,
             on_batching,
         } = self;
-        let unavailable = *plan == Some(None);
-        let plan = plan.flatten().unwrap_or_default();
+        let unavailable = *plan == Plan::Unavailable;
+        let plan = match *plan {
+            Plan::InForce(faults) => faults,
+            Plan::Unknown | Plan::Unavailable => Faults::default(),
+        };
         let change = |edit: fn(&mut Faults, u32)| {
             let on_plan = on_plan.clone();
             Callback::from(move |event: Event| {

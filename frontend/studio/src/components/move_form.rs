@@ -67,7 +67,7 @@ impl MoveForm {
                         <label class="field grow">
                             <span>{ "To the end of another course" }</span>
                             <select data-role="move-course">
-                                { for self.courses.iter().map(|course| html! { <option>{ course }</option> }) }
+                                { for self.courses.iter().map(|course| html! { <option dir="auto">{ course }</option> }) }
                             </select>
                         </label>
                         { button::submitting("button", "move-course", "Move") }

@@ -2,7 +2,7 @@
 //!
 //! The text belongs to the field: once open, nothing from outside changes it.
 
-use shared::{VideoId, predict::checked_title};
+use shared::{VideoId, text::checked_title};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -65,6 +65,7 @@ pub fn TitleField(props: &Props) -> Html {
             <input
                 ref={input}
                 type="text"
+                dir="auto"
                 value={(*text).clone()}
                 aria-label="Title"
                 aria-invalid={format::flag(error.is_some())}

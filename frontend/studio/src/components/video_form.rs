@@ -1,6 +1,6 @@
 //! Adding a video: its title, how long it runs, Enter.
 
-use shared::predict::checked_title;
+use shared::text::checked_title;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -60,7 +60,7 @@ pub fn VideoForm(props: &Props) -> Html {
         <form class="video-form" {onsubmit} novalidate=true data-role="add-form" aria-label="Add a video">
             <label class="field grow">
                 <span class="visually-hidden">{ "Title" }</span>
-                <input ref={title} type="text" placeholder="Title of a new video" autocomplete="off" data-role="add-title"
+                <input ref={title} type="text" dir="auto" placeholder="Title of a new video" autocomplete="off" data-role="add-title"
                     aria-invalid={format::flag(title_error.is_some())} oninput={forget.clone()} />
                 if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
             </label>

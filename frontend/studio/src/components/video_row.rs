@@ -1,6 +1,7 @@
 //! One video in the list.
 
 use js_sys::Reflect;
+use shared::text::isolated;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
@@ -59,7 +60,7 @@ pub fn VideoRow(props: &Props) -> Html {
         _ => None,
     };
     let title = AttrValue::from(&*video.title);
-    let named = |what: &str| format!("{what} {}", video.title);
+    let named = |what: &str| format!("{what} {}", isolated(&video.title));
     html! {
         <div
             class="video-row"
@@ -90,7 +91,7 @@ pub fn VideoRow(props: &Props) -> Html {
                         on_action={on_action.clone()}
                     />
                 } else {
-                    <span class="title" data-role="title" title={title.clone()} ondblclick={on_double}>
+                    <span class="title" dir="auto" data-role="title" title={title.clone()} ondblclick={on_double}>
                         { title }
                     </span>
                     if let Some(why) = &why {

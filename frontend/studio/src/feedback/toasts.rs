@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use optimist::OperationId;
+use shared::text::shortened;
 
 use super::Verb;
 use crate::format;
@@ -70,7 +71,7 @@ pub struct UndoOffer {
     pub count: usize,
 }
 
-/// Longest text of a notice, in characters.
+/// Longest text of a notice, in letters.
 const MAX_CHARS: usize = 140;
 
 impl Toasts {
@@ -92,7 +93,7 @@ impl Toasts {
         let toast = Toast {
             number: self.next,
             kind,
-            text: shortened(text).into(),
+            text: shortened(text, MAX_CHARS).into(),
             offer,
         };
         let shown = Rc::make_mut(&mut self.shown);
@@ -163,15 +164,6 @@ impl Toasts {
     }
 }
 
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= MAX_CHARS {
-        return text.to_owned();
-    }
-    let mut short: String = text.chars().take(MAX_CHARS - 1).collect();
-    short.push('…');
-    short
-}
-
 #[cfg(test)]
 mod tests {
     use optimist::Key;
@@ -239,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_cut_at_a_character() {
+    fn long_texts_are_cut_at_a_letter() {
         let mut toasts = Toasts::default();
         toasts.show(ToastKind::Success, &"ü".repeat(300), None);
         assert!(

@@ -1,7 +1,10 @@
 //! The first page: all courses.
 
+use std::rc::Rc;
+
 use gloo_timers::callback::Interval;
-use optimist::{DataStatus, use_client, use_operations, use_query};
+use optimist::{DataStatus, List, use_client, use_operations, use_query};
+use shared::Course;
 use yew::prelude::*;
 
 use super::{failure, totals::CourseTotals, use_tab_title};
@@ -10,6 +13,7 @@ use crate::{
     format,
     queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
+    text,
 };
 
 /// How often the courses are read again, in milliseconds: the event stream brings changes of videos
@@ -44,7 +48,7 @@ pub fn CataloguePage() -> Html {
         }
         (Some(list), _) => html! {
             <ul class="cards">
-                { for list.iter().map(|course| {
+                { for in_order(list).map(|course| {
                     // Of a course that was opened here, the page knows more than the server: what
                     // is under way.
                     let list = VideoListKind::Course(course.id.clone());
@@ -59,8 +63,8 @@ pub fn CataloguePage() -> Html {
                     html! {
                         <li key={course.id.to_string()} data-course-id={course.id.to_string()} data-count={totals.videos.to_string()}>
                             <a href={Route::Course(course.id.clone()).path()} class="card">
-                                <h2>{ &course.title }</h2>
-                                <p>{ &course.description }</p>
+                                <h2><bdi>{ &course.title }</bdi></h2>
+                                <p><bdi>{ &course.description }</bdi></p>
                                 <span class="facts">
                                     <span>{ format::counted(totals.videos, "video") }</span>
                                     <span>{ format!("{} published", format::count(totals.published)) }</span>
@@ -87,4 +91,11 @@ pub fn CataloguePage() -> Html {
             { content }
         </main>
     }
+}
+
+/// The courses by their titles.
+fn in_order(courses: &List<Course>) -> impl Iterator<Item = &Rc<Course>> {
+    let titles: Vec<&str> = courses.iter().map(|course| &*course.title).collect();
+    let places = text::order_few(&titles);
+    places.into_iter().filter_map(|at| courses.get(at))
 }

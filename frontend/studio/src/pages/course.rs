@@ -1,7 +1,7 @@
 //! A list of videos, a course's or its trash's, and all that can be done to them.
 
 use optimist::{DataStatus, List, use_operations, use_query};
-use shared::Video;
+use shared::{Video, text::isolated};
 use yew::prelude::*;
 use yewdux::use_selector;
 
@@ -119,7 +119,7 @@ pub fn CoursePage(props: &Props) -> Html {
                         rows={sources.rows()}
                         on_action={handlers.on_row.clone()}
                         reveal={*reveal}
-                        label={format!("Videos of {title}")}
+                        label={format!("Videos of {}", isolated(&title))}
                     />
                     { for empty.map(Placeholder::draw) }
                 </>
@@ -147,8 +147,8 @@ pub fn CoursePage(props: &Props) -> Html {
     html! {
         <main class="course-main">
             <div class="course-head">
-                <a href={back.path()} class="up">{ to }</a>
-                <h1>{ if trash { "Trash" } else { &title } }</h1>
+                <a href={back.path()} class="up"><bdi>{ to }</bdi></a>
+                <h1><bdi>{ if trash { "Trash" } else { &title } }</bdi></h1>
                 <p class="facts">
                     <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
                     <span>{ format!("{} published", format::count(totals.published)) }</span>

@@ -146,19 +146,16 @@ fn open(editor: &Editor, dialog: Dialog) {
 
 fn find(editor: &Editor, find: Find) {
     editor.commit();
-    editor.update(|store| {
-        let finder = &mut store.finder;
-        match find {
-            Find::Text(text) => finder.text = text.into(),
-            Find::Status(at) => {
-                use StatusFilter::{All, Drafts, Published};
-                finder.status = [All, Published, Drafts][at.min(2)];
-            }
-            Find::Sort(at) => {
-                finder.sort = [Sort::Position, Sort::Title, Sort::Duration][at.min(2)]
-            }
+    match find {
+        Find::Soon => editor.begin_search(),
+        Find::Text(text) => editor.update(|store| store.finder.text = text.into()),
+        Find::Status(at) => {
+            use StatusFilter::{All, Drafts, Published};
+            let status = [All, Published, Drafts][at.min(2)];
+            editor.update(|store| store.finder.status = status);
         }
-    });
+        Find::Sort(at) => editor.sort([Sort::Position, Sort::Title, Sort::Duration][at.min(2)]),
+    }
 }
 
 fn select(editor: &Editor, count: usize) {

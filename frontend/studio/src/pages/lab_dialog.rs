@@ -5,7 +5,10 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
-    components::{dialog::Dialog, lab::Lab},
+    components::{
+        dialog::Dialog,
+        lab::{Lab, Plan},
+    },
     faults::Faults,
     lab,
     settings::Settings,
@@ -22,11 +25,16 @@ pub struct Props {
 #[component]
 pub fn LabDialog(props: &Props) -> Html {
     let client = use_client();
-    let plan = use_state_eq(|| None);
+    let plan = use_state_eq(Plan::default);
     let settings = use_state_eq(Settings::read);
     use_effect_with((), {
         let plan = plan.clone();
-        move |()| spawn_local(async move { plan.set(Some(lab::plan().await)) })
+        move |()| {
+            spawn_local(async move {
+                let known = lab::plan().await;
+                plan.set(known.map_or(Plan::Unavailable, Plan::InForce));
+            });
+        }
     });
     let on_plan = {
         let plan = plan.clone();
@@ -34,7 +42,7 @@ pub fn LabDialog(props: &Props) -> Html {
             let plan = plan.clone();
             spawn_local(async move {
                 if lab::set(next).await {
-                    plan.set(Some(Some(next)));
+                    plan.set(Plan::InForce(next));
                 }
             });
         })

@@ -12,6 +12,7 @@ mod save_state;
 mod totals;
 
 use optimist::Reason;
+use shared::text::isolated;
 use yew::prelude::*;
 
 use crate::components::placeholder::Placeholder;
@@ -33,7 +34,7 @@ fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEv
 fn use_tab_title(title: &str) {
     use_effect_with(title.to_owned(), |title| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&format!("{title} · Course Studio"));
+            document.set_title(&format!("{} · Course Studio", isolated(title)));
         }
     });
 }

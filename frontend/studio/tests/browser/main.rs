@@ -12,6 +12,7 @@ mod panel;
 mod save_state;
 mod server;
 mod stage;
+mod text;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
