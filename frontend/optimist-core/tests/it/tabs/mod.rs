@@ -30,6 +30,8 @@ struct Tab {
     opens_storage: bool,
     inbox: VecDeque<News>,
     events: Vec<Event>,
+    /// Which holder of the lock it takes itself for.
+    term: Option<u64>,
 }
 
 enum Write {
@@ -50,6 +52,9 @@ struct Browser {
     disk: BTreeMap<Key, Stored>,
     /// Who has the lock, and who waits for it.
     lock: VecDeque<usize>,
+    /// Which holder of the lock is the last that has written so to the disk: what one before it
+    /// writes fails.
+    term: u64,
     server: Server,
     now: Moment,
     opened: usize,
@@ -83,6 +88,7 @@ impl Browser {
             tabs: BTreeMap::new(),
             disk: BTreeMap::new(),
             lock: VecDeque::new(),
+            term: 0,
             server: Server::with_notes(5),
             now: Moment(1_000_000),
             opened: 0,
@@ -126,6 +132,7 @@ impl Browser {
             opens_storage: false,
             inbox: VecDeque::new(),
             events: Vec::new(),
+            term: None,
         };
         self.tabs.insert(number, tab);
         self.lock.push_back(number);
@@ -257,6 +264,9 @@ impl Browser {
             return false;
         };
         Self::trace(|| format!("{number} hears {}", news.in_words()));
+        if let News::Role(role) = news {
+            self.set_term(number, role);
+        }
         self.input(
             number,
             match news {
@@ -266,6 +276,15 @@ impl Browser {
             },
         );
         true
+    }
+
+    /// As the driver does: a new holder of the lock writes so to the disk.
+    fn set_term(&mut self, number: usize, role: Role) {
+        if role == Role::Sender {
+            self.term += 1;
+        }
+        let term = (role == Role::Sender).then_some(self.term);
+        self.tabs.get_mut(&number).expect("it is open").term = term;
     }
 
     /// A page's next write is on disk; with `told` the page and the others hear of it.
@@ -282,6 +301,12 @@ impl Browser {
         let Some(write) = tab.writes.pop_front() else {
             return false;
         };
+        if tab.term.is_some_and(|term| term != self.term) {
+            Self::trace(|| format!("{number} has lost the lock, as the disk says"));
+            tab.term = None;
+            self.input(number, Input::Role(Role::Follower));
+            return true;
+        }
         match write {
             Write::Put(rows) => {
                 Self::trace(|| {
