@@ -18,6 +18,10 @@ use crate::{
     tabs::{EntryEnd, Standing, TabMessage},
 };
 
+/// How long a storage that was open may take to be read again, in milliseconds. What waits for it is on
+/// disk, and out of turn without it.
+const READ_AGAIN_MS: u64 = 30_000;
+
 /// Which page sends.
 impl Log {
     /// Is anything to be sent by the page that sends the log?
@@ -80,7 +84,7 @@ impl Log {
                 self.go_on_unstored(key);
             }
         }
-        cx.alarm_in(cx.config.storage_open_ms, Alarm::StorageLate);
+        cx.alarm_in(READ_AGAIN_MS, Alarm::StorageLate);
         cx.push(Output::OpenStorage);
     }
 }

@@ -30,8 +30,9 @@ struct Tab {
     opens_storage: bool,
     inbox: VecDeque<News>,
     events: Vec<Event>,
-    /// Which holder of the lock it takes itself for.
+    /// Which holder of the lock it takes itself for, and the last that it has heard of.
     term: Option<u64>,
+    heard_term: u64,
 }
 
 enum Write {
@@ -41,7 +42,8 @@ enum Write {
 
 #[derive(Clone)]
 enum News {
-    Told(Vec<TabMessage>),
+    /// With the term of the page that tells it, if it has the lock.
+    Told(Option<u64>, Vec<TabMessage>),
     Rows(Vec<Stored>),
     Role(Role),
 }
@@ -72,7 +74,7 @@ struct Browser {
 impl News {
     fn in_words(&self) -> String {
         match self {
-            Self::Told(messages) => format!("{messages:?}"),
+            Self::Told(_, messages) => format!("{messages:?}"),
             Self::Rows(rows) => format!(
                 "rows {:?}",
                 rows.iter().map(|row| row.key).collect::<Vec<_>>()
@@ -133,6 +135,7 @@ impl Browser {
             inbox: VecDeque::new(),
             events: Vec::new(),
             term: None,
+            heard_term: 0,
         };
         self.tabs.insert(number, tab);
         self.lock.push_back(number);
@@ -237,7 +240,10 @@ impl Browser {
                     Self::trace(|| format!("{number} tells its user {event:?}"));
                     tab.events.push(event);
                 }
-                Output::Tell(messages) => self.tell_others(number, &News::Told(messages)),
+                Output::Tell(messages) => {
+                    let news = News::Told(tab.term, messages);
+                    self.tell_others(number, &news);
+                }
                 Output::TakeLock => {
                     self.taken += 1;
                     let before = self.lock.front().copied();
@@ -260,17 +266,24 @@ impl Browser {
     /// The next thing that others have told a page reaches it.
     fn hear(&mut self, number: usize) -> bool {
         let tab = self.tabs.get_mut(&number).filter(|tab| !tab.frozen);
-        let Some(news) = tab.and_then(|tab| tab.inbox.pop_front()) else {
+        let Some(tab) = tab else {
+            return false;
+        };
+        let Some(news) = tab.inbox.pop_front() else {
             return false;
         };
         Self::trace(|| format!("{number} hears {}", news.in_words()));
-        if let News::Role(role) = news {
-            self.set_term(number, role);
+        match news {
+            News::Role(role) => self.set_term(number, role),
+            // As the driver does: whoever has lost the lock is not listened to.
+            News::Told(Some(term), _) if term < tab.heard_term => return true,
+            News::Told(Some(term), _) => tab.heard_term = term,
+            News::Told(None, _) | News::Rows(_) => {}
         }
         self.input(
             number,
             match news {
-                News::Told(messages) => Input::Told(messages),
+                News::Told(_, messages) => Input::Told(messages),
                 News::Rows(rows) => Input::Replicated(rows),
                 News::Role(role) => Input::Role(role),
             },
@@ -284,7 +297,9 @@ impl Browser {
             self.term += 1;
         }
         let term = (role == Role::Sender).then_some(self.term);
-        self.tabs.get_mut(&number).expect("it is open").term = term;
+        let tab = self.tabs.get_mut(&number).expect("it is open");
+        tab.term = term;
+        tab.heard_term = tab.heard_term.max(term.unwrap_or(0));
     }
 
     /// A page's next write is on disk; with `told` the page and the others hear of it.
