@@ -51,7 +51,7 @@ pub enum Input {
     /// These rows are on disk.
     Stored(Vec<RowVersion>),
     /// The rows of these entries are no longer on disk, by [`Output::Unstore`] or since another row
-    /// [replaces](Stored::replaces) them.
+    /// [replaces](Stored::replaces) them. Of an entry of which more is to be written, nothing is told.
     Unstored(Vec<Key>),
     /// These entries cannot be written as rows; they are sent without being stored.
     NotStorable(Vec<Key>),

@@ -12,6 +12,7 @@ use crate::{
     outcome_sink::OutcomeSink,
     registry::Registry,
     source::{LiveFrom, LiveMessage, LiveStream, Poll, Polled},
+    tabs::Lock,
     transport::Submit,
 };
 
@@ -57,8 +58,9 @@ impl ClientBuilder {
     }
 
     /// Stores each operation in the browser before it is sent, in a database of this name: a
-    /// reload, a crash or a lost connection then loses none. Name it for the app, and for the
-    /// user where there are several.
+    /// reload, a crash or a lost connection then loses none. All pages over one database, in tabs
+    /// and windows, show the same pending operations, and one of them sends. Name it for the app,
+    /// and for the user where there are several.
     #[must_use]
     pub fn store(mut self, database: impl Into<String>) -> Self {
         self.database = Some(database.into());
@@ -185,9 +187,11 @@ impl ClientBuilder {
 
     /// The client, at work.
     pub fn build(mut self) -> Client {
+        let lock = self.database.as_deref().and_then(Lock::of);
+        self.config.tabs = lock.is_some();
         let config = std::mem::take(&mut self.config);
         let mut engine = Engine::new(config, browser::seed(), browser::now(), browser::wall());
         engine.set_optimism(self.optimism);
-        Client::start(engine, self)
+        Client::start(engine, self, lock)
     }
 }

@@ -1,7 +1,7 @@
 //! The handle that components hold: the engine, and what the driver keeps beside it.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
@@ -17,11 +17,12 @@ use yew::Callback;
 use crate::{
     browser,
     builder::{ClientBuilder, Resolver, SubmitBatch},
-    driver::{LogStore, Sockets},
+    driver::{LogStore, Sockets, Tabs},
     opening::Opening,
     registry::{Fetcher, Registry, fetcher},
     source::{LiveStream, Poll},
     subscriptions::{Subscribers, Subscription},
+    tabs::Lock,
     transport::{Fetch, Submit},
     user_timing::UserTiming,
 };
@@ -44,6 +45,8 @@ pub(crate) struct Inner {
     pub(crate) polls: Vec<(Source, Poll)>,
     pub(crate) database: Option<String>,
     pub(crate) opening: Opening<LogStore>,
+    /// What the page shares with others over its database.
+    pub(crate) tabs: OnceCell<Tabs>,
     pub(crate) unknown_operations: RefCell<Vec<String>>,
     pub(crate) user_timing: UserTiming,
     pub(crate) requests: RefCell<Vec<(RequestId, AbortController)>>,
@@ -74,7 +77,7 @@ impl Client {
         ClientBuilder::new()
     }
 
-    pub(crate) fn start(engine: Engine, builder: ClientBuilder) -> Self {
+    pub(crate) fn start(engine: Engine, builder: ClientBuilder, lock: Option<Lock>) -> Self {
         let client = Self {
             inner: Rc::new(Inner {
                 engine: RefCell::new(engine),
@@ -87,6 +90,7 @@ impl Client {
                 polls: builder.polls,
                 database: builder.database,
                 opening: Opening::default(),
+                tabs: OnceCell::new(),
                 unknown_operations: RefCell::default(),
                 user_timing: UserTiming::default(),
                 requests: RefCell::default(),
@@ -102,6 +106,7 @@ impl Client {
             }),
         };
         client.listen();
+        client.share(lock);
         if browser::hidden() {
             client.input(Input::Visible(false));
         }

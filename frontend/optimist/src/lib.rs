@@ -84,6 +84,7 @@ mod registry;
 mod source;
 mod storage;
 mod subscriptions;
+mod tabs;
 mod transport;
 mod user_timing;
 

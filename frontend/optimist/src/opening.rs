@@ -59,6 +59,11 @@ impl<T> Opening<T> {
         self.number.get() == number && !matches!(*self.state.borrow(), State::Closed)
     }
 
+    /// Has the latest neither succeeded nor failed yet?
+    pub(crate) fn is_opening(&self) -> bool {
+        matches!(*self.state.borrow(), State::Opening)
+    }
+
     /// What is open, with the number of its opening.
     pub(crate) fn open(&self) -> Option<(u64, Rc<T>)> {
         match &*self.state.borrow() {

@@ -4,7 +4,8 @@
 //!
 //! ```json
 //! {"format": 2, "operation": KEY, "name": "set-done", "version": 1, "at": 1790000000000,
-//!  "entries": [[KEY, ARGS], [KEY, ARGS, {"sent_as": KEY, "overtaken": true, "supersedes": [
+//!  "entries": [[KEY, ARGS], [KEY, ARGS, {"sent_as": KEY, "overtaken": true, "maybe_sent": true,
+//!    "supersedes": [
 //!    {"key": KEY, "operation": KEY, "name": "rename", "version": 1, "at": 1790000000000, "args": ARGS}]}]]}
 //! ```
 //!
@@ -82,13 +83,16 @@ struct Extra {
     sent_as: Option<Key>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     overtaken: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    maybe_sent: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     supersedes: Vec<SupersededRecord>,
 }
 
 impl Extra {
     fn is_empty(&self) -> bool {
-        self.sent_as.is_none() && !self.overtaken && self.supersedes.is_empty()
+        let flags = self.overtaken || self.maybe_sent;
+        self.sent_as.is_none() && !flags && self.supersedes.is_empty()
     }
 }
 
@@ -144,6 +148,7 @@ pub(crate) fn encode_entry(registry: &Registry, stored: &Stored) -> Option<Entry
     let extra = Extra {
         sent_as: stored.sent_as,
         overtaken: stored.overtaken,
+        maybe_sent: stored.maybe_sent,
         supersedes,
     };
     let entry = EntryRecord(stored.key, registry.encode(&*stored.call)?, extra);
@@ -181,6 +186,7 @@ fn decode_known(registry: &Registry, row: &RowIn) -> Option<Decoded> {
             key,
             sent_as: extra.sent_as,
             overtaken: extra.overtaken,
+            maybe_sent: extra.maybe_sent,
             operation: row.operation,
             call: (registered.decode)(&args, row.at)?,
             supersedes,
@@ -295,11 +301,15 @@ mod tests {
         let new = superseding(stored(3, 3, rename(7, "Bread")), &renamed);
         let mut new = superseding(new, &done);
         new.sent_as = Some(Key(9));
-        new.overtaken = true;
+        (new.overtaken, new.maybe_sent) = (true, true);
         let plain = stored(3, 4, rename(8, "Eggs"));
         let (_, entries) = read(&row(&[new, plain]));
         assert_eq!(entries[0].sent_as, Some(Key(9)));
         assert_eq!((entries[0].overtaken, entries[1].overtaken), (true, false));
+        assert_eq!(
+            (entries[0].maybe_sent, entries[1].maybe_sent),
+            (true, false)
+        );
         assert_eq!(entries[0].replaces, []);
         let [first, second] = &entries[0].supersedes[..] else {
             panic!("two are superseded");

@@ -11,6 +11,8 @@ use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbTransaction};
 
 const STORE: &str = "log";
 const VERSION: u32 = 1;
+/// Beside the rows, the number of the latest term of the lock that pages share.
+const TERM: &str = "term";
 
 /// An open database; dropping it closes it.
 pub(crate) struct Storage {
@@ -20,6 +22,20 @@ pub(crate) struct Storage {
 
 /// A row as the database gives it back; `None`: what stands there is no row.
 pub(crate) type LoadedRow = Option<(Key, String)>;
+
+/// Why nothing was written.
+pub(crate) enum NotWritten {
+    /// Another page has begun a later term.
+    Overruled,
+    /// The storage has failed.
+    Failed(JsValue),
+}
+
+impl From<JsValue> for NotWritten {
+    fn from(error: JsValue) -> Self {
+        Self::Failed(error)
+    }
+}
 
 impl Drop for Storage {
     fn drop(&mut self) {
@@ -79,20 +95,62 @@ impl Storage {
         let values: Array = values.result()?.unchecked_into();
         let rows = keys.iter().zip(values.iter());
         Ok(rows
+            .filter(|(key, _)| *key != TERM)
             .map(|(key, value)| Some((key.as_string()?.parse().ok()?, value.as_string()?)))
             .collect())
     }
 
-    /// Puts rows and removes others, all or none of it; that is on disk when this returns.
-    pub(crate) async fn write(&self, put: &[(Key, String)], remove: &[Key]) -> Result<(), JsValue> {
+    /// Puts rows and removes others, all or none of it; that is on disk when this returns. With a
+    /// `term`, nothing is written once a later one has begun.
+    pub(crate) async fn write(
+        &self,
+        put: &[(Key, String)],
+        remove: &[Key],
+        term: Option<u64>,
+    ) -> Result<(), NotWritten> {
         let (transaction, store) = self.transaction("readwrite")?;
+        let overruled = Rc::new(Cell::new(false));
+        let latest = store.get(&TERM.into())?;
+        let _listener = EventListener::once(&latest, "success", {
+            let (latest, transaction) = (latest.clone(), transaction.clone());
+            let overruled = Rc::clone(&overruled);
+            move |_| {
+                let latest = latest.result().ok().and_then(|latest| latest.as_f64());
+                if term.is_some_and(|term| latest != Some(term as f64)) {
+                    overruled.set(true);
+                    let _ = transaction.abort();
+                }
+            }
+        });
         for (key, row) in put {
             store.put_with_key(&row.into(), &key.to_string().into())?;
         }
         for key in remove {
             store.delete(&key.to_string().into())?;
         }
-        complete(&transaction).await
+        let written = complete(&transaction).await;
+        match overruled.get() {
+            true => Err(NotWritten::Overruled),
+            false => Ok(written?),
+        }
+    }
+
+    /// Begins a term later than every one before, and than `known`. Returns its number.
+    pub(crate) async fn begin_term(&self, known: u64) -> Result<u64, JsValue> {
+        let (transaction, store) = self.transaction("readwrite")?;
+        let begun = Rc::new(Cell::new(0.0));
+        let latest = store.get(&TERM.into())?;
+        let _listener = EventListener::once(&latest, "success", {
+            let (latest, begun) = (latest.clone(), Rc::clone(&begun));
+            move |_| {
+                let latest = latest.result().ok().and_then(|latest| latest.as_f64());
+                begun.set(latest.unwrap_or(0.0).max(known as f64) + 1.0);
+                // What cannot be put fails the transaction.
+                let _ = store.put_with_key(&begun.get().into(), &TERM.into());
+            }
+        });
+        complete(&transaction).await?;
+        Ok(begun.get() as u64)
     }
 
     /// A transaction that has reached the disk when it is complete: an accepted operation must

@@ -13,8 +13,8 @@ use crate::{
     browser,
     client::Client,
     log_rows::{LogRows, Transaction},
-    record::{self, Decoded},
-    storage::{self, LoadedRow, Storage},
+    record::{self, Decoded, EntryText, RowHead},
+    storage::{self, LoadedRow, NotWritten, Storage},
 };
 
 /// While more operations than this are pending, removals that have time wait so many frames for
@@ -26,8 +26,21 @@ const LATER_FRAMES: usize = 9;
 pub(crate) struct LogStore {
     storage: Storage,
     rows: RefCell<LogRows>,
+    /// The term in which the page read the rows, if it had the lock that pages share.
+    term: Option<u64>,
     /// One transaction after another is being written.
     writing: Cell<bool>,
+}
+
+impl LogStore {
+    pub(super) fn storage(&self) -> &Storage {
+        &self.storage
+    }
+
+    /// Another page has written a row.
+    pub(super) fn heard_row(&self, head: RowHead, entries: Vec<(Key, EntryText)>) {
+        self.rows.borrow_mut().add(head, entries);
+    }
 }
 
 impl Client {
@@ -38,6 +51,7 @@ impl Client {
             if let Err(error) = client.open_and_load(opening).await {
                 client.storage_failed(opening, &error);
             }
+            client.lead_if_granted();
         });
     }
 
@@ -50,11 +64,15 @@ impl Client {
         if !self.inner.opening.counts(opening) {
             return Ok(());
         }
+        // Who has the lock before the rows are read need not read them again.
+        self.ask_for_lock().await;
+        self.begin_term(&storage).await?;
         let loaded = storage.load().await?;
         let (rows, unknown, entries) = self.decode(loaded);
         let store = LogStore {
             storage,
             rows: RefCell::new(rows),
+            term: self.term(),
             writing: Cell::new(false),
         };
         if self.inner.opening.succeed(opening, Rc::new(store)) {
@@ -94,7 +112,7 @@ impl Client {
         }
     }
 
-    fn storage_failed(&self, opening: u64, error: &JsValue) {
+    pub(super) fn storage_failed(&self, opening: u64, error: &JsValue) {
         if self.inner.opening.fail(opening) {
             browser::warn("changes cannot be stored", error);
             self.input(Input::StorageFailed(storage::reason(error)));
@@ -132,17 +150,26 @@ impl Client {
                 let written = match transaction.is_empty() {
                     true => Ok(()),
                     false => {
-                        let storage = &store.storage;
-                        storage.write(&transaction.put, &transaction.remove).await
+                        let (put, remove) = (&transaction.put, &transaction.remove);
+                        store.storage.write(put, remove, store.term).await
                     }
                 };
-                if let Err(error) = written {
-                    return client.storage_failed(opening, &error);
+                if written.is_ok() {
+                    client.tell_rows(&transaction.news);
                 }
                 if !client.inner.opening.counts(opening) {
                     return;
                 }
-                client.written(transaction);
+                match written {
+                    // Another page will remove them.
+                    Ok(()) if client.is_follower() => store.rows.borrow_mut().forget_rows(),
+                    Ok(()) => {}
+                    Err(NotWritten::Overruled) => return client.follow(),
+                    Err(NotWritten::Failed(error)) => {
+                        return client.storage_failed(opening, &error);
+                    }
+                }
+                client.written(&store, transaction);
             }
             store.writing.set(false);
         });
@@ -164,8 +191,12 @@ impl Client {
         rows.next(|stored| record::encode_entry(registry, stored))
     }
 
-    fn written(&self, transaction: Transaction) {
+    fn written(&self, store: &LogStore, mut transaction: Transaction) {
         let now = browser::page_ms();
+        // A later removal of the same row is the one that is waited for.
+        let rows = store.rows.borrow();
+        transaction.unstored.retain(|key| !rows.is_to_change(*key));
+        drop(rows);
         for asked_at in transaction.first_asked_at {
             self.inner.user_timing.stored(asked_at, now);
         }

@@ -5,11 +5,13 @@
 mod live;
 mod log;
 mod requests;
+mod tabs;
 
 use gloo_timers::callback::Timeout;
 pub(crate) use live::Sockets;
 pub(crate) use log::LogStore;
 use optimist_core::{DataStatus, FetchStatus, Input, LiveSignal, Output, QueryKey};
+pub(crate) use tabs::Tabs;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{browser, client::Client};
@@ -89,6 +91,8 @@ impl Client {
             Output::OpenStorage => self.open_storage(),
             Output::Store(entries) => self.store(&entries),
             Output::Unstore { keys, awaited } => self.unstore(&keys, awaited),
+            Output::Tell(messages) => self.tell_tabs(&messages),
+            Output::TakeLock => self.take_lock(),
             Output::Changed(queries) => queries
                 .iter()
                 .for_each(|query| subscribers.query_changed(query)),

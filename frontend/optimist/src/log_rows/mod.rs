@@ -70,6 +70,8 @@ struct Change {
 pub(crate) struct Transaction {
     /// Rows to put, with all their entries.
     pub(crate) put: Vec<(Key, String)>,
+    /// Those of them that hold entries as they were not stored before.
+    pub(crate) news: Vec<String>,
     /// Rows to remove.
     pub(crate) remove: Vec<Key>,
     /// Entries as they are stored then.
@@ -96,6 +98,28 @@ impl LogRows {
             self.row_of.insert(*key, row);
         }
         self.rows.insert(row, Row { head, entries });
+    }
+
+    /// Is something of this entry still to be written?
+    pub(crate) fn is_to_change(&self, key: Key) -> bool {
+        self.changes.contains_key(&key)
+    }
+
+    /// Another page has written a row. What is known of it already is newer.
+    pub(crate) fn add(&mut self, head: RowHead, entries: Vec<(Key, EntryText)>) {
+        let known = |(key, _): &(Key, EntryText)| self.row_of.contains_key(key);
+        if let Some((row, _)) = entries.first()
+            && !self.rows.contains_key(row)
+            && !entries.iter().any(known)
+        {
+            self.restore(*row, head, entries);
+        }
+    }
+
+    /// What is written is another page's from now on.
+    pub(crate) fn forget_rows(&mut self) {
+        self.rows.clear();
+        self.row_of.clear();
     }
 
     /// Entries are to be stored, as the page's clock says `now`.
@@ -250,6 +274,7 @@ impl LogRows {
             None => known.entries.push((key, text)),
         }
         writing.row_changed(row, before, known.entries.len());
+        writing.news.push(row);
         self.row_of.insert(key, row);
         writing.transaction.stored.push(RowVersion {
             key,
@@ -293,6 +318,9 @@ impl LogRows {
                 let entries = row.entries.iter();
                 let entries: Vec<&RawValue> = entries.map(|(_, text)| &**text).collect();
                 let text = encode_row(&row.head, &entries);
+                if writing.news.contains(&key) {
+                    transaction.news.push(text.clone());
+                }
                 transaction.put.push((key, text));
             }
         }
@@ -306,6 +334,8 @@ struct Writing {
     transaction: Transaction,
     /// Rows that change.
     rows: Vec<Key>,
+    /// Those of them that hold entries as they were not stored before.
+    news: Vec<Key>,
     /// A new row that may have room for more.
     begun: Option<Key>,
     /// How many entries those rows hold, and how many rows there are.

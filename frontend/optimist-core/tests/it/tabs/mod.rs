@@ -40,6 +40,18 @@ enum Write {
     Remove(Vec<Key>),
 }
 
+impl Write {
+    fn keys(&self) -> Vec<Key> {
+        match self {
+            Self::Put(rows) => {
+                let replaced = rows.iter().flat_map(|row| row.replaces.iter().copied());
+                rows.iter().map(|row| row.key).chain(replaced).collect()
+            }
+            Self::Remove(keys) => keys.clone(),
+        }
+    }
+}
+
 #[derive(Clone)]
 enum News {
     /// With the term of the page that tells it, if it has the lock.
@@ -354,7 +366,7 @@ impl Browser {
                     self.told_stored.extend(rows.iter().map(|row| row.key));
                     self.tell_others(number, &News::Rows(rows));
                     self.input(number, Input::Stored(versions));
-                    self.input(number, Input::Unstored(replaced));
+                    self.unstored(number, replaced);
                 }
             }
             Write::Remove(keys) => {
@@ -362,11 +374,19 @@ impl Browser {
                     self.disk.remove(key);
                 }
                 if told {
-                    self.input(number, Input::Unstored(keys));
+                    self.unstored(number, keys);
                 }
             }
         }
         true
+    }
+
+    /// As the driver does: of what is to be written again nothing is told.
+    fn unstored(&mut self, number: usize, mut keys: Vec<Key>) {
+        let writes = self.tabs.get(&number).map(|tab| &tab.writes);
+        let later: Vec<Key> = writes.into_iter().flatten().flat_map(Write::keys).collect();
+        keys.retain(|key| !later.contains(key));
+        self.input(number, Input::Unstored(keys));
     }
 
     /// The server deals with a page's next request; its answer may be lost.
