@@ -217,6 +217,10 @@ impl Router {
     }
 
     fn window_is_over(&mut self, bulk: bool) -> bool {
+        // A hidden page may send for one that is looked at, and its alarms ring up to a minute late.
+        if !self.visible {
+            return true;
+        }
         let ready = self.log.ready(bulk);
         self.outbox.window_is_over(&mut self.cx, bulk, ready)
     }

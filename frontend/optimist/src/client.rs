@@ -55,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) timer_at: Cell<Option<Moment>>,
     /// When the last frame began that work waited for, in the page's own time.
     pub(crate) frame_at: Cell<f64>,
+    /// What came in streams, until the next frame.
+    pub(crate) held: RefCell<Vec<Input>>,
     /// When the engine's outputs were last carried out.
     pub(crate) driven: Cell<Moment>,
     pub(crate) driving: Cell<bool>,
@@ -97,6 +99,7 @@ impl Client {
                 timer: RefCell::new(None),
                 timer_at: Cell::new(None),
                 frame_at: Cell::default(),
+                held: RefCell::default(),
                 driven: Cell::default(),
                 driving: Cell::new(false),
                 scheduled: Cell::new(false),
@@ -329,6 +332,7 @@ impl Client {
 
     /// Does something with the engine, and carries out at once what follows.
     fn act<T>(&self, act: impl FnOnce(&mut Engine) -> T) -> T {
+        self.take_held();
         let result = act(&mut self.inner.engine.borrow_mut());
         self.drive();
         result

@@ -2,12 +2,12 @@
 
 use optimist_core::{Input, Key, Outcome, RequestId};
 
-use crate::client::Client;
+use crate::client::WeakClient;
 
 /// Takes the outcomes of one request, in any order, one by one.
 #[derive(Clone)]
 pub struct OutcomeSink {
-    pub(crate) client: Client,
+    pub(crate) client: WeakClient,
     pub(crate) request: RequestId,
 }
 
@@ -15,16 +15,21 @@ impl OutcomeSink {
     /// Sends the outcome of one operation to the engine. A key that the request was not asked for,
     /// or that has had its outcome, changes nothing.
     pub fn send(&self, key: Key, outcome: Outcome) {
-        self.client.input(Input::Answered {
-            request: self.request,
-            key,
-            outcome,
+        let request = self.request;
+        self.client.with(|client| {
+            client.input(Input::Answered {
+                request,
+                key,
+                outcome,
+            });
         });
     }
 
     /// Lets the browser draw when a frame is due. Whatever reads a long stream awaits this between
     /// outcomes.
     pub async fn yield_to_browser(&self) {
-        self.client.yield_to_browser().await;
+        if let Some(client) = self.client.upgrade() {
+            client.yield_to_browser().await;
+        }
     }
 }

@@ -302,6 +302,20 @@ fn a_hidden_page_does_not_poll() {
     assert_eq!(world.polls.len(), 1);
 }
 
+/// A hidden page may be the one that sends for all, and its timers are late.
+#[test]
+fn a_hidden_page_does_not_wait_for_company() {
+    let config = Config {
+        batch: Some(Batching::DEFAULT),
+        ..Config::default()
+    };
+    let (mut world, _) = World::loaded_from(config);
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    assert!(world.sends.is_empty());
+    world.input(Input::Visible(false));
+    assert_eq!(world.sends.len(), 1);
+}
+
 /// A page that is shown while the stream has just been lost gives it its time first.
 #[test]
 fn a_stream_that_was_just_lost_is_not_replaced_at_once() {

@@ -25,20 +25,24 @@ const IDLE_MS: f64 = 100.0;
 
 impl Client {
     /// Gives the engine an input. What follows is carried out at the end of this turn, together with
-    /// all else that the browser brings in it; but of what comes in streams, once a frame, since
-    /// nobody sees more.
+    /// all else that the browser brings in it. What comes in streams waits for the next frame, since
+    /// nobody sees more, and whoever draws before shows the same as all others.
     pub(crate) fn input(&self, input: Input) {
         let now = browser::now();
         let streamed = matches!(
             input,
             Input::Answered { .. } | Input::Live(_, LiveSignal::Change { .. })
         );
-        self.inner.engine.borrow_mut().handle_input(now, input);
         let waits = streamed && now.since(self.inner.driven.get()) < FRAME_MS && !browser::hidden();
-        let scheduled = if waits {
-            &self.inner.at_frame
+        if waits {
+            self.inner.held.borrow_mut().push(input);
         } else {
-            &self.inner.scheduled
+            self.take_held();
+            self.inner.engine.borrow_mut().handle_input(now, input);
+        }
+        let scheduled = match waits {
+            true => &self.inner.at_frame,
+            false => &self.inner.scheduled,
         };
         if waits && self.inner.scheduled.get() || scheduled.replace(true) {
             return;
@@ -55,12 +59,22 @@ impl Client {
         });
     }
 
+    /// Gives the engine what waits for a frame: what comes now is later.
+    pub(crate) fn take_held(&self) {
+        let held = self.inner.held.take();
+        let mut engine = self.inner.engine.borrow_mut();
+        for input in held {
+            engine.handle_input(browser::now(), input);
+        }
+    }
+
     /// Carries out what the engine asks for, until it asks for nothing.
     pub(crate) fn drive(&self) {
         // A callback may act on the client: the outer loop then goes on with what follows.
         if self.inner.driving.replace(true) {
             return;
         }
+        self.take_held();
         loop {
             let output = self.inner.engine.borrow_mut().poll_output();
             let Some(output) = output else { break };

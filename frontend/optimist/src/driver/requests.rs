@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use futures::future::{self, LocalBoxFuture};
 use optimist_core::{Failure, Input, Key, Outcome, Outgoing, QueryKey, Reason, RequestId, Source};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::{browser, client::Client, outcome_sink::OutcomeSink};
@@ -12,87 +14,83 @@ impl Client {
         let fetchers = self.inner.fetchers.borrow();
         let fetcher = fetchers.iter().find(|(known, _)| known == query);
         let fetcher = fetcher.map(|(_, fetcher)| Rc::clone(fetcher));
-        let signal = self.signal(request);
-        self.spawn(async move |client| {
-            let result = match (fetcher, signal) {
-                (Some(fetcher), Some(signal)) => fetcher(signal).await,
-                _ => Err(Failure::network()),
-            };
-            client.forget_signal(request);
+        // What reads may act on the client.
+        drop(fetchers);
+        let fetched = fetcher
+            .zip(self.signal(request))
+            .map(|(fetch, signal)| fetch(signal));
+        let fetched = fetched.unwrap_or_else(|| failed(Err(Failure::network())));
+        self.when(request, fetched, move |client, result| {
             client.input(Input::Fetched { request, result });
         });
     }
 
     pub(super) fn send(&self, request: RequestId, mut operations: Vec<Outgoing>) {
-        let signal = self.signal(request);
-        self.spawn(async move |client| {
-            if operations.len() == 1 {
-                let operation = operations.remove(0);
-                let outcome = client.submit_one(&operation, signal).await;
-                client.answer(request, operation.key, outcome);
-                return;
-            }
-            let end = match (&client.inner.submit_batch, signal) {
-                (Some(submit), Some(signal)) => {
-                    let sink = OutcomeSink {
-                        client: client.clone(),
-                        request,
-                    };
-                    submit(operations, sink, signal).await
-                }
-                _ => Err(Failure::network()),
-            };
-            client.forget_signal(request);
+        if operations.len() == 1 {
+            let operation = operations.remove(0);
+            let outcome = self.submit_one(&operation, self.signal(request));
+            return self.answer_when(request, operation.key, outcome);
+        }
+        let sink = OutcomeSink {
+            client: self.downgrade(),
+            request,
+        };
+        let submit = self.inner.submit_batch.as_ref();
+        let end = submit
+            .zip(self.signal(request))
+            .map(|(submit, signal)| submit(operations, sink, signal));
+        let end = end.unwrap_or_else(|| failed(Err(Failure::network())));
+        self.when(request, end, move |client, end| {
             client.input(Input::Ended { request, end });
         });
     }
 
     pub(super) fn resolve(&self, request: RequestId, operation: Outgoing) {
-        let signal = self.signal(request);
-        self.spawn(async move |client| {
-            let key = operation.key;
-            let outcome = match (&client.inner.resolver, signal) {
-                (Some(ask), Some(signal)) => ask(operation, signal).await,
-                (_, signal) => client.submit_one(&operation, signal).await,
-            };
-            client.answer(request, key, outcome);
-        });
+        let key = operation.key;
+        let outcome = match (&self.inner.resolver, self.signal(request)) {
+            (Some(ask), Some(signal)) => ask(operation, signal),
+            (_, signal) => self.submit_one(&operation, signal),
+        };
+        self.answer_when(request, key, outcome);
     }
 
     /// Sends one operation the way its mutation says.
-    async fn submit_one(&self, operation: &Outgoing, signal: Option<AbortSignal>) -> Outcome {
+    fn submit_one(
+        &self,
+        operation: &Outgoing,
+        signal: Option<AbortSignal>,
+    ) -> LocalBoxFuture<'static, Outcome> {
         let Some(signal) = signal else {
-            return Outcome::Unknown(Failure::network());
+            return failed(Outcome::Unknown(Failure::network()));
         };
         let call = &*operation.call;
-        match self.inner.registry.submit(call, operation.key, signal) {
-            Some(outcome) => outcome.await,
-            None => Outcome::Refused(Reason::new(
+        let sent = self.inner.registry.submit(call, operation.key, signal);
+        sent.unwrap_or_else(|| {
+            failed(Outcome::Refused(Reason::new(
                 "not-registered",
                 format!("The client does not know the mutation “{}”.", call.name()),
-            )),
-        }
+            )))
+        })
     }
 
-    fn answer(&self, request: RequestId, key: Key, outcome: Outcome) {
-        self.forget_signal(request);
-        self.input(Input::Answered {
-            request,
-            key,
-            outcome,
+    fn answer_when(&self, request: RequestId, key: Key, outcome: LocalBoxFuture<'static, Outcome>) {
+        self.when(request, outcome, move |client, outcome| {
+            client.input(Input::Answered {
+                request,
+                key,
+                outcome,
+            });
         });
     }
 
     pub(super) fn poll(&self, request: RequestId, source: Source) {
-        let signal = self.signal(request);
-        self.spawn(async move |client| {
-            let mut polls = client.inner.polls.iter();
-            let ask = polls.find(|(known, _)| *known == source);
-            let result = match (ask, signal) {
-                (Some((_, ask)), Some(signal)) => ask(signal).await,
-                _ => Err(Failure::network()),
-            };
-            client.forget_signal(request);
+        let mut polls = self.inner.polls.iter();
+        let ask = polls.find(|(known, _)| *known == source);
+        let polled = ask
+            .zip(self.signal(request))
+            .map(|((_, ask), signal)| ask(signal));
+        let polled = polled.unwrap_or_else(|| failed(Err(Failure::network())));
+        self.when(request, polled, move |client, result| {
             let result = result.map(|polled| {
                 let time = polled.server_time;
                 time.into_iter()
@@ -100,6 +98,23 @@ impl Client {
                 polled.head
             });
             client.input(Input::Polled { request, result });
+        });
+    }
+
+    /// Takes in what a request brings. A request does not keep the client alive.
+    fn when<T: 'static>(
+        &self,
+        request: RequestId,
+        brings: LocalBoxFuture<'static, T>,
+        then: impl FnOnce(&Self, T) + 'static,
+    ) {
+        let client = self.downgrade();
+        spawn_local(async move {
+            let brought = brings.await;
+            client.with(|client| {
+                client.forget_signal(request);
+                then(client, brought);
+            });
         });
     }
 
@@ -124,4 +139,9 @@ impl Client {
         let at = requests.iter().position(|(known, _)| *known == request)?;
         Some(requests.swap_remove(at).1)
     }
+}
+
+/// A request that cannot be made.
+fn failed<T: 'static>(what: T) -> LocalBoxFuture<'static, T> {
+    Box::pin(future::ready(what))
 }

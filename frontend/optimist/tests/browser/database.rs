@@ -4,7 +4,7 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// The rows of a database: key and text.
+/// The rows of a database: key and text. The number of its term is none.
 pub async fn rows(name: &str) -> Vec<(String, String)> {
     let rows: Array = with_store(name, "").await.unchecked_into();
     let rows = rows.iter().map(|row| {
@@ -22,6 +22,11 @@ pub async fn create(name: &str, rows: &[(&str, &str)]) {
         .iter()
         .map(|(key, row)| format!("store.put({row:?}, {key:?});"));
     with_store(name, &put.collect::<String>()).await;
+}
+
+/// Another page, of which this one has heard nothing, begins a term of the lock.
+pub async fn begin_term(name: &str) {
+    with_store(name, "store.put(1000, 'term');").await;
 }
 
 /// Deletes a database; whoever has it open is asked to close it.
@@ -54,7 +59,8 @@ async fn with_store(name: &str, act: &str) -> JsValue {
                 transaction.onabort = () => reject(transaction.error);
                 transaction.oncomplete = () => {{
                     database.close();
-                    resolve(keys.result.map((key, at) => [key, values.result[at]]));
+                    const rows = keys.result.map((key, at) => [key, values.result[at]]);
+                    resolve(rows.filter(([key]) => key !== 'term'));
                 }};
             }};
         }})"

@@ -11,5 +11,6 @@ mod queries;
 mod requests;
 mod server;
 mod storage;
+mod tabs;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
