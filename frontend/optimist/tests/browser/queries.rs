@@ -64,7 +64,7 @@ async fn what_reads_a_query_is_dropped_with_it() {
 
     // Forgotten, it can be read again.
     let searches = SEARCHES.get();
-    assert_eq!(search("m").strong_count(), 2);
+    assert!(search("m").strong_count() > 0);
     until(|| SEARCHES.get() == searches + 1).await;
 }
 
