@@ -53,6 +53,12 @@ impl Steps {
     }
 
     fn push(&mut self, (change, back): WithBack) {
+        let mut back = back.back_from(&change);
+        // Many are mostly left alike, and share what says so.
+        let last = self.back.last().map(|last| &last.only_if);
+        if let Some(alike) = last.filter(|last| **last == back.only_if) {
+            back.only_if = alike.clone();
+        }
         self.changes.push(change);
         self.back.push(back);
     }
@@ -151,25 +157,19 @@ impl Editor {
             }),
             BulkChange::MoveTo(place) => {
                 let ranks = self.ranks_at(*place, videos)?;
-                each(&|at, video| {
-                    let put = |rank: &Rank| {
-                        let (id, rank) = (video.id, rank.clone());
-                        Change::from(Operation::Move { id, rank })
-                    };
-                    (put(&ranks[at]), put(&video.rank))
-                })
+                each(&|at, video| (moved(video.id, &ranks[at]).into(), moved_back(video)))
             }
             BulkChange::SetCourse(course) => {
                 let ranks = self.ranks_behind(course, videos.len());
                 each(&|at, video| {
                     // Where it goes, it is not known yet.
-                    let put = |course: &CourseId, rank: Option<&Rank>| Change {
-                        operation: Operation::SetCourse {
+                    let put = |course: &CourseId, rank: Option<&Rank>| {
+                        let operation = Operation::SetCourse {
                             id: video.id,
                             course_id: course.clone(),
                             rank: rank.cloned(),
-                        },
-                        was: Some(video.clone()),
+                        };
+                        known(video, operation)
                     };
                     let there = ranks.as_ref().map(|ranks| &ranks[at]);
                     (put(course, there), put(&video.course_id, Some(&video.rank)))
@@ -254,9 +254,25 @@ impl Editor {
 
 /// Takes a video out of the trash; the page shows at once what it knows of it.
 pub(super) fn restore(video: &Rc<Video>) -> Change {
+    known(video, Operation::Restore { id: video.id })
+}
+
+/// Puts a video at a place in its course.
+pub(super) fn moved(id: VideoId, rank: &Rank) -> Operation {
+    let rank = rank.clone();
+    Operation::Move { id, rank }
+}
+
+/// Puts a video back to its place.
+pub(super) fn moved_back(video: &Video) -> Change {
+    let back = Change::from(moved(video.id, &video.rank));
+    back.in_course(video.course_id.clone())
+}
+
+fn known(video: &Rc<Video>, operation: Operation) -> Change {
     Change {
-        operation: Operation::Restore { id: video.id },
         was: Some(video.clone()),
+        ..operation.into()
     }
 }
 

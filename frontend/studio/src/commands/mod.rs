@@ -28,7 +28,7 @@ use crate::{
 
 pub use bulk::BulkChange;
 use history::History;
-pub use notify::{failure_label, item_state_label};
+pub use notify::{failure_label, is_conflict, item_state_label};
 
 /// The name of a video of which nothing is known.
 const A_VIDEO: &str = "A video";

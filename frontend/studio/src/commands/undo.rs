@@ -46,7 +46,8 @@ impl Editor {
 
     /// Takes these operations back.
     pub fn undo_all(&self, operations: &[OperationId]) {
-        operations.iter().for_each(|&it| self.note_not_done(it));
+        let since = self.inner.history.borrow().since(operations);
+        since.into_iter().for_each(|it| self.note_not_done(it));
         let back = self.inner.history.borrow_mut().take(operations);
         self.take_back(back);
     }
@@ -89,7 +90,7 @@ impl Editor {
     fn take_back(&self, back: Vec<Change>) {
         let Some(first) = back.first() else { return };
         let (count, id) = (back.len(), first.operation.id());
-        let verb = notify::verb(&first.operation);
+        let verb = notify::verb(first);
         self.dismiss_refusals(&back);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(back);
         if count > 1 {

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
-use optimist::{Counts, Item, ItemState, Operation, OperationId, Operations, use_operations};
+use optimist::{
+    Counts, Item, ItemState, Operation, OperationId, Operations, Reason, use_operations,
+};
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::handlers::Handlers;
 use crate::{
-    commands::{Editor, failure_label, item_state_label},
+    commands::{Editor, failure_label, is_conflict, item_state_label},
     components::{
         dock::{Dock, Problem},
         item_list::{ItemList, ItemView, Items, Kind},
@@ -127,9 +129,12 @@ fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
             format!("{done} of {videos} {}", bulk.verb.done())
         }
     };
+    let changed = editor.conflicts(bulk.id);
+    let failed = counts.need_user() - changed;
     let items = known.map(|_| {
         let counts = [
-            counts.need_user(),
+            failed,
+            changed,
             counts.under_way(),
             counts.done,
             counts.cancelled,
@@ -142,7 +147,8 @@ fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
         state,
         total: counts.total,
         done: counts.done,
-        failed: counts.need_user(),
+        failed,
+        changed,
         cancelled: counts.cancelled,
         pace: (state == BulkState::Running)
             .then(|| pace(bulk, counts))
@@ -203,9 +209,14 @@ fn kind_of(item: &Item) -> Kind {
     match item.state() {
         ItemState::Queued | ItemState::Sending => Kind::Waiting,
         ItemState::Done => Kind::Done,
+        ItemState::Refused(reason) if is_conflict_of(item, reason) => Kind::Changed,
         ItemState::Refused(_) | ItemState::Failed(_) => Kind::Failed,
         ItemState::Cancelled => Kind::Cancelled,
     }
+}
+
+fn is_conflict_of(item: &Item, reason: &Reason) -> bool {
+    change(&*item.call).is_some_and(|change| is_conflict(change, reason))
 }
 
 /// What needs the user besides the bulk operations on show: as many as are listed, and how many there
@@ -224,7 +235,7 @@ fn problems(operations: &Operations, bulks: &Bulks, editor: &Editor) -> (Vec<Pro
             operation: *operation,
             id: change.operation.id(),
             name: editor.name_in(change),
-            why: failure_label(&change.operation, reason),
+            why: failure_label(change, reason),
         });
     (listed.collect(), needing.len())
 }

@@ -6,7 +6,7 @@ use optimist::{ItemStatus, List, Operations};
 use shared::{Operation, Video, VideoId};
 
 use crate::{
-    commands::{Editor, failure_label},
+    commands::{Editor, failure_label, is_conflict},
     components::{RowState, RowView, Rows},
     feedback::Selection,
     mutations::change,
@@ -59,11 +59,17 @@ impl RowSources {
                 item,
                 reason,
             } => {
-                let label = self.operations.get(operation, |known| {
+                let known = self.operations.get(operation, |known| {
                     let change = change(&*known.items().get(item)?.call)?;
-                    Some(failure_label(&change.operation, &reason))
+                    let conflict = is_conflict(change, &reason);
+                    Some((conflict, failure_label(change, &reason)))
                 });
-                RowState::Failed(label.flatten().unwrap_or(reason.message).into())
+                match known.flatten() {
+                    // It is as others want it, and the panel says so.
+                    Some((true, _)) => RowState::Idle,
+                    Some((false, label)) => RowState::Failed(label.into()),
+                    None => RowState::Failed(reason.message.into()),
+                }
             }
         }
     }
