@@ -4,15 +4,18 @@ use std::{collections::HashSet, rc::Rc};
 
 use js_sys::Date;
 use optimist::{List, OperationId};
-use shared::{CourseId, Operation, Rank, Video, VideoId};
+use shared::{CourseId, Operation, Rank, Video, VideoId, condition::same_title};
 
-use super::{Editor, notify::verb_of};
+use super::{
+    Editor,
+    notify::verb_of,
+    titles::{rename, retitled},
+};
 use crate::{
     feedback::{ToastKind, UndoOffer, Verb},
     format,
     mutations::Change,
-    queries::{CourseVideos, VideoListKind},
-    retitle::Retitle,
+    queries::{CourseVideos, VideoListKind, Videos},
 };
 
 /// What can be done to many.
@@ -30,8 +33,8 @@ pub enum BulkChange {
     SetCourse(CourseId),
     /// Let each run so many seconds.
     SetDuration(i64),
-    /// Give them other titles.
-    Retitle(Retitle),
+    /// Give each of these another title, in place of the one that it has here.
+    Titles(Vec<(Rc<Video>, String)>),
 }
 
 /// A change, and what takes it back.
@@ -82,6 +85,17 @@ impl Editor {
         if self.change_all(what, &chosen) && leaves(what) {
             self.update(|store| store.selection.clear());
         }
+    }
+
+    /// Those of these videos, by their place among them, to which others have given other titles
+    /// since; as they are now.
+    pub fn retitled_since(&self, videos: &[Rc<Video>]) -> Vec<(usize, Rc<Video>)> {
+        let now = |(at, video): (usize, &Rc<Video>)| {
+            let now = self.inner.client.find::<Videos>(&video.id)?;
+            let changed = !now.is_deleted() && !same_title(&now.title, &video.title);
+            changed.then_some((at, now))
+        };
+        videos.iter().enumerate().filter_map(now).collect()
     }
 
     /// Puts one video into another course.
@@ -175,16 +189,10 @@ impl Editor {
                     (put(course, there), put(&video.course_id, Some(&video.rank)))
                 })
             }
-            BulkChange::Retitle(retitle) => {
-                let all = retitle.of(videos.iter().map(|video| &*video.title));
-                for (video, title) in videos.iter().zip(all) {
-                    let set = |title: String| {
-                        let id = video.id;
-                        Change::from(Operation::Rename { id, title })
-                    };
-                    if let Some(title) = title {
-                        steps.push((set(title), set(video.title.to_string())));
-                    }
+            BulkChange::Titles(titles) => {
+                for (video, title) in titles {
+                    let change = retitled(video.id, video.title.clone(), title);
+                    steps.push((change, rename(video.id, &video.title).into()));
                 }
             }
         }
@@ -293,6 +301,6 @@ fn verb(what: &BulkChange) -> Verb {
         BulkChange::MoveTo(_) => Verb::Move,
         BulkChange::SetCourse(_) => Verb::SetCourse,
         BulkChange::SetDuration(_) => Verb::SetDuration,
-        BulkChange::Retitle(_) => Verb::Rename,
+        BulkChange::Titles(_) => Verb::Rename,
     }
 }

@@ -138,7 +138,12 @@ impl Editor {
         self.issue_one(operation.into(), verb, back)
     }
 
-    fn issue_one(&self, change: Change, verb: &str, back: Option<Change>) -> OperationId {
+    pub(super) fn issue_one(
+        &self,
+        change: Change,
+        verb: &str,
+        back: Option<Change>,
+    ) -> OperationId {
         let label = format!("{verb} {}", format::quoted(&self.name_in(&change)));
         let back = back.map(|back| back.back_from(&change));
         self.issue(vec![change], &label, back.into_iter().collect())

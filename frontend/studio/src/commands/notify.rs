@@ -71,8 +71,12 @@ impl Editor {
     /// What was to be done to one video was not, since others have changed it meanwhile. That has
     /// been told, and there is nothing to try again.
     fn settle_conflict(&self, id: OperationId) {
-        let alone = |known: &Operation| known.items().len() == 1 && conflicts_of(known) == 1;
-        if self.inner.client.operation(id, alone) == Some(true) {
+        let alone = |known: &Operation| match known.items() {
+            [item] if conflicts_of(known) == 1 => change(&*item.call).cloned(),
+            _ => None,
+        };
+        if let Some(change) = self.inner.client.operation(id, alone).flatten() {
+            self.keep_refused(&change);
             self.dismiss(id);
         }
     }
@@ -134,6 +138,11 @@ pub(super) fn verb(change: &Change) -> Verb {
 /// Was a change not done since others have changed meanwhile what it takes for granted?
 pub fn is_conflict(change: &Change, reason: &Reason) -> bool {
     change.only_if.is_some() && reason.code == Refusal::Changed.code()
+}
+
+/// Was a change not done since its video is in the trash?
+pub fn is_deleted(reason: &Reason) -> bool {
+    reason.code == Refusal::Deleted.code()
 }
 
 fn conflicts_of(operation: &Operation) -> usize {

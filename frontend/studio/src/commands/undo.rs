@@ -7,7 +7,9 @@ use optimist::{ItemState, ItemStatus, Operation, OperationId};
 use shared::VideoId;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Editor, history::History, item_state_label, notify, report};
+use super::{
+    Editor, bulk::restore, history::History, is_deleted, item_state_label, notify, report,
+};
 use crate::{
     clipboard,
     feedback::{Offer, ToastKind, UndoOffer, Verb},
@@ -123,6 +125,7 @@ impl Editor {
                 self.undo_all(&operations);
             }
             Offer::Retry(operation) => self.retry(*operation),
+            Offer::Restore(operation) => self.restore_and_retry(*operation),
         }
     }
 
@@ -130,6 +133,26 @@ impl Editor {
     pub fn retry(&self, operation: OperationId) {
         self.restart(operation);
         self.inner.client.retry(operation);
+    }
+
+    /// Takes out of the trash what others have deleted of an operation's videos, and tries again.
+    pub fn restore_and_retry(&self, operation: OperationId) {
+        let deleted = self.inner.client.operation(operation, |known| {
+            let deleted = known.need_user().filter(|(.., reason)| is_deleted(reason));
+            let changes = deleted.filter_map(|(_, item, _)| change(&*item.call));
+            changes.map(|it| it.operation.id()).collect::<Vec<_>>()
+        });
+        let back = deleted.unwrap_or_default().into_iter().map(|id| {
+            let known = self.inner.client.find::<Videos>(&id);
+            known.map_or_else(
+                || shared::Operation::Restore { id }.into(),
+                |video| restore(&video),
+            )
+        });
+        let back: Vec<Change> = back.collect();
+        // Ahead of what is tried again, since the order of issue is that of doing.
+        self.inner.client.mutate_all::<ChangeVideo>(back);
+        self.retry(operation);
     }
 
     /// Tries again what was refused or has failed with one video, also where that was one of many.

@@ -21,6 +21,8 @@ pub struct BulkView {
     pub done: usize,
     /// How many were refused or did not get through.
     pub failed: usize,
+    /// How many of those others have deleted.
+    pub deleted: usize,
     /// How many were left as others have changed them.
     pub changed: usize,
     /// How many were taken back before they were done.
@@ -62,6 +64,8 @@ impl BulkState {
 pub enum ProgressAction {
     /// Try again what failed.
     Retry(OperationId),
+    /// Restore what others have deleted, and try again.
+    Restore(OperationId),
     /// Stop what has not been sent.
     Cancel(OperationId),
     /// Take all of it back.
@@ -80,6 +84,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
         move |event: MouseEvent| {
             on_action.emit(match click::action(&event).as_deref() {
                 Some("retry-failed") => ProgressAction::Retry(id),
+                Some("restore-failed") => ProgressAction::Restore(id),
                 Some("cancel-bulk") => ProgressAction::Cancel(id),
                 Some("undo-bulk") => ProgressAction::Undo(id),
                 Some("copy-report") => ProgressAction::Copy(id),
@@ -145,6 +150,9 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             <footer>
                 if view.failed > 0 {
                     { button::labelled("button small primary", "retry-failed", format!("Retry {} failed", format::count(view.failed))) }
+                }
+                if view.deleted > 0 {
+                    { button::labelled("button small", "restore-failed", format!("Restore {} and do it", format::count(view.deleted))) }
                 }
                 if running {
                     { button::labelled("button small quiet", "cancel-bulk", "Cancel the rest") }

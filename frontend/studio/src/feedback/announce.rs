@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use optimist::{Counts, Event, OperationId, Reason};
-use shared::VideoId;
+use shared::{Refusal, VideoId};
 
 use super::{Banner, Feedback, Offer, ToastKind, Verb};
 use crate::format;
@@ -124,7 +124,13 @@ impl Feedback {
             verb.done(),
             format::lower_first(&reason.message)
         );
-        self.notify(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
+        let offer = match verb {
+            // It is where it was to go.
+            Verb::Delete => Offer::Retry(operation),
+            _ if reason.code == Refusal::Deleted.code() => Offer::Restore(operation),
+            _ => Offer::Retry(operation),
+        };
+        self.notify(ToastKind::Failure, &text, Some(offer));
     }
 
     /// An item that was reported as failed was done after all.

@@ -10,16 +10,16 @@ use yewdux::use_selector;
 
 use super::handlers::Handlers;
 use crate::{
-    commands::{Editor, failure_label, is_conflict, item_state_label},
+    commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
     components::{
-        dock::{Dock, Problem},
+        dock::{Dock, Problem, RESTORE},
         item_list::{ItemList, ItemView, Items, Kind},
         progress::{self, BulkState, BulkView},
         toasts::{self, ToastAction, ToastView},
     },
     feedback::{Bulk, Bulks, Feedback, Offer, Toasts},
     format,
-    mutations::change,
+    mutations::{Change, change},
 };
 
 /// Problems that are listed; the rest are counted.
@@ -78,6 +78,7 @@ fn notices(toasts: &Toasts, on_action: &Callback<ToastAction>) -> Html {
             offer: toast.offer.as_ref().map(|offer| match offer {
                 Offer::Undo(_) => ("undo", "Undo"),
                 Offer::Retry(_) => ("retry", "Retry"),
+                Offer::Restore(_) => ("restore-retry", RESTORE),
             }),
         })
         .collect();
@@ -148,6 +149,11 @@ fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
         total: counts.total,
         done: counts.done,
         failed,
+        deleted: if failed == 0 {
+            0
+        } else {
+            deleted(bulk.id, operations)
+        },
         changed,
         cancelled: counts.cancelled,
         pace: (state == BulkState::Running)
@@ -215,6 +221,22 @@ fn kind_of(item: &Item) -> Kind {
     }
 }
 
+/// How many items of an operation were not done since others have deleted them.
+fn deleted(id: OperationId, operations: &Operations) -> usize {
+    let count = operations.get(id, |known| {
+        let deleted = known.need_user().filter(|(_, item, reason)| {
+            change(&*item.call).is_some_and(|change| can_restore(change, reason))
+        });
+        deleted.count()
+    });
+    count.unwrap_or(0)
+}
+
+/// Can it be done once its video is restored? (A delete has nothing to do any more.)
+fn can_restore(change: &Change, reason: &Reason) -> bool {
+    is_deleted(reason) && !matches!(change.operation, shared::Operation::Delete { .. })
+}
+
 fn is_conflict_of(item: &Item, reason: &Reason) -> bool {
     change(&*item.call).is_some_and(|change| is_conflict(change, reason))
 }
@@ -236,6 +258,7 @@ fn problems(operations: &Operations, bulks: &Bulks, editor: &Editor) -> (Vec<Pro
             id: change.operation.id(),
             name: editor.name_in(change),
             why: failure_label(change, reason),
+            restore: can_restore(change, reason),
         });
     (listed.collect(), needing.len())
 }

@@ -7,7 +7,7 @@ use shared::{Operation, Video, VideoId};
 
 use crate::{
     commands::{Editor, failure_label, is_conflict},
-    components::{RowState, RowView, Rows},
+    components::{RowState, RowView, Rows, Unsaved},
     feedback::Selection,
     mutations::change,
     queries::Videos,
@@ -39,11 +39,17 @@ impl RowSources {
 
     fn row(&self, at: usize) -> Option<RowView> {
         let video = self.videos.get(at)?;
+        let unsaved = self.editor.unsaved(video);
         Some(RowView {
             video: video.clone(),
             state: self.state(video.id),
             selected: self.selection.contains(&video.id),
-            editing: self.editor.draft_of(video.id),
+            editing: unsaved.as_ref().map(|unsaved| unsaved.text.clone()),
+            unsaved: unsaved.map_or_else(Unsaved::default, |unsaved| Unsaved {
+                kept: unsaved.kept,
+                theirs: unsaved.theirs,
+                gone: false,
+            }),
         })
     }
 

@@ -59,6 +59,7 @@ fn view(done: usize, failed: usize, state: BulkState) -> BulkView {
         total: 500,
         done,
         failed,
+        deleted: 0,
         changed: 0,
         cancelled: 0,
         pace: (state == BulkState::Running).then(|| "80 a second, 2 s left".to_owned()),
