@@ -10,12 +10,18 @@ const MOST: usize = 60;
 
 const NAME: &str = "course-studio-typed";
 
+/// Between two places, and between two texts of one: no field takes them in.
+const ENDS: [char; 2] = ['\u{1e}', '\u{1f}'];
+
 /// What is kept, oldest first.
 pub fn all() -> Vec<Typed> {
     let text = storage().and_then(|storage| storage.get_item(NAME).ok().flatten());
-    // What another version of the page has written need not fit.
-    text.and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default()
+    let text = text.unwrap_or_default();
+    let kept = text.split(ENDS[0]).filter_map(|place| {
+        let mut texts = place.split(ENDS[1]).map(str::to_owned);
+        Some((texts.next()?, texts.collect()))
+    });
+    kept.collect()
 }
 
 /// The texts of the fields at a place, if they are kept.
@@ -34,8 +40,18 @@ pub fn keep(place: &str, texts: Option<Vec<String>>) {
     }
     kept.extend(texts.map(|texts| (place.to_owned(), texts)));
     let surplus = kept.len().saturating_sub(MOST);
-    kept.drain(..surplus);
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
+    let mut text = String::new();
+    for (at, (place, texts)) in kept.into_iter().skip(surplus).enumerate() {
+        if at > 0 {
+            text.push(ENDS[0]);
+        }
+        text.push_str(&place);
+        for field in texts {
+            text.push(ENDS[1]);
+            text.extend(field.chars().filter(|c| !ENDS.contains(c)));
+        }
+    }
+    if let Some(storage) = storage() {
         // Without room for it, it lasts as long as the page.
         let _ = storage.set_item(NAME, &text);
     }

@@ -158,8 +158,11 @@ fn conflicts_of(operation: &Operation) -> usize {
 }
 
 /// Where an item is in its life, for programs and as a sentence.
-pub fn item_state_label(state: &ItemState) -> (&'static str, &str) {
+pub fn item_state_label<'a>(change: &Change, state: &'a ItemState) -> (&'static str, &'a str) {
     match state {
+        ItemState::Refused(reason) if is_conflict(change, reason) => {
+            ("changed", "Changed by others since, and left so")
+        }
         ItemState::Queued => ("queued", "Waiting"),
         ItemState::Sending => ("sending", "On its way"),
         ItemState::Done => ("done", "Done"),

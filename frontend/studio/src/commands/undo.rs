@@ -227,7 +227,7 @@ impl Editor {
         let items = known.unwrap_or_default();
         let rows = items.iter().filter_map(|(change, state)| {
             let change = change.as_ref()?;
-            let (state, why) = item_state_label(state);
+            let (state, why) = item_state_label(change, state);
             let id = change.operation.id().to_string();
             let name = self.name_in(change).to_string();
             Some([id, name, state.to_owned(), why.to_owned()])

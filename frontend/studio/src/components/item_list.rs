@@ -73,7 +73,7 @@ pub struct ItemView {
     pub id: VideoId,
     /// The video's name.
     pub name: Rc<str>,
-    /// `queued`, `sending`, `done`, `refused`, `failed` or `cancelled`.
+    /// `queued`, `sending`, `done`, `refused`, `changed`, `failed` or `cancelled`.
     pub state: &'static str,
     /// Its state as a sentence, with the reason where it failed.
     pub why: Rc<str>,

@@ -30,13 +30,19 @@ pub fn TitleField(props: &Props) -> Html {
     let text = use_state(|| props.begin.to_string());
     let error = checked_title(&text).err();
 
-    let kept = props.unsaved.kept;
+    let Unsaved { kept, gone, .. } = props.unsaved;
     use_effect_with(input.clone(), move |input| {
         // Who comes back to what was kept is doing something else at that moment.
         if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| !kept) {
             // A field that cannot take the focus is still a field.
             let _ = input.focus();
-            input.select();
+            if gone {
+                // The author goes on typing where the text ends.
+                let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+                let _ = input.set_selection_range(end, end);
+            } else {
+                input.select();
+            }
         }
     });
 

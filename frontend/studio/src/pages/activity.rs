@@ -197,8 +197,9 @@ fn items(id: OperationId, editor: &Editor) -> Items {
         at: Rc::new(move |at| {
             let item = one.client().operation(id, |operation| {
                 let item = operation.items().get(at)?;
-                let (state, why) = item_state_label(item.state());
-                Some((change(&*item.call)?.clone(), state, why.into()))
+                let change = change(&*item.call)?;
+                let (state, why) = item_state_label(change, item.state());
+                Some((change.clone(), state, why.into()))
             });
             let (change, state, why) = item.flatten()?;
             Some(ItemView {
