@@ -123,6 +123,7 @@ test('each kind of change is taken back only where others left it alone', async 
   const third = courses.find((id) => id !== 'c1' && id !== OTHER.id)
   await undoBulk(studio, patch(b, { courseId: third }))
   expect(await api(server, `/videos/${b}`)).toMatchObject({ courseId: third })
+  await change(server, b, { courseId: 'c1' })
 
   // What was added, since somebody has worked on it.
   await studio.add('Added')
