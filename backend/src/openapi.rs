@@ -66,9 +66,14 @@ schemas! {
     Batch { operations: Vec<Operation>, }
     /// One operation; which fields it has depends on its name.
     Operation {
-        key: Option<Uuid>, op: OperationName, id: Uuid, course_id: Option<String>,
+        key: Option<Uuid>, only_if: Option<Condition>, op: OperationName, id: Uuid, course_id: Option<String>,
         title: Option<String>, duration_seconds: Option<u32>, published: Option<bool>,
         rank: Option<String>,
+    }
+    /// Values that the video must still have for the operation to be done.
+    Condition {
+        title: Option<String>, duration_seconds: Option<u32>, published: Option<bool>,
+        course_id: Option<String>, rank: Option<String>,
     }
     /// An outcome for each operation, in order.
     BatchAnswer { results: Vec<ItemResult>, }

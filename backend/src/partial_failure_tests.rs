@@ -12,7 +12,9 @@ use proptest::{
     sample::select,
     test_runner::{Config, TestRng, TestRunner},
 };
-use shared::{Course, CourseId, Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId};
+use shared::{
+    Condition, Course, CourseId, Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -143,10 +145,18 @@ fn step() -> impl Strategy<Value = Step> {
         let condition = IfMatch::Revisions(vec![revision]);
         Submission::new(None, vec![operation]).with_condition(Some(condition))
     });
+    let conditional = (operation(), any::<bool>()).prop_map(|(operation, published)| {
+        let condition = Condition {
+            published: Some(published),
+            ..Condition::default()
+        };
+        Submission::new(None, vec![operation]).only_if(Some(condition))
+    });
     prop_oneof![
         12 => alone.prop_map(Step::Submit),
         3 => patch.prop_map(Step::Submit),
         2 => guarded.prop_map(Step::Submit),
+        2 => conditional.prop_map(Step::Submit),
         1 => (1..=KEYS).prop_map(|n| Step::Withdraw(key(n))),
     ]
 }

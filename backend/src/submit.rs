@@ -13,7 +13,8 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 use shared::{
-    Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId, predict, text::is_forbidden,
+    Condition, Operation, Rank, Refusal, Revision, Timestamp, Video, VideoId, predict,
+    text::is_forbidden,
 };
 use uuid::Uuid;
 
@@ -33,8 +34,10 @@ pub struct Submission {
     pub fingerprint: Fingerprint,
     /// What to do, in order, all to the same video.
     pub operations: Vec<Operation>,
-    /// The condition on the video.
+    /// The condition on the video as a whole.
     pub if_match: Option<IfMatch>,
+    /// The condition on its fields.
+    pub only_if: Option<Condition>,
     /// Whether the outcome names the video's position.
     pub place: bool,
     /// A reason to refuse it unless its key has an outcome already, for the fault layer. Such a
@@ -54,22 +57,33 @@ pub enum IfMatch {
 impl Submission {
     /// A submission without conditions.
     pub fn new(key: Option<Uuid>, operations: Vec<Operation>) -> Self {
-        let fingerprint = Fingerprint::of(&operations, None);
+        let fingerprint = Fingerprint::of(&operations, None, None);
         Self {
             key,
             fingerprint,
             operations,
             if_match: None,
+            only_if: None,
             place: false,
             veto: None,
         }
     }
 
-    /// The same under a condition.
+    /// The same under a condition on the video as a whole.
     #[must_use]
-    pub fn with_condition(mut self, if_match: Option<IfMatch>) -> Self {
-        self.fingerprint = Fingerprint::of(&self.operations, if_match.as_ref());
-        self.if_match = if_match;
+    pub fn with_condition(self, if_match: Option<IfMatch>) -> Self {
+        Self { if_match, ..self }.with_fingerprint()
+    }
+
+    /// The same under a condition on the video's fields.
+    #[must_use]
+    pub fn only_if(self, only_if: Option<Condition>) -> Self {
+        Self { only_if, ..self }.with_fingerprint()
+    }
+
+    fn with_fingerprint(mut self) -> Self {
+        let conditions = (self.if_match.as_ref(), self.only_if.as_ref());
+        self.fingerprint = Fingerprint::of(&self.operations, conditions.0, conditions.1);
         self
     }
 
@@ -84,10 +98,17 @@ impl Submission {
 impl Fingerprint {
     /// The digest of what is asked, whichever route it comes by: a page may send an operation alone
     /// first and as an item of a batch later.
-    pub fn of(operations: &[Operation], if_match: Option<&IfMatch>) -> Self {
+    pub fn of(
+        operations: &[Operation],
+        if_match: Option<&IfMatch>,
+        only_if: Option<&Condition>,
+    ) -> Self {
         let mut hash = Sha256::new();
         // Strings, numbers and booleans only: this cannot fail.
         hash.update(serde_json::to_vec(operations).unwrap_or_default());
+        if let Some(only_if) = only_if {
+            hash.update(serde_json::to_vec(only_if).unwrap_or_default());
+        }
         match if_match {
             None => {}
             Some(IfMatch::Any) => hash.update(b"*"),
@@ -254,7 +275,8 @@ fn evaluate<S: Storage + ?Sized>(
             Ok(operation) => operation,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        match predict(&operation, after.as_ref().or(before), now) {
+        let only_if = submission.only_if.as_ref();
+        match predict(&operation, only_if, after.as_ref().or(before), now) {
             Ok(next) => after = Some(next),
             Err(refusal) => return Ok(Err(refusal)),
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use uuid::Uuid;
 
-use crate::{CourseId, Rank, VideoId};
+use crate::{Condition, CourseId, Rank, VideoId};
 
 /// One thing to do to one video, as it travels and as it is stored.
 ///
@@ -122,7 +122,8 @@ impl Operation {
     ];
 }
 
-/// The fields that operations have, side by side as in JSON, with the key that comes along.
+/// The fields that operations have, side by side as in JSON, with the key and the condition that
+/// come along.
 ///
 /// Read in one pass: serde's own reading of tagged enums copies everything first, which costs a
 /// page its size and a server its time.
@@ -130,6 +131,7 @@ impl Operation {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Flat {
     pub(crate) key: Option<Uuid>,
+    pub(crate) only_if: Option<Condition>,
     op: Name,
     id: VideoId,
     course_id: Option<CourseId>,
@@ -157,6 +159,7 @@ impl Flat {
     pub(crate) fn operation<E: Error>(self) -> Result<Operation, E> {
         let Self {
             key: _,
+            only_if,
             op,
             id,
             course_id,
@@ -183,6 +186,8 @@ impl Flat {
         takes(timed, duration_seconds.is_some(), "durationSeconds")?;
         takes(op == Name::SetPublished, published.is_some(), "published")?;
         takes(housed || op == Name::Move, rank.is_some(), "rank")?;
+        // What is to be added has no values yet.
+        takes(op != Name::Add, only_if.is_some(), "onlyIf")?;
         let missing = |field| E::missing_field(field);
         Ok(match op {
             Name::Add => Operation::Add {
@@ -222,8 +227,13 @@ impl Flat {
 impl<'de> Deserialize<'de> for Operation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let flat = Flat::deserialize(deserializer)?;
-        if flat.key.is_some() {
-            return Err(D::Error::custom("unknown field `key`"));
+        for (there, field) in [
+            (flat.key.is_some(), "key"),
+            (flat.only_if.is_some(), "onlyIf"),
+        ] {
+            if there {
+                return Err(D::Error::custom(format_args!("unknown field `{field}`")));
+            }
         }
         flat.operation()
     }
@@ -300,6 +310,10 @@ mod tests {
             (
                 json!({ "op": "delete", "id": id, "key": id }),
                 "unknown field `key`",
+            ),
+            (
+                json!({ "op": "delete", "id": id, "onlyIf": {} }),
+                "unknown field `onlyIf`",
             ),
         ] {
             let error = from_value::<Operation>(wrong).unwrap_err().to_string();

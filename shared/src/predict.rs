@@ -7,25 +7,40 @@
 //! operation to a video that contains it already therefore changes nothing: the result is the same
 //! video, or a refusal, which a page takes as "no effect".
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Operation, Timestamp, Video,
-    course::{DURATION_MAX_SECONDS, TITLE_MAX_CHARS},
-    rank::Rank,
+    Condition, Operation, Refusal, Timestamp, Video, course::DURATION_MAX_SECONDS, rank::Rank,
     text::checked_title,
 };
 
 /// The video after `operation`, done at `now` to `video` as it is (`None`: there is none of this
 /// id, not even in the trash).
 ///
+/// With `only_if` it is done only while the video has these values: what others have changed
+/// meanwhile stays. A video that is already as the operation would leave it is as its author
+/// wants it, whoever made it so.
+///
 /// The result's revision is that of `video`: who stores it gives it a new one.
 ///
 /// # Errors
 /// The [`Refusal`] that says why it cannot be done; nothing has changed then.
 pub fn predict(
+    operation: &Operation,
+    only_if: Option<&Condition>,
+    video: Option<&Video>,
+    now: Timestamp,
+) -> Result<Video, Refusal> {
+    let next = unconditional(operation, video, now)?;
+    let is_met = |video: &Video| only_if.is_none_or(|it| it.holds(video)) || next == *video;
+    if video.is_none_or(is_met) {
+        Ok(next)
+    } else {
+        Err(Refusal::Changed)
+    }
+}
+
+fn unconditional(
     operation: &Operation,
     video: Option<&Video>,
     now: Timestamp,
@@ -90,115 +105,6 @@ fn checked_duration(seconds: i64) -> Result<u32, Refusal> {
         .filter(|&seconds| seconds <= DURATION_MAX_SECONDS)
         .ok_or(Refusal::DurationOutOfRange)
 }
-
-/// Why an operation was not done. Its code is what programs read; its text is for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Refusal {
-    /// There is no such video.
-    NotFound,
-    /// The video is in the trash.
-    Deleted,
-    /// There is no such course.
-    CourseNotFound,
-    /// A video of this id exists already.
-    IdTaken,
-    /// A title of which nothing can be seen.
-    TitleEmpty,
-    /// A title of more than [`TITLE_MAX_CHARS`] characters.
-    TitleTooLong,
-    /// A title with line breaks, control characters or piles of accents.
-    TitleUnreadable,
-    /// A duration below 0 or above [`DURATION_MAX_SECONDS`].
-    DurationOutOfRange,
-    /// The video has changed since the caller read it.
-    Changed,
-    /// Its idempotency key came with another request before.
-    KeyReused,
-    /// Its idempotency key is older than the server remembers keys.
-    KeyExpired,
-    /// Its author took it back before it was done.
-    Withdrawn,
-    /// The server cannot do it in its present state.
-    Conflict,
-}
-
-impl Refusal {
-    /// The HTTP status that says the same.
-    pub fn status(self) -> u16 {
-        match self {
-            Self::NotFound | Self::Deleted | Self::CourseNotFound => 404,
-            Self::IdTaken | Self::Withdrawn | Self::Conflict => 409,
-            Self::Changed => 412,
-            Self::TitleEmpty
-            | Self::TitleTooLong
-            | Self::TitleUnreadable
-            | Self::DurationOutOfRange
-            | Self::KeyReused
-            | Self::KeyExpired => 422,
-        }
-    }
-
-    /// The code on the wire, as in `"code": "title-empty"`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::NotFound => "not-found",
-            Self::Deleted => "deleted",
-            Self::CourseNotFound => "course-not-found",
-            Self::IdTaken => "id-taken",
-            Self::TitleEmpty => "title-empty",
-            Self::TitleTooLong => "title-too-long",
-            Self::TitleUnreadable => "title-unreadable",
-            Self::DurationOutOfRange => "duration-out-of-range",
-            Self::Changed => "changed",
-            Self::KeyReused => "key-reused",
-            Self::KeyExpired => "key-expired",
-            Self::Withdrawn => "withdrawn",
-            Self::Conflict => "conflict",
-        }
-    }
-
-    /// The request's field that is wrong, where one is.
-    pub fn field(self) -> Option<&'static str> {
-        match self {
-            Self::TitleEmpty | Self::TitleTooLong | Self::TitleUnreadable => Some("title"),
-            Self::DurationOutOfRange => Some("durationSeconds"),
-            Self::IdTaken => Some("id"),
-            _ => None,
-        }
-    }
-}
-
-/// A sentence for people, without the video's name, which the caller knows.
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotFound => f.write_str("This video does not exist."),
-            Self::Deleted => f.write_str("This video has been deleted."),
-            Self::CourseNotFound => f.write_str("This course does not exist."),
-            Self::IdTaken => f.write_str("A video with this id exists already."),
-            Self::TitleEmpty => {
-                f.write_str("A title needs at least one character that can be seen.")
-            }
-            Self::TitleTooLong => {
-                write!(f, "A title has at most {TITLE_MAX_CHARS} characters.")
-            }
-            Self::TitleUnreadable => {
-                f.write_str("A title has no line breaks, control characters or piles of accents.")
-            }
-            Self::DurationOutOfRange => f.write_str("A video runs between 0 seconds and 24 hours."),
-            Self::Changed => f.write_str("This video has been changed by someone else meanwhile."),
-            Self::KeyReused => {
-                f.write_str("This idempotency key was used for another request before.")
-            }
-            Self::KeyExpired => f.write_str("This change waited too long to be sent."),
-            Self::Withdrawn => f.write_str("This change was taken back before it was done."),
-            Self::Conflict => f.write_str("The server cannot do this right now."),
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 /// What the server made of a value, where that is not what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -291,8 +197,35 @@ mod tests {
         ]
     }
 
+    fn conditions() -> impl Strategy<Value = Option<Condition>> {
+        let title = prop_oneof![Just("Borrowing"), Just("Lifetimes")];
+        let seconds = prop_oneof![Just(300), 0u32..400];
+        let fields = (
+            prop::option::of(title),
+            prop::option::of(seconds),
+            prop::option::of(any::<bool>()),
+        );
+        prop::option::of(
+            fields.prop_map(|(title, duration_seconds, published)| Condition {
+                title: title.map(Into::into),
+                duration_seconds,
+                published,
+                ..Condition::default()
+            }),
+        )
+    }
+
     fn applied(operation: &Operation, video: Option<&Video>, now: Timestamp) -> Option<Video> {
-        predict(operation, video, now)
+        applied_if(operation, None, video, now)
+    }
+
+    fn applied_if(
+        operation: &Operation,
+        only_if: Option<&Condition>,
+        video: Option<&Video>,
+        now: Timestamp,
+    ) -> Option<Video> {
+        predict(operation, only_if, video, now)
             .ok()
             .or_else(|| video.cloned())
     }
@@ -301,13 +234,27 @@ mod tests {
         /// The one rule for predictions: what contains an operation already is not changed by it.
         #[test]
         fn a_prediction_applied_twice_changes_nothing_more(
-            operation in operations(), there in any::<bool>(), deleted in any::<bool>(),
+            operation in operations(), only_if in conditions(), there in any::<bool>(),
+            deleted in any::<bool>(),
         ) {
             let mut video = video();
             video.deleted_at = deleted.then_some(5);
-            let once = applied(&operation, there.then_some(&video), 10);
-            let twice = applied(&operation, once.as_ref(), 20);
+            let only_if = only_if.as_ref();
+            let once = applied_if(&operation, only_if, there.then_some(&video), 10);
+            let twice = applied_if(&operation, only_if, once.as_ref(), 20);
             prop_assert_eq!(once, twice);
+        }
+
+        /// A condition only ever keeps what is there: nothing third comes of it.
+        #[test]
+        fn a_condition_leaves_the_video_or_lets_it_be_changed(
+            operation in operations(), only_if in conditions(),
+        ) {
+            let video = video();
+            let free = applied(&operation, Some(&video), 10);
+            let bound = applied_if(&operation, only_if.as_ref(), Some(&video), 10);
+            let holds = only_if.is_none_or(|only_if| only_if.holds(&video));
+            prop_assert_eq!(bound, if holds { free } else { Some(video) });
         }
 
         /// Two operations on two fields of one video never meet.
@@ -367,30 +314,53 @@ mod tests {
             (&lasts(86_401), Some(&here), Refusal::DurationOutOfRange),
             (&add, Some(&here), Refusal::IdTaken),
         ] {
-            assert_eq!(predict(operation, video, 9), Err(refusal), "{operation:?}");
+            assert_eq!(
+                predict(operation, None, video, 9),
+                Err(refusal),
+                "{operation:?}"
+            );
         }
+    }
+
+    #[test]
+    fn what_others_have_changed_stays_and_what_is_wanted_already_is_done() {
+        let left = |title: &str| Condition {
+            title: Some(title.into()),
+            ..Condition::default()
+        };
+        let back = Operation::Rename {
+            id: ID,
+            title: "Lifetimes".into(),
+        };
+        let titled = |title: &str| Video {
+            title: title.into(),
+            ..video()
+        };
+        for (now, left_as, becomes) in [
+            ("Borrowing", "Borrowing", Ok("Lifetimes")),
+            ("Two words", "Two  words", Ok("Lifetimes")),
+            ("Theirs", "Borrowing", Err(Refusal::Changed)),
+            ("Lifetimes", "Borrowing", Ok("Lifetimes")),
+        ] {
+            let after = predict(&back, Some(&left(left_as)), Some(&titled(now)), 9);
+            let after = after.map(|video| video.title.to_string());
+            assert_eq!(after, becomes.map(str::to_owned), "{now}");
+        }
+        // Why there is nothing to change comes first.
+        let mut trashed = titled("Theirs");
+        trashed.deleted_at = Some(1);
+        let after = predict(&back, Some(&left("Borrowing")), Some(&trashed), 9);
+        assert_eq!(after, Err(Refusal::Deleted));
     }
 
     #[test]
     fn restore_brings_back_exactly_what_was_deleted() {
         let before = video();
-        let deleted = predict(&Operation::Delete { id: ID }, Some(&before), 9).unwrap();
+        let deleted = predict(&Operation::Delete { id: ID }, None, Some(&before), 9).unwrap();
         assert_eq!(deleted.deleted_at, Some(9));
         assert_eq!(
-            predict(&Operation::Restore { id: ID }, Some(&deleted), 10),
+            predict(&Operation::Restore { id: ID }, None, Some(&deleted), 10),
             Ok(before)
         );
-    }
-
-    #[test]
-    fn codes_are_what_serde_writes() {
-        for refusal in [
-            Refusal::NotFound,
-            Refusal::IdTaken,
-            Refusal::DurationOutOfRange,
-        ] {
-            let written = serde_json::to_value(refusal).unwrap();
-            assert_eq!(written, refusal.code());
-        }
     }
 }

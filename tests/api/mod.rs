@@ -2,6 +2,7 @@
 
 mod bad_batches;
 mod batch;
+mod conditions;
 mod crash;
 mod description;
 mod edge;

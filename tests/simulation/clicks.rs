@@ -196,6 +196,8 @@ impl World {
                 rank: ranks.next(),
             },
             was: Some(Rc::clone(video)),
+            only_if: None,
+            undo: false,
         };
         chosen.iter().map(change).collect()
     }
@@ -224,6 +226,8 @@ impl World {
         let restore = |was: Video| Change {
             operation: Operation::Restore { id: was.id },
             was: Some(Rc::new(was)),
+            only_if: None,
+            undo: false,
         };
         self.issue(client, videos.into_iter().map(restore).collect())
             .map(drop)

@@ -196,7 +196,12 @@ impl Work {
         let mut results: Vec<Option<ItemResult>> = Vec::with_capacity(group.len());
         let mut heads = Vec::with_capacity(group.len());
         let mut submissions = Vec::with_capacity(group.len());
-        for (at, KeyedOperation { key, operation }) in (first..).zip(group) {
+        for (at, keyed) in (first..).zip(group) {
+            let KeyedOperation {
+                key,
+                only_if,
+                operation,
+            } = keyed;
             let id = operation.id();
             let busy = key.filter(|key| self.busy.contains(key));
             let problem = busy.map(|_| key_in_progress());
@@ -204,7 +209,7 @@ impl Work {
                 heads.push((key, id));
                 submissions.push(Submission {
                     veto: self.veto.as_ref().and_then(|Veto(veto)| veto(at, id)),
-                    ..Submission::new(key, vec![operation])
+                    ..Submission::new(key, vec![operation]).only_if(only_if)
                 });
             }
             results.push(problem.map(|problem| not_done(key, id, problem)));

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use optimist_core::{Correction, Effect, Footprint, Scope, Timestamp};
 use serde::{Deserialize, Serialize};
-use shared::{Operation, Video, VideoId};
+use shared::{Condition, CourseId, Operation, Video, VideoId};
 
 /// The name under which changes are logged.
 pub const NAME: &str = "change-video";
@@ -17,9 +17,44 @@ pub struct Change {
     /// The video as it was, for a restore and for a move to another course.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Rc<Video>>,
+    /// Do it only while the video has these values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_if: Option<Rc<Condition>>,
+    /// Does it take an earlier change back?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undo: bool,
 }
 
 impl Change {
+    /// The same, done only while the video is in this course: a rank says nothing in another.
+    #[must_use]
+    pub fn in_course(self, course_id: CourseId) -> Self {
+        let condition = Condition {
+            course_id: Some(course_id),
+            ..Condition::default()
+        };
+        Self {
+            only_if: Some(Rc::new(condition)),
+            ..self
+        }
+    }
+
+    /// What takes `change` back, done only while the video is as that leaves it. (What is restored
+    /// needs no condition: whoever has restored it before has done the same.)
+    #[must_use]
+    pub fn back_from(self, change: &Self) -> Self {
+        let mut left = left(change);
+        let known = self.only_if.as_ref();
+        left.course_id = left
+            .course_id
+            .or(known.and_then(|known| known.course_id.clone()));
+        Self {
+            only_if: (left != Condition::default()).then(|| Rc::new(left)),
+            undo: true,
+            ..self
+        }
+    }
+
     /// The video's title, as far as the change itself has it.
     pub fn title(&self) -> Option<&str> {
         match &self.operation {
@@ -34,6 +69,8 @@ impl From<Operation> for Change {
         Self {
             operation,
             was: None,
+            only_if: None,
+            undo: false,
         }
     }
 }
@@ -46,14 +83,70 @@ pub fn target(change: &Change) -> VideoId {
 /// What a change does to a video.
 pub fn predict(change: &Change, video: Option<&Video>, at: Timestamp) -> Effect<Video> {
     let video = video.or(change.was.as_deref());
-    match shared::predict(&change.operation, video, at.0) {
+    match shared::predict(&change.operation, change.only_if.as_deref(), video, at.0) {
         Ok(video) => Effect::Put(video),
         Err(_) => Effect::NotApplicable,
     }
 }
 
+/// The fields of its video as a change leaves them, as far as an undo must find them so: those that
+/// it sets; of a video that it brings into the list, all that others may work on there.
+pub fn left(change: &Change) -> Condition {
+    let nothing = Condition::default();
+    match &change.operation {
+        Operation::Rename { title, .. } => Condition {
+            title: Some(title.as_str().into()),
+            ..nothing
+        },
+        Operation::SetPublished { published, .. } => Condition {
+            published: Some(*published),
+            ..nothing
+        },
+        Operation::SetDuration {
+            duration_seconds, ..
+        } => Condition {
+            duration_seconds: u32::try_from(*duration_seconds).ok(),
+            ..nothing
+        },
+        Operation::Move { rank, .. } => Condition {
+            rank: Some(rank.clone()),
+            ..nothing
+        },
+        // Where it stands there is the server's to say, and means nothing where it came from.
+        Operation::SetCourse { course_id, .. } => Condition {
+            course_id: Some(course_id.clone()),
+            ..nothing
+        },
+        Operation::Add {
+            course_id,
+            title,
+            duration_seconds,
+            ..
+        } => Condition {
+            title: Some(title.as_str().into()),
+            duration_seconds: u32::try_from(*duration_seconds).ok(),
+            published: Some(false),
+            course_id: Some(course_id.clone()),
+            ..nothing
+        },
+        Operation::Restore { .. } => change.was.as_ref().map_or(nothing, |video| Condition {
+            title: Some(video.title.clone()),
+            duration_seconds: Some(video.duration_seconds),
+            published: Some(video.published),
+            course_id: Some(video.course_id.clone()),
+            ..Condition::default()
+        }),
+        Operation::Delete { .. } => nothing,
+    }
+}
+
 /// Which waiting changes a change supersedes.
 pub fn footprint(change: &Change) -> Footprint {
+    // Whether it is done depends on what others have done by then: one that it would have superseded
+    // could not be taken up again without overwriting that.
+    if change.only_if.is_some() {
+        return Footprint::Alone;
+    }
     match change.operation {
         Operation::Add { .. } => Footprint::Create,
         Operation::Rename { .. } => Footprint::Field("title"),
@@ -91,10 +184,15 @@ pub fn correction(change: &Change, actual: &Video) -> Option<Correction> {
 
 /// About how many bytes a change takes in a request.
 pub fn weight(change: &Change) -> usize {
-    match &change.operation {
-        Operation::Add { title, .. } | Operation::Rename { title, .. } => 256 + title.len(),
-        _ => 160,
-    }
+    let title = match &change.operation {
+        Operation::Add { title, .. } | Operation::Rename { title, .. } => 96 + title.len(),
+        _ => 0,
+    };
+    let expected = change.only_if.as_ref().map_or(0, |only_if| {
+        let title = only_if.title.as_ref();
+        160 + title.map_or(0, |title| title.len())
+    });
+    160 + title + expected
 }
 
 #[cfg(test)]
@@ -131,6 +229,8 @@ mod tests {
                 rank: None,
             },
             was: Some(Rc::new(video("a"))),
+            only_if: None,
+            undo: false,
         };
         let Effect::Put(moved) = predict(&change, None, Timestamp(5)) else {
             panic!("it fits");

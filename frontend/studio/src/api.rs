@@ -142,6 +142,16 @@ pub async fn operate(operation: &Operation, key: Uuid, signal: &AbortSignal) -> 
     }
 }
 
+/// Does one operation under a condition, as a batch of one: the routes for one video have no place
+/// for the condition.
+pub async fn operate_if(operation: KeyedOperation, signal: &AbortSignal) -> Answer {
+    let mut answered = None;
+    let on_answer = |_, answer| answered = Some(answer);
+    let sent = batch(vec![operation], signal, on_answer, async || ()).await;
+    let lost = || Answer::Unknown(Failure::network());
+    sent.err().or(answered).unwrap_or_else(lost)
+}
+
 /// The REST request that stands for an operation, and its body.
 fn rest(operation: &Operation) -> (RequestBuilder, Option<String>) {
     let video = |id: &VideoId| url(&format!("/api/videos/{id}"));
@@ -204,19 +214,13 @@ fn rest(operation: &Operation) -> (RequestBuilder, Option<String>) {
 /// # Errors
 /// What befell the request as a whole. Operations without an outcome are unknown.
 pub async fn batch(
-    operations: Vec<(Uuid, Operation)>,
+    operations: Vec<KeyedOperation>,
     signal: &AbortSignal,
     mut on_answer: impl FnMut(Uuid, Answer),
     pause: impl AsyncFn(),
 ) -> Result<(), Answer> {
-    let keys: Vec<Uuid> = operations.iter().map(|(key, _)| *key).collect();
-    let keyed = |(key, operation)| KeyedOperation {
-        key: Some(key),
-        operation,
-    };
-    let body = Batch {
-        operations: operations.into_iter().map(keyed).collect(),
-    };
+    let keys: Vec<Uuid> = operations.iter().filter_map(|it| it.key).collect();
+    let body = Batch { operations };
     let request = Request::post(&url("/api/operations")).header("accept", NDJSON);
     let response = fetch(request, serde_json::to_string(&body).ok(), Some(signal)).await;
     let response = response.map_err(Answer::Unknown)?;

@@ -31,3 +31,4 @@ pub mod retitle;
 pub mod route;
 pub mod settings;
 pub mod text;
+mod typed;

@@ -1,13 +1,11 @@
 //! What the app changes: one mutation for all that an author can ask for.
 
-use std::rc::Rc;
-
 use optimist::{
     AnyCall, Call, Correction, Effect, Failure, FailureKind, Footprint, Key, Mutation, Outcome,
     OutcomeSink, Outgoing, Reason, Submit, Timestamp, Truth,
 };
-use serde::{Deserialize, Serialize};
-use shared::{Operation, Video, VideoId};
+use shared::{Video, VideoId, wire::KeyedOperation};
+use studio_domain::change as rules;
 use uuid::Uuid;
 use web_sys::AbortSignal;
 
@@ -17,96 +15,45 @@ use crate::{
     queries::Videos,
 };
 
+pub use studio_domain::Change;
+
 /// An operation on a video.
 pub struct ChangeVideo;
-
-/// What to do, and what lets a video be seen at once where the page does not hold it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// What to do.
-    pub operation: Operation,
-    /// The video as it was, for a restore and for a move to another course.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub was: Option<Rc<Video>>,
-}
-
-impl Change {
-    /// The video's title, as far as the change itself has it.
-    pub fn title(&self) -> Option<&str> {
-        match &self.operation {
-            Operation::Add { title, .. } | Operation::Rename { title, .. } => Some(title),
-            _ => self.was.as_ref().map(|video| &*video.title),
-        }
-    }
-}
-
-impl From<Operation> for Change {
-    fn from(operation: Operation) -> Self {
-        Self {
-            operation,
-            was: None,
-        }
-    }
-}
 
 impl Mutation for ChangeVideo {
     type Entity = Videos;
     type Args = Change;
-    const NAME: &'static str = "change-video";
+    const NAME: &'static str = rules::NAME;
 
     fn target(change: &Change) -> VideoId {
-        change.operation.id()
+        rules::target(change)
     }
 
     fn predict(change: &Change, video: Option<&Video>, at: Timestamp) -> Effect<Video> {
-        let video = video.or(change.was.as_deref());
-        match shared::predict(&change.operation, video, at.0) {
-            Ok(video) => Effect::Put(video),
-            Err(_) => Effect::NotApplicable,
-        }
+        rules::predict(change, video, at)
     }
 
     fn footprint(change: &Change) -> Footprint {
-        match change.operation {
-            Operation::Add { .. } => Footprint::Create,
-            Operation::Rename { .. } => Footprint::Field("title"),
-            Operation::SetPublished { .. } => Footprint::Field("published"),
-            Operation::SetDuration { .. } => Footprint::Field("duration"),
-            Operation::Move { .. } => Footprint::Field("rank"),
-            // What it does depends on the course that the video is in: none stands for another.
-            Operation::SetCourse { .. } => Footprint::Alone,
-            // A deleted video can be restored, with its last edits.
-            Operation::Delete { .. } | Operation::Restore { .. } => Footprint::Field("deleted"),
-        }
+        rules::footprint(change)
     }
 
     fn correction(change: &Change, actual: &Video) -> Option<Correction> {
-        let shared::Correction {
-            field,
-            wanted,
-            actual,
-            why,
-        } = shared::correction(&change.operation, actual)?;
-        Some(Correction {
-            field,
-            wanted,
-            actual,
-            why,
-        })
+        rules::correction(change, actual)
     }
 
     fn weight(change: &Change) -> usize {
-        match &change.operation {
-            Operation::Add { title, .. } | Operation::Rename { title, .. } => 256 + title.len(),
-            _ => 160,
-        }
+        rules::weight(change)
     }
 }
 
 impl Submit for ChangeVideo {
     async fn submit(change: Change, key: Key, signal: AbortSignal) -> Outcome {
-        let answer = api::operate(&change.operation, uuid(key), &signal).await;
-        outcome(change.operation.id(), answer)
+        let id = change.operation.id();
+        let answer = match change.only_if {
+            None => api::operate(&change.operation, uuid(key), &signal).await,
+            Some(_) => api::operate_if(keyed(&change, key), &signal).await,
+        };
+        outcome(id, answer)
     }
 }
 
@@ -119,12 +66,9 @@ pub async fn submit_batch(
     sink: OutcomeSink,
     signal: AbortSignal,
 ) -> Result<(), Failure> {
-    let operations: Vec<(Uuid, Operation)> = outgoing
+    let operations: Vec<KeyedOperation> = outgoing
         .iter()
-        .filter_map(|outgoing| {
-            let change = change(&*outgoing.call)?;
-            Some((uuid(outgoing.key), change.operation.clone()))
-        })
+        .filter_map(|outgoing| Some(keyed(change(&*outgoing.call)?, outgoing.key)))
         .collect();
     let id_of = |key: Key| {
         // The keys of a request mostly rise.
@@ -168,6 +112,14 @@ pub async fn resolve(outgoing: Outgoing, signal: AbortSignal) -> Outcome {
 pub fn change(call: &dyn AnyCall) -> Option<&Change> {
     let call = call.as_any().downcast_ref::<Call<ChangeVideo>>();
     call.map(Call::args)
+}
+
+fn keyed(change: &Change, key: Key) -> KeyedOperation {
+    KeyedOperation {
+        key: Some(uuid(key)),
+        only_if: change.only_if.as_deref().cloned(),
+        operation: change.operation.clone(),
+    }
 }
 
 fn outcome(id: VideoId, answer: Answer) -> Outcome {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Course, CourseId, Operation, Rank, Timeline, Timestamp, Video, VideoId, operation::Flat,
+    Condition, Course, CourseId, Operation, Rank, Timeline, Timestamp, Video, VideoId,
+    operation::Flat,
 };
 
 pub use live::{CLOSE_SINCE_IN_FUTURE, CLOSE_TOO_SLOW, LiveMessage};
@@ -152,10 +153,14 @@ impl VideoPatch {
 
 /// One item of `POST /api/operations`, as a client writes it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct KeyedOperation {
     /// Its idempotency key; tools may leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<Uuid>,
+    /// Do it only while the video has these values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only_if: Option<Condition>,
     /// What to do.
     #[serde(flatten)]
     pub operation: Operation,
@@ -166,6 +171,7 @@ impl<'de> Deserialize<'de> for KeyedOperation {
         let flat = Flat::deserialize(deserializer)?;
         Ok(Self {
             key: flat.key,
+            only_if: flat.only_if.clone(),
             operation: flat.operation()?,
         })
     }

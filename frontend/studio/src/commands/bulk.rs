@@ -4,15 +4,18 @@ use std::{collections::HashSet, rc::Rc};
 
 use js_sys::Date;
 use optimist::{List, OperationId};
-use shared::{CourseId, Operation, Rank, Video, VideoId};
+use shared::{CourseId, Operation, Rank, Video, VideoId, condition::same_title};
 
-use super::{Editor, notify::verb_of};
+use super::{
+    Editor,
+    notify::verb_of,
+    titles::{rename, retitled},
+};
 use crate::{
     feedback::{ToastKind, UndoOffer, Verb},
     format,
     mutations::Change,
-    queries::{CourseVideos, VideoListKind},
-    retitle::Retitle,
+    queries::{CourseVideos, VideoListKind, Videos},
 };
 
 /// What can be done to many.
@@ -30,8 +33,8 @@ pub enum BulkChange {
     SetCourse(CourseId),
     /// Let each run so many seconds.
     SetDuration(i64),
-    /// Give them other titles.
-    Retitle(Retitle),
+    /// Give each of these another title, in place of the one that it has here.
+    Titles(Vec<(Rc<Video>, String)>),
 }
 
 /// A change, and what takes it back.
@@ -53,6 +56,12 @@ impl Steps {
     }
 
     fn push(&mut self, (change, back): WithBack) {
+        let mut back = back.back_from(&change);
+        // Many are mostly left alike, and share what says so.
+        let last = self.back.last().map(|last| &last.only_if);
+        if let Some(alike) = last.filter(|last| **last == back.only_if) {
+            back.only_if = alike.clone();
+        }
         self.changes.push(change);
         self.back.push(back);
     }
@@ -76,6 +85,17 @@ impl Editor {
         if self.change_all(what, &chosen) && leaves(what) {
             self.update(|store| store.selection.clear());
         }
+    }
+
+    /// Those of these videos, by their place among them, to which others have given other titles
+    /// since; as they are now.
+    pub fn retitled_since(&self, videos: &[Rc<Video>]) -> Vec<(usize, Rc<Video>)> {
+        let now = |(at, video): (usize, &Rc<Video>)| {
+            let now = self.inner.client.find::<Videos>(&video.id)?;
+            let changed = !now.is_deleted() && !same_title(&now.title, &video.title);
+            changed.then_some((at, now))
+        };
+        videos.iter().enumerate().filter_map(now).collect()
     }
 
     /// Puts one video into another course.
@@ -151,40 +171,28 @@ impl Editor {
             }),
             BulkChange::MoveTo(place) => {
                 let ranks = self.ranks_at(*place, videos)?;
-                each(&|at, video| {
-                    let put = |rank: &Rank| {
-                        let (id, rank) = (video.id, rank.clone());
-                        Change::from(Operation::Move { id, rank })
-                    };
-                    (put(&ranks[at]), put(&video.rank))
-                })
+                each(&|at, video| (moved(video.id, &ranks[at]).into(), moved_back(video)))
             }
             BulkChange::SetCourse(course) => {
                 let ranks = self.ranks_behind(course, videos.len());
                 each(&|at, video| {
                     // Where it goes, it is not known yet.
-                    let put = |course: &CourseId, rank: Option<&Rank>| Change {
-                        operation: Operation::SetCourse {
+                    let put = |course: &CourseId, rank: Option<&Rank>| {
+                        let operation = Operation::SetCourse {
                             id: video.id,
                             course_id: course.clone(),
                             rank: rank.cloned(),
-                        },
-                        was: Some(video.clone()),
+                        };
+                        known(video, operation)
                     };
                     let there = ranks.as_ref().map(|ranks| &ranks[at]);
                     (put(course, there), put(&video.course_id, Some(&video.rank)))
                 })
             }
-            BulkChange::Retitle(retitle) => {
-                let all = retitle.of(videos.iter().map(|video| &*video.title));
-                for (video, title) in videos.iter().zip(all) {
-                    let set = |title: String| {
-                        let id = video.id;
-                        Change::from(Operation::Rename { id, title })
-                    };
-                    if let Some(title) = title {
-                        steps.push((set(title), set(video.title.to_string())));
-                    }
+            BulkChange::Titles(titles) => {
+                for (video, title) in titles {
+                    let change = retitled(video.id, video.title.clone(), title);
+                    steps.push((change, rename(video.id, &video.title).into()));
                 }
             }
         }
@@ -254,9 +262,25 @@ impl Editor {
 
 /// Takes a video out of the trash; the page shows at once what it knows of it.
 pub(super) fn restore(video: &Rc<Video>) -> Change {
+    known(video, Operation::Restore { id: video.id })
+}
+
+/// Puts a video at a place in its course.
+pub(super) fn moved(id: VideoId, rank: &Rank) -> Operation {
+    let rank = rank.clone();
+    Operation::Move { id, rank }
+}
+
+/// Puts a video back to its place.
+pub(super) fn moved_back(video: &Video) -> Change {
+    let back = Change::from(moved(video.id, &video.rank));
+    back.in_course(video.course_id.clone())
+}
+
+fn known(video: &Rc<Video>, operation: Operation) -> Change {
     Change {
-        operation: Operation::Restore { id: video.id },
         was: Some(video.clone()),
+        ..operation.into()
     }
 }
 
@@ -277,6 +301,6 @@ fn verb(what: &BulkChange) -> Verb {
         BulkChange::MoveTo(_) => Verb::Move,
         BulkChange::SetCourse(_) => Verb::SetCourse,
         BulkChange::SetDuration(_) => Verb::SetDuration,
-        BulkChange::Retitle(_) => Verb::Rename,
+        BulkChange::Titles(_) => Verb::Rename,
     }
 }

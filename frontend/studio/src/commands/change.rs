@@ -6,7 +6,10 @@ use optimist::{ItemState, OperationId};
 use shared::{Operation, Rank, VideoId};
 use uuid::Uuid;
 
-use super::{Editor, bulk::restore};
+use super::{
+    Editor,
+    bulk::{moved, moved_back, restore},
+};
 use crate::{
     feedback::{Finder, Sort, ToastKind, UndoOffer},
     format,
@@ -35,11 +38,9 @@ impl Editor {
             duration_seconds,
             rank,
         };
-        self.issue(
-            vec![add.into()],
-            &label,
-            vec![Operation::Delete { id }.into()],
-        );
+        let add = Change::from(add);
+        let back = Change::from(Operation::Delete { id }).back_from(&add);
+        self.issue(vec![add], &label, vec![back]);
         // It is to be seen, whatever was looked for before.
         self.forget_sort();
         self.update(|store| {
@@ -117,11 +118,7 @@ impl Editor {
         let Some(rank) = Rank::between(low, high) else {
             return self.cannot_move(&format::quoted(&video.title));
         };
-        let back = Operation::Move {
-            id,
-            rank: video.rank.clone(),
-        };
-        self.change(Operation::Move { id, rank }, "move", Some(back.into()));
+        self.change(moved(id, &rank), "move", Some(moved_back(&video)));
         self.update(|store| {
             store.say(format!(
                 "{} moved to position {}",
@@ -141,8 +138,14 @@ impl Editor {
         self.issue_one(operation.into(), verb, back)
     }
 
-    fn issue_one(&self, change: Change, verb: &str, back: Option<Change>) -> OperationId {
+    pub(super) fn issue_one(
+        &self,
+        change: Change,
+        verb: &str,
+        back: Option<Change>,
+    ) -> OperationId {
         let label = format!("{verb} {}", format::quoted(&self.name_in(&change)));
+        let back = back.map(|back| back.back_from(&change));
         self.issue(vec![change], &label, back.into_iter().collect())
     }
 

@@ -1,9 +1,14 @@
 //! What can be taken back: for each step, the changes that undo it.
 
-use std::{collections::HashSet, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use optimist::{Counts, OperationId};
-use shared::VideoId;
+use shared::{Condition, Operation, VideoId};
+
+use studio_domain::change::left;
 
 use crate::{format, mutations::Change};
 
@@ -82,15 +87,27 @@ impl History {
     }
 
     /// Takes the steps of these operations out: the changes that undo what was done of them, newest
-    /// step first.
+    /// step first. What their author has done to the same videos since is no change by others.
     pub fn take(&mut self, operations: &[OperationId]) -> Vec<Change> {
         let mut back = Vec::new();
-        let wanted = |step: &mut UndoStep| operations.contains(&step.operation);
-        let mut taken: Vec<UndoStep> = self.steps.extract_if(.., wanted).collect();
-        while let Some(mut step) = taken.pop() {
-            let not_done = step.not_done;
+        let mut since = Left::default();
+        for at in (0..self.steps.len()).rev() {
+            let step = &self.steps[at];
+            if !operations.contains(&step.operation) {
+                since.add(&step.back, &step.not_done);
+                continue;
+            }
+            let mut step = self.steps.remove(at);
             step.back
-                .retain(|change| !not_done.contains(&change.operation.id()));
+                .retain(|change| !step.not_done.contains(&change.operation.id()));
+            since.update(&mut step.back);
+            if at < self.steps.len() {
+                let mut put_back = Left::default();
+                put_back.add_all(step.back.iter().map(|it| (it.operation.id(), left(it))));
+                for newer in &mut self.steps[at..] {
+                    put_back.update(&mut newer.back);
+                }
+            }
             // Mostly there is one, and it need not be copied.
             if back.is_empty() {
                 back = step.back;
@@ -99,6 +116,18 @@ impl History {
             }
         }
         back
+    }
+
+    /// The operations of the steps since the oldest of these, which it may be one of.
+    pub fn since(&self, operations: &[OperationId]) -> Vec<OperationId> {
+        let mut steps = self.steps.iter();
+        let oldest = steps.position(|step| operations.contains(&step.operation));
+        let since = self.steps.get(oldest.unwrap_or(self.steps.len())..);
+        since
+            .unwrap_or_default()
+            .iter()
+            .map(|step| step.operation)
+            .collect()
     }
 
     /// The videos to which an operation was not done.
@@ -142,10 +171,49 @@ impl History {
     }
 }
 
+/// How an author has left videos, field by field.
+#[derive(Default)]
+struct Left(HashMap<VideoId, Condition>);
+
+impl Left {
+    /// Adds how a step has left its videos, where nothing newer has.
+    fn add(&mut self, back: &[Change], not_done: &HashSet<VideoId>) {
+        let done = back
+            .iter()
+            .filter(|it| !not_done.contains(&it.operation.id()));
+        self.add_all(
+            done.filter_map(|it| Some((it.operation.id(), it.only_if.as_deref()?.clone()))),
+        );
+    }
+
+    fn add_all(&mut self, left: impl Iterator<Item = (VideoId, Condition)>) {
+        for (id, left) in left {
+            self.0.entry(id).or_default().add(&left);
+        }
+    }
+
+    /// Lets changes expect their videos as they were left.
+    fn update(&self, changes: &mut [Change]) {
+        if self.0.is_empty() {
+            return;
+        }
+        for change in changes {
+            let newer = self.0.get(&change.operation.id());
+            if let (Some(newer), Some(only_if)) = (newer, &change.only_if) {
+                let mut updated = only_if.updated(newer);
+                if matches!(change.operation, Operation::Move { .. }) {
+                    // In another course it is not put to its old place.
+                    updated.course_id = only_if.course_id.clone();
+                }
+                change.only_if = Some(Rc::new(updated));
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use optimist::Key;
-    use shared::Operation;
 
     use super::*;
 
@@ -203,6 +271,43 @@ mod tests {
         let label = history.newest_label(FORGOTTEN);
         assert_eq!(label.as_deref(), Some("2 videos deleted"));
         assert_eq!(history.take(&[id(1)]), [change(1), change(4)]);
+    }
+
+    fn retitled(from: &str, to: &str) -> Change {
+        let rename = |title: &str| {
+            let (id, title) = (video(1), title.to_owned());
+            Change::from(Operation::Rename { id, title })
+        };
+        rename(from).back_from(&rename(to))
+    }
+
+    fn expected(back: &[Change]) -> Option<&str> {
+        back[0].only_if.as_ref()?.title.as_deref()
+    }
+
+    #[test]
+    fn what_the_author_did_since_is_no_change_by_others() {
+        let mut history = History::default();
+        history.push(id(1), "first", vec![retitled("A", "B")]);
+        history.push(id(2), "second", vec![retitled("B", "C")]);
+        assert_eq!(history.since(&[id(1)]), [id(1), id(2)]);
+        let back = history.take(&[id(1)]);
+        assert_eq!(expected(&back), Some("C"));
+        assert_eq!(left(&back[0]).title.as_deref(), Some("A"));
+        // Nor is the undo itself.
+        assert_eq!(expected(&history.take(&[id(2)])), Some("A"));
+
+        // What was refused has left nothing.
+        history.push(id(1), "first", vec![retitled("A", "B")]);
+        history.push(id(2), "second", vec![retitled("B", "C")]);
+        history.not_done(id(2), video(1));
+        assert_eq!(expected(&history.take(&[id(1)])), Some("B"));
+
+        // One after the other, each finds what the one before has left.
+        history.push(id(3), "first", vec![retitled("A", "B")]);
+        history.push(id(4), "second", vec![retitled("B", "C")]);
+        assert_eq!(expected(&history.take(&[id(4)])), Some("C"));
+        assert_eq!(expected(&history.take(&[id(3)])), Some("B"));
     }
 
     #[test]

@@ -28,7 +28,8 @@ use crate::{
 
 pub use bulk::BulkChange;
 use history::History;
-pub use notify::{failure_label, item_state_label};
+pub use notify::{failure_label, is_conflict, is_deleted, item_state_label};
+pub use titles::Unsaved;
 
 /// The name of a video of which nothing is known.
 const A_VIDEO: &str = "A video";
@@ -81,7 +82,9 @@ impl Editor {
                 later_offers: RefCell::default(),
             }
         });
-        Self { inner }
+        let editor = Self { inner };
+        editor.take_up_drafts();
+        editor
     }
 
     /// From now on this list is on screen: nothing is chosen in it, nothing looked for.
@@ -93,6 +96,15 @@ impl Editor {
             store.finder = Default::default();
             store.reveal = None;
             store.dialog = None;
+            let here = list.course().as_str();
+            let unsaved = store
+                .kept
+                .iter()
+                .filter(|draft| *draft.place == *here)
+                .last();
+            if let Some(id) = unsaved.map(|draft| draft.id) {
+                store.reveal(id);
+            }
         });
     }
 

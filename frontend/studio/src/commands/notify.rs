@@ -1,14 +1,14 @@
 //! Telling the user what becomes of operations.
 
 use optimist::{Event, ItemState, Operation, OperationId, Reason};
-use shared::VideoId;
+use shared::{Refusal, VideoId};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{A_VIDEO, Editor};
 use crate::{
     feedback::{Description, UndoOffer, Verb},
     format,
-    mutations::change,
+    mutations::{Change, change},
 };
 
 impl Editor {
@@ -49,9 +49,36 @@ impl Editor {
                     let can_undo = |operation| self.can_undo(operation);
                     store.toasts.offer_undo(offer, can_undo);
                 }
-                store.fold(event, |operation, video| self.describe(operation, video));
+                store.fold(
+                    event,
+                    |operation, video| self.describe(operation, video),
+                    |operation| self.conflicts(operation),
+                );
             }
         });
+        for event in &events {
+            if let Event::Refused { operation, .. } = event {
+                self.settle_conflict(*operation);
+            }
+        }
+    }
+
+    /// How many items of an operation were not done since others have changed them meanwhile.
+    pub fn conflicts(&self, id: OperationId) -> usize {
+        self.inner.client.operation(id, conflicts_of).unwrap_or(0)
+    }
+
+    /// What was to be done to one video was not, since others have changed it meanwhile. That has
+    /// been told, and there is nothing to try again.
+    fn settle_conflict(&self, id: OperationId) {
+        let alone = |known: &Operation| match known.items() {
+            [item] if conflicts_of(known) == 1 => change(&*item.call).cloned(),
+            _ => None,
+        };
+        if let Some(change) = self.inner.client.operation(id, alone).flatten() {
+            self.keep_refused(&change);
+            self.dismiss(id);
+        }
     }
 
     fn describe(&self, id: OperationId, video: VideoId) -> Description {
@@ -61,37 +88,44 @@ impl Editor {
                 [item] => change(&*item.call).cloned(),
                 _ => None,
             };
-            (known.counts(), verb_of(known), change)
+            let conflict = change.is_some() && conflicts_of(known) > 0;
+            (known.counts(), verb_of(known), change, conflict)
         });
-        let (counts, verb, change) = match known {
-            Some((counts, verb, change)) => (Some(counts), verb, change),
-            None => (None, None, None),
+        let (counts, verb, change, conflict) = match known {
+            Some((counts, verb, change, conflict)) => (Some(counts), verb, change, conflict),
+            None => (None, None, None, false),
         };
         let name = match change {
             Some(change) => self.name_in(&change),
             None => self.name_of(video).unwrap_or_else(|| A_VIDEO.into()),
         };
-        Description { name, verb, counts }
+        Description {
+            name,
+            verb,
+            counts,
+            conflict,
+        }
     }
 }
 
 /// What an operation does, in a word.
 pub(super) fn verb_of(operation: &Operation) -> Option<Verb> {
-    let change = change(&*operation.items().first()?.call)?;
-    Some(verb(&change.operation))
+    Some(verb(change(&*operation.items().first()?.call)?))
 }
 
 /// What a change does, in a word.
-pub(super) fn verb(operation: &shared::Operation) -> Verb {
+pub(super) fn verb(change: &Change) -> Verb {
     use shared::Operation;
-    match operation {
+    match &change.operation {
+        // What comes back from the trash is restored, whoever asks for it.
+        Operation::Restore { .. } => Verb::Restore,
+        _ if change.undo => Verb::Undo,
         Operation::Add { .. } => Verb::Add,
         Operation::Rename { .. } => Verb::Rename,
         Operation::SetDuration { .. } => Verb::SetDuration,
         Operation::Move { .. } => Verb::Move,
         Operation::SetCourse { .. } => Verb::SetCourse,
         Operation::Delete { .. } => Verb::Delete,
-        Operation::Restore { .. } => Verb::Restore,
         Operation::SetPublished {
             published: true, ..
         } => Verb::Publish,
@@ -101,9 +135,34 @@ pub(super) fn verb(operation: &shared::Operation) -> Verb {
     }
 }
 
+/// Was a change not done since others have changed meanwhile what it takes for granted?
+pub fn is_conflict(change: &Change, reason: &Reason) -> bool {
+    change.only_if.is_some() && reason.code == Refusal::Changed.code()
+}
+
+/// Was a change not done since its video is in the trash?
+pub fn is_deleted(reason: &Reason) -> bool {
+    reason.code == Refusal::Deleted.code()
+}
+
+fn conflicts_of(operation: &Operation) -> usize {
+    if operation.counts().refused == 0 {
+        return 0;
+    }
+    let unfinished = operation.need_user();
+    let conflicts = unfinished.filter(|(_, item, reason)| {
+        let change = change(&*item.call);
+        change.is_some_and(|change| is_conflict(change, reason))
+    });
+    conflicts.count()
+}
+
 /// Where an item is in its life, for programs and as a sentence.
-pub fn item_state_label(state: &ItemState) -> (&'static str, &str) {
+pub fn item_state_label<'a>(change: &Change, state: &'a ItemState) -> (&'static str, &'a str) {
     match state {
+        ItemState::Refused(reason) if is_conflict(change, reason) => {
+            ("changed", "Changed by others since, and left so")
+        }
         ItemState::Queued => ("queued", "Waiting"),
         ItemState::Sending => ("sending", "On its way"),
         ItemState::Done => ("done", "Done"),
@@ -114,7 +173,7 @@ pub fn item_state_label(state: &ItemState) -> (&'static str, &str) {
 }
 
 /// What could not be done to a video, and why, as a sentence.
-pub fn failure_label(change: &shared::Operation, reason: &Reason) -> String {
+pub fn failure_label(change: &Change, reason: &Reason) -> String {
     let done = verb(change).done();
     let why = format::lower_first(&reason.message);
     format!("Could not be {done}: {why}")

@@ -1,65 +1,287 @@
-//! Editing a title in place.
+//! Editing a title in place. What is typed belongs to its author: it is kept, over a reload too,
+//! until it is saved or given up.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
-use shared::{Operation, VideoId, text::checked_title};
+use shared::{Condition, Operation, Video, VideoId, condition::same_title, text::checked_title};
 
-use super::Editor;
-use crate::{feedback::Draft, queries::Videos};
+use super::{Editor, bulk::restore};
+use crate::{
+    feedback::{Draft, ToastKind},
+    format,
+    mutations::Change,
+    queries::Videos,
+    typed,
+};
+
+/// How the places of titles begin, among all that is typed.
+const PLACE: &str = "title/";
+
+/// What an author has to know of a title that is not saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaved {
+    /// The text to begin with.
+    pub text: Rc<str>,
+    /// Has its field been left?
+    pub kept: bool,
+    /// The title that another author has given meanwhile.
+    pub theirs: Option<Rc<str>>,
+}
 
 impl Editor {
-    /// The title that is being edited, if it is this video's.
-    pub fn draft_of(&self, id: VideoId) -> Option<Rc<str>> {
-        let store = self.feedback();
-        let draft = store.draft.as_ref().filter(|draft| draft.id == id);
-        draft.map(|draft| draft.text.clone())
+    /// What is typed and not saved for a title.
+    pub fn unsaved(&self, video: &Video) -> Option<Unsaved> {
+        let (draft, kept) = self.draft(video.id)?;
+        Some(Unsaved {
+            theirs: is_changed(&draft, video).then(|| (*video.title).into()),
+            text: draft.text,
+            kept,
+        })
     }
 
-    /// Begins to edit a title; another one that is being edited is saved first.
-    pub fn edit(&self, id: VideoId) {
-        if self.commit()
-            && let Some((_, video)) = self.find(id)
-        {
-            let text = (*video.title).into();
-            self.update(|store| store.draft = Some(Draft { id, text }));
+    /// Titles of the list on screen that are typed and not saved, of videos that it holds no more.
+    pub fn homeless(&self) -> Vec<(VideoId, Unsaved)> {
+        if self.in_trash() {
+            return Vec::new();
         }
+        let store = self.feedback();
+        let drafts = store.kept.iter().map(|draft| (draft, true));
+        let drafts = drafts.chain(store.draft.iter().map(|draft| (draft, false)));
+        let here = self.place();
+        let videos = self.videos();
+        let lost = drafts.filter(|(draft, _)| {
+            draft.place == here && !videos.iter().any(|video| video.id == draft.id)
+        });
+        let unsaved = |(draft, kept): (&Draft, bool)| {
+            let (text, theirs) = (draft.text.clone(), None);
+            (draft.id, Unsaved { text, kept, theirs })
+        };
+        lost.map(unsaved).collect()
+    }
+
+    /// Begins to edit a title, with what was typed for it before; another one that is being edited is
+    /// saved first.
+    pub fn edit(&self, id: VideoId) {
+        let open = self.feedback().draft.clone();
+        if open.as_ref().is_some_and(|draft| draft.id == id) {
+            return;
+        }
+        if !self.commit()
+            && let Some(open) = open
+        {
+            self.keep(open, "Not saved: this cannot be a title.");
+        }
+        let video = self.find(id);
+        let place = self.place();
+        self.update(|store| {
+            let kept = store.kept.take(id);
+            let new = || {
+                let title: Rc<str> = (*video?.1.title).into();
+                Some(Draft {
+                    id,
+                    place,
+                    text: title.clone(),
+                    base: title,
+                })
+            };
+            store.draft = kept.or_else(new);
+        });
     }
 
     /// The title as it is typed.
     pub fn type_title(&self, id: VideoId, text: &str) {
-        if self.draft_of(id).is_some() {
-            let text = text.into();
-            self.update(|store| store.draft = Some(Draft { id, text }));
-        }
+        // A field that was left is taken up again.
+        self.edit(id);
+        let Some(draft) = self.feedback().draft.clone().filter(|draft| draft.id == id) else {
+            return;
+        };
+        let text = text.into();
+        let draft = Draft { text, ..draft };
+        remember(&draft);
+        self.update(|store| store.draft = Some(draft));
     }
 
     /// Gives up what was typed.
     pub fn give_up(&self, id: VideoId) {
-        if self.draft_of(id).is_some() {
-            self.update(|store| store.draft = None);
+        forget(id);
+        self.update(|store| {
+            store.draft.take_if(|draft| draft.id == id);
+            store.kept.take(id);
+        });
+    }
+
+    /// Saves what was typed for a title, whether or not it is being edited.
+    pub fn save(&self, id: VideoId) {
+        self.edit(id);
+        self.commit();
+    }
+
+    /// Saves what was typed for a title in place of what another author has made of it.
+    pub fn keep_mine(&self, id: VideoId) {
+        self.edit(id);
+        if let Some((_, video)) = self.find(id) {
+            let base: Rc<str> = (*video.title).into();
+            self.update(|store| {
+                if let Some(draft) = store.draft.as_mut().filter(|draft| draft.id == id) {
+                    draft.base = base;
+                }
+            });
         }
+        self.commit();
+    }
+
+    /// Takes a video out of the trash again, and gives it the title that was typed for it.
+    pub fn restore_and_save(&self, id: VideoId) {
+        let back = match self.inner.client.find::<Videos>(&id) {
+            Some(video) => restore(&video),
+            None => Operation::Restore { id }.into(),
+        };
+        let Some((draft, _)) = self.draft(id) else {
+            return;
+        };
+        self.give_up(id);
+        self.issue(vec![back], "restore", Vec::new());
+        let titled = retitled(id, draft.base.as_ref().into(), &draft.text);
+        self.issue(vec![titled], "rename", Vec::new());
     }
 
     /// Saves the title that is being edited, if there is one. An impossible title stays open, with
-    /// what is wrong shown at the field, and this returns `false`.
+    /// what is wrong shown at the field, and this returns `false`. One that others have changed
+    /// meanwhile is kept at its field, beside theirs.
     pub fn commit(&self) -> bool {
-        let Some(Draft { id, text }) = self.feedback().draft.clone() else {
+        let Some(draft) = self.feedback().draft.clone() else {
             return true;
         };
-        let Ok(title) = checked_title(&text) else {
+        let id = draft.id;
+        let Ok(title) = checked_title(&draft.text) else {
             return false;
         };
-        self.update(|store| store.draft = None);
-        let before = self.inner.client.find::<Videos>(&id);
-        let before = before.map(|video| video.title.clone());
-        if before.as_deref() != Some(&*title) {
-            let rename = |title: &str| Operation::Rename {
-                id,
-                title: title.to_owned(),
-            };
-            let back = before.map(|title| rename(&title).into());
-            self.change(rename(&text), "rename", back);
+        let known = self.inner.client.find::<Videos>(&id);
+        let known = known.filter(|video| !video.is_deleted());
+        let wanted = |video: &Rc<Video>| *title == *video.title;
+        if *title == *draft.base || known.as_ref().is_some_and(wanted) {
+            self.give_up(id);
+            return true;
+        }
+        match known {
+            Some(video) if !is_changed(&draft, &video) => {
+                self.give_up(id);
+                let back = rename(id, &video.title).into();
+                let titled = retitled(id, video.title.clone(), &draft.text);
+                self.issue_one(titled, "rename", Some(back));
+            }
+            _ => self.keep(draft, "Not saved: it was changed by others meanwhile."),
         }
         true
     }
+
+    /// What was typed could not be saved, since others have changed the title meanwhile: it goes back
+    /// to its field, unless something newer is there.
+    pub(super) fn keep_refused(&self, change: &Change) {
+        let (Operation::Rename { id, title }, Some(only_if)) = (&change.operation, &change.only_if)
+        else {
+            return;
+        };
+        let base = only_if.title.as_deref();
+        if let (None, Some(base), false) = (self.draft(*id), base, change.undo) {
+            let draft = Draft {
+                id: *id,
+                place: self.place(),
+                text: title.as_str().into(),
+                base: base.into(),
+            };
+            self.keep(draft, "Not saved: it was changed by others meanwhile.");
+            self.update(|store| store.reveal(*id));
+        }
+    }
+
+    /// What was typed before the page was loaded anew.
+    pub(super) fn take_up_drafts(&self) {
+        let mut last = None;
+        self.update(|store| {
+            for (place, texts) in typed::all() {
+                let id = place.strip_prefix(PLACE).and_then(|id| id.parse().ok());
+                let texts = <[String; 3]>::try_from(texts);
+                let (Some(id), Ok([place, text, base])) = (id, texts) else {
+                    continue;
+                };
+                last = Some((id, format::quoted(&text)));
+                store.kept.keep(Draft {
+                    id,
+                    place: place.into(),
+                    text: text.into(),
+                    base: base.into(),
+                });
+            }
+            if let Some((id, text)) = last {
+                let text = format!("{text} is not saved yet: it stands in its field.");
+                store.notify(ToastKind::Correction, &text, None);
+                store.reveal(id);
+            }
+        });
+    }
+
+    /// Leaves the field of a title, which keeps what was typed, and says why.
+    fn keep(&self, draft: Draft, why: &'static str) {
+        remember(&draft);
+        self.update(|store| {
+            store.draft.take_if(|known| known.id == draft.id);
+            store.kept.keep(draft);
+            store.say(why);
+        });
+    }
+
+    /// What is typed for a title, and whether its field has been left.
+    fn draft(&self, id: VideoId) -> Option<(Draft, bool)> {
+        let store = self.feedback();
+        let draft = store.draft.as_ref().filter(|draft| draft.id == id);
+        let draft = draft.map(|draft| (draft.clone(), false));
+        draft.or_else(|| Some((store.kept.get(id)?.clone(), true)))
+    }
+
+    /// The list on screen, among the places of what is typed.
+    fn place(&self) -> Rc<str> {
+        let list = self.list();
+        list.map_or_else(Rc::default, |list| list.course().as_str().into())
+    }
+}
+
+/// Gives a video another title, so long as it has the one that is to be replaced.
+pub(super) fn retitled(id: VideoId, base: Arc<str>, title: &str) -> Change {
+    let only_if = Condition {
+        title: Some(base),
+        ..Condition::default()
+    };
+    Change {
+        only_if: Some(Rc::new(only_if)),
+        ..rename(id, title).into()
+    }
+}
+
+pub(super) fn rename(id: VideoId, title: &str) -> Operation {
+    let title = title.to_owned();
+    Operation::Rename { id, title }
+}
+
+/// Has another author given the video another title since it began to be edited?
+fn is_changed(draft: &Draft, video: &Video) -> bool {
+    !same_title(&draft.base, &video.title) && !same_title(&draft.text, &video.title)
+}
+
+fn remember(draft: &Draft) {
+    let Draft {
+        place, text, base, ..
+    } = draft;
+    let texts = [place, text, base].map(|text| text.to_string());
+    // Nothing is lost with what was not touched.
+    let touched = *text != *base;
+    typed::keep(&at(draft.id), touched.then(|| texts.into()));
+}
+
+fn forget(id: VideoId) {
+    typed::keep(&at(id), None);
+}
+
+fn at(id: VideoId) -> String {
+    format!("{PLACE}{id}")
 }

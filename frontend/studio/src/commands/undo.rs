@@ -7,7 +7,9 @@ use optimist::{ItemState, ItemStatus, Operation, OperationId};
 use shared::VideoId;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Editor, history::History, item_state_label, notify, report};
+use super::{
+    Editor, bulk::restore, history::History, is_deleted, item_state_label, notify, report,
+};
 use crate::{
     clipboard,
     feedback::{Offer, ToastKind, UndoOffer, Verb},
@@ -46,7 +48,8 @@ impl Editor {
 
     /// Takes these operations back.
     pub fn undo_all(&self, operations: &[OperationId]) {
-        operations.iter().for_each(|&it| self.note_not_done(it));
+        let since = self.inner.history.borrow().since(operations);
+        since.into_iter().for_each(|it| self.note_not_done(it));
         let back = self.inner.history.borrow_mut().take(operations);
         self.take_back(back);
     }
@@ -89,7 +92,7 @@ impl Editor {
     fn take_back(&self, back: Vec<Change>) {
         let Some(first) = back.first() else { return };
         let (count, id) = (back.len(), first.operation.id());
-        let verb = notify::verb(&first.operation);
+        let verb = notify::verb(first);
         self.dismiss_refusals(&back);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(back);
         if count > 1 {
@@ -122,6 +125,7 @@ impl Editor {
                 self.undo_all(&operations);
             }
             Offer::Retry(operation) => self.retry(*operation),
+            Offer::Restore(operation) => self.restore_and_retry(*operation),
         }
     }
 
@@ -129,6 +133,26 @@ impl Editor {
     pub fn retry(&self, operation: OperationId) {
         self.restart(operation);
         self.inner.client.retry(operation);
+    }
+
+    /// Takes out of the trash what others have deleted of an operation's videos, and tries again.
+    pub fn restore_and_retry(&self, operation: OperationId) {
+        let deleted = self.inner.client.operation(operation, |known| {
+            let deleted = known.need_user().filter(|(.., reason)| is_deleted(reason));
+            let changes = deleted.filter_map(|(_, item, _)| change(&*item.call));
+            changes.map(|it| it.operation.id()).collect::<Vec<_>>()
+        });
+        let back = deleted.unwrap_or_default().into_iter().map(|id| {
+            let known = self.inner.client.find::<Videos>(&id);
+            known.map_or_else(
+                || shared::Operation::Restore { id }.into(),
+                |video| restore(&video),
+            )
+        });
+        let back: Vec<Change> = back.collect();
+        // Ahead of what is tried again, since the order of issue is that of doing.
+        self.inner.client.mutate_all::<ChangeVideo>(back);
+        self.retry(operation);
     }
 
     /// Tries again what was refused or has failed with one video, also where that was one of many.
@@ -203,7 +227,7 @@ impl Editor {
         let items = known.unwrap_or_default();
         let rows = items.iter().filter_map(|(change, state)| {
             let change = change.as_ref()?;
-            let (state, why) = item_state_label(state);
+            let (state, why) = item_state_label(change, state);
             let id = change.operation.id().to_string();
             let name = self.name_in(change).to_string();
             Some([id, name, state.to_owned(), why.to_owned()])

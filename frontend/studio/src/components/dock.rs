@@ -24,7 +24,12 @@ pub struct Problem {
     pub name: Rc<str>,
     /// What could not be done and why.
     pub why: String,
+    /// Can it be done once the video is restored?
+    pub restore: bool,
 }
+
+/// The way on where another author has deleted what was to be changed.
+pub const RESTORE: &str = "Restore and do it";
 
 /// The activity panel.
 pub struct Dock {
@@ -62,6 +67,7 @@ impl Dock {
             move |event: MouseEvent| {
                 on_action.emit(match click::action(&event).as_deref() {
                     Some("retry") => ProgressAction::Retry(operation),
+                    Some("restore-retry") => ProgressAction::Restore(operation),
                     Some("dismiss") => ProgressAction::Dismiss(operation),
                     _ => return,
                 });
@@ -90,7 +96,10 @@ impl Dock {
                                         <b dir="auto">{ &*problem.name }</b>
                                         <span>{ &problem.why }</span>
                                         <span class="problem-actions">
-                                            { button::labelled("button small", "retry", "Retry") }
+                                            { match problem.restore {
+                                                true => button::labelled("button small", "restore-retry", RESTORE),
+                                                false => button::labelled("button small", "retry", "Retry"),
+                                            } }
                                             { button::labelled("button small quiet", "dismiss", "Dismiss") }
                                         </span>
                                     </li>

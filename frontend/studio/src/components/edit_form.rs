@@ -1,4 +1,7 @@
 //! Titles and durations of many videos at once, with a look at what would become of them.
+//!
+//! What is typed stays where it is: it is there again when the dialog is opened anew, after a reload
+//! too. A title that another author changes meanwhile is changed only where the user says so.
 
 use std::rc::Rc;
 
@@ -6,11 +9,15 @@ use shared::Video;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::button;
-use crate::{format, retitle::Retitle};
+use super::{button, click};
+use crate::{format, retitle::Retitle, typed};
 
 /// New titles that are shown before they are given.
 const PREVIEW: usize = 5;
+
+/// What the fields hold at first: the text to replace, another one, a pattern, the first number, and
+/// the duration.
+const FIRST: [&str; 5] = ["", "", "{title}", "1", ""];
 
 /// The largest number to begin with.
 const FROM_MOST: usize = 999_999;
@@ -18,8 +25,12 @@ const FROM_MOST: usize = 999_999;
 /// What the form is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The videos, in their order.
+    /// Where what is typed is kept until it is done.
+    pub place: AttrValue,
+    /// The videos, in their order, as they were when the dialog was opened.
     pub videos: Rc<Vec<Rc<Video>>>,
+    /// Those of them to which another author has given another title since, as they are now.
+    pub theirs: Vec<(usize, Rc<Video>)>,
     /// What the user wants.
     pub on_edit: Callback<Edit>,
 }
@@ -27,8 +38,8 @@ pub struct Props {
 /// What the user wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// Other titles.
-    Retitle(Retitle),
+    /// Another title for each of these, which have the titles that are to be replaced.
+    Titles(Vec<(Rc<Video>, String)>),
     /// This duration, in seconds, for each.
     Duration(i64),
 }
@@ -36,15 +47,32 @@ pub enum Edit {
 /// Two forms, one for titles and one for the duration.
 #[component]
 pub fn EditForm(props: &Props) -> Html {
-    let Props { videos, on_edit } = props;
+    let Props {
+        place,
+        videos,
+        theirs,
+        on_edit,
+    } = props;
     let fields = use_state(|| {
-        [
-            String::new(),
-            String::new(),
-            "{title}".to_owned(),
-            "1".to_owned(),
-        ]
+        let kept = typed::get(place).and_then(|texts| <[String; 5]>::try_from(texts).ok());
+        kept.unwrap_or_else(|| FIRST.map(str::to_owned))
     });
+    let unsaved = use_state_eq(|| fields.iter().ne(FIRST.iter()));
+    let keep = {
+        let (fields, place, unsaved) = (fields.clone(), place.clone(), unsaved.clone());
+        Callback::from(move |next: [String; 5]| {
+            let empty = next.iter().eq(FIRST.iter());
+            typed::keep(&place, (!empty).then(|| next.clone().into()));
+            if empty {
+                unsaved.set(false);
+            }
+            fields.set(next);
+        })
+    };
+    // For which titles of others the user has chosen, and whether the own ones are to be given.
+    let chosen = use_state_eq(|| (0, false));
+    let (settled, mine) = *chosen;
+    let settled = settled == theirs.len();
     let wrong = use_state_eq(|| None::<&'static str>);
     let retitle = Retitle {
         find: fields[0].clone(),
@@ -55,63 +83,87 @@ pub fn EditForm(props: &Props) -> Html {
     let titles = retitle.of(videos.iter().map(|video| &*video.title));
     let mut changed = 0;
     let mut preview = Vec::new();
-    for (video, title) in videos.iter().zip(titles) {
+    let mut given = Vec::new();
+    for (at, (video, title)) in videos.iter().zip(titles).enumerate() {
         let Some(title) = title else { continue };
+        let now = theirs.iter().find(|(other, _)| *other == at);
+        if now.is_some() && !mine {
+            continue;
+        }
         changed += 1;
+        let video = now.map_or(video, |(_, now)| now);
         if preview.len() < PREVIEW {
             preview.push(html! {
-                <li><del dir="auto">{ &video.title }</del><ins dir="auto">{ title }</ins></li>
+                <li><del dir="auto">{ &video.title }</del><ins dir="auto">{ &title }</ins></li>
             });
         }
+        given.push((video.clone(), title));
     }
     let field = |at: usize, label: &'static str, role: &'static str| {
-        let fields = fields.clone();
         let value = fields[at].clone();
-        let oninput = move |event: InputEvent| {
-            let mut next = (*fields).clone();
-            next[at] = event.target_unchecked_into::<HtmlInputElement>().value();
-            fields.set(next);
-        };
+        let oninput = on_typed(at, &fields, &keep);
         html! {
             <label class="field"><span>{ label }</span><input type="text" dir="auto" autocomplete="off" data-role={role} {value} {oninput} /></label>
         }
     };
     let give_titles = {
-        let (on_edit, retitle) = (on_edit.clone(), retitle.clone());
+        let (on_edit, place) = (on_edit.clone(), place.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            if changed > 0 {
-                on_edit.emit(Edit::Retitle(retitle.clone()));
+            if changed > 0 && settled {
+                typed::keep(&place, None);
+                on_edit.emit(Edit::Titles(given.clone()));
             }
         }
     };
-    let duration = use_node_ref();
     let give_duration = {
-        let (on_edit, duration, wrong) = (on_edit.clone(), duration.clone(), wrong.clone());
+        let (on_edit, place, wrong) = (on_edit.clone(), place.clone(), wrong.clone());
+        let duration = fields[4].clone();
         move |event: SubmitEvent| {
             event.prevent_default();
-            let typed = duration
-                .cast::<HtmlInputElement>()
-                .map(|field| field.value());
-            match format::seconds(&typed.unwrap_or_default()) {
-                Ok(seconds) => on_edit.emit(Edit::Duration(seconds)),
+            match format::seconds(&duration) {
+                Ok(seconds) => {
+                    typed::keep(&place, None);
+                    on_edit.emit(Edit::Duration(seconds));
+                }
                 Err(why) => wrong.set(Some(why)),
             }
+        }
+    };
+    let discard = {
+        let keep = keep.clone();
+        move |_: MouseEvent| keep.emit(FIRST.map(str::to_owned))
+    };
+    let choose = {
+        let count = theirs.len();
+        move |event: MouseEvent| match click::action(&event).as_deref() {
+            Some("keep-mine") => chosen.set((count, true)),
+            Some("take-theirs") => chosen.set((count, false)),
+            _ => {}
         }
     };
     let all = format::counted(videos.len(), "video");
     html! {
         <>
+            if *unsaved {
+                <p class="unsaved-form" role="status" data-role="edit-unsaved">
+                    { "Typed before, and not saved yet. " }
+                    <button type="button" class="button small" data-action="discard" onclick={discard}>{ "Discard" }</button>
+                </p>
+            }
             <form class="edit-form" onsubmit={give_titles} novalidate=true>
                 { field(0, "Replace in each title", "retitle-find") }
                 { field(1, "with", "retitle-with") }
                 { field(2, "Pattern: {title}, and {n} for a number", "retitle-pattern") }
                 { field(3, "First number", "retitle-from") }
                 <ul class="preview" data-role="retitle-preview" aria-live="polite">{ for preview }</ul>
+                if !theirs.is_empty() {
+                    { changed_elsewhere(theirs, settled.then_some(mine), choose) }
+                }
                 <p data-role="retitle-count" data-count={changed.to_string()}>
                     { format!("{} of {} titles change", format::count(changed), format::count(videos.len())) }
                 </p>
-                <button type="submit" class="button primary" data-action="retitle" disabled={changed == 0}>
+                <button type="submit" class="button primary" data-action="retitle" disabled={changed == 0 || !settled}>
                     { format!("Retitle {}", format::count(changed)) }
                 </button>
             </form>
@@ -119,12 +171,48 @@ pub fn EditForm(props: &Props) -> Html {
             <form class="inline-form" onsubmit={give_duration} novalidate=true>
                 <label class="field grow">
                     <span>{ format!("Duration of {all}, minutes and seconds") }</span>
-                    <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="bulk-duration"
+                    <input type="text" placeholder="m:ss" autocomplete="off" data-role="bulk-duration" value={fields[4].clone()} oninput={on_typed(4, &fields, &keep)}
                         aria-invalid={format::flag(wrong.is_some())} />
                     if let Some(why) = *wrong { <span class="field-error" role="alert">{ why }</span> }
                 </label>
                 { button::submitting("button", "set-duration", "Set") }
             </form>
         </>
+    }
+}
+
+/// Takes in what is typed in a field.
+fn on_typed(
+    at: usize,
+    fields: &UseStateHandle<[String; 5]>,
+    keep: &Callback<[String; 5]>,
+) -> Callback<InputEvent> {
+    let (fields, keep) = (fields.clone(), keep.clone());
+    Callback::from(move |event: InputEvent| {
+        let mut next = (*fields).clone();
+        next[at] = event.target_unchecked_into::<HtmlInputElement>().value();
+        keep.emit(next);
+    })
+}
+
+/// The titles that another author has given since the dialog was opened, and both ways on.
+fn changed_elsewhere(
+    theirs: &[(usize, Rc<Video>)],
+    mine: Option<bool>,
+    on_click: impl Fn(MouseEvent) + 'static,
+) -> Html {
+    let titles = theirs.iter().take(PREVIEW).map(|(_, video)| {
+        html! { <li><q dir="auto">{ &video.title }</q></li> }
+    });
+    let way = |action: &'static str, label: &'static str, pressed: bool| {
+        html! { <button type="button" class="button small" data-action={action} aria-pressed={format::flag(pressed)}>{ label }</button> }
+    };
+    html! {
+        <div class="unsaved-form" role="status" data-role="edit-theirs" onclick={on_click}>
+            { format!("{} changed by another author meanwhile:", format::counted(theirs.len(), "title")) }
+            <ul>{ for titles }</ul>
+            { way("keep-mine", "Keep mine", mine == Some(true)) }
+            { way("take-theirs", "Take theirs", mine == Some(false)) }
+        </div>
     }
 }

@@ -23,7 +23,7 @@ pub struct Props {
     /// The items.
     pub items: Items,
     /// How many there are of each [`Kind`], in their order.
-    pub counts: [usize; 4],
+    pub counts: [usize; 5],
 }
 
 /// The items of an operation, made one by one as they are needed.
@@ -46,6 +46,8 @@ impl PartialEq for Items {
 pub enum Kind {
     /// Refused, or not got through.
     Failed,
+    /// Not done, since others have changed it.
+    Changed,
     /// Waiting or on their way.
     Waiting,
     /// Done.
@@ -56,8 +58,9 @@ pub enum Kind {
     All,
 }
 
-const KINDS: [(Kind, &str); 4] = [
+const KINDS: [(Kind, &str); 5] = [
     (Kind::Failed, "Failed"),
+    (Kind::Changed, "Changed by others"),
     (Kind::Waiting, "Waiting"),
     (Kind::Done, "Done"),
     (Kind::Cancelled, "Cancelled"),
@@ -70,19 +73,22 @@ pub struct ItemView {
     pub id: VideoId,
     /// The video's name.
     pub name: Rc<str>,
-    /// `queued`, `sending`, `done`, `refused`, `failed` or `cancelled`.
+    /// `queued`, `sending`, `done`, `refused`, `changed`, `failed` or `cancelled`.
     pub state: &'static str,
     /// Its state as a sentence, with the reason where it failed.
     pub why: Rc<str>,
 }
 
-/// A menu of states, and the items in the chosen one. What failed is shown without being asked for.
+/// A menu of states, and the items in the chosen one. What failed is shown without
+/// being asked for, and else what others have changed.
 #[component]
 pub fn ItemList(props: &Props) -> Html {
     let Props { items, counts } = props;
     let chosen = use_state_eq(|| None::<Option<Kind>>);
     let top = use_state_eq(usize::default);
-    let shown = chosen.unwrap_or((counts[0] > 0).then_some(Kind::Failed));
+    let mut told = KINDS.iter().zip(counts).take(2);
+    let told = told.find(|(_, count)| **count > 0);
+    let shown = chosen.unwrap_or(told.map(|((kind, _), _)| *kind));
     let choices: Vec<(Option<Kind>, String)> = std::iter::once((None, "Items…".to_owned()))
         .chain([(
             Some(Kind::All),

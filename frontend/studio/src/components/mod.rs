@@ -26,4 +26,4 @@ pub mod video_list;
 pub mod video_row;
 pub mod window;
 
-pub use rows::{RowAction, RowState, RowView, Rows};
+pub use rows::{RowAction, RowState, RowView, Rows, Unsaved};

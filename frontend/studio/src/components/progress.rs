@@ -21,6 +21,10 @@ pub struct BulkView {
     pub done: usize,
     /// How many were refused or did not get through.
     pub failed: usize,
+    /// How many of those others have deleted.
+    pub deleted: usize,
+    /// How many were left as others have changed them.
+    pub changed: usize,
     /// How many were taken back before they were done.
     pub cancelled: usize,
     /// How fast it goes and how long it takes, where that is known.
@@ -60,6 +64,8 @@ impl BulkState {
 pub enum ProgressAction {
     /// Try again what failed.
     Retry(OperationId),
+    /// Restore what others have deleted, and try again.
+    Restore(OperationId),
     /// Stop what has not been sent.
     Cancel(OperationId),
     /// Take all of it back.
@@ -78,6 +84,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
         move |event: MouseEvent| {
             on_action.emit(match click::action(&event).as_deref() {
                 Some("retry-failed") => ProgressAction::Retry(id),
+                Some("restore-failed") => ProgressAction::Restore(id),
                 Some("cancel-bulk") => ProgressAction::Cancel(id),
                 Some("undo-bulk") => ProgressAction::Undo(id),
                 Some("copy-report") => ProgressAction::Copy(id),
@@ -87,7 +94,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
         }
     };
     let running = view.state == BulkState::Running;
-    let handled = view.done + view.failed + view.cancelled;
+    let handled = view.done + view.failed + view.changed + view.cancelled;
     let share = |part: usize| format::width(part, view.total);
     html! {
         <section
@@ -97,6 +104,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             data-total={view.total.to_string()}
             data-done={view.done.to_string()}
             data-failed={view.failed.to_string()}
+            data-changed={view.changed.to_string()}
             data-state={view.state.name()}
             aria-label={view.title.clone()}
             {onclick}
@@ -118,12 +126,15 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             >
                 <span class="bar-done" style={share(view.done)} />
                 <span class="bar-failed" style={share(view.failed)} />
-                <span class="bar-cancelled" style={share(view.cancelled)} />
+                <span class="bar-cancelled" style={share(view.changed + view.cancelled)} />
             </div>
             <p class="counts">
                 <span class="count-done">{ format!("{} done", format::count(view.done)) }</span>
                 if view.failed > 0 {
                     <span class="count-failed">{ format!("{} failed", format::count(view.failed)) }</span>
+                }
+                if view.changed > 0 {
+                    <span class="count-cancelled">{ format!("{} changed by others since", format::count(view.changed)) }</span>
                 }
                 if view.cancelled > 0 {
                     <span class="count-cancelled">{ format!("{} cancelled", format::count(view.cancelled)) }</span>
@@ -139,6 +150,9 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             <footer>
                 if view.failed > 0 {
                     { button::labelled("button small primary", "retry-failed", format!("Retry {} failed", format::count(view.failed))) }
+                }
+                if view.deleted > 0 {
+                    { button::labelled("button small", "restore-failed", format!("Restore {} and do it", format::count(view.deleted))) }
                 }
                 if running {
                     { button::labelled("button small quiet", "cancel-bulk", "Cancel the rest") }
@@ -160,7 +174,11 @@ pub fn counts(view: &BulkView) -> String {
         format::count(view.done),
         format::count(view.total)
     );
-    for (count, what) in [(view.failed, "failed"), (view.cancelled, "cancelled")] {
+    for (count, what) in [
+        (view.failed, "failed"),
+        (view.changed, "changed by others since"),
+        (view.cancelled, "cancelled"),
+    ] {
         if count > 0 {
             text.push_str(&format!(", {} {what}", format::count(count)));
         }

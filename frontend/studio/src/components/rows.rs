@@ -43,6 +43,19 @@ pub struct RowView {
     pub selected: bool,
     /// The text to begin with, while its title is being edited.
     pub editing: Option<Rc<str>>,
+    /// What is to be told of that text.
+    pub unsaved: Unsaved,
+}
+
+/// What is to be told of a text that is typed and not saved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsaved {
+    /// Its field has been left.
+    pub kept: bool,
+    /// What another author has made of it meanwhile.
+    pub theirs: Option<Rc<str>>,
+    /// What it belongs to is no longer in the list: another author has deleted it, or moved it away.
+    pub gone: bool,
 }
 
 /// What is going on with a row.
@@ -94,6 +107,10 @@ pub enum RowAction {
     Save(VideoId),
     /// Give up what was typed.
     GiveUp(VideoId),
+    /// Save what was typed in place of what another author has made of it.
+    KeepMine(VideoId),
+    /// Take it out of the trash, and save what was typed for it.
+    RestoreAndSave(VideoId),
     /// So many places down, or up.
     Shift(VideoId, isize),
     /// Ask for the place to move it to.

@@ -6,7 +6,7 @@ use shared::{VideoId, text::checked_title};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::RowAction;
+use super::{RowAction, Unsaved, button, click};
 use crate::format;
 
 /// What the field is given.
@@ -14,6 +14,9 @@ use crate::format;
 pub struct Props {
     /// The text to begin with.
     pub begin: AttrValue,
+    /// What is to be told of the text.
+    #[prop_or_default]
+    pub unsaved: Unsaved,
     /// Which video's.
     pub id: VideoId,
     /// Each text that is typed; Enter, or the field is left; Escape.
@@ -27,11 +30,19 @@ pub fn TitleField(props: &Props) -> Html {
     let text = use_state(|| props.begin.to_string());
     let error = checked_title(&text).err();
 
-    use_effect_with(input.clone(), |input| {
-        if let Some(input) = input.cast::<HtmlInputElement>() {
+    let Unsaved { kept, gone, .. } = props.unsaved;
+    use_effect_with(input.clone(), move |input| {
+        // Who comes back to what was kept is doing something else at that moment.
+        if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| !kept) {
             // A field that cannot take the focus is still a field.
             let _ = input.focus();
-            input.select();
+            if gone {
+                // The author goes on typing where the text ends.
+                let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
+                let _ = input.set_selection_range(end, end);
+            } else {
+                input.select();
+            }
         }
     });
 
@@ -60,8 +71,20 @@ pub fn TitleField(props: &Props) -> Html {
     let onblur = props
         .on_action
         .reform(move |_: FocusEvent| RowAction::Save(id));
+    let on_note = {
+        let on_action = props.on_action.clone();
+        move |event: MouseEvent| {
+            on_action.emit(match click::action(&event).as_deref() {
+                Some("save-draft") => RowAction::Save(id),
+                Some("keep-mine") => RowAction::KeepMine(id),
+                Some("restore-save") => RowAction::RestoreAndSave(id),
+                Some("give-up") => RowAction::GiveUp(id),
+                _ => return,
+            });
+        }
+    };
     html! {
-        <span class="title-field">
+        <span class="title-field" onclick={on_note}>
             <input
                 ref={input}
                 type="text"
@@ -80,7 +103,39 @@ pub fn TitleField(props: &Props) -> Html {
                 <span id="title-error" class="field-error" role="alert" data-role="title-error">
                     { error.to_string() }
                 </span>
+            } else {
+                { note(&props.unsaved) }
             }
+        </span>
+    }
+}
+
+/// What stands in the way of a text, and the ways on.
+fn note(unsaved: &Unsaved) -> Html {
+    let small = "button small";
+    let (text, ways) = match unsaved {
+        Unsaved { gone: true, .. } => (
+            "Not saved: another author has deleted this video.".into(),
+            [("restore-save", "Restore and save"), ("give-up", "Discard")],
+        ),
+        Unsaved {
+            theirs: Some(theirs),
+            ..
+        } => (
+            html! { <>{ "Changed by another author: " }<q dir="auto" data-role="theirs">{ &**theirs }</q></> },
+            [("keep-mine", "Keep mine"), ("give-up", "Take theirs")],
+        ),
+        Unsaved { kept: true, .. } => (
+            "Not saved yet".into(),
+            [("save-draft", "Save"), ("give-up", "Discard")],
+        ),
+        _ => return Html::default(),
+    };
+    html! {
+        // The field keeps the focus, since leaving it would save the text.
+        <span class="field-note" role="status" data-role="unsaved" onmousedown={|event: MouseEvent| event.prevent_default()}>
+            <span>{ text }</span>
+            { for ways.map(|(action, label)| button::labelled(small, action, label)) }
         </span>
     }
 }

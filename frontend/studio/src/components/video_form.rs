@@ -5,11 +5,13 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::icon::Icon;
-use crate::format;
+use crate::{format, typed};
 
 /// What the form is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// Where what is typed is kept until it is added.
+    pub place: AttrValue,
     /// A title and a duration in seconds, both as the domain allows them.
     pub on_add: Callback<(String, i64)>,
 }
@@ -19,9 +21,14 @@ pub struct Props {
 pub fn VideoForm(props: &Props) -> Html {
     let (title, duration) = (use_node_ref(), use_node_ref());
     let errors = use_state_eq(|| (None::<String>, None::<&'static str>));
+    // What was typed before the page was loaded anew.
+    let kept = use_memo((), |()| typed::get(&props.place).unwrap_or_default());
+    let unsaved = use_state_eq(|| !kept.is_empty());
+    let [kept_title, kept_duration] = [0, 1].map(|at| kept.get(at).cloned().unwrap_or_default());
     let onsubmit = {
         let (title, duration) = (title.clone(), duration.clone());
         let (errors, on_add) = (errors.clone(), props.on_add.clone());
+        let (place, unsaved) = (props.place.clone(), unsaved.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let fields = title
@@ -40,6 +47,8 @@ pub fn VideoForm(props: &Props) -> Html {
                     title.set_value("");
                     duration.set_value("");
                     errors.set((None, None));
+                    typed::keep(&place, None);
+                    unsaved.set(false);
                     // The next title can be typed at once.
                     let _ = title.focus();
                 }
@@ -51,9 +60,19 @@ pub fn VideoForm(props: &Props) -> Html {
             }
         }
     };
-    let forget = {
-        let errors = errors.clone();
-        move |_: InputEvent| errors.set((None, None))
+    let on_typed = {
+        let (title, duration) = (title.clone(), duration.clone());
+        let (errors, place, unsaved) = (errors.clone(), props.place.clone(), unsaved.clone());
+        move |_: InputEvent| {
+            errors.set((None, None));
+            let texts = [&title, &duration].map(|field| {
+                let field = field.cast::<HtmlInputElement>();
+                field.map(|field| field.value()).unwrap_or_default()
+            });
+            let empty = texts.iter().all(|text| text.trim().is_empty());
+            typed::keep(&place, (!empty).then(|| texts.into()));
+            unsaved.set(*unsaved && !empty);
+        }
     };
     let (title_error, duration_error) = &*errors;
     html! {
@@ -61,15 +80,16 @@ pub fn VideoForm(props: &Props) -> Html {
             <label class="field grow">
                 <span class="visually-hidden">{ "Title" }</span>
                 <input ref={title} type="text" dir="auto" placeholder="Title of a new video" autocomplete="off" data-role="add-title"
-                    aria-invalid={format::flag(title_error.is_some())} oninput={forget.clone()} />
+                    aria-invalid={format::flag(title_error.is_some())} ~defaultValue={kept_title} oninput={on_typed.clone()} />
                 if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
             </label>
             <label class="field short">
                 <span class="visually-hidden">{ "Duration, minutes and seconds" }</span>
                 <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="add-duration"
-                    aria-invalid={format::flag(duration_error.is_some())} oninput={forget} />
+                    aria-invalid={format::flag(duration_error.is_some())} ~defaultValue={kept_duration} oninput={on_typed} />
                 if let Some(error) = duration_error { <span class="field-error" role="alert">{ *error }</span> }
             </label>
+            if *unsaved { <span class="unsaved" role="status" data-role="add-unsaved">{ "Not saved yet" }</span> }
             <button type="submit" class="button primary" data-action="add">{ Icon::Plus.draw() }<span>{ "Add video" }</span></button>
         </form>
     }

@@ -87,6 +87,7 @@ pub fn VideoRow(props: &Props) -> Html {
                 if let Some(begin) = &view.editing {
                     <TitleField
                         begin={AttrValue::from(begin.clone())}
+                        unsaved={view.unsaved.clone()}
                         {id}
                         on_action={on_action.clone()}
                     />

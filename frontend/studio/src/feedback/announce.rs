@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use optimist::{Counts, Event, OperationId, Reason};
-use shared::VideoId;
+use shared::{Refusal, VideoId};
 
 use super::{Banner, Feedback, Offer, ToastKind, Verb};
 use crate::format;
@@ -18,11 +18,19 @@ pub struct Description {
     /// How many items of the operation are in each state, as long as the library knows it: it
     /// forgets one whose only item is done.
     pub counts: Option<Counts>,
+    /// Was it not done since others have changed the video meanwhile?
+    pub conflict: bool,
 }
 
 impl Feedback {
-    /// Takes an event in. `describe` describes an operation and one of its videos.
-    pub fn fold(&mut self, event: &Event, describe: impl Fn(OperationId, VideoId) -> Description) {
+    /// Takes an event in. `describe` describes an operation and one of its videos; `conflicts` says
+    /// how many items of an operation were not done since others have changed them meanwhile.
+    pub fn fold(
+        &mut self,
+        event: &Event,
+        describe: impl Fn(OperationId, VideoId) -> Description,
+        conflicts: impl Fn(OperationId) -> usize,
+    ) {
         match event {
             // Who takes something back sees it go.
             Event::Issued { .. } | Event::Cancelled { .. } => {}
@@ -41,7 +49,9 @@ impl Feedback {
                 target,
                 reason,
             } => self.failed(*operation, target, reason, describe),
-            Event::Recovered { operation, target } => self.recovered(*operation, target, describe),
+            Event::Recovered { operation, target } => {
+                self.recovered(*operation, target, describe, conflicts);
+            }
             Event::Corrected { correction, .. } => {
                 let text = format!(
                     "The {} {} became {}: {}",
@@ -54,7 +64,7 @@ impl Feedback {
             }
             Event::Finished {
                 operation, counts, ..
-            } => self.finished(*operation, *counts),
+            } => self.finished(*operation, *counts, conflicts(*operation)),
             Event::SignInNeeded => {
                 self.banners.show(Banner::SignedOut);
                 self.say("You are signed out. Your changes wait until you are signed in again.");
@@ -90,17 +100,37 @@ impl Feedback {
         let (None, Ok(id)) = (self.bulks.get(operation), target.parse()) else {
             return;
         };
-        let Description { name, verb, counts } = describe(operation, id);
+        let Description {
+            name,
+            verb,
+            counts,
+            conflict,
+        } = describe(operation, id);
         let Some(verb) = verb.filter(|_| counts.is_some_and(|counts| counts.total == 1)) else {
             return;
         };
+        if conflict {
+            let name = format::quoted(&name);
+            let text = match verb {
+                Verb::Undo => format!("{name} was changed by others since, and stays as it is."),
+                // The field in which it was typed has it, beside theirs.
+                _ => format!("{name} was changed by others meanwhile. Your text is not saved yet."),
+            };
+            return self.notify(ToastKind::Correction, &text, None);
+        }
         let text = format!(
             "{} could not be {}: {}",
             format::quoted(&name),
             verb.done(),
             format::lower_first(&reason.message)
         );
-        self.notify(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
+        let offer = match verb {
+            // It is where it was to go.
+            Verb::Delete => Offer::Retry(operation),
+            _ if reason.code == Refusal::Deleted.code() => Offer::Restore(operation),
+            _ => Offer::Retry(operation),
+        };
+        self.notify(ToastKind::Failure, &text, Some(offer));
     }
 
     /// An item that was reported as failed was done after all.
@@ -109,6 +139,7 @@ impl Feedback {
         operation: OperationId,
         target: &str,
         describe: impl Fn(OperationId, VideoId) -> Description,
+        conflicts: impl Fn(OperationId) -> usize,
     ) {
         let Ok(id) = target.parse() else { return };
         let Description { name, counts, .. } = describe(operation, id);
@@ -120,13 +151,13 @@ impl Feedback {
         };
         let counts = counts.unwrap_or_else(|| bulk.all_done());
         if counts.under_way() == 0 {
-            self.finished(operation, counts);
+            self.finished(operation, counts, conflicts(operation));
         }
     }
 
     /// Every item of an operation has come to an end. One that is no bulk operation has had its notice
     /// already.
-    fn finished(&mut self, operation: OperationId, counts: Counts) {
+    fn finished(&mut self, operation: OperationId, counts: Counts, conflicts: usize) {
         let Some(bulk) = self.bulks.get(operation) else {
             return;
         };
@@ -136,7 +167,8 @@ impl Feedback {
         let (done, total) = (count(counts.done), count(counts.total));
         let mut text = format!("{done} of {total} {}", verb.done());
         for (number, what) in [
-            (counts.refused, "refused"),
+            (conflicts, "changed by others since"),
+            (counts.refused.saturating_sub(conflicts), "refused"),
             (counts.failed, "failed"),
             (counts.cancelled, "cancelled"),
         ] {
@@ -144,11 +176,14 @@ impl Feedback {
                 text.push_str(&format!(", {} {what}", count(number)));
             }
         }
-        if counts.need_user() > 0 {
+        if counts.need_user() > conflicts {
             self.toasts
                 .show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
         } else {
             self.toasts.remove_retry(operation);
+            if conflicts > 0 {
+                self.toasts.show(ToastKind::Correction, &text, None);
+            }
         }
         self.say(text);
     }
@@ -173,8 +208,9 @@ mod tests {
                 name: "Traits".into(),
                 verb: Some(Verb::Delete),
                 counts: Some(counts),
+                conflict: false,
             };
-            feedback.fold(event, describe);
+            feedback.fold(event, describe, |_| 0);
         }
         feedback
     }
@@ -245,6 +281,21 @@ mod tests {
         let text = "97 of 100 deleted, 3 refused";
         assert_eq!(&*feedback.spoken.1, text);
         assert_eq!(toasts(&feedback), [(ToastKind::Failure, text)]);
+    }
+
+    #[test]
+    fn what_others_have_changed_is_no_failure_to_try_again() {
+        let mut feedback = Feedback::default();
+        feedback.bulks.show(OPERATION, Verb::Undo, 20, 0.0);
+        let finished = finished(counts(18, 2, 0));
+        let describe = |_, _| unreachable!("the end describes no single one");
+        feedback.fold(&finished, describe, |_| 2);
+        let text = "18 of 20 put back, 2 changed by others since";
+        assert_eq!(toasts(&feedback), [(ToastKind::Correction, text)]);
+        assert!(feedback.toasts.iter().all(|toast| toast.offer.is_none()));
+        feedback.fold(&finished, describe, |_| 1);
+        let text = "18 of 20 put back, 1 changed by others since, 1 refused";
+        assert!(toasts(&feedback).contains(&(ToastKind::Failure, text)));
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub enum Verb {
     Publish,
     /// Hide from learners.
     Unpublish,
+    /// Take an earlier change back.
+    Undo,
 }
 
 impl Verb {
@@ -70,6 +72,7 @@ impl Verb {
             Self::Restore => "Restoring",
             Self::Publish => "Publishing",
             Self::Unpublish => "Unpublishing",
+            Self::Undo => "Putting back",
         }
     }
 
@@ -85,6 +88,7 @@ impl Verb {
             Self::Restore => "restored",
             Self::Publish => "published",
             Self::Unpublish => "unpublished",
+            Self::Undo => "put back",
         }
     }
 }

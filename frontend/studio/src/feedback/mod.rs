@@ -6,6 +6,7 @@
 pub mod announce;
 pub mod banners;
 pub mod bulks;
+pub mod drafts;
 pub mod finder;
 pub mod selection;
 pub mod toasts;
@@ -18,6 +19,7 @@ use yewdux::Store;
 pub use announce::Description;
 pub use banners::{Banner, Banners};
 pub use bulks::{Bulk, Bulks, Verb};
+pub use drafts::{Draft, Drafts};
 pub use finder::{Finder, Sort, StatusFilter};
 pub use selection::Selection;
 pub use toasts::{Offer, Toast, ToastKind, Toasts, UndoOffer};
@@ -32,6 +34,8 @@ pub struct Feedback {
     pub finder: Finder,
     /// The title that is being edited.
     pub draft: Option<Draft>,
+    /// Titles that were typed and could not be saved yet.
+    pub kept: Drafts,
     /// The video to bring into sight, with a number that makes a repetition new.
     pub reveal: Option<(VideoId, u64)>,
     /// The short notices on screen.
@@ -44,15 +48,6 @@ pub struct Feedback {
     pub dialog: Option<Dialog>,
     /// What a screen reader says next, with a number that makes a repetition new.
     pub spoken: (u64, Rc<str>),
-}
-
-/// A title that is being edited.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    /// Whose title.
-    pub id: VideoId,
-    /// The text as typed so far.
-    pub text: Rc<str>,
 }
 
 /// A dialog over the page.

@@ -58,6 +58,8 @@ pub enum Offer {
     Undo(Rc<Vec<UndoOffer>>),
     /// Try again what failed in this operation.
     Retry(OperationId),
+    /// Restore what others have deleted, and do this operation to it.
+    Restore(OperationId),
 }
 
 /// One thing that can be taken back.
@@ -131,9 +133,10 @@ impl Toasts {
         self.remove(|toast| toast.number == number);
     }
 
-    /// Takes off the offer to try this operation again.
+    /// Takes off the offer to try this operation again, in whichever way.
     pub fn remove_retry(&mut self, operation: OperationId) {
-        self.remove(|toast| toast.offer == Some(Offer::Retry(operation)));
+        let offers = [Offer::Retry(operation), Offer::Restore(operation)];
+        self.remove(|toast| toast.offer.as_ref().is_some_and(|it| offers.contains(it)));
     }
 
     fn offered(&self) -> Vec<UndoOffer> {

@@ -2,22 +2,24 @@
 
 use std::rc::Rc;
 
-use optimist::{Counts, Item, ItemState, Operation, OperationId, Operations, use_operations};
+use optimist::{
+    Counts, Item, ItemState, Operation, OperationId, Operations, Reason, use_operations,
+};
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::handlers::Handlers;
 use crate::{
-    commands::{Editor, failure_label, item_state_label},
+    commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
     components::{
-        dock::{Dock, Problem},
+        dock::{Dock, Problem, RESTORE},
         item_list::{ItemList, ItemView, Items, Kind},
         progress::{self, BulkState, BulkView},
         toasts::{self, ToastAction, ToastView},
     },
     feedback::{Bulk, Bulks, Feedback, Offer, Toasts},
     format,
-    mutations::change,
+    mutations::{Change, change},
 };
 
 /// Problems that are listed; the rest are counted.
@@ -76,6 +78,7 @@ fn notices(toasts: &Toasts, on_action: &Callback<ToastAction>) -> Html {
             offer: toast.offer.as_ref().map(|offer| match offer {
                 Offer::Undo(_) => ("undo", "Undo"),
                 Offer::Retry(_) => ("retry", "Retry"),
+                Offer::Restore(_) => ("restore-retry", RESTORE),
             }),
         })
         .collect();
@@ -127,9 +130,12 @@ fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
             format!("{done} of {videos} {}", bulk.verb.done())
         }
     };
+    let changed = editor.conflicts(bulk.id);
+    let failed = counts.need_user() - changed;
     let items = known.map(|_| {
         let counts = [
-            counts.need_user(),
+            failed,
+            changed,
             counts.under_way(),
             counts.done,
             counts.cancelled,
@@ -142,7 +148,13 @@ fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
         state,
         total: counts.total,
         done: counts.done,
-        failed: counts.need_user(),
+        failed,
+        deleted: if failed == 0 {
+            0
+        } else {
+            deleted(bulk.id, operations)
+        },
+        changed,
         cancelled: counts.cancelled,
         pace: (state == BulkState::Running)
             .then(|| pace(bulk, counts))
@@ -185,8 +197,9 @@ fn items(id: OperationId, editor: &Editor) -> Items {
         at: Rc::new(move |at| {
             let item = one.client().operation(id, |operation| {
                 let item = operation.items().get(at)?;
-                let (state, why) = item_state_label(item.state());
-                Some((change(&*item.call)?.clone(), state, why.into()))
+                let change = change(&*item.call)?;
+                let (state, why) = item_state_label(change, item.state());
+                Some((change.clone(), state, why.into()))
             });
             let (change, state, why) = item.flatten()?;
             Some(ItemView {
@@ -203,9 +216,30 @@ fn kind_of(item: &Item) -> Kind {
     match item.state() {
         ItemState::Queued | ItemState::Sending => Kind::Waiting,
         ItemState::Done => Kind::Done,
+        ItemState::Refused(reason) if is_conflict_of(item, reason) => Kind::Changed,
         ItemState::Refused(_) | ItemState::Failed(_) => Kind::Failed,
         ItemState::Cancelled => Kind::Cancelled,
     }
+}
+
+/// How many items of an operation were not done since others have deleted them.
+fn deleted(id: OperationId, operations: &Operations) -> usize {
+    let count = operations.get(id, |known| {
+        let deleted = known.need_user().filter(|(_, item, reason)| {
+            change(&*item.call).is_some_and(|change| can_restore(change, reason))
+        });
+        deleted.count()
+    });
+    count.unwrap_or(0)
+}
+
+/// Can it be done once its video is restored? (A delete has nothing to do any more.)
+fn can_restore(change: &Change, reason: &Reason) -> bool {
+    is_deleted(reason) && !matches!(change.operation, shared::Operation::Delete { .. })
+}
+
+fn is_conflict_of(item: &Item, reason: &Reason) -> bool {
+    change(&*item.call).is_some_and(|change| is_conflict(change, reason))
 }
 
 /// What needs the user besides the bulk operations on show: as many as are listed, and how many there
@@ -224,7 +258,8 @@ fn problems(operations: &Operations, bulks: &Bulks, editor: &Editor) -> (Vec<Pro
             operation: *operation,
             id: change.operation.id(),
             name: editor.name_in(change),
-            why: failure_label(&change.operation, reason),
+            why: failure_label(change, reason),
+            restore: can_restore(change, reason),
         });
     (listed.collect(), needing.len())
 }

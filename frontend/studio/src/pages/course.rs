@@ -1,7 +1,7 @@
 //! A list of videos, a course's or its trash's, and all that can be done to them.
 
 use optimist::{DataStatus, List, use_operations, use_query};
-use shared::{Video, text::isolated};
+use shared::{Video, VideoId, text::isolated};
 use yew::prelude::*;
 use yewdux::use_selector;
 
@@ -10,11 +10,13 @@ use super::{
     use_tab_title,
 };
 use crate::{
-    commands::Editor,
+    commands::{self, Editor},
     components::{
+        RowAction, Unsaved,
         bulk_bar::BulkBar,
         find_bar::FindBar,
         placeholder::{Placeholder, skeleton},
+        title_field::TitleField,
         video_form::VideoForm,
         video_list::VideoList,
     },
@@ -55,9 +57,10 @@ pub fn CoursePage(props: &Props) -> Html {
             store.reveal,
             // The text belongs to its field, and draws nothing else.
             store.draft.as_ref().map(|draft| draft.id),
+            store.kept.clone(),
         )
     });
-    let (selection, finder, reveal, _) = &*seen;
+    let (selection, finder, reveal, ..) = &*seen;
     let all = Shown(videos.data().cloned().unwrap_or_default());
     let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
     use_pruning(editor, all.clone());
@@ -114,6 +117,7 @@ pub fn CoursePage(props: &Props) -> Html {
             };
             html! {
                 <>
+                    { for editor.homeless().into_iter().map(|(id, unsaved)| homeless(id, unsaved, &handlers.on_row)) }
                     { bar.draw() }
                     <VideoList
                         rows={sources.rows()}
@@ -157,10 +161,25 @@ pub fn CoursePage(props: &Props) -> Html {
                 </p>
                 { find.draw() }
             </div>
-            if !trash { <VideoForm on_add={handlers.on_add.clone()} /> }
+            if !trash { <VideoForm place={format!("add/{id}")} on_add={handlers.on_add.clone()} /> }
             <div class={card}>{ content }</div>
-            <Dialogs editor={editor.clone()} on_close={handlers.on_close.clone()} />
+            <Dialogs editor={editor.clone()} on_close={handlers.on_close.clone()} list={all} />
         </main>
+    }
+}
+
+/// What is typed for a video that another author has deleted: its field stays.
+fn homeless(id: VideoId, unsaved: commands::Unsaved, on_action: &Callback<RowAction>) -> Html {
+    let begin = AttrValue::from(unsaved.text);
+    let unsaved = Unsaved {
+        kept: unsaved.kept,
+        theirs: None,
+        gone: true,
+    };
+    html! {
+        <div key={id.to_string()} class="homeless" data-role="homeless" data-id={id.to_string()}>
+            <TitleField {begin} {unsaved} {id} on_action={on_action.clone()} />
+        </div>
     }
 }
 
@@ -218,7 +237,7 @@ fn use_pruning(editor: &Editor, shown: Shown) {
 /// A list, compared by identity: comparing ten thousand videos one by one would cost more than
 /// what it saves.
 #[derive(Clone)]
-struct Shown(List<Video>);
+pub struct Shown(List<Video>);
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {

@@ -7,6 +7,7 @@ use shared::{Course, Video};
 use yew::prelude::*;
 use yewdux::use_selector;
 
+use super::course::Shown;
 use crate::{
     commands::{BulkChange, Editor},
     components::{
@@ -26,12 +27,16 @@ pub struct Props {
     pub editor: Editor,
     /// Close what is open.
     pub on_close: Callback<()>,
+    /// Counts the states of the list on screen: what others change meanwhile is told.
+    pub list: Shown,
 }
 
 /// The dialog that is open, if one is. It is about the videos as they were when it was opened.
 #[component]
 pub fn Dialogs(props: &Props) -> Html {
-    let Props { editor, on_close } = props;
+    let Props {
+        editor, on_close, ..
+    } = props;
     let dialog = use_selector(|store: &Feedback| store.dialog);
     let courses = use_query::<Catalogue>(());
     let videos = use_memo(*dialog, {
@@ -100,11 +105,13 @@ pub fn Dialogs(props: &Props) -> Html {
             let on_edit = Callback::from(move |edit: Edit| {
                 on_close.emit(());
                 editor.bulk(&match edit {
-                    Edit::Retitle(retitle) => BulkChange::Retitle(retitle),
+                    Edit::Titles(titles) => BulkChange::Titles(titles),
                     Edit::Duration(seconds) => BulkChange::SetDuration(seconds),
                 });
             });
-            let form = html! { <EditForm videos={(*videos).clone()} {on_edit} /> };
+            let place = format!("edit/{}", first.course_id);
+            let theirs = props.editor.retitled_since(&videos);
+            let form = html! { <EditForm {place} videos={(*videos).clone()} {theirs} {on_edit} /> };
             (format!("Edit {what}"), form)
         }
         _ => return Html::default(),

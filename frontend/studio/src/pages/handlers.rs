@@ -82,13 +82,20 @@ fn row(editor: &Editor, action: RowAction) {
         RowAction::Draft(id, text) => return editor.type_title(*id, text),
         RowAction::GiveUp(id) => return editor.give_up(*id),
         RowAction::Rename(id) => return editor.edit(*id),
+        RowAction::Save(id) => return editor.save(*id),
+        RowAction::KeepMine(id) => return editor.keep_mine(*id),
+        RowAction::RestoreAndSave(id) => return editor.restore_and_save(*id),
         _ => {
             editor.commit();
         }
     }
     match action {
-        RowAction::Draft(..) | RowAction::GiveUp(_) | RowAction::Rename(_) | RowAction::Save(_) => {
-        }
+        RowAction::Draft(..)
+        | RowAction::GiveUp(_)
+        | RowAction::Rename(_)
+        | RowAction::Save(_)
+        | RowAction::KeepMine(_)
+        | RowAction::RestoreAndSave(_) => {}
         RowAction::Publish(id, published) => editor.publish(id, published),
         RowAction::Delete(id) => editor.delete(id),
         RowAction::Toggle(id) => editor.update(|store| store.selection.toggle(id)),
@@ -177,6 +184,7 @@ fn progress(editor: &Editor, action: ProgressAction) {
     editor.commit();
     match action {
         ProgressAction::Retry(id) => editor.retry(id),
+        ProgressAction::Restore(id) => editor.restore_and_retry(id),
         ProgressAction::Cancel(id) => editor.client().cancel(id),
         ProgressAction::Undo(id) => editor.undo_all(&[id]),
         ProgressAction::Dismiss(id) => editor.dismiss(id),

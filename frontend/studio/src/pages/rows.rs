@@ -6,8 +6,8 @@ use optimist::{ItemStatus, List, Operations};
 use shared::{Operation, Video, VideoId};
 
 use crate::{
-    commands::{Editor, failure_label},
-    components::{RowState, RowView, Rows},
+    commands::{Editor, failure_label, is_conflict},
+    components::{RowState, RowView, Rows, Unsaved},
     feedback::Selection,
     mutations::change,
     queries::Videos,
@@ -39,11 +39,17 @@ impl RowSources {
 
     fn row(&self, at: usize) -> Option<RowView> {
         let video = self.videos.get(at)?;
+        let unsaved = self.editor.unsaved(video);
         Some(RowView {
             video: video.clone(),
             state: self.state(video.id),
             selected: self.selection.contains(&video.id),
-            editing: self.editor.draft_of(video.id),
+            editing: unsaved.as_ref().map(|unsaved| unsaved.text.clone()),
+            unsaved: unsaved.map_or_else(Unsaved::default, |unsaved| Unsaved {
+                kept: unsaved.kept,
+                theirs: unsaved.theirs,
+                gone: false,
+            }),
         })
     }
 
@@ -59,11 +65,17 @@ impl RowSources {
                 item,
                 reason,
             } => {
-                let label = self.operations.get(operation, |known| {
+                let known = self.operations.get(operation, |known| {
                     let change = change(&*known.items().get(item)?.call)?;
-                    Some(failure_label(&change.operation, &reason))
+                    let conflict = is_conflict(change, &reason);
+                    Some((conflict, failure_label(change, &reason)))
                 });
-                RowState::Failed(label.flatten().unwrap_or(reason.message).into())
+                match known.flatten() {
+                    // It is as others want it, and the panel says so.
+                    Some((true, _)) => RowState::Idle,
+                    Some((false, label)) => RowState::Failed(label.into()),
+                    None => RowState::Failed(reason.message.into()),
+                }
             }
         }
     }

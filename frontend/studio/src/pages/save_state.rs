@@ -5,7 +5,7 @@ use optimist::{Item, ItemStatus, LiveStatus, OperationId, Operations, Source, us
 use yew::prelude::*;
 
 use crate::{
-    commands::Editor,
+    commands::{Editor, is_conflict},
     components::sync_status::{Connection, Live, SyncStatus},
     feedback::Banner,
     mutations::change,
@@ -32,7 +32,7 @@ pub fn SaveState(props: &Props) -> Html {
     let status = SyncStatus {
         pending,
         waiting: pending.saturating_sub(failed),
-        need_user: need_user(&operations),
+        need_user: need_user(&operations, &props.editor),
         connection: match operations.why_unreachable() {
             _ if reachable => Connection::Up,
             Some(why) if operations.online() => Connection::Unreachable(why.message.into()),
@@ -52,10 +52,10 @@ pub fn SaveState(props: &Props) -> Html {
 const MOST: usize = 1_000;
 
 /// How many refusals and failures the user has not handled: of a bulk operation each may have been
-/// handled at its row.
-fn need_user(operations: &Operations) -> usize {
+/// handled at its row, and what others have changed is as they want it.
+fn need_user(operations: &Operations, editor: &Editor) -> usize {
     let counts = operations.map(|known| {
-        let count = known.counts().need_user();
+        let count = known.counts().need_user() - editor.conflicts(known.id);
         match known.items().len() {
             _ if known.dismissed() => 0,
             2.. if count <= MOST => {
@@ -78,8 +78,10 @@ fn is_open(operations: &Operations, id: OperationId, index: usize, item: &Item) 
     };
     match operations.item_status::<Videos>(&change.operation.id()) {
         ItemStatus::Unhandled {
-            operation, item, ..
-        } => (operation, item) == (id, index),
+            operation,
+            item,
+            reason,
+        } => (operation, item) == (id, index) && !is_conflict(change, &reason),
         _ => false,
     }
 }

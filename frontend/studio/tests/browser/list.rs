@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{Object, Reflect};
 use shared::{Rank, Video, VideoId};
 use studio::components::{
-    RowAction, RowState, RowView, Rows,
+    RowAction, RowState, RowView, Rows, Unsaved,
     video_list::{self, VideoList},
 };
 use uuid::Uuid;
@@ -35,6 +35,7 @@ fn view(n: usize) -> RowView {
         state: RowState::Idle,
         selected: false,
         editing: None,
+        unsaved: Unsaved::default(),
     }
 }
 

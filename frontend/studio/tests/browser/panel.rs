@@ -51,7 +51,7 @@ fn items(failed: usize) -> Items {
 const WHY: &str = "The server cannot do this right now.";
 
 fn view(done: usize, failed: usize, state: BulkState) -> BulkView {
-    let counts = [failed, 500 - failed - done, done, 0];
+    let counts = [failed, 0, 500 - failed - done, done, 0];
     BulkView {
         id: ID,
         title: "Deleting 500 videos".into(),
@@ -59,6 +59,8 @@ fn view(done: usize, failed: usize, state: BulkState) -> BulkView {
         total: 500,
         done,
         failed,
+        deleted: 0,
+        changed: 0,
         cancelled: 0,
         pace: (state == BulkState::Running).then(|| "80 a second, 2 s left".to_owned()),
         items: html! { <ItemList items={items(failed)} {counts} /> },
