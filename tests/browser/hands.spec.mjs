@@ -78,14 +78,22 @@ async function middleOf(control) {
   return [x + width / 2, y + height / 2]
 }
 
-/** Lets the page do something in the frame in which a row has gone; what this gives waits for it. */
+/**
+ * Lets the page do something in the frame in which a row has gone, or as soon as that gives something;
+ * what this gives waits for it.
+ */
 async function asSoonAsGone(page, id, act, argument = null) {
   const row = JSON.stringify(`[data-testid='video-list'] [data-video-id='${id}']`)
   const done = await page.evaluateHandle(`({ promise: new Promise((resolve) => {
     const observer = new MutationObserver(() => {
       if (document.querySelector(${row})) return
       observer.disconnect()
-      requestAnimationFrame(() => resolve((${act})(${JSON.stringify(argument)})))
+      const frame = () => {
+        const given = (${act})(${JSON.stringify(argument)})
+        if (given) resolve(given)
+        else requestAnimationFrame(frame)
+      }
+      requestAnimationFrame(frame)
     })
     observer.observe(document.body, { childList: true, subtree: true })
   }) })`)
@@ -154,9 +162,12 @@ test('the Delete key does nothing to a row to which the focus has just come by i
   const ids = await studio.ids()
   await studio.list.locator("[role='row']").nth(4).focus()
   const pressed = await asSoonAsGone(page, ids[4], () => {
+    const row = document.activeElement.closest("[role='row']")
+    if (!row) return undefined
+    const { videoId } = row.querySelector('[data-video-id]').dataset
     const key = { key: 'Delete', code: 'Delete', bubbles: true, cancelable: true }
-    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key))
-    return document.activeElement.querySelector('[data-video-id]').dataset.videoId
+    row.dispatchEvent(new KeyboardEvent('keydown', key))
+    return videoId
   })
   await api(server, `/videos/${ids[4]}`, { method: 'DELETE' })
   expect(await pressed()).toBe(ids[5])

@@ -18,8 +18,8 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    promised: 267_000,
-    ceiling: 267_000,
+    promised: 275_000,
+    ceiling: 275_000,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

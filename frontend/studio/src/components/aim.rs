@@ -11,8 +11,6 @@ const MOMENT: f64 = 500.0;
 const REST: f64 = 100.0;
 /// So far a resting hand moves the pointer, in pixels.
 const JITTER: i32 = 8;
-/// What follows a click within so many milliseconds was done by it.
-const AT_ONCE: f64 = 50.0;
 
 /// What a list knows of the pointer, and of what lay under it in the last moment.
 #[derive(Default)]
@@ -31,8 +29,10 @@ pub struct Aim {
     down: Option<(VideoId, bool)>,
     /// The row of the first click of several.
     first: Option<VideoId>,
-    /// When a click last did something.
-    clicked: f64,
+    /// Videos of which the author's own changes wait for the server.
+    waiting: Vec<VideoId>,
+    /// Is what is drawn now done by a click?
+    pub acting: bool,
 }
 
 struct Drawn {
@@ -44,17 +44,22 @@ struct Drawn {
 
 impl Aim {
     /// These rows are drawn from now on, from the place `first` on, in a list that has followed its
-    /// anchor by `moved` rows.
-    pub fn draw(&mut self, now: f64, moved: isize, first: usize, ids: Vec<VideoId>) {
+    /// anchor by `moved` rows; of each, whether a change of the author's waits for the server.
+    pub fn draw(&mut self, now: f64, moved: isize, first: usize, rows: Vec<(VideoId, bool)>) {
         self.origin -= moved;
+        let ids: Vec<VideoId> = rows.iter().map(|(id, _)| *id).collect();
+        let waiting = rows.iter().filter(|(_, waits)| *waits);
+        let waiting: Vec<VideoId> = waiting.map(|(id, _)| *id).collect();
+        let done = self.waiting.iter().any(|id| !waiting.contains(id));
+        self.waiting = waiting;
+        if self.acting || done {
+            // The author has seen it coming.
+            self.drawn.clear();
+        }
         if let Some(last) = self.drawn.last()
             && (last.origin, last.first, &last.ids) == (self.origin, first, &ids)
         {
             return;
-        }
-        if now - self.clicked < AT_ONCE {
-            // The author has seen it coming.
-            self.drawn.clear();
         }
         let old = self
             .drawn
@@ -97,9 +102,10 @@ impl Aim {
 
     /// Does this click on a row count? `number` is the browser's, of clicks that follow each other as
     /// fast as a double click; 0 without a pointer.
-    pub fn click(&mut self, now: f64, id: VideoId, number: i32) -> bool {
+    pub fn click(&mut self, id: VideoId, number: i32) -> bool {
         let down = self.down.take();
         if number == 0 {
+            self.acting = true;
             return true;
         }
         // The next movement is another one.
@@ -107,11 +113,8 @@ impl Aim {
         if number == 1 {
             self.first = Some(id);
         }
-        let counts = self.first == Some(id) && down.is_none_or(|down| down == (id, true));
-        if counts {
-            self.clicked = now;
-        }
-        counts
+        self.acting = self.first == Some(id) && down.is_none_or(|down| down == (id, true));
+        self.acting
     }
 }
 
@@ -167,12 +170,19 @@ mod tests {
     }
 
     fn draw(aim: &mut Aim, now: f64, moved: isize, ids: impl IntoIterator<Item = u32>) {
-        aim.draw(now, moved, 0, ids.into_iter().map(id).collect());
+        aim.draw(
+            now,
+            moved,
+            0,
+            ids.into_iter().map(|n| (id(n), false)).collect(),
+        );
     }
 
     fn click(aim: &mut Aim, now: f64, (n, at): (u32, usize), number: i32) -> bool {
         aim.press(now, id(n), at);
-        aim.click(now + 1.0, id(n), number)
+        let counts = aim.click(id(n), number);
+        aim.acting = false;
+        counts
     }
 
     #[test]
@@ -236,20 +246,28 @@ mod tests {
     }
 
     #[test]
-    fn what_the_own_click_has_moved_is_known() {
+    fn what_the_author_has_moved_is_known() {
+        let without = || (0..5).chain(6..12);
         let mut aim = aim();
-        assert!(click(&mut aim, 2_000.0, (5, 5), 1));
-        draw(&mut aim, 2_002.0, 0, (0..5).chain(6..12));
+        aim.press(2_000.0, id(5), 5);
+        assert!(aim.click(id(5), 1));
+        draw(&mut aim, 2_002.0, 0, without());
+        aim.acting = false;
         assert!(click(&mut aim, 2_060.0, (6, 5), 1));
+        // The same once the server has done it.
+        let waits = without().map(|n| (id(n), n == 6)).collect();
+        aim.draw(2_100.0, 0, 0, waits);
+        draw(&mut aim, 2_300.0, 0, (0..5).chain(7..12));
+        assert!(click(&mut aim, 2_310.0, (7, 5), 1));
     }
 
     #[test]
     fn clicks_without_a_pointer_always_count() {
         let mut aim = aim();
         draw(&mut aim, 2_000.0, 0, 2..12);
-        assert!(aim.click(2_001.0, id(7), 0));
+        assert!(aim.click(id(7), 0));
         // Nor does a click that no button came before.
-        assert!(aim.click(2_002.0, id(7), 1));
+        assert!(aim.click(id(7), 1));
     }
 
     #[test]

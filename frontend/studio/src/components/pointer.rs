@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent, UiEvent};
 use yew::prelude::*;
@@ -48,7 +49,12 @@ pub fn use_pointer(list: &NodeRef, anchor: &Rc<RefCell<Anchor>>) -> Pointer {
         Callback::from(move |event: Event| {
             let number = event.dyn_ref().map_or(0, UiEvent::detail);
             let row = row_of(&event);
-            if row.is_some_and(|(id, _)| !aim.borrow_mut().click(now(), id, number)) {
+            let Some((id, _)) = row else { return };
+            if aim.borrow_mut().click(id, number) {
+                // All that the click does and draws comes before this.
+                let aim = aim.clone();
+                Timeout::new(0, move || aim.borrow_mut().acting = false).forget();
+            } else {
                 event.prevent_default();
                 event.stop_immediate_propagation();
             }

@@ -11,7 +11,7 @@ use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
 use super::{
-    RowAction, Rows,
+    RowAction, RowState, RowView, Rows,
     aim::Focus,
     anchor::{Anchor, Measure},
     place::use_place,
@@ -117,9 +117,11 @@ pub fn VideoList(props: &Props) -> Html {
         window::visible(len, ROW_HEIGHT, top, height, WHOLE)
     };
     let shown = drawn(top);
-    let ids = shown.clone().filter_map(|at| (rows.id_at)(at)).collect();
-    let moved = moved / ROW_HEIGHT.cast_signed();
-    aim.borrow_mut().draw(now(), moved, shown.start, ids);
+    let views: Vec<RowView> = shown.clone().filter_map(|at| (rows.at)(at)).collect();
+    let waits = |view: &RowView| matches!(view.state, RowState::Saving | RowState::Deleting);
+    let seen = views.iter().map(|view| (view.video.id, waits(view)));
+    let (seen, moved) = (seen.collect(), moved / ROW_HEIGHT.cast_signed());
+    aim.borrow_mut().draw(now(), moved, shown.start, seen);
 
     let onscroll = {
         let (container, anchor, redraw) = (container.clone(), anchor.clone(), redraw.clone());
@@ -296,7 +298,8 @@ pub fn VideoList(props: &Props) -> Html {
         lead + first * ROW_HEIGHT
     );
     let row = |at: usize| {
-        let view = (rows.at)(at)?;
+        let known = at.checked_sub(shown.start).and_then(|at| views.get(at));
+        let view = known.cloned().or_else(|| (rows.at)(at))?;
         let id = view.video.id;
         let is_active = Some(id) == active_id;
         Some(html! {
