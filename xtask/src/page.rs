@@ -18,8 +18,8 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    promised: 281_000,
-    ceiling: 281_000,
+    promised: 290_000,
+    ceiling: 290_000,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

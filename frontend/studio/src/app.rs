@@ -30,12 +30,14 @@ pub fn Studio() -> Html {
         let on_key = handlers.on_key.clone();
         Callback::from(move |event: Event| on_key.emit(event.unchecked_into()))
     });
+    let (route, entry) = use_route();
     let course = |list: VideoListKind| {
-        // The key makes another list another page, with its own scroll position.
-        let key = format!("{list:?}");
-        html! { <CoursePage {key} {list} editor={editor.clone()} handlers={handlers.clone()} /> }
+        // The key makes another entry of the history another page, with its own search and place.
+        let key = format!("{list:?} {entry}");
+        let entry = entry.clone();
+        html! { <CoursePage {key} {list} {entry} editor={editor.clone()} handlers={handlers.clone()} /> }
     };
-    let page = match use_route() {
+    let page = match route {
         Route::Catalogue => html! { <CataloguePage /> },
         Route::Course(id) => course(VideoListKind::Course(id)),
         Route::Trash(id) => course(VideoListKind::Trash(id)),

@@ -1,6 +1,6 @@
 //! Small hooks of no domain.
 
-use gloo_events::{EventListener, EventListenerOptions};
+use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
@@ -39,14 +39,34 @@ pub fn use_height(node: NodeRef) -> usize {
 /// Listens to an event of the whole page. The first `act` stays in use for good.
 #[hook]
 pub fn use_page_event(name: &'static str, act: Callback<Event>) {
+    use_window_event(name, EventListenerPhase::Bubble, act);
+}
+
+/// Listens to an event of the whole page before anything in the page does.
+#[hook]
+pub fn use_early_event(name: &'static str, act: Callback<Event>) {
+    use_window_event(name, EventListenerPhase::Capture, act);
+}
+
+#[hook]
+fn use_window_event(name: &'static str, phase: EventListenerPhase, act: Callback<Event>) {
     use_effect_with(name, move |&name| {
         let listener = web_sys::window().map(|window| {
-            // Not passive: a key that the page takes must not also do what the browser does.
-            let options = EventListenerOptions::enable_prevent_default();
+            // Not passive: an event that the page takes must not also do what the browser does.
+            let options = EventListenerOptions {
+                phase,
+                passive: false,
+            };
             EventListener::new_with_options(&window, name, options, move |event| {
                 act.emit(event.clone());
             })
         });
         move || drop(listener)
     });
+}
+
+/// Milliseconds of a clock that never jumps.
+pub fn now() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
 }

@@ -10,6 +10,7 @@
 //! - [`components`]: what is drawn. Props in, callbacks out.
 //! - [`pages`]: orchestrate all of them.
 
+mod address;
 mod answer;
 pub mod api;
 pub mod app;

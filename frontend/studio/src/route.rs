@@ -2,11 +2,11 @@
 //! kilobytes to the page.
 
 use shared::CourseId;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, MouseEvent};
 use yew::prelude::*;
 
-use crate::hooks::use_page_event;
+use crate::{address, hooks::use_page_event};
 
 /// Where the page is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,21 +52,26 @@ impl Route {
     }
 }
 
-/// Where the page is; a plain link inside the app goes there without loading the page again.
+/// Where the page is, and which entry of the history that is; a plain link inside the app goes there
+/// without loading the page again.
 #[hook]
-pub fn use_route() -> Route {
-    let route = use_state_eq(Route::now);
+pub fn use_route() -> (Route, String) {
+    let now = || (Route::now(), address::entry());
+    let route = use_state_eq(now);
     use_page_event("popstate", {
         let route = route.clone();
-        Callback::from(move |_| route.set(Route::now()))
+        Callback::from(move |_| {
+            address::forget();
+            route.set(now());
+        })
     });
     use_page_event("click", {
         let route = route.clone();
         Callback::from(move |event: Event| {
             if let Some(path) = event.dyn_ref().and_then(inner_link) {
                 event.prevent_default();
-                push(&path);
-                route.set(Route::now());
+                address::push(&path);
+                route.set(now());
             }
         })
     });
@@ -81,18 +86,6 @@ fn inner_link(click: &MouseEvent) -> Option<String> {
     let link = target.closest("a[href^='/']").ok()??;
     link.get_attribute("href")
         .filter(|_| plain && !click.default_prevented())
-}
-
-fn push(path: &str) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    // The switches in the address stay in force.
-    let switches = window.location().search().unwrap_or_default();
-    if let Ok(history) = window.history() {
-        // An address that cannot be pushed leaves the old one, which a reload then shows.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{switches}")));
-    }
 }
 
 #[cfg(test)]

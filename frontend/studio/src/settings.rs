@@ -1,7 +1,6 @@
 //! What the page's address asks for, and what the browser remembers.
 
-use wasm_bindgen::JsValue;
-use web_sys::UrlSearchParams;
+use crate::address;
 
 /// What the address asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub type Theme = Option<&'static str>;
 impl Settings {
     /// Reads the page's address.
     pub fn read() -> Self {
-        let parameters = parameters();
+        let parameters = address::parameters();
         let on = |name: &str| {
             parameters
                 .as_ref()
@@ -33,7 +32,7 @@ impl Settings {
 
     /// Writes itself into the page's address, so that a reload finds it there.
     pub fn write(self) {
-        let (Some(window), Some(all)) = (web_sys::window(), parameters()) else {
+        let Some(all) = address::parameters() else {
             return;
         };
         for (name, on) in [("optimism", self.optimism), ("batch", self.batching)] {
@@ -43,17 +42,7 @@ impl Settings {
                 all.set(name, "off");
             }
         }
-        let query = String::from(all.to_string());
-        let path = window.location().pathname().unwrap_or_default();
-        let address = if query.is_empty() {
-            path
-        } else {
-            format!("{path}?{query}")
-        };
-        if let Ok(history) = window.history() {
-            // An address that cannot be written is one that a reload will not remember.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-        }
+        address::replace(&all);
     }
 }
 
@@ -112,9 +101,4 @@ fn show_theme(theme: Theme) {
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
-}
-
-fn parameters() -> Option<UrlSearchParams> {
-    let search = web_sys::window()?.location().search().ok()?;
-    UrlSearchParams::new_with_str(&search).ok()
 }

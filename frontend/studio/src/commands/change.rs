@@ -43,10 +43,8 @@ impl Editor {
         self.issue(vec![add], &label, vec![back]);
         // It is to be seen, whatever was looked for before.
         self.forget_sort();
-        self.update(|store| {
-            store.finder = Finder::default();
-            store.reveal(id);
-        });
+        self.look_for(|finder| *finder = Finder::default());
+        self.update(|store| store.reveal(id));
     }
 
     /// Shows a video to learners, or hides it.

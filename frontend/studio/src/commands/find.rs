@@ -14,6 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Editor;
 use crate::{
+    address,
     feedback::{Finder, Sort, StatusFilter},
     text,
 };
@@ -37,6 +38,8 @@ pub(super) struct Found {
     /// How often another order was asked for.
     asked: u32,
     finder: Finder,
+    /// The video that is shown whatever is looked for, and whether only for that.
+    kept: (Option<VideoId>, bool),
     shown: List<Video>,
 }
 
@@ -60,19 +63,34 @@ impl Editor {
         self.matching(self.videos())
     }
 
-    /// Of these videos, what is looked for.
+    /// Of these videos, what is looked for, and the one whose title is being edited.
     pub fn matching(&self, all: List<Video>) -> List<Video> {
-        let finder = self.feedback().finder.clone();
+        let store = self.feedback();
+        let finder = &store.finder;
         if finder.is_plain() {
             return all;
         }
+        let kept = store.draft.as_ref().map(|draft| draft.id);
         let mut last = self.inner.found.borrow_mut();
         last.learn(all);
-        if last.finder != finder {
-            last.shown = last.find(&finder);
-            last.finder = finder;
+        if (&last.finder, last.kept.0) != (finder, kept) {
+            last.kept = (kept, false);
+            last.shown = last.find(finder);
+            last.finder = finder.clone();
         }
         last.shown.clone()
+    }
+
+    /// How many of these match what is looked for: all but one that is only there to be edited.
+    pub fn matches(&self, shown: &List<Video>) -> usize {
+        let kept = self.feedback().finder.narrows() && self.inner.found.borrow().kept.1;
+        shown.len() - usize::from(kept)
+    }
+
+    /// Looks for something else, and lets the address say so.
+    pub fn look_for(&self, change: impl FnOnce(&mut Finder)) {
+        self.update(|store| change(&mut store.finder));
+        address::look_for(&self.feedback().finder);
     }
 
     /// Shows the list in another order. Titles of thousands are put in order step by step, so that
@@ -85,7 +103,7 @@ impl Editor {
                 editor.rank_titles().await;
             }
             if editor.inner.found.borrow().asked == asked {
-                editor.update(|store| store.finder.sort = sort);
+                editor.look_for(|finder| finder.sort = sort);
             }
         });
     }
@@ -226,7 +244,10 @@ impl Found {
                 StatusFilter::Published => video.published,
                 StatusFilter::Drafts => !video.published,
             };
-            if wanted && words.iter().all(|word| known.folded().contains(word)) {
+            let matches = wanted && words.iter().all(|word| known.folded().contains(word));
+            let kept = !matches && self.kept.0 == Some(video.id);
+            self.kept.1 |= kept;
+            if matches || kept {
                 found.push(video.clone());
                 ranks.push(known.rank.get());
             }

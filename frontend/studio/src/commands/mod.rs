@@ -21,6 +21,7 @@ use shared::{Video, VideoId};
 use yewdux::Dispatch;
 
 use crate::{
+    address,
     feedback::{Feedback, UndoOffer},
     mutations::Change,
     queries::{CourseVideos, VideoListKind, Videos},
@@ -87,13 +88,14 @@ impl Editor {
         editor
     }
 
-    /// From now on this list is on screen: nothing is chosen in it, nothing looked for.
+    /// From now on this list is on screen: nothing is chosen in it, and what the address says is
+    /// looked for.
     pub fn enter(&self, list: &VideoListKind) {
         self.inner.list.replace(Some(list.clone()));
         self.forget_sort();
         self.update(|store| {
             store.selection.clear();
-            store.finder = Default::default();
+            store.finder = address::looked_for();
             store.reveal = None;
             store.dialog = None;
             let here = list.course().as_str();
@@ -108,9 +110,9 @@ impl Editor {
         });
     }
 
-    /// The list is no longer on screen: what is being typed there is saved.
+    /// The list is no longer on screen: what is being typed there is saved, or kept.
     pub fn leave(&self, list: &VideoListKind) {
-        self.commit();
+        self.put_aside();
         let mut now = self.inner.list.borrow_mut();
         now.take_if(|known| known == list);
     }

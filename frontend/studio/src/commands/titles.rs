@@ -62,15 +62,11 @@ impl Editor {
     /// Begins to edit a title, with what was typed for it before; another one that is being edited is
     /// saved first.
     pub fn edit(&self, id: VideoId) {
-        let open = self.feedback().draft.clone();
-        if open.as_ref().is_some_and(|draft| draft.id == id) {
+        let store = self.feedback();
+        if store.draft.as_ref().is_some_and(|draft| draft.id == id) {
             return;
         }
-        if !self.commit()
-            && let Some(open) = open
-        {
-            self.keep(open, "Not saved: this cannot be a title.");
-        }
+        self.put_aside();
         let video = self.find(id);
         let place = self.place();
         self.update(|store| {
@@ -86,6 +82,15 @@ impl Editor {
             };
             store.draft = kept.or_else(new);
         });
+    }
+
+    /// Saves the title that is being edited, or keeps it at its field where it cannot be saved.
+    pub(super) fn put_aside(&self) {
+        if !self.commit()
+            && let Some(open) = self.feedback().draft.clone()
+        {
+            self.keep(open, "Not saved: this cannot be a title.");
+        }
     }
 
     /// The title as it is typed.

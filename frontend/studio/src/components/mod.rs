@@ -1,5 +1,7 @@
 //! What is drawn: props in, callbacks out. Nothing here knows the library, the store or the API.
 
+pub mod aim;
+pub mod anchor;
 pub mod banners;
 pub mod bulk_bar;
 pub mod button;
@@ -14,7 +16,9 @@ pub mod lab;
 pub mod live_region;
 pub mod move_form;
 pub mod number;
+pub mod place;
 pub mod placeholder;
+pub mod pointer;
 pub mod progress;
 pub mod rows;
 pub mod shortcuts;

@@ -1,7 +1,12 @@
 //! Keyboard shortcuts, and their list for people.
 
-use web_sys::KeyboardEvent;
-use yew::prelude::*;
+use web_sys::{Element, KeyboardEvent};
+use yew::{TargetCast, prelude::*};
+
+use super::click;
+
+/// The code of a key that belongs to an input method.
+const OF_INPUT_METHOD: u32 = 229;
 
 /// What a key does in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +33,53 @@ pub enum ListKey {
     Rename,
 }
 
+impl ListKey {
+    /// Does it go on while the key is held? Going does; what changes something is meant once.
+    pub fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::Step(_) | Self::Page(_) | Self::Extend(_) | Self::Shift(_)
+        )
+    }
+}
+
+/// Does the key belong to an input method, which makes a letter of several? Safari ends the
+/// composition before it sends the Enter that ended it, and only the code of the key tells.
+pub fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == OF_INPUT_METHOD
+}
+
+/// What this key means: what the author's layout writes on it or, where the layout has no Latin
+/// letters, what stands there on a Latin keyboard. `None` where the key is part of a text: in the
+/// hands of an input method, or of AltGr.
+fn meaning(event: &KeyboardEvent) -> Option<String> {
+    if is_composing(event) || event.get_modifier_state("AltGraph") {
+        return None;
+    }
+    Some(latin(event.key(), &event.code(), event.shift_key()))
+}
+
+fn latin(key: String, code: &str, shift: bool) -> String {
+    let mut letters = key.chars();
+    let (Some(letter), None) = (letters.next(), letters.next()) else {
+        return key;
+    };
+    // Latin with all its accents.
+    if matches!(letter, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}') {
+        return key;
+    }
+    match (code.strip_prefix("Key"), code) {
+        (Some(letter), _) => letter.to_ascii_lowercase(),
+        (None, "Slash") if shift => "?".to_owned(),
+        _ => key,
+    }
+}
+
 /// What this key does in the list. On a button, Space and Enter belong to the button.
 pub fn in_list(event: &KeyboardEvent, on_button: bool) -> Option<ListKey> {
     let command = event.ctrl_key() || event.meta_key();
     let key = match (
-        event.key().as_str(),
+        meaning(event)?.as_str(),
         command,
         event.alt_key(),
         event.shift_key(),
@@ -64,7 +111,24 @@ pub fn is_undo(event: &KeyboardEvent, in_text: bool) -> bool {
         && (event.ctrl_key() || event.meta_key())
         && !event.shift_key()
         && !event.alt_key()
-        && event.key().eq_ignore_ascii_case("z")
+        && meaning(event).is_some_and(|key| key.eq_ignore_ascii_case("z"))
+}
+
+/// Does this key ask for the list of keys?
+pub fn is_help(event: &KeyboardEvent, in_text: bool) -> bool {
+    !in_text
+        && !event.ctrl_key()
+        && !event.meta_key()
+        && meaning(event).is_some_and(|key| key == "?")
+}
+
+/// Is Enter held on a button that must be pressed anew for each time? By itself the browser presses
+/// it as often as the key repeats.
+pub fn is_held(event: &KeyboardEvent) -> bool {
+    let target: Option<Element> = event.target_dyn_into();
+    event.repeat()
+        && event.key() == "Enter"
+        && target.is_some_and(|target| click::is_final(&target))
 }
 
 /// All keys, for people.
@@ -91,5 +155,47 @@ pub fn key_list() -> Html {
         <dl class="keys">
             { for LIST.iter().map(|(key, what)| html! { <div><dt>{ *key }</dt><dd>{ *what }</dd></div> }) }
         </dl>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_means_what_its_layout_writes_on_it_where_that_is_latin() {
+        for (key, code, shift, meant) in [
+            // German and French have Z and A elsewhere, and Dvorak has the semicolon there.
+            ("z", "KeyY", false, "z"),
+            ("y", "KeyZ", false, "y"),
+            ("a", "KeyQ", false, "a"),
+            (";", "KeyZ", false, ";"),
+            ("Z", "KeyZ", true, "Z"),
+            ("ż", "KeyZ", false, "ż"),
+            ("ế", "KeyZ", false, "ế"),
+            ("?", "Digit7", true, "?"),
+            ("Delete", "NumpadDecimal", false, "Delete"),
+        ] {
+            assert_eq!(latin(key.into(), code, shift), meant, "{key} on {code}");
+        }
+    }
+
+    #[test]
+    fn a_key_means_what_a_latin_keyboard_has_there_where_its_layout_has_no_latin() {
+        for (key, code, shift, meant) in [
+            ("я", "KeyZ", false, "z"),
+            ("Я", "KeyZ", true, "z"),
+            ("ф", "KeyA", false, "a"),
+            ("ζ", "KeyZ", false, "z"),
+            ("ז", "KeyZ", false, "z"),
+            ("ئ", "KeyZ", false, "z"),
+            ("ผ", "KeyZ", false, "z"),
+            ("ｚ", "KeyZ", false, "z"),
+            ("؟", "Slash", true, "?"),
+            ("ё", "Backquote", false, "ё"),
+            ("я", "", false, "я"),
+        ] {
+            assert_eq!(latin(key.into(), code, shift), meant, "{key} on {code}");
+        }
     }
 }

@@ -6,8 +6,14 @@ use shared::{VideoId, text::checked_title};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{RowAction, Unsaved, button, click};
-use crate::format;
+use super::{RowAction, Unsaved, button, click, shortcuts};
+use crate::{
+    format,
+    hooks::{now, use_page_event},
+};
+
+/// What follows a press of the pointer within so many milliseconds was done by it.
+const AT_ONCE: f64 = 100.0;
 
 /// What the field is given.
 #[derive(Properties, PartialEq)]
@@ -60,17 +66,35 @@ pub fn TitleField(props: &Props) -> Html {
         move |event: KeyboardEvent| {
             // The list's own keys do not apply while a title is typed.
             event.stop_propagation();
+            // Enter also ends the composition of a character, which is not the end of the title.
+            if shortcuts::is_composing(&event) {
+                return;
+            }
             match event.key().as_str() {
-                // Enter also ends the composition of a character, which is not the end of the title.
-                "Enter" if !event.is_composing() => on_action.emit(RowAction::Save(id)),
-                "Escape" if !event.is_composing() => on_action.emit(RowAction::GiveUp(id)),
+                "Enter" => on_action.emit(RowAction::Save(id)),
+                "Escape" => on_action.emit(RowAction::GiveUp(id)),
                 _ => {}
             }
         }
     };
-    let onblur = props
-        .on_action
-        .reform(move |_: FocusEvent| RowAction::Save(id));
+    // When the author last pressed a button of the pointer.
+    let pressed = use_mut_ref(|| f64::NEG_INFINITY);
+    use_page_event("mousedown", {
+        let pressed = pressed.clone();
+        Callback::from(move |_| {
+            pressed.replace(now());
+        })
+    });
+    let onblur = {
+        let on_action = props.on_action.clone();
+        move |event: FocusEvent| {
+            // The author goes elsewhere, to a control or beside one. The field is also left when the
+            // window is, or when the browser takes it away: that is nobody's word for the title.
+            if event.related_target().is_some() || now() - *pressed.borrow() < AT_ONCE {
+                on_action.emit(RowAction::Save(id));
+            }
+        }
+    };
     let on_note = {
         let on_action = props.on_action.clone();
         move |event: MouseEvent| {

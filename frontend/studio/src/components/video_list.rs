@@ -3,15 +3,27 @@
 //! To assistive technology it is a grid with one row that the Tab key reaches; the arrow keys move
 //! from row to row.
 
+use std::cell::RefCell;
+
 use shared::VideoId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
-use super::{RowAction, Rows, shortcuts, shortcuts::ListKey, video_row::VideoRow, window};
+use super::{
+    RowAction, RowState, RowView, Rows,
+    aim::Focus,
+    anchor::{Anchor, Measure},
+    place::use_place,
+    pointer::{Pointer, place_of, use_pointer},
+    shortcuts,
+    shortcuts::ListKey,
+    video_row::VideoRow,
+    window,
+};
 use crate::{
     format,
-    hooks::{use_height, use_page_event},
+    hooks::{now, use_height, use_page_event},
 };
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
@@ -31,6 +43,15 @@ pub struct Props {
     pub reveal: Option<(VideoId, u64)>,
     /// The name of the list.
     pub label: AttrValue,
+    /// What tells one way to look at the videos from another: each begins at its first row.
+    #[prop_or_default]
+    pub view: AttrValue,
+    /// Which entry of the browser's history the list belongs to: it is shown from where it was left.
+    #[prop_or_default]
+    pub entry: AttrValue,
+    /// The video whose title is being edited.
+    #[prop_or_default]
+    pub editing: Option<VideoId>,
 }
 
 /// The row that the Tab key reaches: the video and where it was last seen.
@@ -48,10 +69,23 @@ pub fn VideoList(props: &Props) -> Html {
         on_action,
         reveal,
         label,
+        view,
+        entry,
+        editing,
     } = props;
     let container = use_node_ref();
     let height = use_height(container.clone());
-    let top = use_state_eq(usize::default);
+    let measure = Measure {
+        row: ROW_HEIGHT,
+        height,
+    };
+    let anchor = use_place(entry, rows, ROW_HEIGHT);
+    let Pointer {
+        aim,
+        onmove,
+        onleave,
+    } = use_pointer(&container, &anchor);
+    let redraw = use_force_update();
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
     let wanted = use_mut_ref(|| None::<VideoId>);
@@ -59,41 +93,74 @@ pub fn VideoList(props: &Props) -> Html {
     // the focus goes elsewhere or somebody points elsewhere.
     let held = use_mut_ref(|| None::<HtmlElement>);
 
-    let shown = window::visible(rows.len, ROW_HEIGHT, *top, height, WHOLE);
+    // The row that all others are drawn around: being edited, it stays the same element wherever it
+    // goes, so that the field in it keeps the focus and what an input method is at.
+    let pivot = use_mut_ref(|| (None::<VideoId>, 0));
+    let (pivot, middle) = {
+        let mut pivot = pivot.borrow_mut();
+        if editing.is_some() {
+            pivot.0 = *editing;
+        }
+        let at = pivot.0.and_then(|id| rows.position(id, pivot.1));
+        *pivot = (pivot.0.filter(|_| at.is_some()), at.unwrap_or(pivot.1));
+        *pivot
+    };
+    let editing = editing.filter(|id| Some(*id) == pivot);
+    let moved = anchor.borrow_mut().follow(rows, view, editing, measure);
+    let (top, lead, content) = {
+        let anchor = anchor.borrow();
+        (anchor.top, anchor.lead, anchor.content(editing, measure))
+    };
+    let len = rows.len;
+    let drawn = move |top: usize| {
+        let top = top.saturating_sub(lead);
+        window::visible(len, ROW_HEIGHT, top, height, WHOLE)
+    };
+    let shown = drawn(top);
+    let views: Vec<RowView> = shown.clone().filter_map(|at| (rows.at)(at)).collect();
+    let waits = |view: &RowView| matches!(view.state, RowState::Saving | RowState::Deleting);
+    let seen = views.iter().map(|view| (view.video.id, waits(view)));
+    let (seen, moved) = (seen.collect(), moved / ROW_HEIGHT.cast_signed());
+    aim.borrow_mut().draw(now(), moved, shown.start, seen);
+
     let onscroll = {
-        let (container, top, len) = (container.clone(), top.clone(), rows.len);
+        let (container, anchor, redraw) = (container.clone(), anchor.clone(), redraw.clone());
+        let shown = shown.clone();
         move |_: Event| {
             if let Some(element) = container.cast::<Element>() {
                 let at = pixels(element.scroll_top());
+                anchor.borrow_mut().top = at;
                 // Only a scroll that brings other rows is worth drawing.
-                let next = window::visible(len, ROW_HEIGHT, at, height, WHOLE);
-                if next != window::visible(len, ROW_HEIGHT, *top, height, WHOLE) {
-                    top.set(at);
+                if drawn(at) != shown {
+                    redraw.force_update();
                 }
             }
         }
     };
-    let place = active
+    let active_at = active
         .id
         .and_then(|id| rows.position(id, active.at))
         .unwrap_or(active.at)
         .min(rows.len.saturating_sub(1));
-    let active_id = (rows.id_at)(place);
+    let (active_was, active_id) = (active.id, (rows.id_at)(active_at));
+    let kept_focus = use_mut_ref(Focus::default);
 
     let go = {
-        let (rows, container, active, wanted, top) = (
+        let (redraw, rows, container, active, wanted, anchor) = (
+            redraw.clone(),
             rows.clone(),
             container.clone(),
             active.clone(),
             wanted.clone(),
-            top.clone(),
+            anchor.clone(),
         );
         move |to: usize| {
             let to = to.min(rows.len.saturating_sub(1));
             let Some(id) = (rows.id_at)(to) else { return };
             if let Some(element) = container.cast::<Element>() {
-                scroll_to(&element, to);
-                top.set(pixels(element.scroll_top()));
+                if scroll_to(&element, &anchor, to) {
+                    redraw.force_update();
+                }
                 if !focus_row(&element, to) {
                     *wanted.borrow_mut() = Some(id);
                 }
@@ -107,6 +174,7 @@ pub fn VideoList(props: &Props) -> Html {
 
     let onkeydown = {
         let (go, on_action, rows) = (go, on_action.clone(), rows.clone());
+        let (anchor, kept_focus) = (anchor.clone(), kept_focus.clone());
         let page = (height / ROW_HEIGHT).max(2) - 1;
         move |event: KeyboardEvent| {
             let Some(id) = active_id else { return };
@@ -117,13 +185,18 @@ pub fn VideoList(props: &Props) -> Html {
                 return;
             };
             event.prevent_default();
+            // Who uses the keys does not point.
+            anchor.borrow_mut().pointer = None;
+            if event.repeat() && !key.repeats() {
+                return;
+            }
             match key {
-                ListKey::Step(by) => go(place.saturating_add_signed(by)),
-                ListKey::Page(by) => go(place.saturating_add_signed(by * page as isize)),
+                ListKey::Step(by) => go(active_at.saturating_add_signed(by)),
+                ListKey::Page(by) => go(active_at.saturating_add_signed(by * page as isize)),
                 ListKey::First => go(0),
                 ListKey::Last => go(rows.len),
                 ListKey::Extend(by) => {
-                    let to = place.saturating_add_signed(by).min(rows.len - 1);
+                    let to = active_at.saturating_add_signed(by).min(rows.len - 1);
                     on_action.emit(RowAction::Begin(id));
                     if let Some(target) = (rows.id_at)(to) {
                         on_action.emit(RowAction::Extend(target));
@@ -133,24 +206,25 @@ pub fn VideoList(props: &Props) -> Html {
                 ListKey::Shift(by) => on_action.emit(RowAction::Shift(id, by)),
                 ListKey::Toggle => on_action.emit(RowAction::Toggle(id)),
                 ListKey::SelectAll => on_action.emit(RowAction::SelectAll),
-                ListKey::Delete => on_action.emit(RowAction::Delete(id)),
+                ListKey::Delete if kept_focus.borrow_mut().delete(now(), id) => {
+                    on_action.emit(RowAction::Delete(id));
+                }
+                ListKey::Delete => {}
                 ListKey::Rename => on_action.emit(RowAction::Rename(id)),
             }
         }
     };
     let onfocusin = {
         let (active, rows, held) = (active.clone(), rows.clone(), held.clone());
+        let kept_focus = kept_focus.clone();
         move |event: FocusEvent| {
+            kept_focus.borrow_mut().come();
             let target: Option<HtmlElement> = event.target_dyn_into();
             let row = target
                 .as_ref()
                 .and_then(|target| target.closest("[aria-rowindex]").ok().flatten());
             held.replace(target);
-            let at = row
-                .and_then(|row| row.get_attribute("aria-rowindex"))
-                .and_then(|index| index.parse::<usize>().ok())
-                .and_then(|index| index.checked_sub(1));
-            if let Some(at) = at {
+            if let Some(at) = row.as_ref().and_then(place_of) {
                 active.set(Active {
                     id: (rows.id_at)(at),
                     at,
@@ -183,34 +257,72 @@ pub fn VideoList(props: &Props) -> Html {
     // After each drawing: the row that was wanted gets the focus; and where the focus has vanished
     // with what held it, that gets it back (it has moved), or the row in its place does.
     use_effect({
-        let (container, rows, top) = (container.clone(), rows.clone(), top.clone());
+        let (container, rows, redraw) = (container.clone(), rows.clone(), redraw.clone());
         move || {
             let Some(list) = container.cast::<Element>() else {
                 return;
             };
+            if std::mem::take(&mut anchor.borrow_mut().moved) {
+                list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
+            }
             let asked = wanted.borrow().is_some() && *wanted.borrow() == active_id;
-            if asked && focus_row(&list, place) {
+            if asked && focus_row(&list, active_at) {
                 wanted.borrow_mut().take();
             }
             let lost = held.borrow().clone().filter(|_| focused().is_none());
-            if let Some(element) = lost {
-                let _ = (element.is_connected() && focus(&element)) || focus_row(&list, place);
+            if let Some(element) = lost
+                && !(element.is_connected() && focus(&element))
+                && focus_row(&list, active_at)
+                && active_was != active_id
+            {
+                kept_focus.borrow_mut().fall(now(), active_was);
             }
             let Some((id, number)) = wish else { return };
             if let Some(at) = rows.position(id, rows.len.saturating_sub(1)) {
                 revealed.replace(number);
-                scroll_to(&list, at);
-                top.set(pixels(list.scroll_top()));
+                if Some(id) == editing {
+                    focus_at(&list, ".title-field input");
+                }
+                if scroll_to(&list, &anchor, at) {
+                    redraw.force_update();
+                }
             }
         }
     });
 
-    let before = shown.start * ROW_HEIGHT;
-    let whole = rows.len * ROW_HEIGHT;
+    let apart = pivot.filter(|_| editing.is_some() || shown.contains(&middle));
+    // A row that is edited beyond what is seen is in the page all the same, at its own place.
+    let first = apart.map_or(shown.start, |_| middle.min(shown.start));
     let style = format!(
-        "height:{whole}px;padding-top:{before}px;counter-reset:place {}",
-        shown.start
+        "height:{content}px;padding-top:{}px;counter-reset:place {first}",
+        lead + first * ROW_HEIGHT
     );
+    let row = |at: usize| {
+        let known = at.checked_sub(shown.start).and_then(|at| views.get(at));
+        let view = known.cloned().or_else(|| (rows.at)(at))?;
+        let id = view.video.id;
+        let is_active = Some(id) == active_id;
+        Some(html! {
+            <div
+                key={id.to_string()}
+                class="video-slot"
+                role="row"
+                aria-rowindex={(at + 1).to_string()}
+                aria-selected={format::flag(view.selected)}
+                tabindex={if is_active { "0" } else { "-1" }}
+            >
+                <VideoRow {view} active={is_active} on_action={on_action.clone()} />
+            </div>
+        })
+    };
+    let gap = |from: usize, to: usize| {
+        let height = to.saturating_sub(from) * ROW_HEIGHT;
+        (apart.is_some() && height > 0).then(|| {
+            let style = format!("height:{height}px;counter-set:place {to}");
+            html! { <div role="presentation" {style} /> }
+        })
+    };
+    let after = middle + usize::from(apart.is_some());
     html! {
         <div
             class="video-list"
@@ -225,35 +337,35 @@ pub fn VideoList(props: &Props) -> Html {
             {onkeydown}
             {onfocusin}
             {onfocusout}
+            onpointermove={onmove}
+            onpointerleave={onleave}
         >
             <div class="video-list-inner" role="presentation" {style}>
-                { for shown.filter_map(|at| {
-                    let view = (rows.at)(at)?;
-                    let id = view.video.id;
-                    let is_active = Some(id) == active_id;
-                    Some(html! {
-                        <div
-                            key={id.to_string()}
-                            class="video-slot"
-                            role="row"
-                            aria-rowindex={(at + 1).to_string()}
-                            aria-selected={format::flag(view.selected)}
-                            tabindex={if is_active { "0" } else { "-1" }}
-                        >
-                            <VideoRow {view} active={is_active} on_action={on_action.clone()} />
-                        </div>
-                    })
-                }) }
+                { list((shown.start..shown.end.min(middle)).filter_map(&row)) }
+                { list(gap(shown.end, middle).into_iter()) }
+                { list(apart.and_then(|_| row(middle)).into_iter()) }
+                { list(gap(after, shown.start).into_iter()) }
+                { list((shown.start.max(after)..shown.end).filter_map(&row)) }
             </div>
         </div>
     }
 }
 
-fn scroll_to(list: &Element, at: usize) {
-    let (top, height) = (pixels(list.scroll_top()), pixels(list.client_height()));
-    if let Some(top) = window::reveal(at, ROW_HEIGHT, top, height) {
+/// Nodes that are told from each other apart from those beside them.
+fn list(nodes: impl Iterator<Item = Html>) -> Html {
+    nodes.collect()
+}
+
+/// Scrolls so that a row is seen whole; tells whether that moves the list.
+fn scroll_to(list: &Element, anchor: &RefCell<Anchor>, at: usize) -> bool {
+    let height = pixels(list.client_height());
+    let mut anchor = anchor.borrow_mut();
+    let to = window::reveal(at, ROW_HEIGHT, anchor.lead, anchor.top, height);
+    if let Some(top) = to {
         list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
+        anchor.top = pixels(list.scroll_top());
     }
+    to.is_some()
 }
 
 /// A measure of the browser's, in pixels: below zero while a touch stretches the end of a list.
@@ -263,13 +375,14 @@ fn pixels(measure: i32) -> usize {
 
 /// Focuses the row at a place, if it is drawn.
 fn focus_row(list: &Element, at: usize) -> bool {
-    let row = list
-        .query_selector(&format!("[aria-rowindex='{}']", at + 1))
-        .ok()
-        .flatten()
-        .and_then(|row| row.dyn_into::<HtmlElement>().ok());
-    let Some(row) = row else { return false };
-    focus(&row)
+    focus_at(list, &format!("[aria-rowindex='{}']", at + 1))
+}
+
+/// Focuses the first element that a selector finds, if there is one.
+fn focus_at(list: &Element, selector: &str) -> bool {
+    let found = list.query_selector(selector).ok().flatten();
+    let found = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    found.is_some_and(|element| focus(&element))
 }
 
 fn focus(element: &HtmlElement) -> bool {

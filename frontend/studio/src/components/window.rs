@@ -25,9 +25,10 @@ pub fn visible(len: usize, row: usize, top: usize, height: usize, whole: usize) 
     first..end.min(first + MOST)
 }
 
-/// Where to scroll so that row `at` is seen whole, or `None` where it is.
-pub fn reveal(at: usize, row: usize, top: usize, height: usize) -> Option<usize> {
-    let (start, end) = (at * row, (at + 1) * row);
+/// Where to scroll so that row `at`, in a list that begins `lead` pixels further down, is seen whole;
+/// `None` where it is.
+pub fn reveal(at: usize, row: usize, lead: usize, top: usize, height: usize) -> Option<usize> {
+    let (start, end) = (lead + at * row, lead + (at + 1) * row);
     if start < top {
         Some(start)
     } else if end > top + height {
@@ -73,8 +74,9 @@ mod tests {
 
     #[test]
     fn revealing_moves_only_as_far_as_needed() {
-        assert_eq!(reveal(3, ROW, 0, 640), None);
-        assert_eq!(reveal(0, ROW, 100, 640), Some(0));
-        assert_eq!(reveal(20, ROW, 0, 640), Some(536));
+        assert_eq!(reveal(3, ROW, 0, 0, 640), None);
+        assert_eq!(reveal(0, ROW, 0, 100, 640), Some(0));
+        assert_eq!(reveal(20, ROW, 0, 0, 640), Some(536));
+        assert_eq!(reveal(20, ROW, 56, 0, 640), Some(592));
     }
 }

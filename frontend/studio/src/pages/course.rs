@@ -20,7 +20,7 @@ use crate::{
         video_form::VideoForm,
         video_list::VideoList,
     },
-    feedback::Feedback,
+    feedback::{Feedback, Finder},
     format,
     queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
@@ -31,6 +31,8 @@ use crate::{
 pub struct Props {
     /// Which list.
     pub list: VideoListKind,
+    /// Which entry of the browser's history this is.
+    pub entry: AttrValue,
     /// What carries out what the user does.
     pub editor: Editor,
     /// What the user does.
@@ -42,11 +44,12 @@ pub struct Props {
 pub fn CoursePage(props: &Props) -> Html {
     let Props {
         list,
+        entry,
         editor,
         handlers,
     } = props;
     let id = list.course();
-    use_entering(editor, list);
+    let entered = use_entering(editor, list);
     let videos = use_query::<CourseVideos>(list.clone());
     let title = use_title(list);
     let operations = use_operations();
@@ -60,7 +63,7 @@ pub fn CoursePage(props: &Props) -> Html {
             store.kept.clone(),
         )
     });
-    let (selection, finder, reveal, ..) = &*seen;
+    let (selection, finder, reveal, editing, ..) = &*seen;
     let all = Shown(videos.data().cloned().unwrap_or_default());
     let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
     use_pruning(editor, all.clone());
@@ -75,6 +78,8 @@ pub fn CoursePage(props: &Props) -> Html {
         0
     };
     let content = match (videos.data(), videos.status()) {
+        // What is looked for is not known yet.
+        _ if !entered => Html::default(),
         (None, DataStatus::Error) => {
             let retry = videos.clone();
             let on_retry = Callback::from(move |_| retry.refetch());
@@ -123,6 +128,9 @@ pub fn CoursePage(props: &Props) -> Html {
                         rows={sources.rows()}
                         on_action={handlers.on_row.clone()}
                         reveal={*reveal}
+                        view={view(finder)}
+                        {entry}
+                        editing={*editing}
                         label={format!("Videos of {}", isolated(&title))}
                     />
                     { for empty.map(Placeholder::draw) }
@@ -134,7 +142,7 @@ pub fn CoursePage(props: &Props) -> Html {
     let find = FindBar {
         text: finder.text.clone().into(),
         chosen: [finder.status as usize, finder.sort as usize],
-        matches: narrowed.then_some(shown.len()),
+        matches: narrowed.then(|| editor.matches(&shown)),
         on_find: handlers.on_find.clone(),
     };
     let (back, to, other) = if trash {
@@ -183,6 +191,12 @@ fn homeless(id: VideoId, unsaved: commands::Unsaved, on_action: &Callback<RowAct
     }
 }
 
+/// What tells what is looked for from anything else.
+fn view(finder: &Finder) -> AttrValue {
+    let values = finder.parameters().map(|(_, value)| value);
+    values.join("\n").into()
+}
+
 /// The course's title, which also names the browser's tab.
 #[hook]
 fn use_title(list: &VideoListKind) -> String {
@@ -198,17 +212,20 @@ fn use_title(list: &VideoListKind) -> String {
     title
 }
 
-/// The editor works on the list as long as it is on screen.
+/// The editor works on the list as long as it is on screen; tells whether it has begun to.
 #[hook]
-fn use_entering(editor: &Editor, list: &VideoListKind) {
+fn use_entering(editor: &Editor, list: &VideoListKind) -> bool {
+    let entered = use_state_eq(|| false);
     use_effect_with(list.clone(), {
-        let editor = editor.clone();
+        let (editor, entered) = (editor.clone(), entered.clone());
         move |list: &VideoListKind| {
             editor.enter(list);
+            entered.set(true);
             let list = list.clone();
             move || editor.leave(&list)
         }
     });
+    *entered
 }
 
 /// Lets go of chosen videos that others have deleted, and says so.

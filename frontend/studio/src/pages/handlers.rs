@@ -155,11 +155,11 @@ fn find(editor: &Editor, find: Find) {
     editor.commit();
     match find {
         Find::Soon => editor.begin_search(),
-        Find::Text(text) => editor.update(|store| store.finder.text = text.into()),
+        Find::Text(text) => editor.look_for(|finder| finder.text = text.into()),
         Find::Status(at) => {
             use StatusFilter::{All, Drafts, Published};
             let status = [All, Published, Drafts][at.min(2)];
-            editor.update(|store| store.finder.status = status);
+            editor.look_for(|finder| finder.status = status);
         }
         Find::Sort(at) => editor.sort([Sort::Position, Sort::Title, Sort::Duration][at.min(2)]),
     }
@@ -224,11 +224,13 @@ fn key(editor: &Editor, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
     let elsewhere = "input, textarea, dialog";
     let in_text = target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());
-    if shortcuts::is_undo(&event, in_text) {
+    if shortcuts::is_held(&event) {
+        event.prevent_default();
+    } else if shortcuts::is_undo(&event, in_text) {
         event.prevent_default();
         editor.commit();
         editor.undo();
-    } else if !in_text && event.key() == "?" {
+    } else if shortcuts::is_help(&event, in_text) {
         editor.update(|store| store.dialog = Some(Dialog::Keys));
     }
 }

@@ -55,6 +55,9 @@ fn props(views: Vec<RowView>, on_action: &Callback<RowAction>) -> video_list::Pr
         on_action: on_action.clone(),
         reveal: None,
         label: "Videos".into(),
+        view: "".into(),
+        entry: "".into(),
+        editing: None,
     }
 }
 
