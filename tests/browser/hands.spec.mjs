@@ -100,6 +100,9 @@ async function asSoonAsGone(page, id, act, argument = null) {
   return () => done.evaluate(({ promise }) => promise)
 }
 
+/** The row of a video with which nothing is going on. */
+const atRest = (studio, id) => studio.list.locator(`[data-video-id='${id}'][data-state='idle']`)
+
 /** Deletes videos as another author does, and waits until the page shows it. */
 async function deletedByAnother(server, studio, ids) {
   for (const id of ids) await api(server, `/videos/${id}`, { method: 'DELETE' })
@@ -151,7 +154,7 @@ test('a click that was meant for a row that has gone does nothing to the next on
   // Once it has been there for a moment, a click is meant for it.
   await expect(async () => {
     await page.mouse.click(x, y)
-    await expect(studio.row(ids[5])).toHaveCount(0, { timeout: 100 })
+    await expect(atRest(studio, ids[5])).toHaveCount(0, { timeout: 500 })
   }).toPass()
   await studio.waitSaved()
   expect((await studio.serverVideos())[4].id).toBe(ids[6])
@@ -175,7 +178,7 @@ test('the Delete key does nothing to a row to which the focus has just come by i
   expect(await studio.serverVideos()).toHaveLength(19)
   await expect(async () => {
     await page.keyboard.press('Delete')
-    await expect(studio.row(ids[5])).toHaveCount(0, { timeout: 100 })
+    await expect(atRest(studio, ids[5])).toHaveCount(0, { timeout: 500 })
   }).toPass()
 })
 
