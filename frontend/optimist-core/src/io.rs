@@ -59,6 +59,15 @@ pub enum Input {
     StorageFailed(Reason),
     /// The storage is open and holds these entries, in any order.
     Restored(Vec<Stored>),
+    /// What an earlier visit has kept of a query: shown until the query has been read.
+    Kept {
+        /// The query.
+        query: QueryKey,
+        /// A `Vec` of the items of the query's entity.
+        items: Box<dyn Any>,
+        /// When they were read.
+        read_at: Timestamp,
+    },
     /// The browser believes that there is a connection, or none: a hint to try.
     Hint {
         /// Its belief.
