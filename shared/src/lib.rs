@@ -15,6 +15,7 @@
 //!
 //! Nothing here has a clock, randomness or I/O: the caller passes what is needed.
 
+mod checked;
 pub mod course;
 pub mod fault;
 pub mod meaning;
