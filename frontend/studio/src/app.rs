@@ -8,11 +8,12 @@ use yewdux::use_dispatch;
 use crate::{
     commands::Editor,
     components::placeholder::Placeholder,
-    feedback::Feedback,
+    feedback::{Banner, Feedback},
     hooks::use_page_event,
     pages::{catalogue::CataloguePage, course::CoursePage, frame::Frame, handlers::Handlers},
     queries::VideoListKind,
     route::{Route, use_route},
+    version,
 };
 
 /// The page for each address, with one editor for all of them.
@@ -29,6 +30,15 @@ pub fn Studio() -> Html {
     use_page_event("keydown", {
         let on_key = handlers.on_key.clone();
         Callback::from(move |event: Event| on_key.emit(event.unchecked_into()))
+    });
+    use_page_event(version::READY, {
+        let editor = editor.clone();
+        Callback::from(move |_| {
+            editor.update(|store| {
+                store.banners.show(Banner::NewVersion);
+                store.say("A new version of this page is ready.");
+            });
+        })
     });
     let course = |list: VideoListKind| {
         // The key makes another list another page, with its own scroll position.

@@ -1,13 +1,13 @@
 //! A list of videos, a course's or its trash's, and all that can be done to them.
 
-use optimist::{DataStatus, List, use_operations, use_query};
+use optimist::{DataStatus, FetchStatus, List, use_operations, use_query};
 use shared::{Video, text::isolated};
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::{
-    dialogs::Dialogs, failure, handlers::Handlers, rows::RowSources, totals::CourseTotals,
-    use_tab_title,
+    dialogs::Dialogs, failure, handlers::Handlers, not_here, rows::RowSources,
+    totals::CourseTotals, use_tab_title,
 };
 use crate::{
     commands::Editor,
@@ -77,6 +77,7 @@ pub fn CoursePage(props: &Props) -> Html {
             let on_retry = Callback::from(move |_| retry.refetch());
             failure("The videos could not be loaded", videos.error(), on_retry)
         }
+        (None, _) if videos.fetch_status() == FetchStatus::Paused => not_here("This course"),
         (None, _) => skeleton(),
         (Some(_), _) => {
             let bar = BulkBar {
