@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from './fixture.mjs'
-import { waitInstalled, waitKept } from './kept.mjs'
+import { rewriteKept, waitInstalled, waitKept } from './kept.mjs'
 import { api, startServer } from './server.mjs'
 import { Studio } from './studio.mjs'
 
@@ -21,12 +21,13 @@ test('a course opens without a server, and what is changed there is done afterwa
   await studio.open()
   await waitInstalled(page)
   await waitKept(page)
+  await rewriteKept(page, ([at, ...rest]) => [at - 3 * 60_000, ...rest])
   await server.crash()
   try {
     await page.reload()
     await expect(studio.rows).toHaveCount(20)
     await expect(studio.sync).toContainText('Offline')
-    await expect(studio.sync).toContainText('as of just now')
+    await expect(studio.sync).toContainText('as of 3 minutes ago')
     const ids = await studio.ids()
     await studio.act(ids[0], 'delete')
     await studio.act(ids[1], 'toggle')

@@ -17,6 +17,8 @@ const RUNS = Number(process.env.RUNS ?? 21)
 const OPENINGS = Number(process.env.OPENINGS ?? 5)
 const BULK_RUNS = Number(process.env.BULK_RUNS ?? 5)
 const SIZES = [1_000, 10_000]
+/** What is measured of each opening. */
+const STARTS = ['paint', 'rows', 'click', 'again', 'offline']
 const SAVED = "[data-role='sync-status'][data-pending='0']"
 const FINISHED = "[data-role='bulk-progress'][data-state='finished']"
 
@@ -75,8 +77,6 @@ async function opening() {
     'videos', 'page', 'first paint', 'first rows', 'first click done', 'again: first rows', 'offline: first rows',
   ], rows)
 }
-
-const STARTS = ['paint', 'rows', 'click', 'again', 'offline']
 
 async function openings(count, at) {
   const first = await open(count, at)

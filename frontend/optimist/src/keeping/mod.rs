@@ -118,6 +118,8 @@ impl Client {
                 client.keep(&query).await;
             }
             client.inner.keeping.writing.set(false);
+            // What has changed meanwhile has its turn.
+            client.keep_later(&[]);
         });
     }
 

@@ -151,9 +151,11 @@ pub fn CoursePage(props: &Props) -> Html {
                 <a href={back.path()} class="up"><bdi>{ to }</bdi></a>
                 <h1><bdi>{ if trash { "Trash" } else { &title } }</bdi></h1>
                 <p class="facts">
-                    <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
-                    <span>{ format!("{} published", format::count(totals.published)) }</span>
-                    <span>{ format::length(totals.seconds) }</span>
+                    if videos.data().is_some() {
+                        <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
+                        <span>{ format!("{} published", format::count(totals.published)) }</span>
+                        <span>{ format::length(totals.seconds) }</span>
+                    }
                     if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
                 </p>
                 { find.draw() }

@@ -53,6 +53,8 @@ pub fn SaveState(props: &Props) -> Html {
     status.draw()
 }
 
+/// Data that are younger are as good as new, in milliseconds.
+const WORTH_TELLING_MS: u64 = 60_000;
 /// How often an age is told anew, in milliseconds.
 const AGE_EVERY_MS: u32 = 20_000;
 /// Most items of one operation that are looked at one by one.
@@ -132,7 +134,8 @@ fn use_age(editor: &Editor, reachable: bool) -> Option<u64> {
     };
     let client = editor.client();
     let at = client.status(&query).updated_at.filter(|_| !reachable)?;
-    Some(client.now().0.saturating_sub(at.0))
+    let age = client.now().0.saturating_sub(at.0);
+    (age >= WORTH_TELLING_MS).then_some(age)
 }
 
 fn time_of_day() -> AttrValue {
