@@ -195,11 +195,12 @@ fn header(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 
+/// When the latest file was written: a build may be looked at before all of it is there.
 fn built(folder: &Path) -> Option<SystemTime> {
-    fs::metadata(folder.join("index.html"))
-        .ok()?
-        .modified()
-        .ok()
+    let files = fs::read_dir(folder).ok()?.flatten();
+    files
+        .filter_map(|file| file.metadata().ok()?.modified().ok())
+        .max()
 }
 
 fn tag(body: &[u8]) -> HeaderValue {

@@ -2,10 +2,10 @@
 
 use std::{fmt, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-use crate::{Rank, Revision};
+use crate::{Rank, Revision, checked};
 
 /// Longest title of a video, in letters as people count them, after trimming.
 pub const TITLE_MAX_CHARS: usize = 200;
@@ -46,6 +46,7 @@ pub struct Video {
     /// The course that holds it.
     pub course_id: CourseId,
     /// Its title, as [`checked_title`](crate::text::checked_title) leaves it.
+    #[serde(deserialize_with = "checked::shared")]
     pub title: Arc<str>,
     /// How long it runs: 0 to [`DURATION_MAX_SECONDS`].
     pub duration_seconds: u32,
@@ -68,8 +69,8 @@ impl Video {
 }
 
 /// A course's id: 1 to 64 characters of `a-z`, `0-9` and `-`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct CourseId(Arc<str>);
 
 impl CourseId {
@@ -91,10 +92,10 @@ impl fmt::Display for NotAnId {
 
 impl std::error::Error for NotAnId {}
 
-impl TryFrom<String> for CourseId {
-    type Error = NotAnId;
+impl FromStr for CourseId {
+    type Err = NotAnId;
 
-    fn try_from(text: String) -> Result<Self, NotAnId> {
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
         let fits = (1..=64).contains(&text.len())
             && text
                 .bytes()
@@ -109,11 +110,9 @@ impl TryFrom<String> for CourseId {
     }
 }
 
-impl FromStr for CourseId {
-    type Err = NotAnId;
-
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        text.to_owned().try_into()
+impl<'de> Deserialize<'de> for CourseId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        checked::read(from, str::parse)
     }
 }
 

@@ -17,6 +17,7 @@
 //!
 //! Nothing here has a clock, randomness or I/O: the caller passes what is needed.
 
+mod checked;
 pub mod condition;
 pub mod course;
 pub mod fault;

@@ -11,9 +11,11 @@
 //! five times. (The idea of fractional indexing: D. Greenspan, "Implementing Fractional
 //! Indexing", 2020.)
 
-use std::{fmt, sync::Arc};
+use std::{fmt, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::checked;
 
 /// Digits of the whole part.
 const WHOLE: usize = 9;
@@ -25,8 +27,8 @@ const STEP: u64 = 36 * 36 * 36;
 const END: u64 = 36u64.pow(WHOLE as u32);
 
 /// A place in an order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Rank(Arc<str>);
 
 impl Rank {
@@ -182,10 +184,16 @@ impl fmt::Display for NotARank {
 
 impl std::error::Error for NotARank {}
 
-impl TryFrom<String> for Rank {
-    type Error = NotARank;
+impl<'de> Deserialize<'de> for Rank {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        checked::read(from, str::parse)
+    }
+}
 
-    fn try_from(text: String) -> Result<Self, NotARank> {
+impl FromStr for Rank {
+    type Err = NotARank;
+
+    fn from_str(text: &str) -> Result<Self, NotARank> {
         let fits = (WHOLE..=MAX_LEN).contains(&text.len())
             && text
                 .bytes()
@@ -275,7 +283,7 @@ mod tests {
                 let at = usize::from(place) % (order.len() + 1);
                 let low = at.checked_sub(1).map(|at| &order[at]);
                 let rank = Rank::between(low, order.get(at)).unwrap();
-                let read = Rank::try_from(String::from(rank.clone())).ok();
+                let read = rank.as_str().parse().ok();
                 prop_assert_eq!(read.as_ref(), Some(&rank));
                 order.insert(at, rank);
             }

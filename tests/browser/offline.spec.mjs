@@ -53,6 +53,7 @@ for (const [name, way] of Object.entries(ways)) {
 }
 
 test('what was done offline outlives a reload', async ({ page, server, studio, optimism }) => {
+  test.slow()
   await studio.open()
   const ids = await studio.ids()
   await plan(server, { offline: true })
@@ -62,7 +63,8 @@ test('what was done offline outlives a reload', async ({ page, server, studio, o
   // Without the server there is no list, yet the page knows what waits.
   await expect(studio.sync).toHaveAttribute('data-pending', '2')
   await noPlan(server)
-  await expect(studio.rows).toHaveCount(19)
+  // The page looks for the server again at most 20 s after it last did.
+  await expect(studio.rows).toHaveCount(19, { timeout: 25_000 })
   await studio.expectSameAsServer()
   if (optimism === 'on') await expect(studio.row(ids[0])).toHaveCount(0)
 })

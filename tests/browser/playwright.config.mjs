@@ -14,6 +14,8 @@ export default defineConfig({
   reporter: [['list'], ['./reporter.mjs']],
   use: {
     launchOptions: launchOptions(),
+    // It would take requests away from the tests that watch or spoil them; its own tests allow it.
+    serviceWorkers: 'block',
     viewport: { width: 1280, height: 800 },
     // A trace (`--trace on`) would slow down the frames that some tests measure.
     screenshot: 'only-on-failure',

@@ -87,7 +87,7 @@ impl FromRequestParts<App> for CoursePath {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let id = path_text(parts, app).await?;
-        id.try_into()
+        id.parse()
             .map(Self)
             .map_err(|error| ApiError::invalid("/id", error.to_string()))
     }

@@ -105,6 +105,15 @@ impl Engine {
         self.router.store.view::<Q>(query)
     }
 
+    /// What the server has said of a query, to be kept for a later visit ([`Input::Kept`]); `None`
+    /// where something else is shown: kept data themselves, or operations that are pending.
+    pub fn confirmed<Q: Query>(
+        &self,
+        query: &QueryKey,
+    ) -> Option<List<<Q::Entity as Entity>::Item>> {
+        self.router.store.confirmed::<Q>(query)
+    }
+
     /// An item with all pending operations, from whichever query knows it, shown there or not: it
     /// may be one that has left a query.
     pub fn find<E: Entity>(&self, id: &E::Id) -> Option<Rc<E::Item>> {

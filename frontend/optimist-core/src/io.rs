@@ -70,6 +70,15 @@ pub enum Input {
     /// Another page has written these entries to the storage, in one transaction with the removal of
     /// what they replace.
     Replicated(Vec<Stored>),
+    /// What an earlier visit has kept of a query: shown until the query has been read.
+    Kept {
+        /// The query.
+        query: QueryKey,
+        /// A `Vec` of the items of the query's entity.
+        items: Box<dyn Any>,
+        /// When they were read.
+        read_at: Timestamp,
+    },
     /// The browser believes that there is a connection, or none: a hint to try.
     Hint {
         /// Its belief.

@@ -1,7 +1,7 @@
 //! What passes between the owners: each input goes to the owner of its subject, and what follows to
 //! the next.
 
-use std::rc::Rc;
+use std::{any::Any, rc::Rc};
 
 use crate::{
     alarms::Alarm,
@@ -31,6 +31,8 @@ pub(crate) struct Router {
     visible: bool,
     /// After a reconnect, stale queries are read once the log has gone out.
     reread: bool,
+    /// Kept data that wait for the stored operations, without which they would show less than is known.
+    kept: Vec<(QueryKey, Box<dyn Any>, Timestamp)>,
 }
 
 /// From outside to the owners.
@@ -47,6 +49,7 @@ impl Router {
             tabs,
             visible: true,
             reread: false,
+            kept: Vec::new(),
         }
     }
 
@@ -73,6 +76,11 @@ impl Router {
             Input::Role(role) => self.set_role(role),
             Input::Told(messages) => self.told(messages),
             Input::Replicated(rows) => self.log.replicated(&mut self.cx, rows),
+            Input::Kept {
+                query,
+                items,
+                read_at,
+            } => self.kept.push((query, items, read_at)),
             Input::Hint { online } => self.hint(online),
             Input::Visible(visible) => self.set_visible(visible),
             Input::Focused => self.store.focused(&mut self.cx),
@@ -125,6 +133,7 @@ impl Router {
     /// Lets the alarms that are due ring, brings the views up to the log, and sends what is ready.
     pub(crate) fn settle(&mut self) {
         self.update_views();
+        self.show_kept();
         while let Some(alarm) = self.cx.alarms.take_due(self.cx.now) {
             match alarm {
                 Alarm::Flush => self.outbox.flush_now(true),
@@ -147,6 +156,7 @@ impl Router {
                 Alarm::OpenStorage => self.log.reopen_storage(&mut self.cx),
             }
             self.update_views();
+            self.show_kept();
         }
         self.flush();
         self.update_views();
@@ -159,6 +169,14 @@ impl Router {
         if self.reread && self.outbox.connection.reachable() && flushed {
             self.reread = false;
             self.store.read_after_reconnect(&mut self.cx);
+        }
+    }
+
+    fn show_kept(&mut self) {
+        if self.log.may_send() {
+            for (query, items, read_at) in std::mem::take(&mut self.kept) {
+                self.store.keep(&mut self.cx, &query, items, read_at);
+            }
         }
     }
 

@@ -3,12 +3,16 @@
 use std::{future::Future, rc::Rc};
 
 use futures::future::LocalBoxFuture;
-use optimist_core::{Backoff, Batching, Config, Engine, Failure, Outcome, Outgoing, Source};
+use optimist_core::{
+    Backoff, Batching, Config, Engine, Failure, ItemOf, Outcome, Outgoing, Query, Source,
+};
+use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortSignal;
 
 use crate::{
     browser,
     client::Client,
+    keeping::Kinds,
     outcome_sink::OutcomeSink,
     registry::Registry,
     source::{LiveFrom, LiveMessage, LiveStream, Poll, Polled},
@@ -34,6 +38,7 @@ pub struct ClientBuilder {
     pub(crate) streams: Vec<(Source, Rc<LiveStream>)>,
     pub(crate) polls: Vec<(Source, Poll)>,
     pub(crate) optimism: bool,
+    pub(crate) kept: Kinds,
 }
 
 impl ClientBuilder {
@@ -47,6 +52,7 @@ impl ClientBuilder {
             streams: Vec::new(),
             polls: Vec::new(),
             optimism: true,
+            kept: Kinds::default(),
         }
     }
 
@@ -65,6 +71,18 @@ impl ClientBuilder {
     pub fn store(mut self, database: impl Into<String>) -> Self {
         self.database = Some(database.into());
         self.config.store = true;
+        self
+    }
+
+    /// Keeps what a query has read in the browser, beside the [`store`](Self::store): on a later visit
+    /// it is shown at once, under whatever waits, until the query has been read. Raise `version` when
+    /// the items get another form: what was kept in the old one is dropped. The newest 24 MB are kept.
+    #[must_use]
+    pub fn keep<Q: Query>(mut self, version: u32) -> Self
+    where
+        ItemOf<Q>: Serialize + DeserializeOwned,
+    {
+        self.kept.add::<Q>(version);
         self
     }
 

@@ -5,11 +5,13 @@ use std::{
     rc::Rc,
 };
 
+use futures::channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use optimist_core::{
-    Engine, Entity, Event, Input, ItemOf, ItemStatus, List, LiveStatus, Moment, Operation,
-    OperationId, Query, QueryKey, QueryStatus, Reason, RequestId, Source, Timestamp,
+    DataStatus, Engine, Entity, Event, FetchStatus, Input, ItemOf, ItemStatus, List, LiveStatus,
+    Moment, Operation, OperationId, Query, QueryKey, QueryStatus, Reason, RequestId, Source,
+    Timestamp,
 };
 use web_sys::AbortController;
 use yew::Callback;
@@ -18,6 +20,7 @@ use crate::{
     browser,
     builder::{ClientBuilder, Resolver, SubmitBatch},
     driver::{LogStore, Sockets, Tabs},
+    keeping::Keeping,
     opening::Opening,
     registry::{Fetcher, Registry, fetcher},
     source::{LiveStream, Poll},
@@ -49,6 +52,7 @@ pub(crate) struct Inner {
     pub(crate) tabs: OnceCell<Tabs>,
     pub(crate) unknown_operations: RefCell<Vec<String>>,
     pub(crate) user_timing: UserTiming,
+    pub(crate) keeping: Keeping,
     pub(crate) requests: RefCell<Vec<(RequestId, AbortController)>>,
     pub(crate) timer: RefCell<Option<Timeout>>,
     /// What the timer is set for.
@@ -95,6 +99,7 @@ impl Client {
                 tabs: OnceCell::new(),
                 unknown_operations: RefCell::default(),
                 user_timing: UserTiming::default(),
+                keeping: Keeping::new(builder.kept),
                 requests: RefCell::default(),
                 timer: RefCell::new(None),
                 timer_at: Cell::new(None),
@@ -280,12 +285,43 @@ impl Client {
 
     /// A query's two statuses.
     pub fn status(&self, query: &QueryKey) -> QueryStatus {
-        self.inner.engine.borrow().status(query)
+        let mut status = self.inner.engine.borrow().status(query);
+        if status.data == DataStatus::Pending && self.seeks_kept(query) {
+            status.fetch = FetchStatus::Fetching;
+        }
+        status
     }
 
     /// Reads a query ahead of its use.
     pub fn prefetch<Q: Fetch>(&self, args: &Q::Args) {
         let query = self.observe::<Q>(args);
+        self.unobserve(&query);
+    }
+
+    /// Reads a query ahead of its use, and waits until it has data or the read has come to nothing.
+    pub async fn preload<Q: Fetch>(&self, args: &Q::Args) {
+        let query = self.observe::<Q>(args);
+        let (sender, settled) = oneshot::channel();
+        let sender = Cell::new(Some(sender));
+        let look = {
+            let (client, query) = (self.downgrade(), query.clone());
+            move |()| {
+                client.with(|client| {
+                    let QueryStatus { data, fetch, .. } = client.status(&query);
+                    if (data, fetch) != (DataStatus::Pending, FetchStatus::Fetching)
+                        && let Some(sender) = sender.take()
+                    {
+                        let _ = sender.send(());
+                    }
+                });
+            }
+        };
+        let changed = Callback::from(look);
+        let subscription = self.on_query(query.clone(), changed.clone());
+        changed.emit(());
+        // With the sender gone there is nothing to wait for.
+        let _ = settled.await;
+        drop(subscription);
         self.unobserve(&query);
     }
 
@@ -318,11 +354,15 @@ impl Client {
     pub(crate) fn observe<Q: Fetch>(&self, args: &Q::Args) -> QueryKey {
         let key = Q::key(args);
         let mut fetchers = self.inner.fetchers.borrow_mut();
-        if fetchers.iter().all(|(known, _)| *known != key) {
+        let first = fetchers.iter().all(|(known, _)| *known != key);
+        if first {
             fetchers.push((key.clone(), fetcher::<Q>(args.clone())));
         }
         drop(fetchers);
         self.act(|engine| engine.observe::<Q>(browser::now(), args));
+        if first {
+            self.seek_kept(&key);
+        }
         key
     }
 

@@ -76,6 +76,7 @@ mod driver;
 #[cfg(test)]
 mod fixtures;
 mod hooks;
+mod keeping;
 mod log_rows;
 mod opening;
 mod outcome_sink;

@@ -191,7 +191,7 @@ pub(crate) fn lost() -> Reason {
     )
 }
 
-async fn complete(transaction: &IdbTransaction) -> Result<(), JsValue> {
+pub(crate) async fn complete(transaction: &IdbTransaction) -> Result<(), JsValue> {
     if either(transaction, "complete", "abort").await {
         Ok(())
     } else {
@@ -201,7 +201,7 @@ async fn complete(transaction: &IdbTransaction) -> Result<(), JsValue> {
 }
 
 /// Waits for one of two events; returns whether it was the first.
-async fn either(target: &EventTarget, good: &'static str, bad: &'static str) -> bool {
+pub(crate) async fn either(target: &EventTarget, good: &'static str, bad: &'static str) -> bool {
     let (sender, event) = oneshot::channel();
     let sender = Rc::new(Cell::new(Some(sender)));
     let listeners = [(good, true), (bad, false)].map(|(event, is_good)| {

@@ -20,7 +20,7 @@ use crate::{
     answer::{
         AnswerHeaders, UNREADABLE, answer, failure, is_marked, is_of_type, lines, unreadable,
     },
-    json,
+    early, json,
 };
 
 /// What a read has brought.
@@ -345,12 +345,18 @@ async fn text(
     path: &str,
     signal: Option<&AbortSignal>,
 ) -> Result<(String, Option<Timeline>), Failure> {
-    let response = fetch(Request::get(&url(path)), None, signal).await?;
+    let url = url(path);
+    let response = match early::take(&url) {
+        Some(asked) => early::answer(asked).await,
+        None => fetch(Request::get(&url), None, signal).await,
+    }?;
     if !response.ok() || !is_marked(&response) {
         return Err(failure(response).await);
     }
     let timeline = AnswerHeaders::of(&response).timeline();
-    let text = response.text().await.map_err(|_| Failure::network())?;
+    // The browser's own text would be another form of it in between.
+    let body = response.binary().await.map_err(|_| Failure::network())?;
+    let text = String::from_utf8(body).map_err(|_| Failure::unreadable(UNREADABLE))?;
     Ok((text, timeline))
 }
 

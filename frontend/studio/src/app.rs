@@ -8,11 +8,12 @@ use yewdux::use_dispatch;
 use crate::{
     commands::Editor,
     components::placeholder::Placeholder,
-    feedback::Feedback,
+    feedback::{Banner, Feedback},
     hooks::use_page_event,
     pages::{catalogue::CataloguePage, course::CoursePage, frame::Frame, handlers::Handlers},
     queries::VideoListKind,
     route::{Route, use_route},
+    version,
 };
 
 /// The page for each address, with one editor for all of them.
@@ -31,6 +32,15 @@ pub fn Studio() -> Html {
         Callback::from(move |event: Event| on_key.emit(event.unchecked_into()))
     });
     let (route, entry) = use_route();
+    use_page_event(version::READY, {
+        let editor = editor.clone();
+        Callback::from(move |_| {
+            editor.update(|store| {
+                store.banners.show(Banner::NewVersion);
+                store.say("A new version of this page is ready.");
+            });
+        })
+    });
     let course = |list: VideoListKind| {
         // The key makes another entry of the history another page, with its own search and place.
         let key = format!("{list:?} {entry}");

@@ -10,23 +10,28 @@ use wasm_bindgen_futures::spawn_local;
 use crate::{
     api,
     mutations::{ChangeVideo, resolve, submit_batch},
-    queries::Videos,
+    queries::{Catalogue, CourseVideos, Videos},
     settings::Settings,
 };
 
 /// The client that the whole page shares.
 pub fn client(settings: Settings) -> Client {
-    let client = builder(settings).store("course-studio").build();
-    spawn_local(learn_limits(client.clone()));
-    client
+    builder(settings)
+        .store("course-studio")
+        .keep::<Catalogue>(1)
+        .keep::<CourseVideos>(1)
+        .build()
 }
 
-/// Until the server's limits are known, those that the client was built with hold.
-async fn learn_limits(client: Client) {
-    if let Some(limits) = api::limits().await {
-        client.server_time(limits.time);
-        client.limit_batches(limits.operations, limits.bytes);
-    }
+/// Asks for the server's limits. Until they are known, those that the client was built with hold.
+pub fn learn_limits(client: &Client) {
+    let client = client.clone();
+    spawn_local(async move {
+        if let Some(limits) = api::limits().await {
+            client.server_time(limits.time);
+            client.limit_batches(limits.operations, limits.bytes);
+        }
+    });
 }
 
 /// The same without a storage.

@@ -46,6 +46,17 @@ pub fn length(seconds: u64) -> String {
     }
 }
 
+/// How long ago something was, in words.
+pub fn ago(ms: u64) -> String {
+    let minutes = ms / 60_000;
+    let (number, one) = match minutes {
+        ..60 => (minutes, "minute"),
+        60..1_440 => (minutes / 60, "hour"),
+        _ => (minutes / 1_440, "day"),
+    };
+    format!("{} ago", counted(number as usize, one))
+}
+
 /// What `4:05`, `1:02:09` or `90` (seconds) stands for.
 ///
 /// # Errors
@@ -165,5 +176,17 @@ mod tests {
         assert_eq!(quoted(&"a".repeat(60)).chars().count(), 50);
         assert_eq!(quoted(&"🇩🇪".repeat(60)), format!("“{}…”", "🇩🇪".repeat(47)));
         assert_eq!(quoted("שיעור (א)"), "“\u{2068}שיעור (א)\u{2069}”");
+    }
+
+    #[test]
+    fn an_age_is_told_in_its_largest_unit() {
+        for (ms, words) in [
+            (60_000, "1 minute ago"),
+            (59 * 60_000, "59 minutes ago"),
+            (60 * 60_000, "1 hour ago"),
+            (49 * 3_600_000, "2 days ago"),
+        ] {
+            assert_eq!(ago(ms), words);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use optimist::{Data, Entity, Failure, Fetch, Query};
+use optimist::{Data, Entity, Failure, Fetch, Query, QueryOptions};
 use shared::{Course, CourseId, Video, VideoId};
 use web_sys::AbortSignal;
 
@@ -34,6 +34,12 @@ impl Entity for Courses {
     }
 }
 
+/// What was read before the page was drawn is not read again for that.
+const OPTIONS: QueryOptions = QueryOptions {
+    stale_ms: 5_000,
+    ..QueryOptions::DEFAULT
+};
+
 /// All courses.
 pub struct Catalogue;
 
@@ -41,6 +47,7 @@ impl Query for Catalogue {
     type Entity = Courses;
     type Args = ();
     const NAME: &'static str = "catalogue";
+    const OPTIONS: QueryOptions = OPTIONS;
 
     fn order(a: &Course, b: &Course) -> Ordering {
         a.title.cmp(&b.title)
@@ -82,6 +89,7 @@ impl Query for CourseVideos {
     type Entity = Videos;
     type Args = VideoListKind;
     const NAME: &'static str = "course-videos";
+    const OPTIONS: QueryOptions = OPTIONS;
 
     fn contains(list: &VideoListKind, video: &Video) -> bool {
         video.course_id == *list.course()

@@ -46,7 +46,8 @@ impl Route {
         }
     }
 
-    fn now() -> Self {
+    /// What the page's address stands for.
+    pub fn now() -> Self {
         let path = web_sys::window().and_then(|window| window.location().pathname().ok());
         Self::of(&path.unwrap_or_default())
     }

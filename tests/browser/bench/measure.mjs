@@ -104,5 +104,28 @@ export function bench() {
     return performance.now() - from
   }
 
-  window.__bench = { click, firstRow }
+  /** When anything was painted, counted from the navigation. */
+  const firstPaint = (async () => {
+    await firstRow
+    return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity
+  })()
+
+  window.__bench = { click, firstPaint, firstRow }
+}
+
+/**
+ * For the page: clicks the first control that there is, once, as soon as it is there; tells when that
+ * has taken effect and was painted, counted from the navigation.
+ */
+export function firstClick() {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  window.__firstClick = (async () => {
+    let control
+    while (!(control = document.querySelector("[data-video-id] [data-action='toggle']"))) await frame()
+    const { videoId, published } = control.closest('[data-video-id]').dataset
+    control.click()
+    while (document.querySelector(`[data-video-id='${videoId}']`)?.dataset.published === published) await frame()
+    await frame()
+    return performance.now()
+  })()
 }

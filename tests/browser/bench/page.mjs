@@ -9,12 +9,16 @@ import { fileURLToPath } from 'node:url'
 import { launchOptions } from '../chromium.mjs'
 import { api, startServer } from '../server.mjs'
 import { Studio } from '../studio.mjs'
-import { bench, figure, median, table } from './measure.mjs'
+import { waitInstalled, waitKept } from '../kept.mjs'
+import { bench, figure, firstClick, median, table } from './measure.mjs'
 import { restore, startPeer } from './peer.mjs'
 
 const RUNS = Number(process.env.RUNS ?? 21)
+const OPENINGS = Number(process.env.OPENINGS ?? 5)
 const BULK_RUNS = Number(process.env.BULK_RUNS ?? 5)
 const SIZES = [1_000, 10_000]
+/** What is measured of each opening. */
+const STARTS = ['paint', 'rows', 'click', 'again', 'offline']
 const SAVED = "[data-role='sync-status'][data-pending='0']"
 const FINISHED = "[data-role='bulk-progress'][data-state='finished']"
 
@@ -25,11 +29,10 @@ const PAGES = [['Course Studio', server], ['React peer', peer]]
 const options = launchOptions()
 options.args.push('--enable-precise-memory-info', '--js-flags=--expose-gc')
 const browser = await chromium.launch(options)
+const parts = { opening, single, bulk, weight }
 try {
-  await opening()
-  await single()
-  await bulk()
-  await weight()
+  // `PARTS=opening,weight` measures these alone.
+  for (const part of process.env.PARTS?.split(',') ?? Object.keys(parts)) await parts[part]()
 } finally {
   await browser.close()
   await server.stop()
@@ -37,11 +40,12 @@ try {
 }
 
 /** A page of its own that shows a course of so many videos. */
-async function open(count, at = server) {
+async function open(count, at = server, before) {
   await api(at, '/_test/reset', { method: 'POST', body: { count, seed: 1 } })
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   await page.addInitScript(bench)
+  if (before) await page.addInitScript(before)
   page.session = await context.newCDPSession(page)
   await page.session.send('Performance.enable', { timeDomain: 'threadTicks' })
   const studio = new Studio(page, at)
@@ -53,31 +57,51 @@ async function open(count, at = server) {
   return { page, studio, close: () => context.close() }
 }
 
+/** Opening a course: without anything kept, again with what the browser has kept, and without a network. */
 async function opening() {
   const rows = []
   for (const count of SIZES) {
-    const cold = []
-    const warm = []
-    let inPage
-    for (let run = 0; run < 5; run += 1) {
-      const { page, studio, close } = await open(count)
-      cold.push(await firstRows(page))
-      await page.reload()
-      await studio.rows.first().waitFor()
-      warm.push(await firstRows(page))
-      inPage = await studio.rows.count()
-      await close()
+    const results = PAGES.map(() => ({}))
+    for (let run = 0; run < OPENINGS; run += 1) {
+      // In turn, so that both meet the same moods of the machine.
+      for (const [at, [, of]] of PAGES.entries()) {
+        for (const [name, ms] of Object.entries(await openings(count, of))) (results[at][name] ??= []).push(ms)
+      }
     }
-    rows.push([count.toLocaleString('en'), figure(median(cold), 'ms'), figure(median(warm), 'ms'), inPage])
+    for (const [at, [name]] of PAGES.entries()) {
+      const middle = (what) => (results[at][what] ? figure(median(results[at][what]), 'ms') : 'nothing')
+      rows.push([count.toLocaleString('en'), name, ...STARTS.map(middle)])
+    }
   }
-  print('Opening a course (from navigation to the first rows; target 1 s warm, 2 s cold)', [
-    'videos', 'cold', 'warm', 'rows in the page (at most 60)',
+  print(`Opening a course, from navigation (median of ${OPENINGS}; target: not later than the peer)`, [
+    'videos', 'page', 'first paint', 'first rows', 'first click done', 'again: first rows', 'offline: first rows',
   ], rows)
 }
 
-/** When the first row was painted, counted from the navigation. */
-function firstRows(page) {
-  return page.evaluate(() => window.__bench.firstRow)
+async function openings(count, at) {
+  const first = await open(count, at)
+  const opened = { paint: await starts(first.page, 'firstPaint'), rows: await starts(first.page, 'firstRow') }
+  if (at === server) {
+    await waitInstalled(first.page)
+    await waitKept(first.page)
+  }
+  await first.page.reload()
+  opened.again = await starts(first.page, 'firstRow')
+  if (at === server) {
+    await first.page.context().setOffline(true)
+    await first.page.reload()
+    opened.offline = await starts(first.page, 'firstRow')
+  }
+  await first.close()
+  const clicked = await open(count, at, firstClick)
+  opened.click = await clicked.page.evaluate(() => window.__firstClick)
+  await clicked.close()
+  return opened
+}
+
+/** When something was painted for the first time, counted from the navigation. */
+function starts(page, what) {
+  return page.evaluate((what) => window.__bench[what], what)
 }
 
 /** The page's main thread's processor time so far, in milliseconds: what a busy machine does not stretch. */
@@ -224,7 +248,8 @@ async function weight() {
   const dist = process.env.STUDIO_DIST ?? fileURLToPath(new URL('../../../dist', import.meta.url))
   const sizes = { wasm: 0, js: 0, css: 0 }
   for (const name of await readdir(dist)) {
-    const kind = /\.(wasm|js|css)\.br$/.exec(name)?.[1]
+    // The service worker comes later, and apart.
+    const kind = name === 'worker.js.br' ? undefined : /\.(wasm|js|css)\.br$/.exec(name)?.[1]
     if (kind) sizes[kind] += (await stat(join(dist, name))).size
   }
   const kilobytes = (bytes) => figure(bytes / 1_000, 'KB')

@@ -1,7 +1,9 @@
 //! Reads, the same for the writer's connection and the readers'.
 
 use rusqlite::{Connection, OptionalExtension, Row, types::Type};
-use shared::{Course, CourseId, Rank, Refusal, Revision, Video, VideoId};
+use shared::{
+    Course, CourseId, Rank, Refusal, Revision, Video, VideoId, course::NotAnId, rank::NotARank,
+};
 use uuid::Uuid;
 
 use crate::storage::{
@@ -263,13 +265,13 @@ fn video_id(row: &Row<'_>, at: usize) -> Result<VideoId> {
 }
 
 fn course_id(row: &Row<'_>, at: usize) -> Result<CourseId> {
-    row.get::<_, String>(at)?
-        .try_into()
-        .map_err(|error| broken(at, error))
+    let text: String = row.get(at)?;
+    text.parse().map_err(|error: NotAnId| broken(at, error))
 }
 
 fn rank(row: &Row<'_>, at: usize) -> Result<Rank> {
-    Rank::try_from(row.get::<_, String>(at)?).map_err(|error| broken(at, error))
+    let text: String = row.get(at)?;
+    text.parse().map_err(|error: NotARank| broken(at, error))
 }
 
 fn fingerprint(row: &Row<'_>, at: usize) -> Result<Fingerprint> {

@@ -81,6 +81,8 @@ pub(crate) trait AnyStore {
         revision: Option<Revision>,
         live: Revision,
     );
+    /// Takes in kept data, a `Vec` of items; see [`QueryData::keep`].
+    fn keep(&mut self, query: &QueryKey, items: Box<dyn Any>) -> bool;
     fn query(&mut self, query: &QueryKey) -> Option<&mut dyn AnyQueryData>;
     fn queries(&mut self) -> Vec<(&QueryKey, &mut dyn AnyQueryData)>;
     fn forget(&mut self, query: &QueryKey);
@@ -269,6 +271,16 @@ impl<E: Entity> AnyStore for EntityStore<E> {
             && let Ok(items) = items.downcast::<Vec<E::Item>>()
         {
             data.load(read, *items, revision, live, &self.shown);
+        }
+    }
+
+    fn keep(&mut self, query: &QueryKey, items: Box<dyn Any>) -> bool {
+        match (
+            self.queries.get_mut(query),
+            items.downcast::<Vec<E::Item>>(),
+        ) {
+            (Some(data), Ok(items)) => data.keep(*items, &self.shown),
+            _ => false,
         }
     }
 

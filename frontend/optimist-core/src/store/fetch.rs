@@ -100,6 +100,7 @@ impl QueryStore {
         state.paused = false;
         state.invalidated = false;
         state.updated_at = Some(cx.now);
+        state.kept_at = None;
         let (kind, interval) = (state.kind, state.options.interval_ms);
         let (again, observed) = (std::mem::take(&mut state.again), state.observers > 0);
         let store = self.stores.iter_mut().find(|(known, _)| *known == kind);

@@ -43,7 +43,7 @@ impl<E: Entity> QueryData<E> {
     /// Builds the view anew, from the confirmed data and the log alone.
     pub(crate) fn repair(&mut self, shown: &Shown<E>) {
         self.view = List::default();
-        self.rebuild(shown);
+        self.rebuild(self.base.values().cloned().collect(), shown);
     }
 
     /// How many single truths and replayed items are held besides the data themselves.

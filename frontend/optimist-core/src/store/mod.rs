@@ -5,10 +5,12 @@ mod departed;
 mod entity_store;
 mod fetch;
 mod invariants;
+mod kept;
 mod live;
 mod membership;
 mod query_data;
 mod query_state;
+mod rebuild;
 mod redundant;
 mod source;
 #[cfg(test)]
@@ -280,7 +282,9 @@ impl QueryStore {
             data: state.data_status(),
             fetch: state.fetch_status(),
             error: state.error.clone(),
-            updated_at: state.updated_at.map(|at| cx.clock.read(at)),
+            updated_at: state
+                .kept_at
+                .or_else(|| state.updated_at.map(|at| cx.clock.read(at))),
         }
     }
 

@@ -18,7 +18,6 @@ use crate::{
     ids::{RequestId, Revision, Source},
     key::Key,
     list::List,
-    sort::sort,
 };
 
 /// One item as of a revision; `None` is gone.
@@ -47,8 +46,8 @@ pub(crate) struct QueryData<E: Entity> {
     pub(crate) source: Source,
     /// The data carry no revision, whatever the query's options say.
     unversioned: bool,
-    /// The data are of a history that the server has left, until they are read again.
-    adrift: bool,
+    /// The data are of a history that the server has left, or may have, until they are read again.
+    pub(crate) adrift: bool,
     /// The read that the confirmed data came from.
     pub(crate) loaded_by: RequestId,
     pub(crate) loaded: bool,
@@ -84,6 +83,12 @@ impl<E: Entity> QueryData<E> {
     /// What the query shows, once it has data.
     pub(crate) fn view(&self) -> Option<&List<E::Item>> {
         self.loaded.then_some(&self.view)
+    }
+
+    /// The same, where it is what the server has said and nothing else.
+    pub(crate) fn settled_view(&self) -> Option<&List<E::Item>> {
+        let settled = self.loaded && !self.adrift && self.replayed.is_empty();
+        settled.then_some(&self.view)
     }
 
     /// Can its data be compared with an answer by revision?
@@ -165,9 +170,14 @@ impl<E: Entity> QueryData<E> {
         }
         let mut base = Map::with_capacity_and_hasher(items.len(), Default::default());
         let nonmembers = self.nonmembers(shown);
+        // Then the data are what has arrived, as a rule in order.
+        let alone = self.ahead.is_empty() && nonmembers.is_empty();
+        let mut arrived = Vec::with_capacity(items.len());
         for item in items {
             let id = E::id(&item);
-            base.insert(id.clone(), self.known_as(&id, item));
+            let item = self.known_as(&id, item);
+            arrived.push(Rc::clone(&item));
+            base.insert(id, item);
         }
         self.departed.clear();
         self.inferred.clear();
@@ -194,7 +204,10 @@ impl<E: Entity> QueryData<E> {
         if self.has_revisions() {
             self.advance(revision.max(live));
         }
-        self.rebuild(shown);
+        if !alone || arrived.len() != self.base.len() {
+            arrived = self.base.values().cloned().collect();
+        }
+        self.rebuild(arrived, shown);
     }
 
     /// Every change up to `revision` is in `base` or `ahead` now.
@@ -350,50 +363,6 @@ impl<E: Entity> QueryData<E> {
         }
         if let Some(new) = new {
             self.view.insert(new, order);
-        }
-        self.changed = true;
-    }
-
-    /// Replays the whole log over new confirmed data.
-    pub(crate) fn rebuild(&mut self, shown: &Shown<E>) {
-        let before = std::mem::take(&mut self.replayed);
-        let mut items = Vec::with_capacity(self.base.len());
-        for (id, item) in &self.base {
-            if !self.ahead.contains_key(id)
-                && !shown.contains_key(id)
-                && self.membership.contains(item)
-            {
-                items.push(Rc::clone(item));
-            }
-        }
-        let others = self
-            .ahead
-            .keys()
-            .filter(|id| !shown.contains_key(*id))
-            .cloned();
-        for id in others.collect::<Vec<_>>().iter().chain(shown.keys()) {
-            let mut item = self.confirmed(id).cloned();
-            if let Some(operations) = shown.get(id) {
-                item = replay::<E>(item, operations);
-                // What has not changed keeps its identity.
-                if let Some(known) = before.get(id)
-                    && *known == item
-                {
-                    item.clone_from(known);
-                }
-                self.replayed.insert(id.clone(), item.clone());
-            }
-            items.extend(item.filter(|item| self.membership.contains(item)));
-        }
-        sort(&mut items, |a, b| self.membership.order(a, b));
-        self.expected_len = items.len();
-        let unchanged = items.len() == self.view.len()
-            && items
-                .iter()
-                .zip(self.view.iter())
-                .all(|(a, b)| Rc::ptr_eq(a, b));
-        if !unchanged {
-            self.view = List::from_sorted(&items);
         }
         self.changed = true;
     }

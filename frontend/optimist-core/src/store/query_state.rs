@@ -57,6 +57,8 @@ pub(crate) struct QueryState {
     pub(crate) failures: u32,
     pub(crate) error: Option<Reason>,
     pub(crate) updated_at: Option<Moment>,
+    /// Its data are those that an earlier visit has kept, which read them then.
+    pub(crate) kept_at: Option<Timestamp>,
     /// How often it has been read, in a row, for answered operations that its data did not contain.
     pub(crate) chases: u32,
     /// Its view was found wrong once.
@@ -77,6 +79,7 @@ impl QueryState {
             failures: 0,
             error: None,
             updated_at: None,
+            kept_at: None,
             chases: 0,
             repaired: false,
         }
@@ -91,10 +94,13 @@ impl QueryState {
     }
 
     pub(crate) fn data_status(&self) -> DataStatus {
-        match (&self.error, self.updated_at) {
+        match (
+            &self.error,
+            self.updated_at.is_some() || self.kept_at.is_some(),
+        ) {
             (Some(_), _) => DataStatus::Error,
-            (None, None) => DataStatus::Pending,
-            (None, Some(_)) => DataStatus::Success,
+            (None, false) => DataStatus::Pending,
+            (None, true) => DataStatus::Success,
         }
     }
 

@@ -11,6 +11,7 @@ mod domain;
 mod former;
 mod history;
 mod judge;
+mod kept;
 mod keys;
 mod live;
 mod mix;

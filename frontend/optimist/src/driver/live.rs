@@ -11,6 +11,7 @@ use optimist_core::{Input, LiveSignal, Revision, Source, Timeline};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
+    browser,
     client::{Client, WeakClient},
     source::{LiveFrom, LiveStream},
 };
@@ -67,6 +68,8 @@ impl Client {
 
 /// Takes in what a stream brings, until it ends.
 async fn follow(client: &WeakClient, source: Source, stream: &LiveStream, from: LiveFrom) {
+    // It is asked for with the first data, which are to be seen first.
+    browser::painted().await;
     let Ok(mut socket) = WebSocket::open(&(stream.url)(from)) else {
         return;
     };

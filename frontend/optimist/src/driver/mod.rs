@@ -107,10 +107,16 @@ impl Client {
             Output::Unstore { keys, awaited } => self.unstore(&keys, awaited),
             Output::Tell(messages) => self.tell_tabs(&messages),
             Output::TakeLock => self.take_lock(),
-            Output::Changed(queries) => queries
-                .iter()
-                .for_each(|query| subscribers.query_changed(query)),
-            Output::OperationsChanged => subscribers.operations_changed(),
+            Output::Changed(queries) => {
+                queries
+                    .iter()
+                    .for_each(|query| subscribers.query_changed(query));
+                self.keep_later(&queries);
+            }
+            Output::OperationsChanged => {
+                subscribers.operations_changed();
+                self.keep_later(&[]);
+            }
             Output::Notify(event) => subscribers.event(&event),
             Output::Forgotten(query) => self.forget(&query),
         }

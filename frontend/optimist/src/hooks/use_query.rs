@@ -1,6 +1,8 @@
 use std::rc::Rc;
 
-use optimist_core::{DataStatus, FetchStatus, ItemOf, List, QueryKey, QueryStatus, Reason};
+use optimist_core::{
+    DataStatus, FetchStatus, ItemOf, List, QueryKey, QueryStatus, Reason, Timestamp,
+};
 use yew::prelude::*;
 
 use crate::{Client, Fetch, use_client};
@@ -50,6 +52,11 @@ impl<T> UseQuery<T> {
     /// Is a read under way?
     pub fn fetch_status(&self) -> FetchStatus {
         self.status.fetch
+    }
+
+    /// When the data were read, perhaps on an earlier visit; `None`: never.
+    pub fn updated_at(&self) -> Option<Timestamp> {
+        self.status.updated_at
     }
 
     /// Why the last read failed.

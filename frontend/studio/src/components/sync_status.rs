@@ -20,6 +20,8 @@ pub struct SyncStatus {
     pub live: Live,
     /// Since when the server cannot be reached, as a person writes a time.
     pub since: Option<AttrValue>,
+    /// How old the data are that are shown, in milliseconds; `None`: as new as can be.
+    pub age_ms: Option<u64>,
 }
 
 /// The connection to the server.
@@ -100,8 +102,10 @@ impl SyncStatus {
         } else {
             "need you"
         };
+        let age = self.age_ms.map(|ms| format!("as of {}", format::ago(ms)));
         let parts = [
             connection,
+            age,
             changes(self.waiting, "waiting"),
             changes(self.need_user, need),
         ];

@@ -17,6 +17,8 @@ pub enum Banner {
     SignedOut,
     /// So many changes of another version of the page are kept, and not sent.
     OtherVersion(usize),
+    /// A newer version of the page is kept on this device, and waits for the user's word.
+    NewVersion,
 }
 
 impl Banner {
@@ -26,6 +28,7 @@ impl Banner {
             Self::NotStored(_) => "not-stored",
             Self::SignedOut => "signed-out",
             Self::OtherVersion(_) => "other-version",
+            Self::NewVersion => "new-version",
         }
     }
 }

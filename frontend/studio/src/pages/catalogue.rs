@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
-use optimist::{DataStatus, List, use_client, use_operations, use_query};
+use optimist::{DataStatus, FetchStatus, List, use_client, use_operations, use_query};
 use shared::Course;
 use yew::prelude::*;
 
-use super::{failure, totals::CourseTotals, use_tab_title};
+use super::{failure, not_here, totals::CourseTotals, use_tab_title};
 use crate::{
     components::placeholder::{Placeholder, skeleton},
     format,
@@ -81,6 +81,9 @@ pub fn CataloguePage() -> Html {
             let retry = courses.clone();
             let on_retry = Callback::from(move |_| retry.refetch());
             failure("The courses could not be loaded", courses.error(), on_retry)
+        }
+        (None, _) if courses.fetch_status() == FetchStatus::Paused => {
+            not_here("The list of courses")
         }
         (None, _) => skeleton(),
     };

@@ -1,13 +1,13 @@
 //! A list of videos, a course's or its trash's, and all that can be done to them.
 
-use optimist::{DataStatus, List, use_operations, use_query};
+use optimist::{DataStatus, FetchStatus, List, use_operations, use_query};
 use shared::{Video, VideoId, text::isolated};
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::{
-    dialogs::Dialogs, failure, handlers::Handlers, rows::RowSources, totals::CourseTotals,
-    use_tab_title,
+    dialogs::Dialogs, failure, handlers::Handlers, not_here, rows::RowSources,
+    totals::CourseTotals, use_tab_title,
 };
 use crate::{
     commands::{self, Editor},
@@ -85,6 +85,7 @@ pub fn CoursePage(props: &Props) -> Html {
             let on_retry = Callback::from(move |_| retry.refetch());
             failure("The videos could not be loaded", videos.error(), on_retry)
         }
+        (None, _) if videos.fetch_status() == FetchStatus::Paused => not_here("This course"),
         (None, _) => skeleton(),
         (Some(_), _) => {
             let bar = BulkBar {
@@ -162,9 +163,11 @@ pub fn CoursePage(props: &Props) -> Html {
                 <a href={back.path()} class="up"><bdi>{ to }</bdi></a>
                 <h1><bdi>{ if trash { "Trash" } else { &title } }</bdi></h1>
                 <p class="facts">
-                    <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
-                    <span>{ format!("{} published", format::count(totals.published)) }</span>
-                    <span>{ format::length(totals.seconds) }</span>
+                    if videos.data().is_some() {
+                        <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
+                        <span>{ format!("{} published", format::count(totals.published)) }</span>
+                        <span>{ format::length(totals.seconds) }</span>
+                    }
                     if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
                 </p>
                 { find.draw() }

@@ -104,6 +104,10 @@ fn banner(banner: &Banner) -> BannerView {
             ),
             None,
         ),
+        Banner::NewVersion => (
+            "A new version is ready.".to_owned(),
+            Some(("take-new-version", "Reload")),
+        ),
     };
     BannerView {
         kind: banner.kind(),

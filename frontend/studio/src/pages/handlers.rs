@@ -11,7 +11,7 @@ use crate::{
         progress::ProgressAction, shortcuts, toasts::ToastAction,
     },
     feedback::{Dialog, Sort, StatusFilter},
-    format,
+    format, version,
 };
 
 /// The callbacks of an editor. They stay the same for good, so that nothing is drawn again for them.
@@ -211,7 +211,11 @@ fn toast(editor: &Editor, action: ToastAction) {
 
 fn banner(editor: &Editor, action: BannerAction) {
     match action {
-        // A new sign-in is all that a notice asks for.
+        BannerAction::Accept("new-version") => {
+            editor.commit();
+            version::take();
+        }
+        // The others ask for a new sign-in at most.
         BannerAction::Accept(_) => editor.signed_in(),
         BannerAction::Dismiss(kind) => editor.update(|store| {
             store.banners.remove(kind);

@@ -29,6 +29,16 @@ fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEv
     .draw()
 }
 
+/// What stands in the place of data that this device has never had, while they cannot be read.
+fn not_here(what: &str) -> Html {
+    Placeholder {
+        title: "Not on this device yet",
+        text: format!("{what} has not been opened here before. It is shown as soon as the server can be reached.").into(),
+        ..Placeholder::default()
+    }
+    .draw()
+}
+
 /// Names the page in the browser's tab.
 #[hook]
 fn use_tab_title(title: &str) {

@@ -1,7 +1,10 @@
 //! The save state: what the library knows of it; apart from the frame, so that only it is drawn when
 //! a count changes.
 
-use optimist::{Item, ItemStatus, LiveStatus, OperationId, Operations, Source, use_operations};
+use gloo_timers::callback::Interval;
+use optimist::{
+    Item, ItemStatus, LiveStatus, OperationId, Operations, Query, Source, use_operations,
+};
 use yew::prelude::*;
 
 use crate::{
@@ -9,7 +12,7 @@ use crate::{
     components::sync_status::{Connection, Live, SyncStatus},
     feedback::Banner,
     mutations::change,
-    queries::Videos,
+    queries::{Catalogue, CourseVideos, Videos},
 };
 
 /// What the save state is given.
@@ -28,6 +31,7 @@ pub fn SaveState(props: &Props) -> Html {
     let other_versions = operations.unknown_operations().len();
     use_changes_aloud(&props.editor, reachable, other_versions);
     let pending = operations.pending();
+    let age_ms = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
     let status = SyncStatus {
         pending,
@@ -44,10 +48,15 @@ pub fn SaveState(props: &Props) -> Html {
             LiveStatus::None => Live::None,
         },
         since: (*since).clone(),
+        age_ms,
     };
     status.draw()
 }
 
+/// Data that are younger are as good as new, in milliseconds.
+const WORTH_TELLING_MS: u64 = 60_000;
+/// How often an age is told anew, in milliseconds.
+const AGE_EVERY_MS: u32 = 20_000;
 /// Most items of one operation that are looked at one by one.
 const MOST: usize = 1_000;
 
@@ -110,6 +119,25 @@ fn use_changes_aloud(editor: &Editor, reachable: bool, other_versions: usize) {
             });
         }
     });
+}
+
+/// How old the list on screen is while it is not kept up to date.
+#[hook]
+fn use_age(editor: &Editor, reachable: bool) -> Option<u64> {
+    let render = use_force_update();
+    use_effect_with(reachable, move |reachable| {
+        let timer =
+            (!reachable).then(|| Interval::new(AGE_EVERY_MS, move || render.force_update()));
+        move || drop(timer)
+    });
+    let query = match editor.list() {
+        Some(list) => CourseVideos::key(&list),
+        None => Catalogue::key(&()),
+    };
+    let client = editor.client();
+    let at = client.status(&query).updated_at.filter(|_| !reachable)?;
+    let age = client.now().0.saturating_sub(at.0);
+    (age >= WORTH_TELLING_MS).then_some(age)
 }
 
 fn time_of_day() -> AttrValue {

@@ -1,0 +1,57 @@
+//! Confirmed data that outlive the page: what a later visit may show, and what an earlier one has kept.
+//!
+//! Kept data are shown under the log like any others. Of the server they say nothing: it may have gone
+//! on, or back, so that no revision of theirs counts until the query has been read.
+
+use std::any::Any;
+
+use super::{QueryStore, membership::Shown, query_data::QueryData};
+use crate::{
+    context::Context,
+    entity::{Entity, Query, QueryKey},
+    ids::RequestId,
+    list::List,
+    time::Timestamp,
+};
+
+impl QueryStore {
+    /// Shows what an earlier visit has kept of a query, unless it has been read meanwhile.
+    pub(crate) fn keep(
+        &mut self,
+        cx: &mut Context,
+        query: &QueryKey,
+        items: Box<dyn Any>,
+        read_at: Timestamp,
+    ) {
+        let Some(state) = self.queries.get_mut(query) else {
+            return;
+        };
+        let kind = state.kind;
+        let store = self.stores.iter_mut().find(|(known, _)| *known == kind);
+        if store.is_some_and(|(_, store)| store.keep(query, items)) {
+            state.kept_at = Some(read_at);
+            cx.outputs.operations_changed = true;
+        }
+    }
+
+    /// What the server has said of a query, where that is what is shown: nothing of it is pending.
+    pub(crate) fn confirmed<Q: Query>(
+        &self,
+        query: &QueryKey,
+    ) -> Option<List<<Q::Entity as Entity>::Item>> {
+        let data = self.typed::<Q::Entity>()?.queries.get(query)?;
+        data.settled_view().cloned()
+    }
+}
+
+impl<E: Entity> QueryData<E> {
+    /// Takes in kept data, and returns whether they are of use.
+    pub(crate) fn keep(&mut self, items: Vec<E::Item>, shown: &Shown<E>) -> bool {
+        if self.loaded {
+            return false;
+        }
+        self.load(RequestId(0), items, Some(0), 0, shown);
+        self.adrift = true;
+        true
+    }
+}

@@ -1,0 +1,55 @@
+//! What the page has asked for before this program ran: a script in `index.html` knows what the address
+//! shows, and asks while the program is on its way. The first read takes that very answer over.
+
+use futures::{channel::oneshot, future};
+use gloo_net::http::Response;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Promise, Reflect};
+use optimist::{Client, Failure};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::{
+    queries::{Catalogue, CourseVideos, VideoListKind},
+    route::Route,
+};
+
+/// So long the page shows what `index.html` has drawn while it has nothing to show, in milliseconds.
+const PATIENCE_MS: u32 = 250;
+
+/// Reads what the address shows, and waits for it a little: with data the first thing that is drawn is
+/// the page as it is meant.
+pub async fn read(client: &Client) {
+    let (sender, shown) = oneshot::channel();
+    let client = client.clone();
+    spawn_local(async move {
+        let courses = client.preload::<Catalogue>(&());
+        match Route::now() {
+            Route::Course(id) => both(&client, VideoListKind::Course(id), courses).await,
+            Route::Trash(id) => both(&client, VideoListKind::Trash(id), courses).await,
+            Route::Catalogue => courses.await,
+            Route::NotFound => {}
+        }
+        // Nobody waits any longer where it took too long.
+        let _ = sender.send(());
+    });
+    future::select(shown, TimeoutFuture::new(PATIENCE_MS)).await;
+}
+
+async fn both(client: &Client, list: VideoListKind, courses: impl Future<Output = ()>) {
+    future::join(client.preload::<CourseVideos>(&list), courses).await;
+}
+
+/// The answer to a request of this address that the page has made already; it is given once.
+pub(crate) fn take(url: &str) -> Option<Promise> {
+    let early = Reflect::get(&js_sys::global(), &"early".into()).ok()?;
+    let answer = Reflect::get(&early, &url.into()).ok()?;
+    Reflect::set(&early, &url.into(), &JsValue::UNDEFINED).ok()?;
+    answer.dyn_into().ok()
+}
+
+pub(crate) async fn answer(promise: Promise) -> Result<Response, Failure> {
+    let answer = JsFuture::from(promise).await;
+    let answer = answer.map_err(|_| Failure::network())?;
+    Ok(Response::from(answer.unchecked_into::<web_sys::Response>()))
+}
