@@ -103,6 +103,7 @@ impl World {
             Output::Unstore { keys, awaited } => self.ask_to_remove(number, keys, awaited),
             Output::Changed(_) | Output::OperationsChanged | Output::Forgotten(_) => {}
             Output::Notify(event) => return self.told(number, event),
+            Output::Tell(_) | Output::TakeLock => return Err("it shares its storage".into()),
         }
         Ok(())
     }

@@ -201,6 +201,8 @@ impl ClientMix {
         let source = || vec![Source::DEFAULT];
         Self {
             config: Config {
+                // Several pages over one storage have schedules of their own, beside the engine.
+                tabs: false,
                 store: stored,
                 storage_open_ms: 3_000,
                 batch: Some(batching).filter(|_| batched),
