@@ -8,6 +8,7 @@ mod items;
 mod lanes;
 mod operation;
 mod recovering;
+mod replicated;
 mod settle;
 mod shared;
 mod storing;
