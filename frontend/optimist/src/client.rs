@@ -13,6 +13,7 @@ use optimist_core::{
     Moment, Operation, OperationId, Query, QueryKey, QueryStatus, Reason, RequestId, Source,
     Timestamp,
 };
+use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 use yew::Callback;
 
@@ -330,8 +331,20 @@ impl Client {
         self.inner.engine.borrow_mut().new_id(browser::now())
     }
 
-    /// Calls back with each event of an operation's life, until the returned guard is dropped.
+    /// Calls back with each event of an operation's life, until the returned guard is dropped. Who
+    /// subscribes first is told at the end of this turn what has happened before, as long as the
+    /// page had nobody to listen.
     pub fn on_event(&self, callback: Callback<Event>) -> Subscription {
+        let untold = self.inner.subscribers.take_untold();
+        if !untold.is_empty() {
+            let client = self.downgrade();
+            spawn_local(async move {
+                client.with(|client| {
+                    let subscribers = &client.inner.subscribers;
+                    untold.iter().for_each(|event| subscribers.event(event));
+                });
+            });
+        }
         self.inner.subscribers.on_event(callback)
     }
 

@@ -14,7 +14,14 @@ pub(crate) struct Subscribers {
     list: Rc<RefCell<Vec<(u64, Subscriber)>>>,
     next: Cell<u64>,
     operations_version: Cell<u64>,
+    /// Has anybody listened to events yet?
+    heard: Cell<bool>,
+    /// Events that nobody has listened to, the newest of them.
+    untold: RefCell<Vec<Event>>,
 }
+
+/// Most events that are kept for the first who listens.
+const UNTOLD: usize = 64;
 
 #[derive(Clone)]
 enum Subscriber {
@@ -48,7 +55,13 @@ impl Subscribers {
     }
 
     pub(crate) fn on_event(&self, callback: Callback<Event>) -> Subscription {
+        self.heard.set(true);
         self.subscribe(Subscriber::Events(callback))
+    }
+
+    /// Events from before anybody listened.
+    pub(crate) fn take_untold(&self) -> Vec<Event> {
+        self.untold.take()
     }
 
     /// Counts how often operations have changed.
@@ -73,6 +86,13 @@ impl Subscribers {
     }
 
     pub(crate) fn event(&self, event: &Event) {
+        if !self.heard.get() {
+            let mut untold = self.untold.borrow_mut();
+            if untold.len() == UNTOLD {
+                untold.remove(0);
+            }
+            untold.push(event.clone());
+        }
         self.call(|subscriber| {
             if let Subscriber::Events(callback) = subscriber {
                 callback.emit(event.clone());

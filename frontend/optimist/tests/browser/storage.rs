@@ -261,3 +261,24 @@ fn now() -> f64 {
     let performance = window().and_then(|window| window.performance());
     performance.expect("a browser").now()
 }
+
+/// A page may begin to work before it draws anything that listens.
+#[wasm_bindgen_test]
+async fn who_listens_first_is_told_what_has_happened_before() {
+    const NAME: &str = "optimist-test-untold";
+    database::delete(NAME).await;
+    let databases = SilentDatabases::new();
+    let server = Server::with(1);
+    let client = Client::builder().mutation::<SetDone>().store(NAME).build();
+    client.mutate::<SetDone>((0, true));
+    until(|| server.waiting() == 1).await;
+    let told = Rc::<RefCell<Vec<Event>>>::default();
+    let kept = Rc::clone(&told);
+    let subscription = client.on_event(Callback::from(move |event| {
+        kept.borrow_mut().push(event);
+    }));
+    let failed = |event: &Event| matches!(event, Event::StorageFailed(_));
+    until(|| told.borrow().iter().filter(|event| failed(event)).count() == 1).await;
+    drop((subscription, databases));
+    server.forget_waiting();
+}
