@@ -38,8 +38,8 @@ pub(super) struct Found {
     /// How often another order was asked for.
     asked: u32,
     finder: Finder,
-    /// The video that is shown whatever is looked for, and whether only for that.
-    kept: (Option<VideoId>, bool),
+    /// The videos that are shown whatever is looked for, and how many only for that.
+    kept: (Vec<VideoId>, usize),
     shown: List<Video>,
 }
 
@@ -63,28 +63,31 @@ impl Editor {
         self.matching(self.videos())
     }
 
-    /// Of these videos, what is looked for, and the one whose title is being edited.
+    /// Of these videos, what is looked for, and those whose titles are typed and not saved.
     pub fn matching(&self, all: List<Video>) -> List<Video> {
         let store = self.feedback();
         let finder = &store.finder;
         if finder.is_plain() {
             return all;
         }
-        let kept = store.draft.as_ref().map(|draft| draft.id);
+        let unsaved = store.draft.iter().chain(store.kept.iter());
+        let kept: Vec<VideoId> = unsaved.map(|draft| draft.id).collect();
         let mut last = self.inner.found.borrow_mut();
         last.learn(all);
-        if (&last.finder, last.kept.0) != (finder, kept) {
-            last.kept = (kept, false);
+        if (&last.finder, &last.kept.0) != (finder, &kept) {
+            last.kept = (kept, 0);
             last.shown = last.find(finder);
             last.finder = finder.clone();
         }
         last.shown.clone()
     }
 
-    /// How many of these match what is looked for: all but one that is only there to be edited.
+    /// How many of these match what is looked for: all but those that are only there to be edited.
     pub fn matches(&self, shown: &List<Video>) -> usize {
-        let kept = self.feedback().finder.narrows() && self.inner.found.borrow().kept.1;
-        shown.len() - usize::from(kept)
+        match self.feedback().finder.narrows() {
+            true => shown.len() - self.inner.found.borrow().kept.1,
+            false => shown.len(),
+        }
     }
 
     /// Looks for something else, and lets the address say so.
@@ -245,8 +248,8 @@ impl Found {
                 StatusFilter::Drafts => !video.published,
             };
             let matches = wanted && words.iter().all(|word| known.folded().contains(word));
-            let kept = !matches && self.kept.0 == Some(video.id);
-            self.kept.1 |= kept;
+            let kept = !matches && self.kept.0.contains(&video.id);
+            self.kept.1 += usize::from(kept);
             if matches || kept {
                 found.push(video.clone());
                 ranks.push(known.rank.get());

@@ -5,7 +5,7 @@ use std::{rc::Rc, sync::Arc};
 
 use shared::{Condition, Operation, Video, VideoId, condition::same_title, text::checked_title};
 
-use super::{Editor, bulk::restore};
+use super::{A_VIDEO, Editor, bulk::restore};
 use crate::{
     feedback::{Draft, ToastKind},
     format,
@@ -89,7 +89,12 @@ impl Editor {
         if !self.commit()
             && let Some(open) = self.feedback().draft.clone()
         {
-            self.keep(open, "Not saved: this cannot be a title.");
+            let name = self.name_of(open.id).unwrap_or_else(|| A_VIDEO.into());
+            let why = format!(
+                "The title of {} is not saved: it cannot be one.",
+                format::quoted(&name)
+            );
+            self.keep(open, &why);
         }
     }
 
@@ -227,7 +232,7 @@ impl Editor {
     }
 
     /// Leaves the field of a title, which keeps what was typed, and says why.
-    fn keep(&self, draft: Draft, why: &'static str) {
+    fn keep(&self, draft: Draft, why: &str) {
         remember(&draft);
         self.update(|store| {
             store.draft.take_if(|known| known.id == draft.id);
