@@ -7,7 +7,7 @@ use gloo_events::EventListener;
 use js_sys::{Array, Function, Object, Reflect};
 use optimist_core::{Key, Reason};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbTransaction};
+use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode};
 
 const STORE: &str = "log";
 const VERSION: u32 = 1;
@@ -137,7 +137,10 @@ impl Storage {
 
     /// Begins a term later than every one before, and than `known`. Returns its number.
     pub(crate) async fn begin_term(&self, known: u64) -> Result<u64, JsValue> {
-        let (transaction, store) = self.transaction("readwrite")?;
+        // A loss of power ends all pages, and their terms with them: this need not wait for the disk.
+        let mode = IdbTransactionMode::Readwrite;
+        let transaction = self.database.transaction_with_str_and_mode(STORE, mode)?;
+        let store = transaction.object_store(STORE)?;
         let begun = Rc::new(Cell::new(0.0));
         let latest = store.get(&TERM.into())?;
         let _listener = EventListener::once(&latest, "success", {
