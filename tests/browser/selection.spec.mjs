@@ -122,14 +122,18 @@ test('the selection outlives sorting, filtering, a change by somebody else and a
   await expect(studio.title(chosen[1])).toHaveText('Elsewhere')
   await expect.poll(() => studio.ids()).not.toEqual(ids)
   await still()
-  // The page reads the list again when somebody comes back to it.
-  const read = page.waitForResponse((answer) => answer.url().includes('/api/courses/c1/videos'))
-  await page.evaluate(() => {
-    window.dispatchEvent(new Event('blur'))
-    window.dispatchEvent(new Event('focus'))
-    document.dispatchEvent(new Event('visibilitychange'))
-  })
-  await read
+  // The page reads the list again when somebody comes back to it after a while.
+  let read = false
+  page.on('response', (answer) => (read ||= answer.url().includes('/api/courses/c1/videos')))
+  const comeBack = async () => {
+    await page.evaluate(() => {
+      window.dispatchEvent(new Event('blur'))
+      window.dispatchEvent(new Event('focus'))
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    return read
+  }
+  await expect.poll(comeBack, { timeout: 20_000 }).toBe(true)
   await still()
 })
 
