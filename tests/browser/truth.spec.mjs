@@ -17,7 +17,8 @@ for (const { name, perItem } of KINDS) {
         for (const seed of SEEDS) {
           const { verdict } = await runSchedule(browser, server, { seed, perItem, batch, ...network })
           expect(verdict, `seed ${seed}`).toMatchObject(NOTHING_WRONG)
-          expect(verdict.frames).toBeGreaterThan(30)
+          // A machine that draws fewer has not looked.
+          expect(verdict.frames).toBeGreaterThan(15)
         }
       })
     }

@@ -5,7 +5,6 @@ use std::{
     rc::Rc,
 };
 
-use futures::channel::oneshot;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use optimist_core::{
@@ -296,33 +295,6 @@ impl Client {
     /// Reads a query ahead of its use.
     pub fn prefetch<Q: Fetch>(&self, args: &Q::Args) {
         let query = self.observe::<Q>(args);
-        self.unobserve(&query);
-    }
-
-    /// Reads a query ahead of its use, and waits until it has data or the read has come to nothing.
-    pub async fn preload<Q: Fetch>(&self, args: &Q::Args) {
-        let query = self.observe::<Q>(args);
-        let (sender, settled) = oneshot::channel();
-        let sender = Cell::new(Some(sender));
-        let look = {
-            let (client, query) = (self.downgrade(), query.clone());
-            move |()| {
-                client.with(|client| {
-                    let QueryStatus { data, fetch, .. } = client.status(&query);
-                    if (data, fetch) != (DataStatus::Pending, FetchStatus::Fetching)
-                        && let Some(sender) = sender.take()
-                    {
-                        let _ = sender.send(());
-                    }
-                });
-            }
-        };
-        let changed = Callback::from(look);
-        let subscription = self.on_query(query.clone(), changed.clone());
-        changed.emit(());
-        // With the sender gone there is nothing to wait for.
-        let _ = settled.await;
-        drop(subscription);
         self.unobserve(&query);
     }
 

@@ -80,6 +80,7 @@ mod keeping;
 mod log_rows;
 mod opening;
 mod outcome_sink;
+mod preload;
 mod record;
 mod registry;
 mod source;

@@ -3,6 +3,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
+use optimist::ItemStatus;
 use shared::{Condition, Operation, Video, VideoId, condition::same_title, text::checked_title};
 
 use super::{A_VIDEO, Editor, bulk::restore};
@@ -177,12 +178,23 @@ impl Editor {
             Some(video) if !is_changed(&draft, &video) => {
                 self.give_up(id);
                 let back = rename(id, &video.title).into();
-                let titled = retitled(id, video.title.clone(), &draft.text);
+                let titled = match self.waits_unseen(id) {
+                    true => rename(id, &draft.text).into(),
+                    false => retitled(id, video.title.clone(), &draft.text),
+                };
                 self.issue_one(titled, "rename", Some(back));
             }
             _ => self.keep(draft, "Not saved: it was changed by others meanwhile."),
         }
         true
+    }
+
+    /// Without optimism, a change that is on its way does not show yet. It is the author's own, and no
+    /// reason to refuse the next one.
+    fn waits_unseen(&self, id: VideoId) -> bool {
+        let client = &self.inner.client;
+        let status = client.item_status::<Videos>(&id);
+        !client.optimism() && matches!(status, ItemStatus::Pending(_))
     }
 
     /// What was typed could not be saved, since others have changed the title meanwhile: it goes back
