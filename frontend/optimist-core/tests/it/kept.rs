@@ -205,6 +205,8 @@ fn offline_kept_data_stay_and_are_read_when_the_server_is_back() {
     assert_eq!(world.client.engine.status(&all).data, DataStatus::Success);
     world.server.other(&Op::Title(1, "since"));
     world.input(Input::Hint { online: true });
+    // The read that failed is tried again after its wait.
+    world.pass(5_000);
     world.serve_reads();
     world.shows(&all, 1, "since", false);
     world.act(|client| client.live(LiveSignal::Lost));
