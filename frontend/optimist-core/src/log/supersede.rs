@@ -8,7 +8,7 @@
 
 use std::rc::Rc;
 
-use super::{Entry, ItemState, Log, Phase, entry::Carried, storing::Removal};
+use super::{Entry, ItemState, Log, Origin, Phase, entry::Carried, storing::Removal};
 use crate::{
     call::AnyCall,
     context::Context,
@@ -66,7 +66,7 @@ impl Log {
         let entry = |at: usize| &self.entries[&queue[at]];
         let mut ends = Vec::new();
         for at in 1..queue.len() {
-            if !self.may_leave(entry(at - 1)) || !Self::may_stand(entry(at)) {
+            if !self.may_leave(entry(at - 1)) || !self.may_stand(entry(at)) {
                 break;
             }
             let by = entry(at);
@@ -85,7 +85,8 @@ impl Log {
 
     /// An entry may be dropped where the server cannot have seen it and its row can be removed.
     fn may_leave(&self, entry: &Entry) -> bool {
-        !entry.maybe_sent
+        self.is_of_this_page(entry)
+            && !entry.maybe_sent
             && !entry.unstorable
             && entry.other_scopes.is_empty()
             && (self.storage.is_open() || !entry.on_disk)
@@ -93,9 +94,15 @@ impl Log {
     }
 
     /// An entry that is unstored or possibly sent cannot stand for another one.
-    fn may_stand(entry: &Entry) -> bool {
+    fn may_stand(&self, entry: &Entry) -> bool {
         let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
-        waits && !entry.maybe_sent && !entry.unstorable
+        waits && self.is_of_this_page(entry) && !entry.maybe_sent && !entry.unstorable
+    }
+
+    /// Of what another page has issued, something between two entries may still be on its way here.
+    fn is_of_this_page(&self, entry: &Entry) -> bool {
+        let operation = self.operations.get(entry.item.operation);
+        operation.is_none_or(|operation| operation.origin != Origin::OtherTab)
     }
 
     fn is_redundant(&self, run: &[Key], by: Key, is_redundant: IsRedundant<'_>) -> bool {

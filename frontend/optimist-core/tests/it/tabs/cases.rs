@@ -231,7 +231,7 @@ fn what_was_superseded_comes_back_in_another_window() {
     browser.mutate::<SetDone>(0, Op::Done(1, true));
     browser.spread();
     browser.mutate::<SetTitle>(0, Op::Title(1, "one"));
-    browser.mutate::<SetTitle>(1, Op::Title(1, REFUSED));
+    browser.mutate::<SetTitle>(0, Op::Title(1, REFUSED));
     browser.spread();
     browser.serve(0, true);
     browser.spread();
@@ -240,6 +240,21 @@ fn what_was_superseded_comes_back_in_another_window() {
     browser.settle();
     browser.check_at_rest().expect("rest");
     assert_eq!(browser.title(1, 1), "one");
+}
+
+/// Between two changes of different windows a third may be on its way: neither stands for the other.
+#[test]
+fn nothing_stands_for_what_another_window_has_issued() {
+    let mut browser = Browser::with_tabs(2);
+    browser.mutate::<SetDone>(0, Op::Done(1, true));
+    browser.spread();
+    browser.mutate::<SetTitle>(1, Op::Title(1, "one"));
+    browser.spread();
+    browser.mutate::<SetTitle>(0, Op::Title(1, "two"));
+    browser.settle();
+    browser.check_at_rest().expect("rest");
+    assert_eq!(browser.sent.len(), 3);
+    assert_eq!(browser.title(1, 1), "two");
 }
 
 /// A change of another window arrives with an older key than one that is on its way: it waits for that

@@ -32,7 +32,8 @@ fn every_invariant_holds_with_several_windows() {
         Some(seed) => seed..seed + 1,
         None => 0..number("OPTIMIST_RUNS").unwrap_or(3_000),
     };
-    for seed in seeds {
+    // Each has once shown what no seed before it had.
+    for seed in seeds.chain([19_909, 47_718, 50_851, 66_832]) {
         run(seed).unwrap_or_else(|what| panic!("OPTIMIST_SEED={seed}: {what}"));
     }
 }
