@@ -3,8 +3,12 @@
  * that the page itself thinks: a change shows from its click on, until the answer that refuses it.
  */
 
-/** How many frames a page has to take a click or an answer into what it shows. */
+/**
+ * How many frames of the screen a page has to take a click or an answer into what it shows. A browser that
+ * was held up brings several at once: they count as the time that they take.
+ */
 const GRACE = 2
+const GRACE_MS = 33
 const GONE = 'gone'
 
 /**
@@ -28,8 +32,9 @@ export function judge({ initial, frames, truth, server, pending }) {
   const wrong = new Set()
   const slow = new Set()
   for (const item of items) {
+    const seen = { until: -Infinity }
     item.shown.forEach((shown, n) => {
-      if (!allowed(item, times, n).includes(shown)) wrong.add(n)
+      if (!isAllowed(item, times, n, seen)) wrong.add(n)
       else if (shown !== expected(item, times[n], times[n])) slow.add(n)
       if (n > 0 && shown !== item.shown[n - 1] && !hasCause(item, times, n)) flickers += 1
     })
@@ -80,29 +85,40 @@ function expected({ published, operations }, clicksUntil, refusalsUntil) {
   return shown
 }
 
-function allowed(item, times, n) {
-  const values = []
-  // A click may be slow to show; once it shows, nothing may take it back but its refusal.
-  const lag = item.shown[n] === item.shown[n - 1] ? GRACE : 0
-  for (let back = 0; back <= GRACE; back += 1) {
-    for (let click = 0; click <= lag; click += 1) {
-      values.push(expected(item, times[n - click] ?? -Infinity, times[n - back] ?? -Infinity))
+/**
+ * May a frame show what it shows? Clicks show in their order, each within the grace, and one that has
+ * shown (`seen`) is taken back by nothing but its refusal, which has its grace too.
+ */
+function isAllowed(item, times, n, seen) {
+  const first = Math.max(seen.until, times[graceBefore(times, n)] ?? -Infinity)
+  const clicks = item.operations.map(({ at }) => at).filter((at) => at > first && at <= times[n])
+  for (const until of [first, ...clicks.sort((a, b) => a - b)]) {
+    for (let back = n; back >= graceBefore(times, n); back -= 1) {
+      if (expected(item, until, times[back] ?? -Infinity) !== item.shown[n]) continue
+      seen.until = until
+      return true
     }
   }
-  return values
+  return false
+}
+
+/** The last frame of which all that was before it must show in this one. */
+function graceBefore(times, n) {
+  let before = n - GRACE
+  while (before >= 0 && times[n] - times[before] < GRACE_MS) before -= 1
+  return before
 }
 
 function hasCause({ operations }, times, n) {
-  const since = times[n - 1 - GRACE] ?? -Infinity
+  const since = times[graceBefore(times, n) - 1] ?? -Infinity
   const recent = (at) => at > since && at <= times[n]
   return operations.some((operation) => recent(operation.at) || recent(operation.refusedAt))
 }
 
 /** Does a refused change still show when the frames of grace are over? */
 function isLate(item, operation, times) {
-  const first = times.findIndex((at) => at >= operation.refusedAt)
-  const n = first + GRACE
-  if (first < 0 || n >= times.length) return false
+  const n = times.findIndex((_, frame) => times[graceBefore(times, frame)] >= operation.refusedAt)
+  if (n < 0) return false
   const truth = expected(item, times[n], times[n])
   const without = operation.kind === 'delete' ? GONE : operation.published
   return item.shown[n] === without && without !== truth
