@@ -175,7 +175,8 @@ impl Log {
             };
             entry.phase = Phase::Sent(request);
             entry.maybe_sent = true;
-            if !entry.withdrawn {
+            // Where pages share a storage, an entry with an older key may come late.
+            if cx.config.tabs && !entry.withdrawn {
                 for scope in entry.scopes() {
                     self.lanes.take_turn(key, scope);
                 }
