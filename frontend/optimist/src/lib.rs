@@ -76,6 +76,7 @@ mod driver;
 #[cfg(test)]
 mod fixtures;
 mod hooks;
+mod indexed_db;
 mod keeping;
 mod log_rows;
 mod opening;

@@ -2,12 +2,13 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use futures::channel::oneshot;
 use gloo_events::EventListener;
 use js_sys::{Array, Function, Object, Reflect};
 use optimist_core::{Key, Reason};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{EventTarget, IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode};
+use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode};
+
+use crate::indexed_db::{self, complete};
 
 const STORE: &str = "log";
 const VERSION: u32 = 1;
@@ -50,27 +51,7 @@ impl Storage {
         name: &str,
         on_lost: impl Fn() + Clone + 'static,
     ) -> Result<Self, JsValue> {
-        let factory = web_sys::window()
-            .ok_or("there is no window")?
-            .indexed_db()?;
-        let factory = factory.ok_or("there is no IndexedDB")?;
-        let request = factory.open_with_u32(name, VERSION)?;
-        let upgrade = EventListener::once(&request, "upgradeneeded", {
-            let request = request.clone();
-            move |_| {
-                // Without the object store, the first transaction fails.
-                if let Ok(database) = request.result() {
-                    let database: IdbDatabase = database.unchecked_into();
-                    let _ = database.create_object_store(STORE);
-                }
-            }
-        });
-        let opened = either(&request, "success", "error").await;
-        drop(upgrade);
-        if !opened {
-            return Err(request.error().map_or_else(|error| error, JsValue::from));
-        }
-        let database: IdbDatabase = request.result()?.unchecked_into();
+        let database = indexed_db::open(name, VERSION, &[STORE]).await?;
         let listeners = ["close", "versionchange"].map(|event| {
             let (closed, on_lost) = (database.clone(), on_lost.clone());
             EventListener::new(&database, event, move |_| {
@@ -192,30 +173,4 @@ pub(crate) fn lost() -> Reason {
         "storage-lost",
         "The browser has closed its storage. Changes are saved to the server only.",
     )
-}
-
-pub(crate) async fn complete(transaction: &IdbTransaction) -> Result<(), JsValue> {
-    if either(transaction, "complete", "abort").await {
-        Ok(())
-    } else {
-        let error = transaction.error();
-        Err(error.map_or_else(|| "the transaction was given up".into(), JsValue::from))
-    }
-}
-
-/// Waits for one of two events; returns whether it was the first.
-pub(crate) async fn either(target: &EventTarget, good: &'static str, bad: &'static str) -> bool {
-    let (sender, event) = oneshot::channel();
-    let sender = Rc::new(Cell::new(Some(sender)));
-    let listeners = [(good, true), (bad, false)].map(|(event, is_good)| {
-        let sender = Rc::clone(&sender);
-        EventListener::new(target, event, move |_| {
-            if let Some(sender) = sender.take() {
-                let _ = sender.send(is_good);
-            }
-        })
-    });
-    let is_good = event.await;
-    drop(listeners);
-    is_good == Ok(true)
 }

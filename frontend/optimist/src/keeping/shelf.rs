@@ -6,7 +6,7 @@ use optimist_core::Timestamp;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode};
 
-use crate::storage::{complete, either};
+use crate::indexed_db::{self, complete, either};
 
 /// Raised when what stands in the database gets another form.
 const VERSION: u32 = 1;
@@ -38,27 +38,7 @@ impl Drop for Shelf {
 
 impl Shelf {
     pub(crate) async fn open(name: &str) -> Result<Self, JsValue> {
-        let window = web_sys::window().ok_or("there is no window")?;
-        let factory = window.indexed_db()?.ok_or("there is no IndexedDB")?;
-        let request = factory.open_with_u32(name, VERSION)?;
-        let upgrade = EventListener::once(&request, "upgradeneeded", {
-            let request = request.clone();
-            move |_| {
-                if let Ok(database) = request.result() {
-                    let database: IdbDatabase = database.unchecked_into();
-                    for store in [DATA, ABOUT] {
-                        // Without it, each transaction fails.
-                        let _ = database.create_object_store(store);
-                    }
-                }
-            }
-        });
-        let opened = either(&request, "success", "error").await;
-        drop(upgrade);
-        if !opened {
-            return Err(request.error().map_or_else(|error| error, JsValue::from));
-        }
-        let database: IdbDatabase = request.result()?.unchecked_into();
+        let database = indexed_db::open(name, VERSION, &[DATA, ABOUT]).await?;
         let closed = database.clone();
         // Whoever wants to change or delete it waits for this.
         let closing = EventListener::new(&database, "versionchange", move |_| closed.close());

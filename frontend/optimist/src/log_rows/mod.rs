@@ -274,7 +274,9 @@ impl LogRows {
             None => known.entries.push((key, text)),
         }
         writing.row_changed(row, before, known.entries.len());
-        writing.news.push(row);
+        if writing.news.last() != Some(&row) {
+            writing.news.push(row);
+        }
         self.row_of.insert(key, row);
         writing.transaction.stored.push(RowVersion {
             key,

@@ -1,0 +1,65 @@
+//! IndexedDB, whose events become futures.
+
+use std::{cell::Cell, rc::Rc};
+
+use futures::channel::oneshot;
+use gloo_events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, IdbDatabase, IdbTransaction};
+
+/// Opens a database, and makes it with these object stores where there is none of this version.
+pub(crate) async fn open(
+    name: &str,
+    version: u32,
+    stores: &'static [&'static str],
+) -> Result<IdbDatabase, JsValue> {
+    let window = web_sys::window().ok_or("there is no window")?;
+    let factory = window.indexed_db()?.ok_or("there is no IndexedDB")?;
+    let request = factory.open_with_u32(name, version)?;
+    let upgrade = EventListener::once(&request, "upgradeneeded", {
+        let request = request.clone();
+        move |_| {
+            if let Ok(database) = request.result() {
+                let database: IdbDatabase = database.unchecked_into();
+                for store in stores {
+                    // Without it, the first transaction fails.
+                    let _ = database.create_object_store(store);
+                }
+            }
+        }
+    });
+    let opened = either(&request, "success", "error").await;
+    drop(upgrade);
+    if opened {
+        Ok(request.result()?.unchecked_into())
+    } else {
+        Err(request.error().map_or_else(|error| error, JsValue::from))
+    }
+}
+
+/// Waits until a transaction is complete; an error: it was given up.
+pub(crate) async fn complete(transaction: &IdbTransaction) -> Result<(), JsValue> {
+    if either(transaction, "complete", "abort").await {
+        Ok(())
+    } else {
+        let error = transaction.error();
+        Err(error.map_or_else(|| "the transaction was given up".into(), JsValue::from))
+    }
+}
+
+/// Waits for one of two events; returns whether it was the first.
+pub(crate) async fn either(target: &EventTarget, good: &'static str, bad: &'static str) -> bool {
+    let (sender, event) = oneshot::channel();
+    let sender = Rc::new(Cell::new(Some(sender)));
+    let listeners = [(good, true), (bad, false)].map(|(event, is_good)| {
+        let sender = Rc::clone(&sender);
+        EventListener::new(target, event, move |_| {
+            if let Some(sender) = sender.take() {
+                let _ = sender.send(is_good);
+            }
+        })
+    });
+    let is_good = event.await;
+    drop(listeners);
+    is_good == Ok(true)
+}
