@@ -37,7 +37,7 @@ test('what was typed before a reload is not saved over what another author has m
   await studio.typeTitle(id, 'Mine')
   await api(server, `/videos/${id}`, { method: 'PATCH', body: { title: 'Theirs' } })
   await page.reload()
-  const note = studio.row(id).locator("[data-role='unsaved']")
+  const note = studio.row(id).locator("[data-role='conflict']")
   await expect(note).toContainText('Theirs')
   await note.locator("[data-action='keep-mine']").click()
   await studio.waitSaved()

@@ -11,7 +11,7 @@ import { Studio } from './studio.mjs'
 test.use({ serviceWorkers: 'allow' })
 
 const placeholder = (page) => page.locator("[data-role='placeholder']")
-const newVersion = (page) => page.locator("[data-role='banner'][data-kind='new-version']")
+const newVersion = (page) => page.locator("[data-role='update']")
 
 test('a course opens without a server, and what is changed there is done afterwards', async ({
   page,
@@ -145,7 +145,7 @@ deployed('a new version is offered, not while one types, and taken when the auth
   await field.blur()
   await expect(newVersion(page)).toContainText('A new version is ready')
   await expect(version(page)).not.toHaveAttribute('content', 'second')
-  await newVersion(page).locator("[data-action='take-new-version']").click()
+  await newVersion(page).locator("[data-action='update']").click()
   await expect(version(page)).toHaveAttribute('content', 'second')
   await expect(studio.rows).toHaveCount(20)
   await expect(newVersion(page)).toHaveCount(0)

@@ -141,7 +141,7 @@ async function undoBulk(studio, theirs) {
 }
 
 /** What a title field says of its text. */
-const noteOf = (studio, id) => studio.row(id).locator("[data-role='unsaved']")
+const noteOf = (studio, id) => studio.row(id).locator("[data-role='conflict'][data-field='title']")
 
 test('a title that changes elsewhere while it is edited shows both, and the author chooses', async ({ page, server, studio }) => {
   await studio.open()
@@ -158,13 +158,13 @@ test('a title that changes elsewhere while it is edited shows both, and the auth
     await studio.waitSaved()
     expect(await api(server, `/videos/${id}`)).toMatchObject({ title: 'Theirs' })
     await expect(studio.row(id).locator('input')).toHaveValue('Mine')
-    await note.locator(`[data-action='${id === mine ? 'keep-mine' : 'give-up'}']`).click()
+    await note.locator(`[data-action='${id === mine ? 'keep-mine' : 'take-theirs'}']`).click()
     await expect(studio.title(id)).toHaveText(id === mine ? 'Mine' : 'Theirs')
     await studio.waitSaved()
     expect(await api(server, `/videos/${id}`)).toMatchObject({ title: id === mine ? 'Mine' : 'Theirs' })
   }
   await studio.expectSameAsServer()
-  await expect(page.locator("[data-role='unsaved']")).toHaveCount(0)
+  await expect(page.locator("[data-role='unsaved'], [data-role='conflict']")).toHaveCount(0)
 })
 
 test('what another author saved first is not overwritten, and the text goes back to its field', async ({ page, server, studio }) => {
@@ -234,7 +234,7 @@ test('titles of many that change elsewhere while the dialog is open wait for the
     await studio.bulkAct('edit')
     await studio.dialog.locator("[data-role='retitle-pattern']").fill('1 {title}')
     await change(server, ids[1], { title: 'Theirs' })
-    await expect(studio.dialog.locator("[data-role='edit-theirs']")).toContainText('Theirs')
+    await expect(studio.dialog.locator("[data-role='conflict'][data-field='title']")).toContainText('Theirs')
     await expect(studio.dialog.locator("[data-action='retitle']")).toBeDisabled()
     await studio.dialog.locator(`[data-action='${way}']`).click()
     await studio.submit({}, 'retitle')

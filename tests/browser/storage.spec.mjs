@@ -1,5 +1,5 @@
 import { expect, test } from './fixture.mjs'
-import { misbehave } from './faults.mjs'
+import { hold, misbehave } from './faults.mjs'
 
 /** The rows of the log, by the browser's own means; the number of its term is none. */
 async function rows(page) {
@@ -80,4 +80,36 @@ test('what was stored before a reload with an open write goes on', async ({ page
   await expect(studio.rows.first()).toBeVisible()
   await studio.waitSaved()
   await studio.expectSameAsServer()
+})
+
+test('the first rows that are drawn have what an earlier visit has left, however late the log is read', async ({
+  context,
+  page,
+  studio,
+  optimism,
+}) => {
+  await studio.open()
+  const ids = (await studio.ids()).slice(0, 3)
+  await hold(page)
+  for (const id of ids) await studio.act(id, 'delete')
+  await expect.poll(async () => (await rows(page)).length).toBeGreaterThan(0)
+  await expect.poll(async () => JSON.stringify(await rows(page)).split('delete').length - 1).toBe(3)
+  await context.addInitScript(() => {
+    // The log waits for the lock, and the rows do not.
+    const request = LockManager.prototype.request
+    LockManager.prototype.request = async function (...all) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      return request.apply(this, all)
+    }
+    const look = () => {
+      const rows = document.querySelectorAll('[data-video-id]')
+      const pending = document.querySelector("[data-role='sync-status']")?.dataset.pending
+      if (rows.length) window.__first = { rows: rows.length, pending }
+      else requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  })
+  await page.reload()
+  await expect(studio.rows.first()).toBeVisible()
+  expect(await page.evaluate(() => window.__first)).toEqual({ rows: optimism === 'on' ? 17 : 20, pending: '3' })
 })

@@ -230,6 +230,12 @@ impl Engine {
 
 /// The state of the whole.
 impl Engine {
+    /// Has the stored log been read, or is it out of reach? What an earlier visit has left is not shown
+    /// before.
+    pub fn log_is_read(&self) -> bool {
+        self.router.log.may_send()
+    }
+
     /// Does anything answer requests?
     pub fn online(&self) -> bool {
         self.router.outbox.connection.online()

@@ -1,4 +1,4 @@
-//! Reading a query before anything is drawn.
+//! What is waited for before anything is drawn.
 
 use std::cell::Cell;
 
@@ -9,6 +9,31 @@ use yew::Callback;
 use crate::{client::Client, transport::Fetch};
 
 impl Client {
+    /// Waits until the stored log has been read, or is out of reach: whatever is shown before lacks what
+    /// an earlier visit has left.
+    pub async fn log_read(&self) {
+        let (sender, read) = oneshot::channel();
+        let sender = Cell::new(Some(sender));
+        let look = {
+            let client = self.downgrade();
+            move |()| {
+                client.with(|client| {
+                    if client.inner.engine.borrow().log_is_read()
+                        && let Some(sender) = sender.take()
+                    {
+                        let _ = sender.send(());
+                    }
+                });
+            }
+        };
+        let changed = Callback::from(look);
+        let subscription = self.on_operations(changed.clone());
+        changed.emit(());
+        // With the sender gone there is nothing to wait for.
+        let _ = read.await;
+        drop(subscription);
+    }
+
     /// Reads a query ahead of its use, and waits until it has data or the read has come to nothing.
     pub async fn preload<Q: Fetch>(&self, args: &Q::Args) {
         let query = self.observe::<Q>(args);

@@ -18,9 +18,10 @@ use crate::{
 const PATIENCE_MS: u32 = 250;
 
 /// Reads what the address shows, and waits for it a little: with data the first thing that is drawn is
-/// the page as it is meant.
+/// the page as it is meant. Nothing is drawn before it is known what an earlier visit has left.
 pub async fn read(client: &Client) {
     let (sender, shown) = oneshot::channel();
+    let log_read = client.log_read();
     let client = client.clone();
     spawn_local(async move {
         let courses = client.preload::<Catalogue>(&());
@@ -33,7 +34,8 @@ pub async fn read(client: &Client) {
         // Nobody waits any longer where it took too long.
         let _ = sender.send(());
     });
-    future::select(shown, TimeoutFuture::new(PATIENCE_MS)).await;
+    let data = future::select(shown, TimeoutFuture::new(PATIENCE_MS));
+    future::join(data, log_read).await;
 }
 
 async fn both(client: &Client, list: VideoListKind, courses: impl Future<Output = ()>) {

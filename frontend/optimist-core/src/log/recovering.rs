@@ -206,6 +206,8 @@ impl Log {
         for (key, entry) in restored {
             self.restore(cx, key, entry);
         }
+        // That it is read is news, also where it holds nothing.
+        cx.outputs.operations_changed = true;
         self.storage.unread = false;
         self.storage.sent_unread = Map::default();
         let mut written = false;

@@ -285,6 +285,7 @@ impl QueryStore {
             updated_at: state
                 .kept_at
                 .or_else(|| state.updated_at.map(|at| cx.clock.read(at))),
+            kept: state.kept_at.is_some(),
         }
     }
 

@@ -42,6 +42,8 @@ pub struct QueryStatus {
     pub error: Option<Reason>,
     /// When the data were read; `None`: never.
     pub updated_at: Option<Timestamp>,
+    /// The data are those that an earlier visit has kept: they have not been read since.
+    pub kept: bool,
 }
 
 pub(crate) struct QueryState {

@@ -28,7 +28,7 @@ pub enum BannerAction {
 pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html {
     html! {
         for banner in banners {
-            <div class="banner" role="note" data-role="banner" data-kind={banner.kind} onclick={on_click(banner.kind, on_action)}>
+            <div class="banner" role="note" data-role={role(banner.kind)} data-kind={banner.kind} onclick={on_click(banner.kind, on_action)}>
                 { Icon::Alert.draw() }
                 <p>{ &banner.text }</p>
                 if let Some((action, label)) = banner.offer {
@@ -37,6 +37,14 @@ pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html 
                 { button::with_icon("dismiss", "Dismiss", Icon::Cross) }
             </div>
         }
+    }
+}
+
+/// The offer of a newer page is known by a name of its own.
+fn role(kind: &'static str) -> &'static str {
+    match kind {
+        "update" => kind,
+        _ => "banner",
     }
 }
 

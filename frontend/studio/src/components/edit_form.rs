@@ -208,7 +208,7 @@ fn changed_elsewhere(
         html! { <button type="button" class="button small" data-action={action} aria-pressed={format::flag(pressed)}>{ label }</button> }
     };
     html! {
-        <div class="unsaved-form" role="status" data-role="edit-theirs" onclick={on_click}>
+        <div class="unsaved-form" role="status" data-role="conflict" data-field="title" onclick={on_click}>
             { format!("{} changed by another author meanwhile:", format::counted(theirs.len(), "title")) }
             <ul>{ for titles }</ul>
             { way("keep-mine", "Keep mine", mine == Some(true)) }

@@ -22,6 +22,9 @@ pub struct SyncStatus {
     pub since: Option<AttrValue>,
     /// How old the data are that are shown, in milliseconds; `None`: as new as can be.
     pub age_ms: Option<u64>,
+    /// When the data were read that are shown, in milliseconds since the Unix epoch, where an earlier
+    /// visit has kept them and they have not been read since.
+    pub as_of: Option<u64>,
 }
 
 /// The connection to the server.
@@ -77,6 +80,7 @@ impl SyncStatus {
                 data-online={format::flag(online)}
                 data-reachable={format::flag(reachable)}
                 data-live={self.live.name()}
+                data-as-of={self.as_of.map(|at| at.to_string())}
                 title={self.title()}
             >
                 { icon.draw() }<span>{ self.text() }</span>

@@ -102,7 +102,7 @@ pub fn TitleField(props: &Props) -> Html {
                 Some("save-draft") => RowAction::Save(id),
                 Some("keep-mine") => RowAction::KeepMine(id),
                 Some("restore-save") => RowAction::RestoreAndSave(id),
-                Some("give-up") => RowAction::GiveUp(id),
+                Some("give-up" | "take-theirs") => RowAction::GiveUp(id),
                 _ => return,
             });
         }
@@ -137,8 +137,9 @@ pub fn TitleField(props: &Props) -> Html {
 /// What stands in the way of a text, and the ways on.
 fn note(unsaved: &Unsaved) -> Html {
     let small = "button small";
-    let (text, ways) = match unsaved {
+    let (role, text, ways) = match unsaved {
         Unsaved { gone: true, .. } => (
+            "unsaved",
             "Not saved: another author has deleted this video.".into(),
             [("restore-save", "Restore and save"), ("give-up", "Discard")],
         ),
@@ -146,10 +147,12 @@ fn note(unsaved: &Unsaved) -> Html {
             theirs: Some(theirs),
             ..
         } => (
+            "conflict",
             html! { <>{ "Changed by another author: " }<q dir="auto" data-role="theirs">{ &**theirs }</q></> },
-            [("keep-mine", "Keep mine"), ("give-up", "Take theirs")],
+            [("keep-mine", "Keep mine"), ("take-theirs", "Take theirs")],
         ),
         Unsaved { kept: true, .. } => (
+            "unsaved",
             "Not saved yet".into(),
             [("save-draft", "Save"), ("give-up", "Discard")],
         ),
@@ -157,7 +160,7 @@ fn note(unsaved: &Unsaved) -> Html {
     };
     html! {
         // The field keeps the focus, since leaving it would save the text.
-        <span class="field-note" role="status" data-role="unsaved" onmousedown={|event: MouseEvent| event.prevent_default()}>
+        <span class="field-note" role="status" data-role={role} data-field="title" onmousedown={|event: MouseEvent| event.prevent_default()}>
             <span>{ text }</span>
             { for ways.map(|(action, label)| button::labelled(small, action, label)) }
         </span>

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use shared::VideoId;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
@@ -107,6 +108,12 @@ pub fn VideoList(props: &Props) -> Html {
     };
     let editing = editing.filter(|id| Some(*id) == pivot);
     let moved = anchor.borrow_mut().follow(rows, view, editing, measure);
+    if anchor.borrow().moved {
+        // Effects may come only in the next frame, after a slow drawing: it would show the rows at a
+        // wrong place, and its scroll event would undo the move. This comes before that frame.
+        let (container, anchor) = (container.clone(), anchor.clone());
+        spawn_local(async move { scroll_along(&container, &anchor) });
+    }
     let (top, lead, content) = {
         let anchor = anchor.borrow();
         (anchor.top, anchor.lead, anchor.content(editing, measure))
@@ -262,9 +269,7 @@ pub fn VideoList(props: &Props) -> Html {
             let Some(list) = container.cast::<Element>() else {
                 return;
             };
-            if std::mem::take(&mut anchor.borrow_mut().moved) {
-                list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
-            }
+            scroll_along(&container, &anchor);
             let asked = wanted.borrow().is_some() && *wanted.borrow() == active_id;
             if asked && focus_row(&list, active_at) {
                 wanted.borrow_mut().take();
@@ -354,6 +359,17 @@ pub fn VideoList(props: &Props) -> Html {
 /// Nodes that are told from each other apart from those beside them.
 fn list(nodes: impl Iterator<Item = Html>) -> Html {
     nodes.collect()
+}
+
+/// Scrolls the list to where its anchor has moved it in the last drawing.
+fn scroll_along(list: &NodeRef, anchor: &RefCell<Anchor>) {
+    let mut anchor = anchor.borrow_mut();
+    if anchor.moved
+        && let Some(list) = list.cast::<Element>()
+    {
+        anchor.moved = false;
+        list.set_scroll_top(i32::try_from(anchor.top).unwrap_or(i32::MAX));
+    }
 }
 
 /// Scrolls so that a row is seen whole; tells whether that moves the list.

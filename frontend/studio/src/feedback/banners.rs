@@ -28,7 +28,7 @@ impl Banner {
             Self::NotStored(_) => "not-stored",
             Self::SignedOut => "signed-out",
             Self::OtherVersion(_) => "other-version",
-            Self::NewVersion => "new-version",
+            Self::NewVersion => "update",
         }
     }
 }

@@ -106,7 +106,7 @@ fn banner(banner: &Banner) -> BannerView {
         ),
         Banner::NewVersion => (
             "A new version is ready.".to_owned(),
-            Some(("take-new-version", "Reload")),
+            Some(("update", "Reload")),
         ),
     };
     BannerView {

@@ -211,7 +211,7 @@ fn toast(editor: &Editor, action: ToastAction) {
 
 fn banner(editor: &Editor, action: BannerAction) {
     match action {
-        BannerAction::Accept("new-version") => {
+        BannerAction::Accept("update") => {
             editor.commit();
             version::take();
         }

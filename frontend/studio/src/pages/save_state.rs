@@ -31,7 +31,7 @@ pub fn SaveState(props: &Props) -> Html {
     let other_versions = operations.unknown_operations().len();
     use_changes_aloud(&props.editor, reachable, other_versions);
     let pending = operations.pending();
-    let age_ms = use_age(&props.editor, reachable);
+    let (as_of, age_ms) = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
     let status = SyncStatus {
         pending,
@@ -49,6 +49,7 @@ pub fn SaveState(props: &Props) -> Html {
         },
         since: (*since).clone(),
         age_ms,
+        as_of,
     };
     status.draw()
 }
@@ -121,9 +122,10 @@ fn use_changes_aloud(editor: &Editor, reachable: bool, other_versions: usize) {
     });
 }
 
-/// How old the list on screen is while it is not kept up to date.
+/// When the list on screen was read, where it has not been read on this visit; and how old it is while it
+/// is not kept up to date.
 #[hook]
-fn use_age(editor: &Editor, reachable: bool) -> Option<u64> {
+fn use_age(editor: &Editor, reachable: bool) -> (Option<u64>, Option<u64>) {
     let render = use_force_update();
     use_effect_with(reachable, move |reachable| {
         let timer =
@@ -135,9 +137,13 @@ fn use_age(editor: &Editor, reachable: bool) -> Option<u64> {
         None => Catalogue::key(&()),
     };
     let client = editor.client();
-    let at = client.status(&query).updated_at.filter(|_| !reachable)?;
-    let age = client.now().0.saturating_sub(at.0);
-    (age >= WORTH_TELLING_MS).then_some(age)
+    let status = client.status(&query);
+    let as_of = status.updated_at.filter(|_| status.kept);
+    let age = status
+        .updated_at
+        .map(|at| client.now().0.saturating_sub(at.0));
+    let worth_telling = age.filter(|age| !reachable && *age >= WORTH_TELLING_MS);
+    (as_of.map(|at| at.0), worth_telling)
 }
 
 fn time_of_day() -> AttrValue {
