@@ -68,7 +68,7 @@ function install(seeded, { seed, refuse, lose, minMs, maxMs }) {
     const at = performance.now()
     const note = (key, done) => truth.answers.push({ at, key, done })
     if (single) {
-      if (response.ok || response.status === 409) note(operations[0].key, response.ok)
+      if (response.status < 500) note(operations[0].key, response.ok)
     } else if (response.ok) {
       for (const { key, ok } of results(body)) note(key, ok)
     }
@@ -97,14 +97,16 @@ function install(seeded, { seed, refuse, lose, minMs, maxMs }) {
     }
   }
 
-  window.__click = (clicks) => {
+  /** Clicks, each at its time after `start` (a time of `Date`). */
+  window.__click = (clicks, start = Date.now()) => {
+    const wait = start - Date.now()
     for (const { at, id, kind } of clicks) {
       setTimeout(() => {
         const row = document.querySelector(`[data-video-id='${id}']`)
         const published = kind === 'toggle' ? row?.dataset.published !== 'true' : undefined
         truth.clicks.push({ at: performance.now(), id, kind, published, made: Boolean(row) })
         row?.querySelector(`[data-action='${kind}']`).click()
-      }, at)
+      }, wait + at)
     }
   }
 }

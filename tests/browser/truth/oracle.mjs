@@ -103,7 +103,7 @@ function isAllowed(item, times, n, seen) {
 }
 
 /** The last frame of which all that was before it must show in this one. */
-function graceBefore(times, n) {
+export function graceBefore(times, n) {
   let before = n - GRACE
   while (before >= 0 && times[n] - times[before] < GRACE_MS) before -= 1
   return before

@@ -27,3 +27,19 @@ export function schedule(seed, ids, perItem) {
     })
     .sort((a, b) => a.at - b.at)
 }
+
+/**
+ * Three dozen clicks within a second and a half on ten videos, each in one of so many pages:
+ * `[{ at, id, kind, page }]`.
+ */
+export function scheduleOfPages(seed, ids, pages) {
+  const random = seeded(seed)
+  const chosen = [...ids].sort(() => random() - 0.5).slice(0, 10)
+  const any = (list) => list[Math.floor(random() * list.length)]
+  return Array.from({ length: 36 }, () => ({
+    at: random() * 1_500,
+    id: any(chosen),
+    kind: random() < 0.15 ? 'delete' : 'toggle',
+    page: Math.floor(random() * pages),
+  })).sort((a, b) => a.at - b.at)
+}

@@ -34,14 +34,14 @@ fn List() -> Html {
             .map(|note| format!("{}{}", note.id, if note.done { '+' } else { '-' }));
         notes.collect::<Vec<_>>().join(" ")
     });
-    html! { <p class="list">{ shown }</p> }
+    html! { <p class="list">{ shown.unwrap_or_default() }</p> }
 }
 
 #[component]
 fn Count() -> Html {
     rendered("count");
     let count = use_query_select::<Notes, _>((), |query| query.data().map(|list| list.len()));
-    html! { <p class="count">{ count }</p> }
+    html! { <p class="count">{ for count }</p> }
 }
 
 #[component]

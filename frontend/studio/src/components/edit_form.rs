@@ -94,7 +94,7 @@ pub fn EditForm(props: &Props) -> Html {
         let video = now.map_or(video, |(_, now)| now);
         if preview.len() < PREVIEW {
             preview.push(html! {
-                <li><del dir="auto">{ &video.title }</del><ins dir="auto">{ &title }</ins></li>
+                <li><del dir="auto">{ &*video.title }</del><ins dir="auto">{ &title }</ins></li>
             });
         }
         given.push((video.clone(), title));
@@ -202,7 +202,7 @@ fn changed_elsewhere(
     on_click: impl Fn(MouseEvent) + 'static,
 ) -> Html {
     let titles = theirs.iter().take(PREVIEW).map(|(_, video)| {
-        html! { <li><q dir="auto">{ &video.title }</q></li> }
+        html! { <li><q dir="auto">{ &*video.title }</q></li> }
     });
     let way = |action: &'static str, label: &'static str, pressed: bool| {
         html! { <button type="button" class="button small" data-action={action} aria-pressed={format::flag(pressed)}>{ label }</button> }

@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod dock;
 pub mod edit_form;
 pub mod find_bar;
+pub mod focus;
 pub mod icon;
 pub mod item_list;
 pub mod lab;

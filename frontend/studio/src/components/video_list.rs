@@ -6,15 +6,14 @@
 use std::cell::RefCell;
 
 use shared::VideoId;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, FocusOptions, HtmlElement};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::{
     RowAction, RowState, RowView, Rows,
     aim::Focus,
     anchor::{Anchor, Measure},
+    focus::{focus, focus_at, focus_row, focused},
     place::use_place,
     pointer::{Pointer, place_of, use_pointer},
     shortcuts,
@@ -108,12 +107,6 @@ pub fn VideoList(props: &Props) -> Html {
     };
     let editing = editing.filter(|id| Some(*id) == pivot);
     let moved = anchor.borrow_mut().follow(rows, view, editing, measure);
-    if anchor.borrow().moved {
-        // Effects may come only in the next frame, after a slow drawing: it would show the rows at a
-        // wrong place, and its scroll event would undo the move. This comes before that frame.
-        let (container, anchor) = (container.clone(), anchor.clone());
-        spawn_local(async move { scroll_along(&container, &anchor) });
-    }
     let (top, lead, content) = {
         let anchor = anchor.borrow();
         (anchor.top, anchor.lead, anchor.content(editing, measure))
@@ -387,30 +380,4 @@ fn scroll_to(list: &Element, anchor: &RefCell<Anchor>, at: usize) -> bool {
 /// A measure of the browser's, in pixels: below zero while a touch stretches the end of a list.
 fn pixels(measure: i32) -> usize {
     usize::try_from(measure).unwrap_or(0)
-}
-
-/// Focuses the row at a place, if it is drawn.
-fn focus_row(list: &Element, at: usize) -> bool {
-    focus_at(list, &format!("[aria-rowindex='{}']", at + 1))
-}
-
-/// Focuses the first element that a selector finds, if there is one.
-fn focus_at(list: &Element, selector: &str) -> bool {
-    let found = list.query_selector(selector).ok().flatten();
-    let found = found.and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    found.is_some_and(|element| focus(&element))
-}
-
-fn focus(element: &HtmlElement) -> bool {
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(true);
-    element.focus_with_options(&options).is_ok()
-}
-
-/// What has the focus, if anything does.
-fn focused() -> Option<HtmlElement> {
-    let document = web_sys::window().and_then(|window| window.document());
-    let focused = document.and_then(|document| document.active_element())?;
-    let focused = focused.dyn_into::<HtmlElement>().ok()?;
-    (focused.tag_name() != "BODY").then_some(focused)
 }

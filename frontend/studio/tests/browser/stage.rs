@@ -54,9 +54,9 @@ pub async fn mount<C: BaseComponent>(props: C::Properties) -> Stage<C> {
     }
 }
 
-/// Waits until Yew has drawn everything that is to be drawn.
+/// Waits until Yew has drawn everything that is to be drawn: it does so before the next task.
 pub async fn drawn() {
-    yew::scheduler::flush().await;
+    TimeoutFuture::new(0).await;
 }
 
 /// Waits for a condition; fails the test when it has not come true within ten seconds.
