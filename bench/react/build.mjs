@@ -5,7 +5,7 @@
 //   STUDIO_DIST=…                     a built page elsewhere
 import { build } from 'esbuild'
 import { createHash } from 'node:crypto'
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -29,16 +29,16 @@ const [{ contents }] = outputFiles
 const script = `peer-${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.js`
 
 const page = await readFile(join(studio, 'index.html'), 'utf8')
-const styles = [...page.matchAll(/<link rel="stylesheet" href="\/([^"]+)"/g)].map(([, name]) => name)
-if (!styles.length) throw new Error(`no style sheets in ${studio}/index.html`)
+const styles = page.match(/<style>([^]*?)<\/style>/)?.[1]
+if (!styles) throw new Error(`no style sheet in ${studio}/index.html`)
+const sheet = `style-${createHash('sha256').update(styles).digest('hex').slice(0, 16)}.css`
 
 await rm(dist, { recursive: true, force: true })
 await mkdir(dist)
 await writeFile(join(dist, script), contents)
-for (const name of styles) await copyFile(join(studio, name), join(dist, name))
-const links = styles.map((name) => `<link rel="stylesheet" href="/${name}" />`)
+await writeFile(join(dist, sheet), styles)
 const html = (await readFile(join(here, 'index.html'), 'utf8'))
-  .replace('<!-- styles -->', links.join('\n    '))
+  .replace('<!-- styles -->', `<link rel="stylesheet" href="/${sheet}" />`)
   .replace('<!-- script -->', `<script type="module" src="/${script}"></script>`)
 await writeFile(join(dist, 'index.html'), html)
-console.log(`built ${dist}: ${Math.round(contents.length / 1_000)} KB of JavaScript, ${styles.length} style sheets`)
+console.log(`built ${dist}: ${Math.round(contents.length / 1_000)} KB of JavaScript`)

@@ -1,11 +1,18 @@
 // Asks for what the address shows while the program is on its way, which takes these answers over.
 (function () {
+  window.early = {}
+  // Whether an earlier visit can have left anything.
+  if (window.indexedDB && indexedDB.databases) {
+    window.early.visited = indexedDB.databases().then(
+      function (found) { return found.length > 0 },
+      function () { return true }
+    )
+  }
   var course = /^\/courses\/([a-z0-9-]{1,64})(\/trash)?\/?$/.exec(location.pathname)
   if (!window.fetch || (!course && location.pathname !== '/')) return
   var base = document.querySelector("meta[name='api-base']").content.replace(/\/+$/, '')
   var paths = ['/api/courses']
   if (course) paths.unshift('/api/courses/' + course[1] + (course[2] || '/videos'))
-  window.early = {}
   paths.forEach(function (path) {
     var answer = fetch(base + path)
     window.early[base + path] = answer

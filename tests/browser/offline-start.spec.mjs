@@ -165,9 +165,9 @@ deployed('a version of which a file is missing leaves the one before whole @once
     })
   })
   const names = await readdir(folder)
-  const sheet = names.find((name) => name.endsWith('.css'))
-  const styles = await readFile(join(folder, sheet))
-  await deploy(folder, 'second', () => rm(join(folder, sheet)))
+  const program = names.find((name) => name.endsWith('.wasm'))
+  const content = await readFile(join(folder, program))
+  await deploy(folder, 'second', () => rm(join(folder, program)))
   await lookUntil(page, () => page.evaluate(() => window.given === true))
   await server.crash()
   try {
@@ -180,7 +180,7 @@ deployed('a version of which a file is missing leaves the one before whole @once
   await expect(studio.rows).toHaveCount(20)
   await expect(newVersion(page)).toHaveCount(0)
   // The deploy is mended: the browser takes it then.
-  await writeFile(join(folder, sheet), styles)
+  await writeFile(join(folder, program), content)
   await deploy(folder, 'third')
   await lookUntil(page, async () => (await newVersion(page).count()) === 1)
   problems.splice(0)

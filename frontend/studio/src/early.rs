@@ -1,6 +1,8 @@
 //! What the page has asked for before this program ran: a script in `index.html` knows what the address
 //! shows, and asks while the program is on its way. The first read takes that very answer over.
 
+use std::pin::pin;
+
 use futures::{channel::oneshot, future};
 use gloo_net::http::Response;
 use gloo_timers::future::TimeoutFuture;
@@ -35,7 +37,19 @@ pub async fn read(client: &Client) {
         let _ = sender.send(());
     });
     let data = future::select(shown, TimeoutFuture::new(PATIENCE_MS));
-    future::join(data, log_read).await;
+    let (log_read, first_visit) = (pin!(log_read), pin!(first_visit()));
+    future::join(data, future::select(log_read, first_visit)).await;
+}
+
+/// Ends where no earlier visit can have left anything, and nowhere else.
+async fn first_visit() {
+    if let Some(visited) = early("visited") {
+        let visited = JsFuture::from(visited).await;
+        if visited.is_ok_and(|visited| visited.is_falsy()) {
+            return;
+        }
+    }
+    future::pending().await
 }
 
 async fn both(client: &Client, list: VideoListKind, courses: impl Future<Output = ()>) {
@@ -44,10 +58,16 @@ async fn both(client: &Client, list: VideoListKind, courses: impl Future<Output 
 
 /// The answer to a request of this address that the page has made already; it is given once.
 pub(crate) fn take(url: &str) -> Option<Promise> {
+    let answer = early(url)?;
     let early = Reflect::get(&js_sys::global(), &"early".into()).ok()?;
-    let answer = Reflect::get(&early, &url.into()).ok()?;
     Reflect::set(&early, &url.into(), &JsValue::UNDEFINED).ok()?;
-    answer.dyn_into().ok()
+    Some(answer)
+}
+
+/// What the script promises under a name.
+fn early(name: &str) -> Option<Promise> {
+    let early = Reflect::get(&js_sys::global(), &"early".into()).ok()?;
+    Reflect::get(&early, &name.into()).ok()?.dyn_into().ok()
 }
 
 pub(crate) async fn answer(promise: Promise) -> Result<Response, Failure> {
