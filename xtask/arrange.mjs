@@ -1,5 +1,5 @@
-// Arranges a built page for a quick start: what the program needs is named first, and the style sheets
-// are in the page, so that its first paint waits for nothing else.
+// Arranges a built page for a quick start: what the program needs is named first and compiled while it
+// arrives, and the style sheets are in the page, so that its first paint waits for nothing else.
 // Run: node xtask/arrange.mjs FOLDER
 
 import { readFile, rm, writeFile } from 'node:fs/promises'
@@ -27,4 +27,7 @@ const ahead = take(/<link rel="(?:module)?preload"[^>]*>/g).map(([link]) => link
 const charset = '<meta charset="utf-8" />'
 if (!page.includes(charset)) throw new Error('the page names no encoding')
 page = page.replace(charset, () => [charset, ...ahead].join('\n    '))
+const start = 'module_or_path: '
+if (!page.includes(start)) throw new Error('the page does not start the program')
+page = page.replace(start, `${start}window.early.program ?? `)
 await writeFile(file, page)

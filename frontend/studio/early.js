@@ -1,6 +1,13 @@
-// Asks for what the address shows while the program is on its way, which takes these answers over.
+// Compiles the program while it arrives, and asks meanwhile for what the address shows: the program takes
+// these answers over.
 (function () {
   window.early = {}
+  var program = document.querySelector("link[rel='preload'][as='fetch']")
+  if (program && window.fetch && window.WebAssembly && WebAssembly.compileStreaming) {
+    window.early.program = WebAssembly.compileStreaming(fetch(program.href, { integrity: program.integrity }))
+    // Whoever takes it over sees that it failed.
+    window.early.program.catch(function () {})
+  }
   // Whether an earlier visit can have left anything.
   if (window.indexedDB && indexedDB.databases) {
     window.early.visited = indexedDB.databases().then(
@@ -16,7 +23,6 @@
   paths.forEach(function (path) {
     var answer = fetch(base + path)
     window.early[base + path] = answer
-    // Whoever takes it over sees that it failed.
     answer.catch(function () {})
   })
 })()
