@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use shared::{CourseId, Operation, Rank, Video, VideoId};
+use shared::{Condition, CourseId, Operation, Rank, Video, VideoId};
 use uuid::Uuid;
 
 use super::{
@@ -67,6 +67,11 @@ impl World {
                 }
             }
             _ => Operation::Delete { id: video.id }.into(),
+        };
+        let change = if bytes.one_in(4) {
+            as_shown(change, video)
+        } else {
+            change
         };
         self.issue(client, vec![change]).map(drop)
     }
@@ -163,7 +168,14 @@ impl World {
                     .collect()
             }
         };
-        operations.into_iter().map(Change::from).collect()
+        let conditional = bytes.one_in(4);
+        let changes = operations.into_iter().zip(chosen);
+        changes
+            .map(|(operation, video)| match conditional {
+                true => as_shown(operation.into(), video),
+                false => operation.into(),
+            })
+            .collect()
     }
 
     /// Moves to another course: to the end of what the page shows of it, or of what the server
@@ -246,6 +258,22 @@ fn to_place(view: &[Rc<Video>], chosen: &[Rc<Video>], bytes: &mut Bytes<'_>) -> 
     moves
         .map(|(video, rank)| Operation::Move { id: video.id, rank })
         .collect()
+}
+
+/// The change, done only while what it sets is as the page shows it.
+fn as_shown(change: Change, shown: &Video) -> Change {
+    let mut seen = Condition::default();
+    match change.operation {
+        Operation::Rename { .. } => seen.title = Some(shown.title.clone()),
+        Operation::SetPublished { .. } => seen.published = Some(shown.published),
+        Operation::SetDuration { .. } => seen.duration_seconds = Some(shown.duration_seconds),
+        Operation::Move { .. } => seen.rank = Some(shown.rank.clone()),
+        _ => return change,
+    }
+    Change {
+        only_if: Some(Rc::new(seen)),
+        ..change
+    }
 }
 
 /// A course that there is not.

@@ -45,7 +45,7 @@ pub(super) struct Record {
     /// The place of each operation in the order of issue.
     pub(super) issued: HashMap<Key, u64>,
     pub(super) verdicts: Vec<Verdict>,
-    /// What a page took with it that was never stored; may it have been sent?
+    /// What a page took with it that was never stored; may it have been sent, under any of its keys?
     pub(super) lost: BTreeMap<Key, bool>,
     /// What a page sent under another key that it could not store: the next page knows the first
     /// key only, which the server refuses for good.
@@ -179,7 +179,7 @@ impl Client {
             if op.sent && !op.row.excused && self.model.storage != StorageState::Off {
                 return Err(format!("{key} was sent and is not stored"));
             }
-            self.record.lost.insert(key, op.sent);
+            self.record.lost.insert(key, op.sent || op.rekeyed > 0);
             lost += 1;
         }
         let mut cancelled = self.record.never_sent.iter();

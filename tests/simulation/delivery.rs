@@ -218,6 +218,7 @@ impl World {
         reached.move_refused += u64::from(op.is_course_move());
         reached.refused_while_waiting += u64::from(later);
         reached.refused_by_domain += u64::from(refusal == Refusal::Deleted);
+        reached.refused_by_condition += u64::from(refusal == Refusal::Changed);
         let again = client.model.refused(key, history) as u64;
         reached.taken_up_again += again;
         reached.taken_up_after_reload += if restored { again } else { 0 };

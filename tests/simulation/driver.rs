@@ -43,9 +43,9 @@ impl World {
                 for outgoing in &operations {
                     let entry = self.clients[number].model.entry_of(outgoing.key);
                     self.ledger.owners.insert(outgoing.key, (number, entry));
-                    let operation = change_of(&outgoing.call).operation.clone();
-                    self.clients[number].note_sent(outgoing.key, entry, operation.id());
-                    asked.push((outgoing.key, operation));
+                    let change = change_of(&outgoing.call).clone();
+                    self.clients[number].note_sent(outgoing.key, entry, change.operation.id());
+                    asked.push((outgoing.key, change));
                 }
                 self.launch(number, request, Ask::Write(asked));
             }

@@ -4,10 +4,14 @@ use std::rc::Rc;
 
 use backend::storage::OperationOutcome;
 use optimist_core::{Failure, FailureKind, Key, Reason, RequestId};
-use shared::{Operation, Refusal, Revision, Video, fault::Verdict, wire::Problem};
+use shared::{Refusal, Revision, Video, fault::Verdict, wire::Problem};
 use uuid::Uuid;
 
-use super::{domain::VideoListKind, histories::At, server::Made};
+use super::{
+    domain::{Change, VideoListKind},
+    histories::At,
+    server::Made,
+};
 
 /// A revision that no server comes to.
 pub(super) const IMPLAUSIBLE: Revision = 1 << 63;
@@ -51,7 +55,7 @@ pub(super) enum Proxy {
 /// What is asked of the server.
 pub(super) enum Ask {
     Read(VideoListKind),
-    Write(Vec<(Key, Operation)>),
+    Write(Vec<(Key, Change)>),
     Resolve(Key),
     Head,
 }

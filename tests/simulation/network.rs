@@ -3,7 +3,7 @@
 
 use optimist_core::{Failure, FailureKind, Key, RequestId};
 use shared::{
-    Meaning, Operation, Refusal,
+    Meaning, Refusal,
     fault::{Draws, FaultAction},
     meaning,
     wire::Problem,
@@ -11,6 +11,7 @@ use shared::{
 use uuid::Uuid;
 
 use super::{
+    domain::Change,
     flight::{
         Ask, Delivery, Flight, Hello, IMPLAUSIBLE, Outcome, Proxy, Said, code, elsewhere, failure,
         outcome_of, uuid,
@@ -152,12 +153,12 @@ impl World {
                 Meaning::UpdateNeeded => Some(|| Outcome::UpdateNeeded),
             };
         let now = self.server_time();
-        for (key, operation) in operations {
+        for (key, change) in operations {
             let outcome = match outcome {
                 Some(outcome) => outcome(),
                 None => {
                     let refusal = Refusal::Conflict;
-                    let refused = self.server.refuse(now, uuid(key), &operation, refusal);
+                    let refused = self.server.refuse(now, uuid(key), &change, refusal);
                     outcome_of(refused, now)
                 }
             };
@@ -236,8 +237,8 @@ impl World {
             .cloned()
             .collect();
         let lost = fate.action == FaultAction::LoseAnswer;
-        for (at, (key, operation)) in (first..).zip(&part) {
-            let outcome = self.do_one(n, at, *key, operation, size > 1)?;
+        for (at, (key, change)) in (first..).zip(&part) {
+            let outcome = self.do_one(n, at, *key, change, size > 1)?;
             let told = !lost || cut_after.is_some_and(|cut| at < cut);
             if told && proxy.is_none() {
                 self.say(n, *key, outcome);
@@ -272,7 +273,7 @@ impl World {
         n: u64,
         at: usize,
         key: Key,
-        operation: &Operation,
+        change: &Change,
         batch: bool,
     ) -> Result<Outcome, String> {
         let (id, flight, now) = (uuid(key), &self.flights[&n], self.server_time());
@@ -282,15 +283,15 @@ impl World {
             return Ok(Outcome::Unknown(failure(&problem)));
         }
         if batch && self.plan.refuses_item(flight.fate, at as u64) {
-            let refused = self.server.refuse(now, id, operation, Refusal::Conflict);
+            let refused = self.server.refuse(now, id, change, Refusal::Conflict);
             return Ok(outcome_of(refused, now));
         }
         let (given_up, client) = (flight.given_up, flight.client);
         let writes = self.server.all_made().len();
-        let (outcome, known) = self.server.submit(now, id, operation);
+        let (outcome, known) = self.server.submit(now, id, change);
         self.trace
             .note([6, client as u64, self.server.revision(), self.now], || {
-                format!("the server does {key} {operation:?} (known: {known}): {outcome:?}")
+                format!("the server does {key} {change:?} (known: {known}): {outcome:?}")
             });
         let done = self.server.all_made().len() > writes;
         if done {

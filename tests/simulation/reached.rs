@@ -38,6 +38,7 @@ reached! {
     split: "a batch found too large",
     refused: "refused",
     refused_while_waiting: "refused while another waits on the same item",
+    refused_by_condition: "refused since another client changed the field",
     refused_by_domain: "refused since another client deleted the item",
     corrected: "corrected by the server",
     event_before_answer: "event before its answer",

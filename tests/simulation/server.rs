@@ -12,11 +12,11 @@ use backend::{
         Window,
     },
 };
-use shared::{Course, CourseId, Operation, Refusal, Revision, Timeline, Timestamp, Video, VideoId};
+use shared::{Course, CourseId, Refusal, Revision, Timeline, Timestamp, Video, VideoId};
 use uuid::Uuid;
 
 use super::{
-    domain::VideoListKind,
+    domain::{Change, VideoListKind},
     histories::{At, Histories},
 };
 
@@ -152,9 +152,9 @@ impl Server {
         &mut self,
         now: Timestamp,
         key: Uuid,
-        operation: &Operation,
+        change: &Change,
     ) -> (OperationOutcome, bool) {
-        let submission = Submission::new(Some(key), vec![operation.clone()]);
+        let submission = submission(key, change);
         let known = self.is_known(key);
         let settled = self
             .data
@@ -177,16 +177,16 @@ impl Server {
         &mut self,
         now: Timestamp,
         key: Uuid,
-        operation: &Operation,
+        change: &Change,
         refusal: Refusal,
     ) -> OperationOutcome {
-        let submission = Submission::new(Some(key), vec![operation.clone()]);
+        let submission = submission(key, change);
         self.data.write(|storage| {
             if let Some(record) = storage.recorded(key)? {
                 return Ok(record.outcome);
             }
             let refused = Refused {
-                id: operation.id(),
+                id: change.operation.id(),
                 refusal,
             };
             storage.record_refusal(key, submission.fingerprint, now, refused)?;
@@ -384,4 +384,9 @@ pub(super) fn timeline(history: usize) -> Timeline {
         Ok(timeline) => timeline,
         Err(_) => unreachable!("a timeline's id"),
     }
+}
+
+fn submission(key: Uuid, change: &Change) -> Submission {
+    let only_if = change.only_if.as_deref().cloned();
+    Submission::new(Some(key), vec![change.operation.clone()]).only_if(only_if)
 }

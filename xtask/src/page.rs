@@ -19,7 +19,7 @@ struct Budget {
 
 const BUDGET: Budget = Budget {
     promised: 320_000,
-    ceiling: 320_000,
+    ceiling: 318_000,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.
