@@ -44,39 +44,63 @@ for (const [seed, network] of NETWORKS.entries()) {
   })
 }
 
-test('the oracle of several pages sees what it is there to see @once', async ({ browser, server }) => {
-  const { evidence } = await runPages(browser, server, { seed: 3, lose: 0, batch: 'on' })
-  const judged = (change) => {
-    const doctored = structuredClone(evidence)
+/**
+ * Two tabs of an author, in the first of which a video is published at 100 ms, and a page of another: the
+ * server does it at 400 ms, or refuses it, and the answer comes at 410 ms. Each page shows it from a time
+ * on, until another.
+ */
+function evidence({ from = [110, 150, 420], until = [Infinity, Infinity, Infinity], refused = false }) {
+  const key = '000000000064-7000-8000-000000000000'
+  const times = Array.from({ length: 250 }, (_, n) => 16 * n)
+  const change = { id: 'v', kind: 'toggle', published: true }
+  const pages = from.map((from, page) => ({
+    author: page === 2 ? 1 : 0,
+    origin: 0,
+    pending: 0,
+    frames: times.map((at) => ({ at, rows: [['v', at >= from && at < until[page], 'idle']], count: 1 })),
+    truth: { clicks: [], sent: [], answers: [], told: [], torn: [] },
+  }))
+  pages[0].truth.clicks.push({ ...change, at: 100, made: true })
+  pages[0].truth.sent.push({ ...change, key })
+  pages[0].truth.answers.push({ at: 410, key, done: !refused })
+  return {
+    initial: [{ id: 'v', published: false }],
+    pages,
+    history: refused ? [] : [{ at: 400, told: 405, revision: 1, key, id: 'v', shown: true }],
+    server: [{ id: 'v', published: !refused }],
+  }
+}
+
+test('the oracle of several pages sees what it is there to see @once', () => {
+  const judged = (pages, change = () => {}) => {
+    const doctored = evidence(pages)
     change(doctored)
     return judgePages(doctored)
   }
-  expect(judged(() => {})).toMatchObject(ALL_RIGHT)
-  // A row that jumps back for one frame, in the other tab.
-  const flicker = judged(({ pages }) => {
-    const [row] = pages[1].frames.at(-3).rows
-    row[1] = !row[1]
-  })
-  expect(flicker.falseFrames).toBe(1)
-  // A click that its own page shows late.
-  const slow = judged(({ pages, initial }) => {
-    const { id, at } = pages[0].truth.clicks.find(({ made, published }) => made && published !== undefined)
-    const { published } = initial.find((video) => video.id === id)
-    for (const frame of pages[0].frames.filter((frame) => frame.at > at).slice(0, 8)) {
-      frame.rows.find(([row]) => row === id)[1] = published
-    }
-  })
-  expect(slow.falseFrames).toBeGreaterThan(3)
-  // What another author did never arrives in one tab.
-  const deaf = judged(({ pages, history }) => {
-    const { id, shown } = history.findLast((change) => change.shown !== 'gone')
-    for (const { rows } of pages[3].frames.slice(-1)) rows.find(([row]) => row === id)[1] = !shown
-  })
-  expect(deaf.differences).toBe(1)
-  // Two changes under one key.
-  expect(judged(({ history }) => (history[1].key = history[0].key)).twice).toBe(1)
-  // A list and a count that are of two moments.
-  expect(judged(({ pages }) => (pages[2].frames[5].count += 1)).falseFrames).toBe(1)
+  expect(judged({})).toMatchObject({ ...ALL_RIGHT, late: 0 })
+  const takenBack = { refused: true, until: [420, 440, 0] }
+  expect(judged(takenBack)).toMatchObject({ ...ALL_RIGHT, late: 0 })
+  // Its own page shows a click a quarter of a second late, or its refusal.
+  expect(judged({ from: [350, 380, 420] }).falseFrames).toBeGreaterThan(10)
+  expect(judged({ refused: true, until: [650, 440, 0] }).falseFrames).toBeGreaterThan(10)
+  // A row jumps back for a frame, in the other tab.
+  const flicker = ({ pages }) => (pages[1].frames[100].rows[0][1] = false)
+  expect(judged({}, flicker)).toMatchObject({ falseFrames: 1 })
+  // Another author's page shows what the server has not done, or refuses.
+  expect(judged({ from: [110, 150, 200] }).falseFrames).toBeGreaterThan(10)
+  expect(judged({ refused: true, until: [420, 440, 600] }).falseFrames).toBeGreaterThan(0)
+  // The other tab hears of it after three seconds, and another author never.
+  expect(judged({ from: [110, 3_100, 420] })).toMatchObject({ ...ALL_RIGHT, late: expect.any(Number) })
+  expect(judged({ from: [110, 3_100, 420] }).late).toBeGreaterThan(10)
+  expect(judged({ from: [110, 150, Infinity] })).toMatchObject({ falseFrames: 0, differences: 1 })
+  // Done twice under one key; never answered; a list and a count of two moments.
+  expect(judged({}, ({ history }) => history.push({ ...history[0], revision: 2 })).twice).toBe(1)
+  const unanswered = ({ pages, history }) => {
+    pages[0].truth.answers.pop()
+    history.pop()
+  }
+  expect(judged({}, unanswered).unanswered).toBe(1)
+  expect(judged({}, ({ pages }) => (pages[2].frames[5].count += 1)).falseFrames).toBe(1)
 })
 
 test('the oracle sees what it is there to see @once', async ({ browser, server }) => {

@@ -288,7 +288,10 @@ fn hint(sim: &mut Sim<'_>, user: usize) {
         0 => client.input(Input::Hint { online: true }),
         1 => client.input(Input::Hint { online: false }),
         2 => client.input(Input::Focused),
-        3 => client.call(|engine, now| engine.cancel_reads(now, &QueryKey::new([]))),
+        3 => {
+            client.call(|engine, now| engine.cancel_reads(now, &QueryKey::new([])));
+            sim.users[user].gave_reads_up = true;
+        }
         _ if sim.mix.current => {
             let current = QueryKey::new(["current".to_owned(), "()".to_owned()]);
             let user_ = &mut sim.users[user];

@@ -175,8 +175,10 @@ impl<'a> Sim<'a> {
             if live && self.users[index].model.live < self.server.revision() {
                 return Ok(false);
             }
-            // What no event stream brings is read once more.
-            if !live && self.users[index].client.shown("all/()") != Some(self.truth()) {
+            // What no event stream brings is read once more, and so is what its user has given up.
+            let shown = self.users[index].client.shown("all/()");
+            let given_up = self.users[index].gave_reads_up && shown.is_none();
+            if (!live || given_up) && shown != Some(self.truth()) {
                 self.users[index].client.now = self.now;
                 actions::invalidate(self, index);
                 self.after(index)?;

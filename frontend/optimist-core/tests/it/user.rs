@@ -33,6 +33,8 @@ pub struct User {
     /// What the user must be told in this step.
     pub due: Due,
     pub current: bool,
+    /// Reads were given up: what has never been read waits until somebody asks for it.
+    pub gave_reads_up: bool,
 }
 
 /// What has happened that is to be told, each once and at once.
@@ -49,6 +51,7 @@ impl User {
             model: Model::new(),
             config,
             shape,
+            gave_reads_up: false,
             page: 0,
             alive: BTreeMap::new(),
             session: 0,

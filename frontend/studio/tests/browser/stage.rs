@@ -3,7 +3,9 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::JsCast;
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
 };
@@ -54,9 +56,13 @@ pub async fn mount<C: BaseComponent>(props: C::Properties) -> Stage<C> {
     }
 }
 
-/// Waits until Yew has drawn everything that is to be drawn: it does so before the next task.
+/// Waits until Yew has drawn everything that is to be drawn, which it does in microtasks. No timer: a test
+/// may have stopped the clock.
 pub async fn drawn() {
-    TimeoutFuture::new(0).await;
+    for _ in 0..10 {
+        let turn = Promise::resolve(&JsValue::NULL);
+        JsFuture::from(turn).await.expect("a promise that is kept");
+    }
 }
 
 /// Waits for a condition; fails the test when it has not come true within ten seconds.
