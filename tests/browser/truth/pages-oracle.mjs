@@ -196,7 +196,7 @@ function judgeItem({ id, bases, clicks }, page) {
       ([base, known, dropped]) =>
         base <= can.base && isWithin(known, can.known) && isWithin(dropped, can.dropped) &&
         isWithin(must.known, known) && isWithin(must.dropped, dropped) &&
-        look(bases, clicks, base, known, dropped) === what &&
+        mayShow(what, bases, clicks, base, known, dropped) &&
         now.some((was) => was[0] <= base && isWithin(was[1], known) && isWithin(was[2], dropped)),
     )
     const isTimely = ([base, known, dropped]) =>
@@ -222,17 +222,17 @@ function states(bases, clicks) {
 
 const isWithin = (few, many) => !(few & ~many)
 
-/** What a page shows that knows so much. */
-function look(bases, clicks, base, known, dropped) {
-  const revision = bases[base].revision ?? 0
+/** May a page that knows so much show this? Of two tabs' clicks that are both under way, either counts. */
+function mayShow(what, bases, clicks, base, known, dropped) {
+  const { shown, revision = 0 } = bases[base]
   const isIn = (click) => click.doneAt !== undefined && click.doneAt <= revision
-  let shown = bases[base].shown
-  clicks.forEach((click, n) => {
-    if (!(known & (2 ** n)) || dropped & (2 ** n) || isIn(click) || shown === GONE) return
-    if (click.replaced && clicks.some((later, at) => at > n && later.page === click.page && isIn(later))) return
-    shown = click.kind === 'delete' ? GONE : click.published
+  const underWay = clicks.filter((click, n) => {
+    if (!(known & (2 ** n)) || dropped & (2 ** n) || isIn(click)) return false
+    return !(click.replaced && clicks.some((later, at) => at > n && later.page === click.page && isIn(later)))
   })
-  return shown
+  if (shown === GONE || underWay.some(({ kind }) => kind === 'delete')) return what === GONE
+  const latest = new Map(underWay.map(({ page, published }) => [page, published]))
+  return latest.size ? [...latest.values()].includes(what) : what === shown
 }
 
 const bits = (clicks, is) => clicks.reduce((sum, click, n) => sum + (is(click) ? 2 ** n : 0), 0)
