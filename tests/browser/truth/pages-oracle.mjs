@@ -5,8 +5,10 @@ import { graceBefore } from './oracle.mjs'
  * programs and what the server did by its own word, and from nothing that the pages think.
  *
  * What a page shows of a video is what the server had made of it at some moment, and over that the
- * author's own clicks that are neither in it nor refused, in their order. A page only learns: what it
- * has once known of the server, of clicks and of refusals, it knows in each later frame.
+ * author's own clicks that are neither in it nor refused: those of one tab in their order, those of two
+ * tabs in either order until the server has settled it. A page only learns: what it has once known of the
+ * server, of clicks and of refusals, it knows in each later frame. What this cannot see: a row that jumps
+ * between the clicks of two tabs while both are under way.
  */
 
 /** After this time each page must know what happened in others, and what the server did. */
