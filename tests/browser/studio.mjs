@@ -176,15 +176,19 @@ export class Studio {
     return (await api(this.server, '/courses/c1/videos?limit=1')).revision
   }
 
-  /** Waits until the page is at rest and shows what the server has: order, titles aside. */
+  /**
+   * Waits until the page is at rest and shows what the server has: order, titles aside. The server is
+   * asked anew for each look, since another tab may still be sending.
+   */
   async expectSameAsServer(course) {
     await this.waitSaved()
-    const truth = (await this.serverVideos(course)).map(({ id, published }) => [id, String(published)])
-    const shown = () =>
-      this.rows.evaluateAll((rows) =>
+    await expect(async () => {
+      const truth = (await this.serverVideos(course)).map(({ id, published }) => [id, String(published)])
+      const rows = this.rows.evaluateAll((rows) =>
         rows.map(({ dataset }) => [dataset.videoId, dataset.published]),
       )
-    await expect.poll(shown).toEqual(truth)
-    await expect(this.count).toHaveAttribute('data-count', String(truth.length))
+      expect(await rows).toEqual(truth)
+      expect(await this.videoCount()).toBe(truth.length)
+    }).toPass({ timeout: 10_000 })
   }
 }
