@@ -5,6 +5,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { builtPage, integrity } from './page-files.mjs'
+
 const [folder] = process.argv.slice(2)
 const file = join(folder, 'index.html')
 let page = await readFile(file, 'utf8')
@@ -23,10 +25,13 @@ await Promise.all(sheets.map((name) => rm(join(folder, name))))
 if (styles.includes('</style')) throw new Error('the style sheets cannot be in the page')
 // Not before the page's own scripts, so that these ask for their data first.
 page = page.replace('</head>', () => `<style>${styles}</style>\n  </head>`)
+// What loads the rest of the program is a part of the script, so it is named with it.
+const { laterScript, stem } = await builtPage(folder)
+const loader = `<link rel="modulepreload" href="/${stem}_later.js" crossorigin="anonymous" integrity="${integrity(await readFile(laterScript))}">`
 const ahead = take(/<link rel="(?:module)?preload"[^>]*>/g).map(([link]) => link)
 const charset = '<meta charset="utf-8" />'
 if (!page.includes(charset)) throw new Error('the page names no encoding')
-page = page.replace(charset, () => [charset, ...ahead].join('\n    '))
+page = page.replace(charset, () => [charset, ...ahead, loader].join('\n    '))
 const start = 'module_or_path: '
 if (!page.includes(start)) throw new Error('the page does not start the program')
 page = page.replace(start, `${start}window.early.program ?? `)

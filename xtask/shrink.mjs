@@ -3,42 +3,37 @@
 // Run: node xtask/shrink.mjs FOLDER, with terser on PATH
 
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+import { builtPage } from './page-files.mjs'
 
 const IMPORT_SECTION = 2
 
 const [folder] = process.argv.slice(2)
-const files = await readdir(folder)
-const only = (ending) => {
-  const found = files.filter((file) => file.endsWith(ending))
-  if (found.length !== 1) throw new Error(`${folder} has ${found.length} files *${ending}, not one`)
-  return join(folder, found[0])
-}
-const [wasmFile, scriptFile, pageFile] = [only('.wasm'), only('.js'), only('.html')]
-const before = { wasm: await readFile(wasmFile), script: await readFile(scriptFile) }
-
+const page = await builtPage(folder)
 const names = new Map()
-const wasm = renameImports(before.wasm)
-let script = before.script.toString()
+await page.replace(page.wasm, renameImports(await readFile(page.wasm)))
+let script = await readFile(page.script, 'utf8')
 for (const [name, short] of names) {
   const whole = new RegExp(`\\b${name}\\b`, 'g')
   if (!whole.test(script)) throw new Error(`the script does not offer ${name}`)
   script = script.replace(whole, () => short)
 }
-await writeFile(wasmFile, wasm)
-await writeFile(scriptFile, script)
-execFileSync('terser', [scriptFile, '--module', '--compress', 'passes=2', '--mangle', '--output', scriptFile])
+await page.replace(page.script, await shrunk(script))
+await writeFile(page.laterScript, await shrunk(await readFile(page.laterScript, 'utf8')))
 
-let page = await readFile(pageFile, 'utf8')
-page = page.replaceAll(integrity(before.wasm), integrity(wasm))
-page = page.replaceAll(integrity(before.script), integrity(await readFile(scriptFile)))
-await writeFile(pageFile, page)
-
-/** What the page checks a file by before it runs it. */
-function integrity(content) {
-  return `sha384-${createHash('sha384').update(content).digest('base64')}`
+async function shrunk(script) {
+  const work = await mkdtemp(join(tmpdir(), 'shrink-'))
+  try {
+    const file = join(work, 'script.js')
+    await writeFile(file, script)
+    execFileSync('terser', [file, '--module', '--compress', 'passes=2', '--mangle', '--output', file])
+    return await readFile(file)
+  } finally {
+    await rm(work, { recursive: true })
+  }
 }
 
 /** The module with short names for the imports that wasm-bindgen made, which are noted in `names`. */

@@ -12,6 +12,8 @@ use crate::{
 const TRUNK: &str = "0.21.14";
 /// Brings wasm-opt; what distributions ship is too old for what rustc emits.
 const BINARYEN: &str = "132.0.0";
+/// Splits the page's program; it knows what `wasm_split_helpers` of the workspace marks.
+const WASM_SPLIT: &str = "0.2.4";
 const TERSER: &str = "5.51.4";
 /// The oldest Node that Playwright and the scripts run on.
 const NODE_MAJOR: u32 = 20;
@@ -31,6 +33,7 @@ pub fn page_tools(project: &Project) -> Fallible {
     wasm_target(project)?;
     node(project)?;
     trunk(project)?;
+    splitter(project)?;
     wasm_bindgen(project)?;
     shrinkers(project)
 }
@@ -72,6 +75,20 @@ pub fn wasm_bindgen(project: &Project) -> Fallible {
 fn trunk(project: &Project) -> Fallible {
     let why = "builds the page; two to three minutes";
     cargo_install(project, "trunk", TRUNK, &["trunk"], &["--locked"], why)
+}
+
+fn splitter(project: &Project) -> Fallible {
+    let why =
+        "splits the page's program, so that what comes later is not waited for; about a minute";
+    let options = ["--locked", "--features", "build-binary"];
+    cargo_install(
+        project,
+        "wasm_split_cli_support",
+        WASM_SPLIT,
+        &[],
+        &options,
+        why,
+    )
 }
 
 fn shrinkers(project: &Project) -> Fallible {
@@ -117,7 +134,8 @@ fn node(project: &Project) -> Fallible {
     }
 }
 
-/// Installs a Cargo package's `tools` into `.tools`, unless each is there in that version.
+/// Installs a Cargo package into `.tools`, unless it is there in that version, or each of its `tools` is
+/// on PATH and says that it is of that version.
 ///
 /// Built without optimisation: these tools do little work here, and building them for release
 /// takes several times as long as all the rest of the set-up.
@@ -129,7 +147,8 @@ fn cargo_install(
     options: &[&str],
     why: &str,
 ) -> Fallible {
-    if tools.iter().all(|tool| has_version(project, tool, version)) {
+    let on_path = !tools.is_empty() && tools.iter().all(|tool| has_version(project, tool, version));
+    if on_path || is_recorded(project, package, version) {
         return Ok(());
     }
     say(format!("installing {package} {version} into .tools: {why}"));
@@ -149,6 +168,12 @@ fn cargo_install(
         .args(options)
         .env_remove("CARGO_TARGET_DIR")
         .env("CARGO_PROFILE_DEV_DEBUG", "false"))
+}
+
+/// Does Cargo's record say that it has installed the package into `.tools`?
+fn is_recorded(project: &Project, package: &str, version: &str) -> bool {
+    fs::read_to_string(project.path(".tools/.crates.toml"))
+        .is_ok_and(|record| record.contains(&format!("\"{package} {version} (")))
 }
 
 fn has_version(project: &Project, tool: &str, version: &str) -> bool {

@@ -10,15 +10,28 @@ use crate::{
     components::placeholder::Placeholder,
     feedback::{Banner, Feedback},
     hooks::use_page_event,
-    pages::{catalogue::CataloguePage, course::CoursePage, frame::Frame, handlers::Handlers},
+    pages::{
+        catalogue::CataloguePage,
+        course::CoursePage,
+        frame::Frame,
+        handlers::Handlers,
+        later::{LoadLater, use_loading},
+    },
     queries::VideoListKind,
     route::{Route, use_route},
     version,
 };
 
+/// What the app is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// Loads what the first rows do not need.
+    pub later: LoadLater,
+}
+
 /// The page for each address, with one editor for all of them.
 #[component]
-pub fn Studio() -> Html {
+pub fn Studio(props: &Props) -> Html {
     let client = use_client();
     let store = use_dispatch::<Feedback>();
     let made = use_memo((), |()| {
@@ -27,6 +40,7 @@ pub fn Studio() -> Html {
         (editor, handlers)
     });
     let (editor, handlers) = (*made).clone();
+    let later = use_loading(props.later, &editor);
     use_page_event("keydown", {
         let on_key = handlers.on_key.clone();
         Callback::from(move |event: Event| on_key.emit(event.unchecked_into()))
@@ -45,7 +59,7 @@ pub fn Studio() -> Html {
         // The key makes another entry of the history another page, with its own search and place.
         let key = format!("{list:?} {entry}");
         let entry = entry.clone();
-        html! { <CoursePage {key} {list} {entry} editor={editor.clone()} handlers={handlers.clone()} /> }
+        html! { <CoursePage {key} {list} {entry} editor={editor.clone()} handlers={handlers.clone()} {later} /> }
     };
     let page = match route {
         Route::Catalogue => html! { <CataloguePage /> },
@@ -60,5 +74,5 @@ pub fn Studio() -> Html {
             html! { <main class="page">{ notice.draw() }</main> }
         }
     };
-    html! { <Frame {editor} {handlers}>{ page }</Frame> }
+    html! { <Frame {editor} {handlers} {later}>{ page }</Frame> }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Connection {
     browser_offline: bool,
     /// One request may go out to find out whether the API can be reached again.
     probe: bool,
+    /// It has gone out, and nothing is known of it yet.
+    probing: bool,
 }
 
 impl Connection {
@@ -40,6 +42,7 @@ impl Connection {
             send_failures: 0,
             browser_offline: false,
             probe: false,
+            probing: false,
         }
     }
 
@@ -80,6 +83,7 @@ impl Connection {
         }
         self.sends_blocked = false;
         self.probe = false;
+        self.probing = false;
         cx.alarms.clear(&Alarm::Probe);
         cx.outputs.operations_changed = true;
         true
@@ -99,21 +103,27 @@ impl Connection {
 
     /// A request had no answer of the API; it may have carried operations (`sends`). Returns whether
     /// the API could be reached before.
+    ///
+    /// Each probe that fails makes the wait for the next one longer. Other requests that fail meanwhile
+    /// do not: a page that opens without a server sends several at once.
     pub(crate) fn on_no_answer(
         &mut self,
         cx: &mut Context,
         failure: &Failure,
         sends: bool,
     ) -> bool {
-        self.failures += 1;
         let blocked = sends && failure.kind == FailureKind::Elsewhere;
-        self.send_failures += u32::from(blocked);
-        let failures = self.failures.max(self.send_failures);
-        if self.reachable() && failures < FAILURES && !self.browser_offline {
-            return false;
+        let probed = std::mem::take(&mut self.probing);
+        if self.reachable() || probed || !cx.alarms.is_set(&Alarm::Probe) {
+            self.failures += 1;
+            self.send_failures += u32::from(blocked);
+            let failures = self.failures.max(self.send_failures);
+            if self.reachable() && failures < FAILURES && !self.browser_offline {
+                return false;
+            }
+            let wait = cx.backoff(failures, None);
+            cx.alarm_in(wait.max(cx.config.backoff.base_ms), Alarm::Probe);
         }
-        let wait = cx.backoff(failures, None);
-        cx.alarm_in(wait.max(cx.config.backoff.base_ms), Alarm::Probe);
         self.sends_blocked = blocked;
         let before = self.down.replace(failure.clone());
         let same =
@@ -136,6 +146,7 @@ impl Connection {
             return false;
         }
         self.probe = false;
+        self.probing = true;
         self.probed_at = Some(cx.now);
         // Whatever becomes of this request, a next one goes out.
         cx.alarm_in(cx.config.timeout_ms, Alarm::Probe);

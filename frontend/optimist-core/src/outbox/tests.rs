@@ -138,6 +138,29 @@ fn the_browsers_doubt_makes_one_failure_enough() {
     assert!(probe >= Moment(200));
 }
 
+/// A page that opens without a server sends several requests at once: all of them are one try.
+#[test]
+fn what_fails_beside_the_probe_does_not_put_the_next_one_off() {
+    let (mut cx, mut outbox) = outbox(Config::default());
+    let cut = Failure::network();
+    let wait = |cx: &Context| cx.alarms.next().expect("a probe is due").since(cx.now);
+    for _ in 0..9 {
+        outbox.connection.on_no_answer(&mut cx, &cut, false);
+    }
+    assert!(wait(&cx) <= 800, "{} ms after the third failure", wait(&cx));
+    for longest in [1_600, 3_200] {
+        outbox.connection.allow_probe();
+        assert!(outbox.connection.sent(&mut cx));
+        outbox.connection.on_no_answer(&mut cx, &cut, false);
+        outbox.connection.on_no_answer(&mut cx, &cut, false);
+        let wait = wait(&cx);
+        assert!(
+            (longest / 4..=longest).contains(&wait),
+            "{wait} of {longest} ms"
+        );
+    }
+}
+
 #[test]
 fn a_browser_that_believes_in_the_connection_again_gives_it_its_three_tries() {
     let (mut cx, mut outbox) = outbox(Config::default());

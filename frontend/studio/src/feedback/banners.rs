@@ -19,6 +19,8 @@ pub enum Banner {
     OtherVersion(usize),
     /// A newer version of the page is kept on this device, and waits for the user's word.
     NewVersion,
+    /// A part of the page has not arrived, and is loaded again.
+    Incomplete,
 }
 
 impl Banner {
@@ -29,6 +31,7 @@ impl Banner {
             Self::SignedOut => "signed-out",
             Self::OtherVersion(_) => "other-version",
             Self::NewVersion => "update",
+            Self::Incomplete => "incomplete",
         }
     }
 }
@@ -39,13 +42,16 @@ impl Banners {
         self.shown.iter()
     }
 
-    /// Shows a notice in place of one of its kind.
-    pub fn show(&mut self, banner: Banner) {
+    /// Shows a notice in place of one of its kind, and returns whether there was none.
+    pub fn show(&mut self, banner: Banner) -> bool {
         let shown = Rc::make_mut(&mut self.shown);
-        match shown.iter_mut().find(|it| it.kind() == banner.kind()) {
+        let before = shown.iter_mut().find(|it| it.kind() == banner.kind());
+        let first = before.is_none();
+        match before {
             Some(before) => *before = banner,
             None => shown.push(banner),
         }
+        first
     }
 
     /// Takes the notice of a kind off the screen, and returns whether there was one.

@@ -8,13 +8,13 @@ use optimist::{
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::handlers::Handlers;
+use super::handlers::of;
 use crate::{
     commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
     components::{
         dock::{Dock, Problem, RESTORE},
         item_list::{ItemList, ItemView, Items, Kind},
-        progress::{self, BulkState, BulkView},
+        progress::{self, BulkState, BulkView, ProgressAction},
         toasts::{self, ToastAction, ToastView},
     },
     feedback::{Bulk, Bulks, Feedback, Offer, Toasts},
@@ -34,14 +34,12 @@ const SAY_EVERY_MS: f64 = 2_000.0;
 pub struct Props {
     /// What carries out what the user does.
     pub editor: Editor,
-    /// What the user does.
-    pub handlers: Handlers,
 }
 
 /// The panel.
 #[component]
 pub fn Activity(props: &Props) -> Html {
-    let Props { editor, handlers } = props;
+    let Props { editor } = props;
     let operations = use_operations();
     let seen = use_selector(|store: &Feedback| (store.bulks.clone(), store.toasts.clone()));
     let (bulks, toasts) = &*seen;
@@ -61,11 +59,43 @@ pub fn Activity(props: &Props) -> Html {
         problems,
         problem_count,
         undo: editor.undo_label(),
-        on_action: handlers.on_progress.clone(),
-        on_undo: handlers.on_undo.clone(),
-        notices: notices(toasts, &handlers.on_toast),
+        on_action: of(editor, progress),
+        on_undo: of(editor, |editor, ()| {
+            editor.commit();
+            editor.undo();
+        }),
+        notices: notices(toasts, &of(editor, toast)),
     };
     dock.draw()
+}
+
+fn progress(editor: &Editor, action: ProgressAction) {
+    editor.commit();
+    match action {
+        ProgressAction::Retry(id) => editor.retry(id),
+        ProgressAction::Restore(id) => editor.restore_and_retry(id),
+        ProgressAction::Cancel(id) => editor.client().cancel(id),
+        ProgressAction::Undo(id) => editor.undo_all(&[id]),
+        ProgressAction::Dismiss(id) => editor.dismiss(id),
+        ProgressAction::Copy(id) => editor.copy_report(id),
+    }
+}
+
+fn toast(editor: &Editor, action: ToastAction) {
+    let (number, accepted) = match action {
+        ToastAction::Dismiss(number) => (number, false),
+        ToastAction::Accept(number) => (number, true),
+    };
+    let offer = editor
+        .feedback()
+        .toasts
+        .get(number)
+        .and_then(|toast| toast.offer.clone());
+    editor.update(|store| store.toasts.dismiss(number));
+    if let Some(offer) = offer.filter(|_| accepted) {
+        editor.commit();
+        editor.accept(&offer);
+    }
 }
 
 fn notices(toasts: &Toasts, on_action: &Callback<ToastAction>) -> Html {

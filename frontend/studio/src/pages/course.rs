@@ -6,7 +6,7 @@ use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::{
-    dialogs::Dialogs, failure, handlers::Handlers, not_here, rows::RowSources,
+    dialogs, failure, handlers::Handlers, later::Later, not_here, rows::RowSources,
     totals::CourseTotals, use_tab_title,
 };
 use crate::{
@@ -37,6 +37,8 @@ pub struct Props {
     pub editor: Editor,
     /// What the user does.
     pub handlers: Handlers,
+    /// What comes later, if it is there.
+    pub later: Option<Later>,
 }
 
 /// The page.
@@ -47,6 +49,7 @@ pub fn CoursePage(props: &Props) -> Html {
         entry,
         editor,
         handlers,
+        later,
     } = props;
     let id = list.course();
     let entered = use_entering(editor, list);
@@ -124,7 +127,7 @@ pub fn CoursePage(props: &Props) -> Html {
             html! {
                 <>
                     { for editor.homeless().into_iter().map(|(id, unsaved)| homeless(id, unsaved, &handlers.on_row)) }
-                    { bar.draw() }
+                    { later.map_or_else(|| html! { <div class="bulk-bar" /> }, |later| (later.bulk_bar)(&bar)) }
                     <VideoList
                         rows={sources.rows()}
                         on_action={handlers.on_row.clone()}
@@ -152,6 +155,11 @@ pub fn CoursePage(props: &Props) -> Html {
         let trash = Route::Trash(id.clone()).path();
         (Route::Catalogue, "Courses".to_owned(), Some(trash))
     };
+    let about = dialogs::Props {
+        editor: editor.clone(),
+        on_close: handlers.on_close.clone(),
+        list: all,
+    };
     let card = match (shown.is_empty(), finder.is_plain() && !trash) {
         (true, _) => "list-card is-empty",
         (false, false) => "list-card is-found",
@@ -174,7 +182,9 @@ pub fn CoursePage(props: &Props) -> Html {
             </div>
             if !trash { <VideoForm place={format!("add/{id}")} on_add={handlers.on_add.clone()} /> }
             <div class={card}>{ content }</div>
-            <Dialogs editor={editor.clone()} on_close={handlers.on_close.clone()} list={all} />
+            if let Some(later) = later {
+                { (later.dialogs)(about) }
+            }
         </main>
     }
 }

@@ -3,16 +3,14 @@
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{activity::Activity, handlers::Handlers, lab_dialog::LabDialog, save_state::SaveState};
+use super::{activity, handlers::Handlers, lab_dialog, later::Later, save_state::SaveState};
 use crate::{
     commands::Editor,
     components::{
         banners::{self, BannerView},
         button, click,
-        dialog::Dialog,
         icon::Icon,
         live_region::LiveRegion,
-        shortcuts::key_list,
     },
     feedback::{self, Banner, Feedback},
     format, settings,
@@ -27,6 +25,8 @@ pub struct Props {
     pub editor: Editor,
     /// What the user does.
     pub handlers: Handlers,
+    /// What comes later, if it is there.
+    pub later: Option<Later>,
 }
 
 /// The frame.
@@ -36,6 +36,7 @@ pub fn Frame(props: &Props) -> Html {
         (store.spoken.clone(), store.dialog, store.banners.clone())
     });
     let (spoken, dialog, shown) = &*seen;
+    let later = props.later;
     let shown: Vec<BannerView> = shown.iter().map(banner).collect();
     let dark = use_state_eq(settings::is_dark);
     let Handlers {
@@ -72,16 +73,29 @@ pub fn Frame(props: &Props) -> Html {
             { banners::draw(&shown, &props.handlers.on_banner) }
             <div class="workspace">
                 { props.children.clone() }
-                <Activity editor={props.editor.clone()} handlers={props.handlers.clone()} />
+                if let Some(later) = later {
+                    { (later.activity)(activity::Props { editor: props.editor.clone() }) }
+                }
             </div>
             <LiveRegion spoken={spoken.clone()} />
-            if *dialog == Some(feedback::Dialog::Lab) {
-                <LabDialog on_close={on_close.clone()} />
-            }
-            if *dialog == Some(feedback::Dialog::Keys) {
-                <Dialog title="Keyboard shortcuts" on_close={on_close.clone()}>{ key_list() }</Dialog>
+            if let Some(later) = later {
+                { about_no_video(&later, *dialog, on_close) }
             }
         </div>
+    }
+}
+
+/// A dialog that does not depend on the page.
+fn about_no_video(
+    later: &Later,
+    dialog: Option<feedback::Dialog>,
+    on_close: &Callback<()>,
+) -> Html {
+    let on_close = on_close.clone();
+    match dialog {
+        Some(feedback::Dialog::Lab) => (later.lab)(lab_dialog::Props { on_close }),
+        Some(feedback::Dialog::Keys) => (later.keys)(on_close),
+        Some(feedback::Dialog::Move(_) | feedback::Dialog::Edit) | None => Html::default(),
     }
 }
 
@@ -107,6 +121,12 @@ fn banner(banner: &Banner) -> BannerView {
         Banner::NewVersion => (
             "A new version is ready.".to_owned(),
             Some(("update", "Reload")),
+        ),
+        Banner::Incomplete => (
+            "A part of this page has not arrived: the activity panel and the dialogs are missing. \
+             Trying again."
+                .to_owned(),
+            None,
         ),
     };
     BannerView {

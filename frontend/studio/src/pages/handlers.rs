@@ -7,8 +7,7 @@ use yew::Callback;
 use crate::{
     commands::{BulkChange, Editor},
     components::{
-        RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find,
-        progress::ProgressAction, shortcuts, toasts::ToastAction,
+        RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, shortcuts,
     },
     feedback::{Dialog, Sort, StatusFilter},
     format, version,
@@ -25,14 +24,8 @@ pub struct Handlers {
     pub on_find: Callback<Find>,
     /// In the form for a new video.
     pub on_add: Callback<(String, i64)>,
-    /// On an operation in the panel.
-    pub on_progress: Callback<ProgressAction>,
-    /// On a short notice.
-    pub on_toast: Callback<ToastAction>,
-    /// On a lasting one.
+    /// On a lasting notice.
     pub on_banner: Callback<BannerAction>,
-    /// The button that takes the newest step back.
-    pub on_undo: Callback<()>,
     /// A key, wherever the focus is.
     pub on_key: Callback<KeyboardEvent>,
     /// Opens a dialog.
@@ -44,10 +37,6 @@ pub struct Handlers {
 impl Handlers {
     /// The callbacks of this editor.
     pub fn new(editor: &Editor) -> Self {
-        fn of<A: 'static>(editor: &Editor, act: fn(&Editor, A)) -> Callback<A> {
-            let editor = editor.clone();
-            Callback::from(move |argument| act(&editor, argument))
-        }
         Self {
             on_row: of(editor, row),
             on_bulk: of(editor, bulk),
@@ -56,13 +45,7 @@ impl Handlers {
                 editor.commit();
                 editor.add(title, seconds);
             }),
-            on_progress: of(editor, progress),
-            on_toast: of(editor, toast),
             on_banner: of(editor, banner),
-            on_undo: of(editor, |editor, ()| {
-                editor.commit();
-                editor.undo();
-            }),
             on_key: of(editor, key),
             on_open: of(editor, |editor, dialog| {
                 editor.update(|store| store.dialog = Some(dialog));
@@ -72,6 +55,12 @@ impl Handlers {
             }),
         }
     }
+}
+
+/// What an editor does when it is called back.
+pub(super) fn of<A: 'static>(editor: &Editor, act: fn(&Editor, A)) -> Callback<A> {
+    let editor = editor.clone();
+    Callback::from(move |argument| act(&editor, argument))
 }
 
 fn row(editor: &Editor, action: RowAction) {
@@ -178,35 +167,6 @@ fn select(editor: &Editor, count: usize) {
             format::counted(store.selection.len(), "video")
         ));
     });
-}
-
-fn progress(editor: &Editor, action: ProgressAction) {
-    editor.commit();
-    match action {
-        ProgressAction::Retry(id) => editor.retry(id),
-        ProgressAction::Restore(id) => editor.restore_and_retry(id),
-        ProgressAction::Cancel(id) => editor.client().cancel(id),
-        ProgressAction::Undo(id) => editor.undo_all(&[id]),
-        ProgressAction::Dismiss(id) => editor.dismiss(id),
-        ProgressAction::Copy(id) => editor.copy_report(id),
-    }
-}
-
-fn toast(editor: &Editor, action: ToastAction) {
-    let (number, accepted) = match action {
-        ToastAction::Dismiss(number) => (number, false),
-        ToastAction::Accept(number) => (number, true),
-    };
-    let offer = editor
-        .feedback()
-        .toasts
-        .get(number)
-        .and_then(|toast| toast.offer.clone());
-    editor.update(|store| store.toasts.dismiss(number));
-    if let Some(offer) = offer.filter(|_| accepted) {
-        editor.commit();
-        editor.accept(&offer);
-    }
 }
 
 fn banner(editor: &Editor, action: BannerAction) {

@@ -7,6 +7,7 @@ pub mod dialogs;
 pub mod frame;
 pub mod handlers;
 pub mod lab_dialog;
+pub mod later;
 pub mod rows;
 mod save_state;
 mod totals;

@@ -1,7 +1,15 @@
 //! The whole app: its rows, its panel and its save state say what the library knows.
 
+use std::future::ready;
+
 use optimist::{Backoff, Client, ClientBuilder, OptimistProvider};
-use studio::{app::Studio, client, feedback::Feedback, settings::Settings};
+use studio::{
+    app::Studio,
+    client,
+    feedback::Feedback,
+    pages::later::{Later, LoadLater},
+    settings::Settings,
+};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::prelude::*;
@@ -19,7 +27,7 @@ struct Props {
 
 #[component]
 fn App(props: &Props) -> Html {
-    html! { <OptimistProvider client={props.client.clone()}><Studio /></OptimistProvider> }
+    html! { <OptimistProvider client={props.client.clone()}><Studio later={LoadLater(|| Box::pin(ready(Some(Later::all()))))} /></OptimistProvider> }
 }
 
 /// The app at the course `c1`, without a storage.

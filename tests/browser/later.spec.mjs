@@ -1,0 +1,52 @@
+// What the first rows do not need is loaded when they are there.
+import { expect, test } from './fixture.mjs'
+
+const LATER = '**/*_later.wasm'
+const panel = (page) => page.getByRole('complementary', { name: 'Activity' })
+const incomplete = (page) => page.locator("[data-kind='incomplete']")
+
+test('rows are there and can be changed before the rest of the page is, and no click on the rest is lost', async ({
+  page,
+  studio,
+}) => {
+  let release
+  const held = new Promise((resolve) => (release = resolve))
+  await page.route(LATER, async (route) => {
+    await held
+    await route.continue()
+  })
+  await studio.open()
+  const [id] = await studio.ids()
+  const before = await studio.revision()
+  await studio.act(id, 'toggle')
+  await studio.waitSaved()
+  expect((await studio.revision()) - before).toBe(1)
+  await studio.act(id, 'move-to')
+  await expect(panel(page)).toHaveCount(0)
+  await expect(incomplete(page)).toHaveCount(0)
+  const top = () => studio.rows.first().evaluate((row) => row.getBoundingClientRect().top)
+  const place = await top()
+  release()
+  await expect(page.locator('dialog')).toBeVisible()
+  await expect(panel(page)).toBeVisible()
+  expect(await top(), 'nothing moves').toBe(place)
+})
+
+test('the rest of the page is loaded again until it arrives, and its absence is told @once', async ({
+  page,
+  problems,
+  studio,
+}) => {
+  let tries = 0
+  await page.route(LATER, (route) => {
+    tries += 1
+    return tries <= 2 ? route.abort() : route.continue()
+  })
+  await studio.open()
+  await expect(incomplete(page)).toContainText('has not arrived')
+  await expect(panel(page)).toBeVisible()
+  await expect(incomplete(page)).toHaveCount(0)
+  expect(tries).toBe(3)
+  // The failures themselves were wanted.
+  problems.splice(0)
+})
