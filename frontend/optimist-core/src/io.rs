@@ -90,8 +90,10 @@ pub enum Input {
     Focused,
     /// The user is signed in again: what was paused goes on.
     SignedIn,
-    /// The server's time of day.
+    /// The server's time of day when it answered, which has just arrived.
     ServerTime(Timestamp),
+    /// A time of day that the server's clock has shown, now or long ago.
+    ServerTimePassed(Timestamp),
     /// The moment that [`Engine::poll_timeout`](crate::Engine::poll_timeout) named has come.
     Wake,
 }

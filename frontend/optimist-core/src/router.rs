@@ -18,7 +18,7 @@ use crate::{
     outcome::{Correction, Failure, FailureKind, Outcome, Reason},
     store::{Ack, QueryStore, Standing},
     tabs::{EntryEnd, Role, TabMessage, Tabs},
-    time::{Moment, Timestamp, WallClock},
+    time::{Moment, Timestamp},
 };
 
 /// The owners and what they share. None of them knows another.
@@ -88,7 +88,11 @@ impl Router {
                 self.cx.tell(TabMessage::SignedIn);
                 self.signed_in();
             }
-            Input::ServerTime(time) => self.cx.clock = WallClock::new(time, self.cx.now),
+            Input::ServerTime(time) => {
+                let (now, late) = (self.cx.now, self.cx.config.timeout_ms);
+                self.cx.clock.hear(time, now, late);
+            }
+            Input::ServerTimePassed(time) => self.cx.clock.pass(time, self.cx.now),
             Input::Wake => {}
         }
         self.settle();
@@ -321,7 +325,7 @@ impl Router {
                 server_time,
             } => {
                 if let Some(time) = server_time {
-                    self.cx.clock = WallClock::new(time, self.cx.now);
+                    self.cx.clock.set(time, self.cx.now);
                 }
                 self.log.key_expired(&mut self.cx, key, &reason);
             }

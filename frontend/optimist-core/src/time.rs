@@ -30,16 +30,50 @@ impl Moment {
 #[serde(transparent)]
 pub struct Timestamp(pub u64);
 
-/// What the time of day is believed to be at each moment.
+/// What the time of day is believed to be at each moment: the device's, until the server has told its own.
+///
+/// What the server tells is late by however long it was on its way, so the latest that it can be is the
+/// best that is known. All pages of a device come to the same time by that, and their keys sort as the
+/// user clicked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WallClock {
     seen: Timestamp,
     at: Moment,
+    by_server: bool,
 }
 
 impl WallClock {
     pub(crate) fn new(seen: Timestamp, at: Moment) -> Self {
-        Self { seen, at }
+        Self {
+            seen,
+            at,
+            by_server: false,
+        }
+    }
+
+    /// The server's clock shows this.
+    pub(crate) fn set(&mut self, time: Timestamp, now: Moment) {
+        *self = Self {
+            seen: time,
+            at: now,
+            by_server: true,
+        };
+    }
+
+    /// The server's clock showed this when it began to answer, at most `late_ms` ago. What is earlier yet
+    /// means that it was set back.
+    pub(crate) fn hear(&mut self, time: Timestamp, now: Moment, late_ms: u64) {
+        let believed = self.read(now).0;
+        if !self.by_server || time.0 > believed || time.0.saturating_add(late_ms) < believed {
+            self.set(time, now);
+        }
+    }
+
+    /// The server's clock has shown this, who knows when.
+    pub(crate) fn pass(&mut self, time: Timestamp, now: Moment) {
+        if self.by_server && time > self.read(now) {
+            self.set(time, now);
+        }
     }
 
     pub(crate) fn read(&self, at: Moment) -> Timestamp {
@@ -60,5 +94,23 @@ mod tests {
         let clock = WallClock::new(Timestamp(1_000_000), Moment(500));
         assert_eq!(clock.read(Moment(700)), Timestamp(1_000_200));
         assert_eq!(clock.read(Moment(400)), Timestamp(999_900));
+    }
+
+    #[test]
+    fn the_wall_clock_takes_the_latest_that_the_server_can_be_at() {
+        let mut clock = WallClock::new(Timestamp(9_000_000), Moment(0));
+        clock.pass(Timestamp(9_500_000), Moment(0));
+        assert_eq!(clock.read(Moment(0)), Timestamp(9_000_000), "a device's");
+        clock.hear(Timestamp(1_000_000), Moment(300), 10_000);
+        assert_eq!(clock.read(Moment(300)), Timestamp(1_000_000), "it is right");
+        clock.hear(Timestamp(1_000_900), Moment(1_000), 10_000);
+        assert_eq!(clock.read(Moment(1_000)), Timestamp(1_000_900), "less late");
+        clock.hear(Timestamp(1_000_950), Moment(2_000), 10_000);
+        clock.pass(Timestamp(7), Moment(2_000));
+        assert_eq!(clock.read(Moment(2_000)), Timestamp(1_001_900), "later");
+        clock.pass(Timestamp(1_002_000), Moment(2_000));
+        assert_eq!(clock.read(Moment(2_000)), Timestamp(1_002_000));
+        clock.hear(Timestamp(990_000), Moment(2_000), 10_000);
+        assert_eq!(clock.read(Moment(2_000)), Timestamp(990_000), "set back");
     }
 }

@@ -19,7 +19,7 @@ pub struct LiveFrom {
 pub struct LiveMessage {
     /// What it says.
     pub signal: LiveSignal,
-    /// The server's time of day, where the message has it.
+    /// The server's time of day, where the message has it: of a change, when it was done.
     pub server_time: Option<Timestamp>,
 }
 

@@ -66,7 +66,7 @@ fn live_message(text: &str) -> Option<LiveMessage> {
         wire::LiveMessage::Change {
             revision,
             key,
-            at: _,
+            at,
             video,
         } => {
             let signal = LiveSignal::Change {
@@ -74,7 +74,7 @@ fn live_message(text: &str) -> Option<LiveMessage> {
                 key: key.map(|key| Key(key.as_u128())),
                 truth: Truth::<Videos>::shared(video.id, Some(video)),
             };
-            (signal, None)
+            (signal, Some(at))
         }
     };
     Some(LiveMessage {

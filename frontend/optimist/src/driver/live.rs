@@ -90,7 +90,11 @@ async fn follow(client: &WeakClient, source: Source, stream: &LiveStream, from: 
                 continue;
             };
             if let Some(time) = message.server_time {
-                client.input(Input::ServerTime(time));
+                client.input(match message.signal {
+                    // It may be one of those that were missed meanwhile.
+                    LiveSignal::Change { .. } => Input::ServerTimePassed(time),
+                    _ => Input::ServerTime(time),
+                });
             }
             client.input(Input::Live(source, message.signal));
         }
