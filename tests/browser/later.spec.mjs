@@ -40,13 +40,16 @@ test('the rest of the page is loaded again until it arrives, and its absence is 
   let tries = 0
   await page.route(LATER, (route) => {
     tries += 1
-    return tries <= 2 ? route.abort() : route.continue()
+    return tries <= 3 ? route.abort() : route.continue()
   })
   await studio.open()
   await expect(incomplete(page)).toContainText('has not arrived')
+  await incomplete(page).locator("[data-action='dismiss']").click()
+  await expect.poll(() => tries).toBe(3)
+  await expect(incomplete(page), 'who has dismissed it is left alone').toHaveCount(0)
   await expect(panel(page)).toBeVisible()
   await expect(incomplete(page)).toHaveCount(0)
-  expect(tries).toBe(3)
+  expect(tries).toBe(4)
   // The failures themselves were wanted.
   problems.splice(0)
 })

@@ -39,6 +39,7 @@ pub struct Timestamp(pub u64);
 pub(crate) struct WallClock {
     seen: Timestamp,
     at: Moment,
+    /// The server has told it, and not the device.
     by_server: bool,
 }
 
@@ -69,7 +70,7 @@ impl WallClock {
         }
     }
 
-    /// The server's clock has shown this, who knows when.
+    /// The server's clock has shown this at an unknown moment.
     pub(crate) fn pass(&mut self, time: Timestamp, now: Moment) {
         if self.by_server && time > self.read(now) {
             self.set(time, now);

@@ -11,6 +11,7 @@ use studio::{
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+/// It makes the page 2 KB smaller than the standard library's does.
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
@@ -27,7 +28,7 @@ fn main() {
     });
 }
 
-/// Where the page is built in two files, the second one is fetched here.
+/// The load of the second file, where the page is built in two.
 fn load() -> LocalBoxFuture<'static, Option<Later>> {
     Box::pin(async { later().await.ok() })
 }

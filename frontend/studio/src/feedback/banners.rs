@@ -42,16 +42,13 @@ impl Banners {
         self.shown.iter()
     }
 
-    /// Shows a notice in place of one of its kind, and returns whether there was none.
-    pub fn show(&mut self, banner: Banner) -> bool {
+    /// Shows a notice in place of one of its kind.
+    pub fn show(&mut self, banner: Banner) {
         let shown = Rc::make_mut(&mut self.shown);
-        let before = shown.iter_mut().find(|it| it.kind() == banner.kind());
-        let first = before.is_none();
-        match before {
+        match shown.iter_mut().find(|it| it.kind() == banner.kind()) {
             Some(before) => *before = banner,
             None => shown.push(banner),
         }
-        first
     }
 
     /// Takes the notice of a kind off the screen, and returns whether there was one.

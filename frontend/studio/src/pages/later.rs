@@ -13,12 +13,12 @@ use crate::{
     feedback::Banner,
 };
 
-/// So long it waits until it loads again what has not arrived, in milliseconds; then twice as long.
+/// The wait before the second try to load it, in milliseconds; each later wait is twice as long.
 const FIRST_WAIT_MS: u32 = 500;
-/// At most so long.
+/// The longest wait, in milliseconds.
 const LONGEST_WAIT_MS: u32 = 15_000;
 
-/// Draws what comes later. Everything that only these functions reach is in a file of its own.
+/// The functions that draw what comes later. Everything that only they reach is in a file of its own.
 #[derive(Clone, Copy)]
 pub struct Later {
     /// The activity panel with its notices.
@@ -34,7 +34,7 @@ pub struct Later {
 }
 
 impl Later {
-    /// All of it. Whoever calls this needs it at once.
+    /// All of it, and at once: where this is called, it is loaded.
     pub fn all() -> Self {
         Self {
             activity: |props| html! { <activity::Activity ..props /> },
@@ -48,18 +48,18 @@ impl Later {
     }
 }
 
-/// There is only one.
+/// All are equal, since there is one.
 impl PartialEq for Later {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-/// Loads it; `None` where it did not arrive.
+/// How it is loaded; `None`: it did not arrive.
 #[derive(Clone, Copy)]
 pub struct LoadLater(pub fn() -> LocalBoxFuture<'static, Option<Later>>);
 
-/// There is one for each program.
+/// All are equal, since a program has one.
 impl PartialEq for LoadLater {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -75,20 +75,16 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
         let (editor, later) = (editor.clone(), later.clone());
         move |()| {
             spawn_local(async move {
-                let mut wait = FIRST_WAIT_MS;
-                let arrived = loop {
-                    if let Some(arrived) = (load.0)().await {
-                        break arrived;
-                    }
-                    editor.update(|store| {
-                        if store.banners.show(Banner::Incomplete) {
-                            store.say("A part of this page has not arrived yet.");
-                        }
-                    });
-                    TimeoutFuture::new(wait).await;
-                    wait = (wait * 2).min(LONGEST_WAIT_MS);
-                };
-                later.set(Some(arrived));
+                let first = (load.0)().await;
+                if first.is_some() {
+                    return later.set(first);
+                }
+                // Once: who dismisses it has read it.
+                editor.update(|store| {
+                    store.banners.show(Banner::Incomplete);
+                    store.say("A part of this page has not arrived yet.");
+                });
+                later.set(Some(load_again(load).await));
                 editor.update(|store| {
                     store.banners.remove(Banner::Incomplete.kind());
                 });
@@ -96,4 +92,15 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
         }
     });
     *later
+}
+
+async fn load_again(load: LoadLater) -> Later {
+    let mut wait = FIRST_WAIT_MS;
+    loop {
+        TimeoutFuture::new(wait).await;
+        if let Some(arrived) = (load.0)().await {
+            return arrived;
+        }
+        wait = (wait * 2).min(LONGEST_WAIT_MS);
+    }
 }
