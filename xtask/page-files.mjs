@@ -9,9 +9,9 @@ export function integrity(content) {
   return `sha384-${createHash('sha384').update(content).digest('base64')}`
 }
 
-/** The built page in a folder, whose program Trunk has named by its content. */
+/** The built page in a folder, whose program Trunk has named by its content; a hash has no leading zeros. */
 export async function builtPage(folder) {
-  const found = (await readdir(folder)).map((file) => /^(.+-[0-9a-f]{16})\.js$/.exec(file)?.[1]).filter(Boolean)
+  const found = (await readdir(folder)).map((file) => /^(.+-[0-9a-f]{8,})\.js$/.exec(file)?.[1]).filter(Boolean)
   if (found.length !== 1) throw new Error(`${folder} has ${found.length} programs, not one`)
   const [stem] = found
   const at = (name) => join(folder, name)
