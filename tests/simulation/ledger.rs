@@ -33,7 +33,8 @@ impl World {
     /// An operation took effect by a request: after all that the same client issued before on the
     /// same item, and not twice in one history.
     ///
-    /// One case is allowed: a *stray* request, which nobody waits for any more, may still arrive.
+    /// One case is allowed: a *stray* request, which nobody waits for any more, since it was given up or an
+    /// event has told its outcome, may still arrive.
     /// Exactly once holds by the server's record of keys, and order since a page sends nothing on
     /// an item before the fate of what went before is known. So a stray request matters only where
     /// one of the two is gone: the server was put back to a time before the record was made, or
@@ -48,9 +49,9 @@ impl World {
         let (at, id) = (made.at, made.event.video.id);
         let (number, entry) = self.ledger.owners.get(&key).copied().unwrap_or((0, key));
         let client = &self.clients[number];
-        let left = flight.given_up || flight.life != client.life;
         let op = client.model.ops.get(&entry);
         let ended = client.model.ended.contains(&entry);
+        let left = flight.given_up || ended || flight.life != client.life;
         let forgotten = client.record.forgotten_keys.contains(&entry);
         let unknown = flight.life != client.life
             && (op.is_none() && !ended || forgotten || op.is_some_and(|op| op.overtaken));
