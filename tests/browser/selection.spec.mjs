@@ -157,3 +157,86 @@ test('a selected video that somebody else deletes leaves the selection, and the 
   await studio.act(ids[10], 'select')
   await expect(studio.chosen).toHaveText('6 selected')
 })
+
+test('rows are chosen as lists have it everywhere', async ({ page, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  const click = (at, ...modifiers) => studio.row(ids[at]).locator('.cell-duration').click({ modifiers })
+  const chosen = async (...places) => {
+    await expect.poll(() => studio.selected()).toEqual(places.map((at) => ids[at]))
+  }
+  await click(2)
+  await chosen(2)
+  await click(5, 'ControlOrMeta')
+  await chosen(2, 5)
+  await click(7, 'Shift')
+  await chosen(2, 5, 6, 7)
+  await click(6, 'Shift')
+  await chosen(2, 5, 6)
+  expect(await page.evaluate(() => String(getSelection())), 'no text is marked').toBe('')
+  await page.keyboard.press('Shift+ArrowDown')
+  await chosen(2, 5, 6, 7)
+  await page.keyboard.press('Shift+ArrowUp')
+  await page.keyboard.press('Shift+ArrowUp')
+  await page.keyboard.press('Shift+ArrowUp')
+  await chosen(2, 4, 5)
+  await page.keyboard.press('Escape')
+  await chosen()
+  await click(3)
+  await chosen(3)
+})
+
+test('keys act on all that is chosen, and undo gives the choice back', async ({ page, studio, optimism }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.row(ids[3]).locator('.cell-duration').click()
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Alt+ArrowUp')
+  const [a, b, c, ...rest] = ids
+  const [d, e, f, ...others] = rest
+  await expect.poll(() => studio.ids()).toEqual([a, b, d, e, f, c, ...others])
+  await studio.expectSameAsServer()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect.poll(() => studio.ids()).toEqual(ids)
+  await page.keyboard.press('Delete')
+  await expect.poll(() => studio.ids()).toEqual([a, b, c, ...others])
+  await studio.expectSameAsServer()
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => studio.ids()).toEqual(ids)
+  if (optimism === 'on') await expect.poll(() => studio.selected()).toEqual([d, e, f])
+  await studio.expectSameAsServer()
+})
+
+test('a row’s own button means that row alone @once', async ({ studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.select(ids.slice(0, 3))
+  await studio.act(ids[1], 'delete')
+  await studio.expectSameAsServer()
+  expect(await studio.ids()).toEqual(ids.toSpliced(1, 1))
+})
+
+test('nothing moves when the first row is chosen, and the focus stays in the list when the actions go @once', async ({
+  page,
+  studio,
+}) => {
+  await studio.open()
+  const ids = await studio.ids()
+  const top = () => studio.row(ids[4]).evaluate((row) => row.getBoundingClientRect().top)
+  const before = await top()
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    const place = width === 1280 ? before : await top()
+    await studio.act(ids[1], 'select')
+    await expect(studio.chosen).toHaveAttribute('data-count', '1')
+    expect(await top()).toBe(place)
+    await expect(page.locator("[data-action='bulk-delete']")).toBeInViewport({ ratio: 1 })
+    await studio.act(ids[1], 'select')
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await studio.row(ids[1]).locator('.cell-duration').click()
+  await page.locator("[data-action='bulk-delete']").press('Enter')
+  await expect(studio.row(ids[1])).toHaveCount(0)
+  await expect.poll(() => page.evaluate(() => document.activeElement.querySelector('[data-video-id]')?.dataset.videoId)).toBe(ids[2])
+})

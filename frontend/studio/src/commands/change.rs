@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Editor,
-    bulk::{moved, moved_back, restore},
+    bulk::{BulkChange, moved, moved_back, restore},
 };
 use crate::{
     feedback::{Finder, Sort, ToastKind, UndoOffer},
@@ -89,14 +89,49 @@ impl Editor {
 
     /// Moves a video past so many others on screen, down or up.
     pub fn shift(&self, id: VideoId, by: isize) {
-        if self.feedback().finder.sort != Sort::Position {
-            let text = "Videos can be moved when the list is sorted by position.";
-            return self.update(|store| store.notify(ToastKind::Failure, text, None));
+        if !self.is_in_order() {
+            return;
         }
         let neighbour = self.neighbour(id, by).and_then(|other| self.find(other));
         if let Some((to, _)) = neighbour {
             self.move_to(id, to);
         }
+    }
+
+    /// Moves all that is chosen past so many others, down or up; what is not together comes together.
+    pub fn shift_chosen(&self, by: isize) {
+        if !self.is_in_order() {
+            return;
+        }
+        let store = self.feedback();
+        let (videos, chosen) = (self.videos(), &store.selection);
+        let mut places = videos
+            .iter()
+            .enumerate()
+            .filter(|(_, video)| chosen.contains(&video.id))
+            .map(|(at, _)| at);
+        let Some(first) = places.next() else { return };
+        let (last, count) = places.fold((first, 1), |(_, count), at| (at, count + 1));
+        // Counted in the list without them.
+        let to = if by < 0 {
+            first.saturating_add_signed(by)
+        } else {
+            (last + 1 - count).saturating_add_signed(by)
+        };
+        let to = to.min(videos.len() - count);
+        if to != first || last + 1 - first != count {
+            self.bulk(&BulkChange::MoveTo(to));
+        }
+    }
+
+    /// Is the order on screen the course's own, in which videos can be moved? Says so where it is not.
+    fn is_in_order(&self) -> bool {
+        let in_order = self.feedback().finder.sort == Sort::Position;
+        if !in_order {
+            let text = "Videos can be moved when the list is sorted by position.";
+            self.update(|store| store.notify(ToastKind::Failure, text, None));
+        }
+        in_order
     }
 
     /// Moves a video to a place, counted from 0.

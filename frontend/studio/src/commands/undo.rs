@@ -93,6 +93,12 @@ impl Editor {
         let Some(first) = back.first() else { return };
         let (count, id) = (back.len(), first.operation.id());
         let verb = notify::verb(first);
+        // What had left with the deletion is chosen again, where it is shown again at once.
+        let again = count > 1 && verb == Verb::Restore && self.inner.client.optimism();
+        let again: Vec<VideoId> = match again {
+            true => back.iter().map(|change| change.operation.id()).collect(),
+            false => Vec::new(),
+        };
         self.dismiss_refusals(&back);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(back);
         if count > 1 {
@@ -107,6 +113,9 @@ impl Editor {
                 store.toasts.dismiss(number);
             }
             store.say("Undone");
+            if !again.is_empty() {
+                store.selection.set(again.iter().copied());
+            }
             if count == 1 {
                 store.reveal(id);
             }

@@ -1,6 +1,7 @@
 //! One listener for all the buttons of a part: less to attach for each row, and less code.
 
-use web_sys::{Element, MouseEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::TargetCast;
 
 /// What is done by the first click of a row of clicks alone: it takes something away, or what it
@@ -29,6 +30,34 @@ pub fn action(event: &MouseEvent) -> Option<String> {
         return None;
     }
     button.get_attribute("data-action")
+}
+
+/// What a click on a row, beside its buttons and fields, chooses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The row alone.
+    Alone,
+    /// The row besides what is chosen already; or no longer.
+    Besides,
+    /// All rows from the last choice to this one.
+    UpTo,
+}
+
+/// What this click chooses, as lists everywhere have it; `None` where it is about something in the row. A
+/// finger chooses nothing: it has no other way to touch a row without consequences.
+pub fn on_row(event: &MouseEvent) -> Option<Choice> {
+    let target: Element = event.target_dyn_into()?;
+    let control = target.closest("button, input, a, label").ok()?;
+    let by_finger = event
+        .dyn_ref::<PointerEvent>()
+        .is_some_and(|event| event.pointer_type() == "touch");
+    match (event.shift_key(), event.ctrl_key() || event.meta_key()) {
+        _ if control.is_some() || by_finger => None,
+        (true, _) => Some(Choice::UpTo),
+        (_, true) => Some(Choice::Besides),
+        _ if event.detail() > 1 => None,
+        _ => Some(Choice::Alone),
+    }
 }
 
 /// Is it a button that counts each click only if it comes alone?

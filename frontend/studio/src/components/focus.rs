@@ -1,7 +1,12 @@
 //! Which element has the focus, and how it gets there.
 
+use std::{cell::RefCell, rc::Rc};
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
+use yew::prelude::*;
+
+use crate::hooks::use_page_event;
 
 /// Focuses the row at a place, if it is drawn.
 pub fn focus_row(list: &Element, at: usize) -> bool {
@@ -23,9 +28,53 @@ pub fn focus(element: &HtmlElement) -> bool {
 }
 
 /// What has the focus, if anything does.
-pub fn focused() -> Option<HtmlElement> {
+fn focused() -> Option<HtmlElement> {
     let document = web_sys::window().and_then(|window| window.document());
     let focused = document.and_then(|document| document.active_element())?;
     let focused = focused.dyn_into::<HtmlElement>().ok()?;
     (focused.tag_name() != "BODY").then_some(focused)
+}
+
+/// What has the focus in a list, or in the bar of actions beside it, which the list keeps up to date by its
+/// own events. What moves or goes takes the focus along, and this stays, until the focus goes elsewhere or
+/// somebody points elsewhere.
+#[hook]
+pub fn use_held_focus(list: &NodeRef) -> Rc<RefCell<Option<HtmlElement>>> {
+    let held = use_mut_ref(|| None::<HtmlElement>);
+    use_page_event("focusin", {
+        let (list, held) = (list.clone(), held.clone());
+        Callback::from(move |event: Event| {
+            let target: Option<HtmlElement> = event.target_dyn_into();
+            let (Some(target), Some(list)) = (target, list.cast::<Element>()) else {
+                return;
+            };
+            if !list.contains(Some(&target)) {
+                let card = list.parent_element();
+                let beside = card.is_some_and(|card| card.contains(Some(&target)));
+                held.replace(beside.then_some(target));
+            }
+        })
+    });
+    use_page_event("pointerdown", {
+        let (list, held) = (list.clone(), held.clone());
+        Callback::from(move |event: Event| {
+            let list = list.cast::<Element>();
+            let target = event.target_dyn_into();
+            if !list.is_some_and(|list| list.contains(target.as_ref())) {
+                held.take();
+            }
+        })
+    });
+    held
+}
+
+/// Has the focus been lost with what held it, in this list or beside it?
+pub fn is_lost(held: &HtmlElement, list: &Element) -> bool {
+    // The browser takes the focus from what is hidden a moment later.
+    focused().is_none() || !list.contains(Some(held)) && !is_shown(held)
+}
+
+/// Is it in the page, and not hidden?
+pub fn is_shown(element: &HtmlElement) -> bool {
+    element.offset_parent().is_some()
 }

@@ -91,6 +91,10 @@ pub enum RowAction {
     Publish(VideoId, bool),
     /// Delete it.
     Delete(VideoId),
+    /// Delete all that is chosen, if it is chosen itself; else it alone.
+    DeleteChosen(VideoId),
+    /// Choose it alone.
+    Only(VideoId),
     /// Choose it or let it go.
     Toggle(VideoId),
     /// Choose it, and let the next range start here.
@@ -99,6 +103,8 @@ pub enum RowAction {
     Extend(VideoId),
     /// Choose all.
     SelectAll,
+    /// Choose none.
+    Clear,
     /// Begin to edit its title.
     Rename(VideoId),
     /// The title as typed so far.
@@ -113,6 +119,8 @@ pub enum RowAction {
     RestoreAndSave(VideoId),
     /// So many places down, or up.
     Shift(VideoId, isize),
+    /// So many places for all that is chosen, if it is chosen itself; else for it alone.
+    ShiftChosen(VideoId, isize),
     /// Ask for the place to move it to.
     MoveTo(VideoId),
     /// Take it out of the trash.

@@ -27,6 +27,8 @@ pub enum ListKey {
     Toggle,
     /// Choose all rows.
     SelectAll,
+    /// Choose none.
+    Clear,
     /// Delete the video.
     Delete,
     /// Edit its title.
@@ -96,6 +98,7 @@ pub fn in_list(event: &KeyboardEvent, on_button: bool) -> Option<ListKey> {
         ("End", ..) => ListKey::Last,
         (" ", false, false, _) if !on_button => ListKey::Toggle,
         ("a" | "A", true, false, false) => ListKey::SelectAll,
+        ("Escape", false, false, false) => ListKey::Clear,
         ("Delete", false, false, false) => ListKey::Delete,
         ("F2", ..) => ListKey::Rename,
         ("Enter", false, false, false) if !on_button => ListKey::Rename,
@@ -132,19 +135,21 @@ pub fn is_held(event: &KeyboardEvent) -> bool {
 }
 
 /// All keys, for people.
-const LIST: [(&str, &str); 11] = [
+const LIST: [(&str, &str); 13] = [
     (
         "↑ ↓  Page Up  Page Down  Home  End",
         "Go from video to video",
     ),
-    ("Space", "Select or deselect"),
-    ("Shift + ↑ ↓", "Select more"),
+    ("Space or Ctrl + click", "Select or deselect"),
+    ("Click", "Select this one alone"),
+    ("Shift + ↑ ↓", "Select more or less"),
     ("Shift + click", "Select from the last one to this one"),
     ("Ctrl + A", "Select all"),
+    ("Escape", "Select none"),
     ("F2 or Enter", "Rename"),
     ("Enter / Escape", "Save the title / give it up"),
-    ("Alt + ↑ ↓", "Move the video up or down"),
-    ("Delete", "Delete"),
+    ("Alt + ↑ ↓", "Move up or down what is selected"),
+    ("Delete", "Delete what is selected"),
     ("Ctrl + Z", "Undo"),
     ("?", "Show these keys"),
 ];

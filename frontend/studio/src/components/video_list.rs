@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 
 use shared::VideoId;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -13,7 +14,8 @@ use super::{
     RowAction, RowState, RowView, Rows,
     aim::Focus,
     anchor::{Anchor, Measure},
-    focus::{focus, focus_at, focus_row, focused},
+    click,
+    focus::{focus, focus_at, focus_row, is_lost, is_shown, use_held_focus},
     place::use_place,
     pointer::{Pointer, place_of, use_pointer},
     shortcuts,
@@ -23,7 +25,7 @@ use super::{
 };
 use crate::{
     format,
-    hooks::{now, use_height, use_page_event},
+    hooks::{now, use_height},
 };
 
 /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
@@ -89,9 +91,7 @@ pub fn VideoList(props: &Props) -> Html {
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
     let wanted = use_mut_ref(|| None::<VideoId>);
-    // What has the focus in the list. A row that moves or goes takes it along, and this stays, until
-    // the focus goes elsewhere or somebody points elsewhere.
-    let held = use_mut_ref(|| None::<HtmlElement>);
+    let held = use_held_focus(&container);
 
     // The row that all others are drawn around: being edited, it stays the same element wherever it
     // goes, so that the field in it keeps the focus and what an input method is at.
@@ -203,11 +203,12 @@ pub fn VideoList(props: &Props) -> Html {
                     }
                     go(to);
                 }
-                ListKey::Shift(by) => on_action.emit(RowAction::Shift(id, by)),
+                ListKey::Shift(by) => on_action.emit(RowAction::ShiftChosen(id, by)),
                 ListKey::Toggle => on_action.emit(RowAction::Toggle(id)),
                 ListKey::SelectAll => on_action.emit(RowAction::SelectAll),
+                ListKey::Clear => on_action.emit(RowAction::Clear),
                 ListKey::Delete if kept_focus.borrow_mut().delete(now(), id) => {
-                    on_action.emit(RowAction::Delete(id));
+                    on_action.emit(RowAction::DeleteChosen(id));
                 }
                 ListKey::Delete => {}
                 ListKey::Rename => on_action.emit(RowAction::Rename(id)),
@@ -240,17 +241,17 @@ pub fn VideoList(props: &Props) -> Html {
             }
         }
     };
-    use_page_event("pointerdown", {
-        let (container, held) = (container.clone(), held.clone());
-        Callback::from(move |event: Event| {
-            let list = container.cast::<Element>();
-            let target = event.target_dyn_into();
-            if !list.is_some_and(|list| list.contains(target.as_ref())) {
-                held.take();
+    let onmousedown = move |event: MouseEvent| {
+        // The browser would mark the texts up to here.
+        if event.shift_key() && click::on_row(&event).is_some() {
+            event.prevent_default();
+            let target: Option<Element> = event.target_dyn_into();
+            let row = target.and_then(|target| target.closest("[aria-rowindex]").ok()?);
+            if let Some(row) = row.and_then(|row| row.dyn_into().ok()) {
+                focus(&row);
             }
-        })
-    });
-
+        }
+    };
     // What is to be seen may come later than the wish, with the server's answer.
     let revealed = use_mut_ref(|| 0_u64);
     let wish = reveal.filter(|(_, number)| *number != *revealed.borrow());
@@ -267,9 +268,12 @@ pub fn VideoList(props: &Props) -> Html {
             if asked && focus_row(&list, active_at) {
                 wanted.borrow_mut().take();
             }
-            let lost = held.borrow().clone().filter(|_| focused().is_none());
+            let lost = held
+                .borrow()
+                .clone()
+                .filter(|element| is_lost(element, &list));
             if let Some(element) = lost
-                && !(element.is_connected() && focus(&element))
+                && !(is_shown(&element) && focus(&element))
                 && focus_row(&list, active_at)
                 && active_was != active_id
             {
@@ -335,6 +339,7 @@ pub fn VideoList(props: &Props) -> Html {
             {onkeydown}
             {onfocusin}
             {onfocusout}
+            {onmousedown}
             onpointermove={onmove}
             onpointerleave={onleave}
         >

@@ -5,7 +5,12 @@ use shared::text::isolated;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use super::{RowAction, RowState, RowView, click, icon::Icon, title_field::TitleField};
+use super::{
+    RowAction, RowState, RowView,
+    click::{self, Choice},
+    icon::Icon,
+    title_field::TitleField,
+};
 use crate::format;
 
 /// What a row is given.
@@ -48,7 +53,13 @@ pub fn VideoRow(props: &Props) -> Html {
                 Some("restore") => RowAction::Restore(id),
                 Some("retry") => RowAction::Retry(id),
                 Some("dismiss") => RowAction::Dismiss(id),
-                _ => return,
+                Some(_) => return,
+                None => match click::on_row(&event) {
+                    Some(Choice::Alone) => RowAction::Only(id),
+                    Some(Choice::Besides) => RowAction::Toggle(id),
+                    Some(Choice::UpTo) => RowAction::Extend(id),
+                    None => return,
+                },
             };
             on_action.emit(action);
         }

@@ -4,11 +4,16 @@ use std::{collections::HashSet, rc::Rc};
 
 use shared::VideoId;
 
-/// A set of videos and the one that a range starts from.
+/// A set of videos and the one that a range starts from. The next range from there takes the place of the
+/// last one, so that a range grows and shrinks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
     chosen: Rc<HashSet<VideoId>>,
     anchor: Option<VideoId>,
+    /// What was chosen apart from the range.
+    apart: Rc<HashSet<VideoId>>,
+    /// Where the range ends.
+    end: Option<VideoId>,
     vanished: usize,
 }
 
@@ -39,23 +44,37 @@ impl Selection {
         if !chosen.remove(&id) {
             chosen.insert(id);
         }
-        self.anchor = Some(id);
+        self.start_at(id);
         self.vanished = 0;
     }
 
-    /// Chooses a video and lets the next range start from it.
-    pub fn begin(&mut self, id: VideoId) {
-        Rc::make_mut(&mut self.chosen).insert(id);
-        self.anchor = Some(id);
+    /// Chooses this video alone; the next range starts from it.
+    pub fn only(&mut self, id: VideoId) {
+        self.set(std::iter::once(id));
+        self.start_at(id);
     }
 
-    /// Chooses everything from the anchor to `target`, both included, in the order shown, and
-    /// keeps what was chosen before. Without an anchor it chooses `target` alone.
+    /// Chooses a video, and lets the next range start from it unless the last one ends there.
+    pub fn begin(&mut self, id: VideoId) {
+        if self.end.or(self.anchor) != Some(id) || !self.chosen.contains(&id) {
+            Rc::make_mut(&mut self.chosen).insert(id);
+            self.start_at(id);
+        }
+    }
+
+    fn start_at(&mut self, id: VideoId) {
+        self.anchor = Some(id);
+        self.apart = self.chosen.clone();
+        self.end = None;
+    }
+
+    /// Chooses everything from the anchor to `target`, both included, in the order shown, in place of
+    /// the last range from there, and keeps what was chosen apart from it. Without an anchor it chooses
+    /// `target` too.
     pub fn extend(&mut self, target: VideoId, order: impl Iterator<Item = VideoId>) {
         let Some(anchor) = self.anchor else {
-            self.anchor = Some(target);
             Rc::make_mut(&mut self.chosen).insert(target);
-            return;
+            return self.start_at(target);
         };
         let mut range = Vec::new();
         let mut inside = false;
@@ -65,20 +84,24 @@ impl Selection {
                 range.push(id);
             }
             if end && (inside || anchor == target) {
+                self.chosen = self.apart.clone();
                 Rc::make_mut(&mut self.chosen).extend(range);
+                self.end = Some(target);
                 return;
             }
             inside |= end;
         }
         // The anchor has left the list: a range from it would be a guess.
-        self.anchor = Some(target);
         Rc::make_mut(&mut self.chosen).insert(target);
+        self.start_at(target);
     }
 
     /// Chooses exactly these.
     pub fn set(&mut self, ids: impl Iterator<Item = VideoId>) {
         self.chosen = Rc::new(ids.collect());
         self.anchor = None;
+        self.apart = self.chosen.clone();
+        self.end = None;
         self.vanished = 0;
     }
 
@@ -95,6 +118,8 @@ impl Selection {
         let kept: HashSet<VideoId> = shown.filter(|id| self.chosen.contains(id)).collect();
         let gone = self.chosen.len() - kept.len();
         if gone > 0 {
+            let apart = self.apart.intersection(&kept).copied();
+            self.apart = Rc::new(apart.collect());
             self.chosen = Rc::new(kept);
             self.vanished += gone;
         }
@@ -142,6 +167,49 @@ mod tests {
         selection.toggle(id(1));
         selection.extend(id(2), order());
         assert_eq!(chosen(&selection), [1, 2, 9]);
+    }
+
+    #[test]
+    fn a_range_grows_and_shrinks_and_turns_around_its_start() {
+        let mut selection = Selection::default();
+        selection.toggle(id(9));
+        let mut at = 4;
+        for (to, range) in [
+            (5, vec![4, 5, 9]),
+            (6, vec![4, 5, 6, 9]),
+            (5, vec![4, 5, 9]),
+            (4, vec![4, 9]),
+            (3, vec![3, 4, 9]),
+        ] {
+            selection.begin(id(at));
+            selection.extend(id(to), order());
+            assert_eq!(chosen(&selection), range, "{at} to {to}");
+            at = to;
+        }
+        selection.begin(id(7));
+        selection.extend(id(8), order());
+        assert_eq!(chosen(&selection), [3, 4, 7, 8, 9], "another range");
+    }
+
+    #[test]
+    fn a_click_alone_chooses_one_and_starts_the_next_range() {
+        let mut selection = Selection::default();
+        selection.set(order());
+        selection.only(id(3));
+        assert_eq!(chosen(&selection), [3]);
+        selection.extend(id(6), order());
+        selection.extend(id(2), order());
+        assert_eq!(chosen(&selection), [2, 3]);
+    }
+
+    #[test]
+    fn what_has_vanished_does_not_come_back_with_a_range() {
+        let mut selection = Selection::default();
+        selection.toggle(id(9));
+        selection.toggle(id(2));
+        selection.prune((1..=8).map(id));
+        selection.extend(id(3), order());
+        assert_eq!(chosen(&selection), [2, 3]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::{
         find_bar::FindBar,
         placeholder::{Placeholder, skeleton},
         title_field::TitleField,
-        video_form::VideoForm,
+        video_form,
         video_list::VideoList,
     },
     feedback::{Feedback, Finder},
@@ -155,6 +155,14 @@ pub fn CoursePage(props: &Props) -> Html {
         let trash = Route::Trash(id.clone()).path();
         (Route::Catalogue, "Courses".to_owned(), Some(trash))
     };
+    let add = video_form::Props {
+        place: format!("add/{id}").into(),
+        on_add: handlers.on_add.clone(),
+    };
+    let add_form = later.map_or_else(
+        || html! { <div class="video-form" /> },
+        |later| (later.add_form)(add),
+    );
     let about = dialogs::Props {
         editor: editor.clone(),
         on_close: handlers.on_close.clone(),
@@ -180,7 +188,7 @@ pub fn CoursePage(props: &Props) -> Html {
                 </p>
                 { find.draw() }
             </div>
-            if !trash { <VideoForm place={format!("add/{id}")} on_add={handlers.on_add.clone()} /> }
+            if !trash { { add_form } }
             <div class={card}>{ content }</div>
             if let Some(later) = later {
                 { (later.dialogs)(about) }

@@ -1,6 +1,7 @@
 //! What the user does in each part of the page, and the command that follows. What is being typed is
 //! saved before anything else.
 
+use shared::VideoId;
 use web_sys::{Element, KeyboardEvent};
 use yew::Callback;
 
@@ -87,6 +88,12 @@ fn row(editor: &Editor, action: RowAction) {
         | RowAction::RestoreAndSave(_) => {}
         RowAction::Publish(id, published) => editor.publish(id, published),
         RowAction::Delete(id) => editor.delete(id),
+        RowAction::DeleteChosen(id) if is_one_of_many(editor, id) => {
+            editor.bulk(&BulkChange::Delete);
+        }
+        RowAction::DeleteChosen(id) => editor.delete(id),
+        RowAction::Only(id) => editor.update(|store| store.selection.only(id)),
+        RowAction::Clear => editor.update(|store| store.selection.clear()),
         RowAction::Toggle(id) => editor.update(|store| store.selection.toggle(id)),
         RowAction::Begin(id) => editor.update(|store| store.selection.begin(id)),
         RowAction::Extend(id) => {
@@ -98,12 +105,19 @@ fn row(editor: &Editor, action: RowAction) {
             });
         }
         RowAction::SelectAll => bulk(editor, BulkAction::SelectAll),
-        RowAction::Shift(id, by) => editor.shift(id, by),
+        RowAction::ShiftChosen(id, by) if is_one_of_many(editor, id) => editor.shift_chosen(by),
+        RowAction::Shift(id, by) | RowAction::ShiftChosen(id, by) => editor.shift(id, by),
         RowAction::MoveTo(id) => open(editor, Dialog::Move(Some(id))),
         RowAction::Restore(id) => editor.restore(id),
         RowAction::Retry(id) => editor.retry_video(id),
         RowAction::Dismiss(id) => editor.dismiss_video(id),
     }
+}
+
+/// Is this video chosen, and others with it?
+fn is_one_of_many(editor: &Editor, id: VideoId) -> bool {
+    let store = editor.feedback();
+    store.selection.len() > 1 && store.selection.contains(&id)
 }
 
 /// Is it something that cannot be done to what is in the trash?
@@ -112,8 +126,10 @@ fn is_edit(action: &RowAction) -> bool {
         action,
         RowAction::Publish(..)
             | RowAction::Delete(_)
+            | RowAction::DeleteChosen(_)
             | RowAction::Rename(_)
             | RowAction::Shift(..)
+            | RowAction::ShiftChosen(..)
             | RowAction::MoveTo(_)
     )
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::{activity, dialogs, lab_dialog};
 use crate::{
     commands::Editor,
-    components::{bulk_bar::BulkBar, dialog::Dialog, shortcuts::key_list},
+    components::{bulk_bar::BulkBar, dialog::Dialog, shortcuts::key_list, video_form},
     feedback::Banner,
 };
 
@@ -23,6 +23,8 @@ const LONGEST_WAIT_MS: u32 = 15_000;
 pub struct Later {
     /// The activity panel with its notices.
     pub activity: fn(activity::Props) -> Html,
+    /// The form for a new video.
+    pub add_form: fn(video_form::Props) -> Html,
     /// What can be done to many videos, above their list.
     pub bulk_bar: fn(&BulkBar) -> Html,
     /// The dialogs about videos.
@@ -38,6 +40,7 @@ impl Later {
     pub fn all() -> Self {
         Self {
             activity: |props| html! { <activity::Activity ..props /> },
+            add_form: |props| html! { <video_form::VideoForm ..props /> },
             bulk_bar: BulkBar::draw,
             dialogs: |props| html! { <dialogs::Dialogs ..props /> },
             lab: |props| html! { <lab_dialog::LabDialog ..props /> },
