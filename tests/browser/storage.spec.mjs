@@ -1,5 +1,6 @@
 import { expect, test } from './fixture.mjs'
-import { hold, misbehave } from './faults.mjs'
+import { behave, hold, misbehave } from './faults.mjs'
+import { readWrite } from './writes.mjs'
 
 /** The rows of the log, by the browser's own means; the number of its term is none. */
 async function rows(page) {
@@ -68,6 +69,41 @@ test('a database that the browser drops is written anew, and the author is told'
   await expect(notice).toHaveCount(0)
   await studio.waitSaved()
   await studio.expectSameAsServer()
+})
+
+/** Presses controls, and goes away in the same moment as an author does who is quicker than the page. */
+async function pressAndLeave(page, controls, leave) {
+  const left = page.waitForEvent('framenavigated')
+  const pressed = controls.map((control) => control.elementHandle())
+  await page.evaluate(([leave, ...pressed]) => {
+    for (const control of pressed) control.click()
+    location[leave](location.href)
+  }, [leave, ...(await Promise.all(pressed))])
+  await left
+}
+
+test.describe('a thousand videos', () => {
+  test.use({ count: 1_000 })
+
+  for (const leave of ['reload', 'assign']) {
+    test(`what is done in the moment before a page ends is not lost: ${leave}`, async ({ page, studio }) => {
+      await studio.open()
+      const { length } = await studio.serverVideos()
+      const [first, second] = await studio.ids()
+      await studio.selectFirst(1_000)
+      await page.route('**/api/**', (route) => (readWrite(route.request()) ? route.abort() : route.continue()))
+      const publish = page.locator("[data-action='bulk-publish']")
+      const remove = studio.row(first).locator("[data-action='delete']")
+      await pressAndLeave(page, [publish, remove], leave)
+      await expect(studio.rows.first()).toBeVisible()
+      await behave(page)
+      await studio.waitSaved()
+      const videos = await studio.serverVideos()
+      expect(videos).toHaveLength(length - 1)
+      expect(videos.filter(({ published }) => !published)).toHaveLength(0)
+      expect(videos.map(({ id }) => id)).toContain(second)
+    })
+  }
 })
 
 test('what was stored before a reload with an open write goes on', async ({ page, studio }) => {

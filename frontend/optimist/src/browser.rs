@@ -91,6 +91,12 @@ pub(crate) fn on_visibility(callback: impl Fn(bool) + 'static) -> Option<EventLi
     Some(listener)
 }
 
+/// Calls back when the page is closed, reloaded or left for another one, until dropped.
+pub(crate) fn on_leave(callback: impl Fn() + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    Some(EventListener::new(&window, "pagehide", move |_| callback()))
+}
+
 /// Writes to the browser's console what a developer should see.
 pub(crate) fn warn(what: &str, error: &JsValue) {
     web_sys::console::warn_2(&format!("optimist: {what}").into(), error);

@@ -136,7 +136,13 @@ impl Client {
             // A page that comes into sight need not get the focus.
             if visible {
                 give(&client, Input::Focused);
+            } else {
+                client.with(|client| client.store_at_once());
             }
+        }));
+        let client = self.downgrade();
+        listeners.extend(browser::on_leave(move || {
+            client.with(|client| client.store_at_once());
         }));
         self.inner.listeners.replace(listeners);
     }

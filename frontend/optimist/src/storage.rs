@@ -8,7 +8,10 @@ use optimist_core::{Key, Reason};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode};
 
-use crate::indexed_db::{self, complete};
+use crate::{
+    indexed_db::{self, complete},
+    log_rows::Transaction,
+};
 
 const STORE: &str = "log";
 const VERSION: u32 = 1;
@@ -81,18 +84,13 @@ impl Storage {
             .collect())
     }
 
-    /// Puts rows and removes others, all or none of it; that is on disk when this returns. With a
-    /// `term`, nothing is written once a later one has begun.
-    pub(crate) async fn write(
-        &self,
-        put: &[(Key, String)],
-        remove: &[Key],
-        term: Option<u64>,
-    ) -> Result<(), NotWritten> {
+    /// Begins to put rows and to remove others, all or none of it. With a `term`, nothing is written
+    /// once a later one has begun.
+    pub(crate) fn write(&self, change: &Transaction, term: Option<u64>) -> Result<Write, JsValue> {
         let (transaction, store) = self.transaction("readwrite")?;
         let overruled = Rc::new(Cell::new(false));
         let latest = store.get(&TERM.into())?;
-        let _listener = EventListener::once(&latest, "success", {
+        let listener = EventListener::once(&latest, "success", {
             let (latest, transaction) = (latest.clone(), transaction.clone());
             let overruled = Rc::clone(&overruled);
             move |_| {
@@ -103,17 +101,29 @@ impl Storage {
                 }
             }
         });
-        for (key, row) in put {
-            store.put_with_key(&row.into(), &key.to_string().into())?;
-        }
-        for key in remove {
-            store.delete(&key.to_string().into())?;
-        }
-        let written = complete(&transaction).await;
-        match overruled.get() {
-            true => Err(NotWritten::Overruled),
-            false => Ok(written?),
-        }
+        make(&store, change)?;
+        Ok(Write {
+            transaction,
+            overruled,
+            _listener: Some(listener),
+        })
+    }
+
+    /// Begins to write all of these, or none, whoever has the lock that pages share. The browser has all
+    /// that it needs when this returns: a page that ends then does not take it back.
+    #[expect(
+        deprecated,
+        reason = "the binding says so, and neither the standard (Indexed Database API 3.0) nor a browser does"
+    )]
+    pub(crate) fn write_at_once(&self, changes: &[Rc<Transaction>]) -> Result<Write, JsValue> {
+        let (transaction, store) = self.transaction("readwrite")?;
+        changes.iter().try_for_each(|change| make(&store, change))?;
+        transaction.commit()?;
+        Ok(Write {
+            transaction,
+            overruled: Rc::default(),
+            _listener: None,
+        })
     }
 
     /// Begins a term later than every one before, and than `known`. Returns its number.
@@ -148,6 +158,39 @@ impl Storage {
         let transaction: IdbTransaction = transaction.unchecked_into();
         let store = transaction.object_store(STORE)?;
         Ok((transaction, store))
+    }
+}
+
+fn make(store: &IdbObjectStore, change: &Transaction) -> Result<(), JsValue> {
+    for (key, row) in &change.put {
+        store.put_with_key(&row.into(), &key.to_string().into())?;
+    }
+    for key in &change.remove {
+        store.delete(&key.to_string().into())?;
+    }
+    Ok(())
+}
+
+/// Something that is being written.
+pub(crate) struct Write {
+    transaction: IdbTransaction,
+    overruled: Rc<Cell<bool>>,
+    _listener: Option<EventListener>,
+}
+
+impl Write {
+    /// Returns when it is on disk.
+    pub(crate) async fn written(&self) -> Result<(), NotWritten> {
+        let written = complete(&self.transaction).await;
+        match self.overruled.get() {
+            true => Err(NotWritten::Overruled),
+            false => Ok(written?),
+        }
+    }
+
+    /// Takes it back, unless it is on disk.
+    pub(crate) fn give_up(&self) {
+        let _ = self.transaction.abort();
     }
 }
 

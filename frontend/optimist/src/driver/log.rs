@@ -14,7 +14,7 @@ use crate::{
     client::Client,
     log_rows::{LogRows, Transaction},
     record::{self, Decoded, EntryText, RowHead},
-    storage::{self, LoadedRow, NotWritten, Storage},
+    storage::{self, LoadedRow, NotWritten, Storage, Write},
 };
 
 /// While more operations than this are pending, removals that have time wait so many frames for
@@ -30,6 +30,8 @@ pub(crate) struct LogStore {
     term: Option<u64>,
     /// One transaction after another is being written.
     writing: Cell<bool>,
+    /// The one of them that is under way, unless something else is to write it.
+    under_way: RefCell<Option<(Rc<Transaction>, Rc<Write>)>>,
 }
 
 impl LogStore {
@@ -73,7 +75,8 @@ impl Client {
             storage,
             rows: RefCell::new(rows),
             term: self.term(),
-            writing: Cell::new(false),
+            writing: Cell::default(),
+            under_way: RefCell::default(),
         };
         if self.inner.opening.succeed(opening, Rc::new(store)) {
             self.inner.unknown_operations.replace(unknown);
@@ -147,35 +150,82 @@ impl Client {
                 browser::painted().await;
             }
             while let Some(transaction) = client.next_transaction(&store).await {
-                let written = match transaction.is_empty() {
-                    true => Ok(()),
-                    false => {
-                        let (put, remove) = (&transaction.put, &transaction.remove);
-                        store.storage.write(put, remove, store.term).await
+                let written = if transaction.is_empty() {
+                    Ok(())
+                } else {
+                    match client.write_one(&store, &transaction).await {
+                        Some(written) => written,
+                        None => continue,
                     }
                 };
-                if written.is_ok() {
-                    client.tell_rows(&transaction.news);
-                }
-                if !client.inner.opening.counts(opening) {
+                if !client.written(opening, &store, written, &[transaction]) {
                     return;
                 }
-                match written {
-                    // Another page will remove them.
-                    Ok(()) if client.is_follower() => store.rows.borrow_mut().forget_rows(),
-                    Ok(()) => {}
-                    Err(NotWritten::Overruled) => return client.follow(),
-                    Err(NotWritten::Failed(error)) => {
-                        return client.storage_failed(opening, &error);
-                    }
-                }
-                client.written(&store, transaction);
             }
             store.writing.set(false);
         });
     }
 
-    async fn next_transaction(&self, store: &LogStore) -> Option<Transaction> {
+    /// Writes a transaction; `None`: something else writes it.
+    async fn write_one(
+        &self,
+        store: &LogStore,
+        transaction: &Rc<Transaction>,
+    ) -> Option<Result<(), NotWritten>> {
+        let write = match store.storage.write(transaction, store.term) {
+            Ok(write) => Rc::new(write),
+            Err(error) => return Some(Err(error.into())),
+        };
+        let under_way = (Rc::clone(transaction), Rc::clone(&write));
+        store.under_way.replace(Some(under_way));
+        let written = write.written().await;
+        store.under_way.take()?;
+        if written.is_ok() {
+            self.tell_rows(&transaction.news);
+        }
+        Some(written)
+    }
+
+    /// The page may end at any moment: the browser is given at once what was never stored, and other
+    /// pages are told. That has to be one transaction: what waits for another one ends with the page.
+    pub(crate) fn store_at_once(&self) {
+        let Some((opening, store)) = self.inner.opening.open() else {
+            return;
+        };
+        let under_way = store.under_way.take();
+        if !store.rows.borrow_mut().is_urgent()
+            && !under_way
+                .as_ref()
+                .is_some_and(|(transaction, _)| transaction.adds)
+        {
+            store.under_way.replace(under_way);
+            return;
+        }
+        let mut transactions = Vec::new();
+        if let Some((transaction, write)) = under_way {
+            write.give_up();
+            transactions.push(transaction);
+        }
+        while store.rows.borrow_mut().is_urgent()
+            && let Some(transaction) = self.take_transaction(&store)
+        {
+            transactions.push(transaction);
+        }
+        let write = store.storage.write_at_once(&transactions);
+        let news = transactions
+            .iter()
+            .flat_map(|transaction| &transaction.news);
+        self.tell_rows(&news.cloned().collect::<Vec<_>>());
+        self.spawn(async move |client| {
+            let written = match write {
+                Ok(write) => write.written().await,
+                Err(error) => Err(error.into()),
+            };
+            client.written(opening, &store, written, &transactions);
+        });
+    }
+
+    async fn next_transaction(&self, store: &LogStore) -> Option<Rc<Transaction>> {
         // All that one turn wants written goes together. The timers of a hidden page are late by up to
         // a minute.
         if !browser::hidden() {
@@ -189,28 +239,64 @@ impl Client {
             }
             browser::frame().await;
         }
-        let registry = &self.inner.registry;
-        let mut rows = store.rows.borrow_mut();
-        rows.next(|stored| record::encode_entry(registry, stored))
+        self.take_transaction(store)
     }
 
-    fn written(&self, store: &LogStore, mut transaction: Transaction) {
+    fn take_transaction(&self, store: &LogStore) -> Option<Rc<Transaction>> {
+        let registry = &self.inner.registry;
+        let mut rows = store.rows.borrow_mut();
+        let next = rows.next(|stored| record::encode_entry(registry, stored));
+        next.map(Rc::new)
+    }
+
+    /// What these transactions change is written, or cannot be. Returns whether the database is still the one that counts.
+    fn written(
+        &self,
+        opening: u64,
+        store: &LogStore,
+        written: Result<(), NotWritten>,
+        transactions: &[Rc<Transaction>],
+    ) -> bool {
+        if !self.inner.opening.counts(opening) {
+            return false;
+        }
+        match written {
+            // Another page will remove them.
+            Ok(()) if self.is_follower() => store.rows.borrow_mut().forget_rows(),
+            Ok(()) => {}
+            Err(NotWritten::Overruled) => {
+                self.follow();
+                return false;
+            }
+            Err(NotWritten::Failed(error)) => {
+                self.storage_failed(opening, &error);
+                return false;
+            }
+        }
+        for transaction in transactions {
+            self.tell_written(store, transaction);
+        }
+        true
+    }
+
+    fn tell_written(&self, store: &LogStore, transaction: &Transaction) {
         let now = browser::page_ms();
-        // A later removal of the same row is the one that is waited for.
-        let rows = store.rows.borrow();
-        transaction.unstored.retain(|key| !rows.is_to_change(*key));
-        drop(rows);
-        for asked_at in transaction.first_asked_at {
-            self.inner.user_timing.stored(asked_at, now);
+        for asked_at in &transaction.first_asked_at {
+            self.inner.user_timing.stored(*asked_at, now);
         }
         if !transaction.not_storable.is_empty() {
-            self.input(Input::NotStorable(transaction.not_storable));
+            self.input(Input::NotStorable(transaction.not_storable.clone()));
         }
         if !transaction.stored.is_empty() {
-            self.input(Input::Stored(transaction.stored));
+            self.input(Input::Stored(transaction.stored.clone()));
         }
-        if !transaction.unstored.is_empty() {
-            self.input(Input::Unstored(transaction.unstored));
+        // A later removal of the same row is the one that is waited for.
+        let rows = store.rows.borrow();
+        let unstored = transaction.unstored.iter().copied();
+        let unstored: Vec<Key> = unstored.filter(|key| !rows.is_to_change(*key)).collect();
+        drop(rows);
+        if !unstored.is_empty() {
+            self.input(Input::Unstored(unstored));
         }
     }
 }

@@ -72,6 +72,9 @@ pub(crate) struct Transaction {
     pub(crate) put: Vec<(Key, String)>,
     /// Those of them that hold entries as they were not stored before.
     pub(crate) news: Vec<String>,
+    /// Some of the entries were never stored before: without this transaction, they are lost with the
+    /// page.
+    pub(crate) adds: bool,
     /// Rows to remove.
     pub(crate) remove: Vec<Key>,
     /// Entries as they are stored then.
@@ -263,6 +266,7 @@ impl LogRows {
     /// Puts an entry in its row, or in one with others of its operation.
     fn put(&mut self, entry: &Stored, text: EntryText, writing: &mut Writing) {
         let (key, head) = (entry.key, RowHead::of(entry));
+        writing.transaction.adds |= !self.row_of.contains_key(&key);
         let row = self.row_for(key, &head, writing);
         let known = self.rows.entry(row).or_insert_with(|| Row {
             head,
