@@ -82,6 +82,28 @@ test('when the tab that sends is closed, the other one goes on', async ({ page, 
   expect((await other.revision()) - before).toBe(5)
 })
 
+for (const closed of ['that sends', 'that does not send']) {
+  test(`what is done in the moment before the tab ${closed} is closed goes out by the other one`, async ({
+    page,
+    studio,
+    another,
+  }) => {
+    await studio.open()
+    const other = await another()
+    const [leaves, stays] = closed === 'that sends' ? [studio, other] : [other, studio]
+    const before = await stays.revision()
+    const ids = await stays.ids()
+    await hold(page)
+    const deletions = ids.slice(0, 5).map((id) => [id, 'delete'])
+    await leaves.actAtOnce(deletions)
+    await leaves.page.close()
+    await behave(stays.page)
+    await expect.poll(() => stays.revision()).toBe(before + 5)
+    await stays.expectSameAsServer()
+    expect(await stays.ids()).toEqual(ids.slice(5))
+  })
+}
+
 test('when the tab that sends crashes, what it may have sent is done once', async ({
   context,
   page,
