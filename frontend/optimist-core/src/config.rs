@@ -40,7 +40,8 @@ pub struct Config {
 /// How operations are joined in one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batching {
-    /// What is issued within so many milliseconds travels together.
+    /// What is issued within so many milliseconds travels together. After a pause, only what one turn of
+    /// the page issues does: it is sent at once.
     pub window_ms: u64,
     /// Most operations in a request.
     pub items: usize,

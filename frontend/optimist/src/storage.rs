@@ -6,7 +6,7 @@ use gloo_events::EventListener;
 use js_sys::{Array, Function, Object, Reflect};
 use optimist_core::{Key, Reason};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode};
+use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction};
 
 use crate::{
     indexed_db::{self, complete},
@@ -71,7 +71,7 @@ impl Storage {
 
     /// Every row.
     pub(crate) async fn load(&self) -> Result<Vec<LoadedRow>, JsValue> {
-        let (transaction, store) = self.transaction("readonly")?;
+        let (transaction, store) = self.transaction("readonly", false)?;
         let keys = store.get_all_keys()?;
         let values = store.get_all()?;
         complete(&transaction).await?;
@@ -87,7 +87,7 @@ impl Storage {
     /// Begins to put rows and to remove others, all or none of it. With a `term`, nothing is written
     /// once a later one has begun.
     pub(crate) fn write(&self, change: &Transaction, term: Option<u64>) -> Result<Write, JsValue> {
-        let (transaction, store) = self.transaction("readwrite")?;
+        let (transaction, store) = self.transaction("readwrite", change.lasts)?;
         let overruled = Rc::new(Cell::new(false));
         let latest = store.get(&TERM.into())?;
         let listener = EventListener::once(&latest, "success", {
@@ -116,7 +116,7 @@ impl Storage {
         reason = "the binding says so, and neither the standard (Indexed Database API 3.0) nor a browser does"
     )]
     pub(crate) fn write_at_once(&self, changes: &[Rc<Transaction>]) -> Result<Write, JsValue> {
-        let (transaction, store) = self.transaction("readwrite")?;
+        let (transaction, store) = self.transaction("readwrite", true)?;
         changes.iter().try_for_each(|change| make(&store, change))?;
         transaction.commit()?;
         Ok(Write {
@@ -129,9 +129,7 @@ impl Storage {
     /// Begins a term later than every one before, and than `known`. Returns its number.
     pub(crate) async fn begin_term(&self, known: u64) -> Result<u64, JsValue> {
         // A loss of power ends all pages, and their terms with them: this need not wait for the disk.
-        let mode = IdbTransactionMode::Readwrite;
-        let transaction = self.database.transaction_with_str_and_mode(STORE, mode)?;
-        let store = transaction.object_store(STORE)?;
+        let (transaction, store) = self.transaction("readwrite", false)?;
         let begun = Rc::new(Cell::new(0.0));
         let latest = store.get(&TERM.into())?;
         let _listener = EventListener::once(&latest, "success", {
@@ -147,13 +145,18 @@ impl Storage {
         Ok(begun.get() as u64)
     }
 
-    /// A transaction that has reached the disk when it is complete: an accepted operation must
-    /// survive the loss of power.
-    fn transaction(&self, mode: &str) -> Result<(IdbTransaction, IdbObjectStore), JsValue> {
+    /// A transaction. One that `lasts` has reached the disk when it is complete: an accepted operation
+    /// must survive the loss of power.
+    fn transaction(
+        &self,
+        mode: &str,
+        lasts: bool,
+    ) -> Result<(IdbTransaction, IdbObjectStore), JsValue> {
         let database: &JsValue = &self.database;
         let begin: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
         let options = Object::new();
-        Reflect::set(&options, &"durability".into(), &"strict".into())?;
+        let durability = if lasts { "strict" } else { "relaxed" };
+        Reflect::set(&options, &"durability".into(), &durability.into())?;
         let transaction = begin.call3(database, &STORE.into(), &mode.into(), &options)?;
         let transaction: IdbTransaction = transaction.unchecked_into();
         let store = transaction.object_store(STORE)?;
@@ -179,7 +182,7 @@ pub(crate) struct Write {
 }
 
 impl Write {
-    /// Returns when it is on disk.
+    /// Returns when it is written.
     pub(crate) async fn written(&self) -> Result<(), NotWritten> {
         let written = complete(&self.transaction).await;
         match self.overruled.get() {
@@ -188,7 +191,7 @@ impl Write {
         }
     }
 
-    /// Takes it back, unless it is on disk.
+    /// Takes it back, unless it is written.
     pub(crate) fn give_up(&self) {
         let _ = self.transaction.abort();
     }

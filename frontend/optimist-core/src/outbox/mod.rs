@@ -14,11 +14,16 @@ use crate::{
     ids::RequestId,
     io::{Outgoing, Output},
     key::Key,
+    time::Moment,
     vec_map::VecMap,
 };
 
 /// After a batch was too large, batches grow again every so often, in milliseconds.
 const GROW_MS: u64 = 60_000;
+
+/// An operation that comes after a pause waits so many milliseconds: long enough for all that one turn
+/// of the page issues.
+const TURN_MS: u64 = 1;
 
 pub(crate) struct Outbox {
     requests: VecMap<RequestId, Request>,
@@ -29,6 +34,8 @@ pub(crate) struct Outbox {
     items: usize,
     /// The time in which others may join has passed.
     flush_now: bool,
+    /// When the latest request with single operations was sent.
+    sent_at: Option<Moment>,
     /// Nobody is signed in.
     signed_out: bool,
 }
@@ -62,6 +69,7 @@ impl Outbox {
             limits,
             items: limits.0,
             flush_now: false,
+            sent_at: None,
             signed_out: false,
         }
     }
@@ -87,10 +95,20 @@ impl Outbox {
             return true;
         }
         if ready > 0 {
-            let over = cx.now.after(batch.window_ms);
-            cx.alarms.set_earlier(over, Alarm::Flush);
+            let window_ms = match self.is_quiet(cx, batch.window_ms) {
+                true => TURN_MS.min(batch.window_ms),
+                false => batch.window_ms,
+            };
+            cx.alarms.set_earlier(cx.now.after(window_ms), Alarm::Flush);
         }
         false
+    }
+
+    /// Nobody would wait for the operations that may join one: none is under way, and none was sent
+    /// within the window.
+    fn is_quiet(&self, cx: &Context, window_ms: u64) -> bool {
+        let lately = |sent: Moment| cx.now.since(sent) < window_ms;
+        !self.sent_at.is_some_and(lately) && self.requests.values().all(|request| request.bulk)
     }
 
     pub(crate) fn flush_now(&mut self, now: bool) {
@@ -137,6 +155,9 @@ impl Outbox {
         operations: Vec<Outgoing>,
         bulk: bool,
     ) {
+        if !bulk {
+            self.sent_at = Some(cx.now);
+        }
         self.begin(cx, request, keys, bulk, false);
         cx.push(Output::Send {
             request,

@@ -8,7 +8,6 @@ use crate::{
     config::Batching,
     outcome::{Failure, Reason},
     testing::context,
-    time::Moment,
 };
 
 fn batched() -> Config {
@@ -57,6 +56,27 @@ fn single_operations_wait_for_others_to_join_and_bulk_ones_do_not() {
     assert!(outbox.window_is_over(&mut cx, true, 1));
     outbox.flush_now(true);
     assert!(outbox.window_is_over(&mut cx, false, 1));
+}
+
+#[test]
+fn an_operation_after_a_pause_does_not_wait_for_more_than_its_turn() {
+    let (mut cx, mut outbox) = outbox(batched());
+    let waits = |cx: &mut Context, outbox: &mut Outbox| {
+        cx.alarms.clear(&Alarm::Flush);
+        assert!(!outbox.window_is_over(cx, false, 1));
+        let next = cx.alarms.next().expect("it is sent at some time");
+        next.since(cx.now)
+    };
+    let window = batched().batch.expect("batches").window_ms;
+    assert_eq!(waits(&mut cx, &mut outbox), 1);
+    let bulk = send(&mut cx, &mut outbox, 2, true);
+    assert_eq!(waits(&mut cx, &mut outbox), 1, "bulk requests are others");
+    outbox.end(&mut cx, bulk);
+    let request = send(&mut cx, &mut outbox, 1, false);
+    cx.now = cx.now.after(window + 1);
+    assert_eq!(waits(&mut cx, &mut outbox), window, "one is under way");
+    outbox.end(&mut cx, request);
+    assert_eq!(waits(&mut cx, &mut outbox), 1);
 }
 
 #[test]

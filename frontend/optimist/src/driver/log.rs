@@ -17,8 +17,8 @@ use crate::{
     storage::{self, LoadedRow, NotWritten, Storage, Write},
 };
 
-/// While more operations than this are pending, removals that have time wait so many frames for
-/// others to share a transaction with.
+/// While more operations than this are pending, writing leaves frames room, and removals that have time
+/// wait so many frames for others to share a transaction with.
 const MUCH: usize = 64;
 const LATER_FRAMES: usize = 9;
 
@@ -231,15 +231,21 @@ impl Client {
         if !browser::hidden() {
             TimeoutFuture::new(0).await;
         }
-        self.yield_to_browser().await;
+        if self.has_much_pending() {
+            self.yield_to_browser().await;
+        }
         for _ in 0..LATER_FRAMES {
-            let much = self.inner.engine.borrow().pending() > MUCH;
-            if browser::hidden() || !much || store.rows.borrow_mut().is_urgent() {
+            let waits = self.has_much_pending() && !browser::hidden();
+            if !waits || store.rows.borrow_mut().is_urgent() {
                 break;
             }
             browser::frame().await;
         }
         self.take_transaction(store)
+    }
+
+    fn has_much_pending(&self) -> bool {
+        self.inner.engine.borrow().pending() > MUCH
     }
 
     fn take_transaction(&self, store: &LogStore) -> Option<Rc<Transaction>> {

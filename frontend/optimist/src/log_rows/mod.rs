@@ -75,6 +75,9 @@ pub(crate) struct Transaction {
     /// Some of the entries were never stored before: without this transaction, they are lost with the
     /// page.
     pub(crate) adds: bool,
+    /// It stores something, or something is removed that counts as taken back then: a loss of power must
+    /// not undo it. Other removals may come undone: what is sent once more has its key.
+    pub(crate) lasts: bool,
     /// Rows to remove.
     pub(crate) remove: Vec<Key>,
     /// Entries as they are stored then.
@@ -257,6 +260,7 @@ impl LogRows {
         }
         for (key, awaited) in removed {
             if awaited || !kept.contains(&key) {
+                writing.transaction.lasts |= awaited;
                 writing.transaction.unstored.push(key);
                 self.remove(key, writing);
             }
@@ -267,6 +271,7 @@ impl LogRows {
     fn put(&mut self, entry: &Stored, text: EntryText, writing: &mut Writing) {
         let (key, head) = (entry.key, RowHead::of(entry));
         writing.transaction.adds |= !self.row_of.contains_key(&key);
+        writing.transaction.lasts = true;
         let row = self.row_for(key, &head, writing);
         let known = self.rows.entry(row).or_insert_with(|| Row {
             head,

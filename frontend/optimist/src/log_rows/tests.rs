@@ -107,6 +107,25 @@ fn a_large_operation_takes_few_rows_and_a_single_one_passes_it() {
 }
 
 #[test]
+fn what_was_never_stored_is_known_and_so_is_what_a_loss_of_power_must_not_undo() {
+    let mut disk = Disk::new();
+    let mut next = |act: &dyn Fn(&mut LogRows)| {
+        act(&mut disk.rows);
+        let transaction = disk.step().expect("something waits");
+        (transaction.adds, transaction.lasts)
+    };
+    let one = entries(1, 1..2);
+    assert_eq!(next(&|rows| rows.store(&one, 0.0)), (true, true));
+    assert_eq!(next(&|rows| rows.store(&one, 0.0)), (false, true));
+    assert_eq!(
+        next(&|rows| rows.unstore(&keys([1]), false)),
+        (false, false)
+    );
+    assert_eq!(next(&|rows| rows.store(&one, 0.0)), (true, true));
+    assert_eq!(next(&|rows| rows.unstore(&keys([1]), true)), (false, true));
+}
+
+#[test]
 fn a_row_is_written_without_what_has_left_it_and_removed_with_the_last() {
     let mut disk = Disk::new();
     disk.rows.store(&entries(1, 1..65), 0.0);
