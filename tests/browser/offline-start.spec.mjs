@@ -207,10 +207,11 @@ test.describe('a thousand videos', () => {
     const [first] = await studio.ids()
     await studio.act(first, 'delete')
     await expect(studio.sync).toHaveAttribute('data-pending', String(pending + 1))
+    await page.addInitScript(noteWhenShown, String(pending + 1))
     await page.reload()
     await expect(studio.sync).toHaveAttribute('data-pending', String(pending + 1))
     await expect(studio.count).toHaveAttribute('data-count', '999')
-    const shown = await page.evaluate(() => Math.round(performance.now()))
+    const shown = await page.evaluate(() => Math.round(window.shownAt))
     await context.setOffline(false)
     const from = Date.now()
     await studio.waitSaved()
@@ -226,6 +227,16 @@ test.describe('a thousand videos', () => {
     await expect(studio.count).toHaveAttribute('data-count', '999')
   })
 })
+
+/** Notes when so many pending changes are drawn; for the page. */
+function noteWhenShown(pending) {
+  const look = () => {
+    const status = document.querySelector("[data-role='sync-status']")
+    if (status?.dataset.pending === pending) window.shownAt = performance.now()
+    else requestAnimationFrame(look)
+  }
+  look()
+}
 
 /** The next changes after a revision, as the event stream tells them. */
 function changesAfter(page, revision, count) {
