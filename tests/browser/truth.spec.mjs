@@ -103,6 +103,31 @@ test('the oracle of several pages sees what it is there to see @once', () => {
   expect(judged({}, ({ pages }) => (pages[2].frames[5].count += 1)).falseFrames).toBe(1)
 })
 
+test('the oracle lets a page keep to one order of what two tabs have clicked at once @once', () => {
+  const judged = (shown) => {
+    const doctored = evidence({ from: [110, 120, 910] })
+    const [first, second] = doctored.pages
+    const other = { id: 'v', kind: 'toggle', published: false, key: '000000000078-7000-8000-000000000000' }
+    second.truth.clicks.push({ ...other, at: 120, made: true })
+    // What was clicked second is sent and done first.
+    first.truth.sent.unshift(other)
+    first.truth.answers = [{ at: 410, key: other.key, done: true }, { ...first.truth.answers[0], at: 910 }]
+    const [{ key }] = doctored.history
+    doctored.history = [
+      { at: 400, told: 405, revision: 1, key: other.key, id: 'v', shown: false },
+      { at: 900, told: 905, revision: 2, key, id: 'v', shown: true },
+    ]
+    for (const frame of second.frames) frame.rows[0][1] = shown(frame.at)
+    return judgePages(doctored).falseFrames
+  }
+  const asClicked = (at) => at >= 420
+  const asSent = (at) => at >= 200
+  const hereAndThere = (at) => (at >= 200 && at < 250) || at >= 300
+  expect(judged(asClicked)).toBe(0)
+  expect(judged(asSent)).toBe(0)
+  expect(judged(hereAndThere)).toBeGreaterThan(2)
+})
+
 test('the oracle sees what it is there to see @once', async ({ browser, server }) => {
   const { evidence } = await runSchedule(browser, server, { seed: 1, perItem: 1, lose: 0, batch: 'on' })
   // A quiet end, in which nothing has a cause.

@@ -256,6 +256,11 @@ impl Engine {
         self.router.cx.clock.read(now)
     }
 
+    /// What the server's clock shows; `None` before the server has told it.
+    pub fn server_time(&self, now: Moment) -> Option<Timestamp> {
+        self.router.cx.clock.by_server(now)
+    }
+
     /// How much is held: all zero at rest, with an event stream and without failures to handle.
     /// Alarms that guard the event stream and the storage, let batches grow, or forget queries
     /// that nobody observes do not count.

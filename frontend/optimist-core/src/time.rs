@@ -77,6 +77,11 @@ impl WallClock {
         }
     }
 
+    /// What the server's clock shows, where the server has told it.
+    pub(crate) fn by_server(&self, at: Moment) -> Option<Timestamp> {
+        self.by_server.then(|| self.read(at))
+    }
+
     pub(crate) fn read(&self, at: Moment) -> Timestamp {
         let seen = self.seen.0.saturating_add(at.0);
         Timestamp(seen.saturating_sub(self.at.0))
@@ -101,11 +106,13 @@ mod tests {
     fn the_wall_clock_takes_the_latest_that_the_server_can_be_at() {
         let mut clock = WallClock::new(Timestamp(9_000_000), Moment(0));
         clock.pass(Timestamp(9_500_000), Moment(0));
+        assert_eq!(clock.by_server(Moment(0)), None);
         assert_eq!(clock.read(Moment(0)), Timestamp(9_000_000), "a device's");
         clock.hear(Timestamp(1_000_000), Moment(300), 10_000);
         assert_eq!(clock.read(Moment(300)), Timestamp(1_000_000), "it is right");
         clock.hear(Timestamp(1_000_900), Moment(1_000), 10_000);
         assert_eq!(clock.read(Moment(1_000)), Timestamp(1_000_900), "less late");
+        assert_eq!(clock.by_server(Moment(1_001)), Some(Timestamp(1_000_901)));
         clock.hear(Timestamp(1_000_950), Moment(2_000), 10_000);
         clock.pass(Timestamp(7), Moment(2_000));
         assert_eq!(clock.read(Moment(2_000)), Timestamp(1_001_900), "later");

@@ -27,6 +27,8 @@ pub(crate) struct Heard {
     pub(crate) told: Vec<TabMessage>,
     /// Rows that it has written.
     pub(crate) rows: Vec<String>,
+    /// By how many milliseconds the server's clock is ahead of the device's, which all pages read.
+    pub(crate) ahead_ms: Option<f64>,
 }
 
 /// Carries what pages over one database tell each other, in the order in which each tells it.
@@ -65,12 +67,21 @@ impl Channel {
     }
 
     /// Tells all other pages.
-    pub(crate) fn tell(&self, term: Option<u64>, told: &[TabMessage], rows: &[String]) {
+    pub(crate) fn tell(
+        &self,
+        term: Option<u64>,
+        told: &[TabMessage],
+        rows: &[String],
+        ahead_ms: Option<f64>,
+    ) {
         let term = term.map_or(JsValue::NULL, |term| (term as f64).into());
         let told = serde_json::to_string(told).unwrap_or_default();
         let message = Array::of3(&FORMAT.into(), &term, &told.into());
         for row in rows {
             message.push(&row.into());
+        }
+        if let Some(ahead_ms) = ahead_ms {
+            message.push(&ahead_ms.into());
         }
         let _ = self.channel.post_message(&message);
     }
@@ -103,10 +114,12 @@ fn heard(message: &Array) -> Option<Heard> {
     }
     let term = parts.next()?.as_f64().map(|term| term as u64);
     let told = serde_json::from_str(&parts.next()?.as_string()?).ok()?;
+    let rest: Vec<JsValue> = parts.collect();
     Some(Heard {
         term,
         told,
-        rows: parts.filter_map(|row| row.as_string()).collect(),
+        rows: rest.iter().filter_map(JsValue::as_string).collect(),
+        ahead_ms: rest.iter().find_map(JsValue::as_f64),
     })
 }
 

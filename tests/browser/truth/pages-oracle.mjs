@@ -5,10 +5,11 @@ import { graceBefore } from './oracle.mjs'
  * programs and what the server did by its own word, and from nothing that the pages think.
  *
  * What a page shows of a video is what the server had made of it at some moment, and over that the
- * author's own clicks that are neither in it nor refused: those of one tab in their order, those of two
- * tabs in either order until the server has settled it. A page only learns: what it has once known of the
- * server, of clicks and of refusals, it knows in each later frame. What this cannot see: a row that jumps
- * between the clicks of two tabs while both are under way.
+ * author's own clicks that are neither in it nor refused, in their order. Two tabs in which the author has
+ * clicked before they heard of each other cannot know which click the server will do first: until it has,
+ * a page shows them in the order of clicking or in that of sending, and keeps to one of the two. A page
+ * only learns: what it has once known of the server, of clicks and of refusals, it knows in each later
+ * frame.
  */
 
 /** After this time each page must know what happened in others, and what the server did. */
@@ -39,7 +40,7 @@ export function judgePages({ initial, pages, history, server }) {
     for (const { id, published } of initial) {
       const bases = [{ shown: published, from: -Infinity, until: -Infinity }, ...basesOf(id, history)]
       const best = bestOf(arrangements(id, own, history), (clicks) =>
-        own.map((page) => judgeItem({ id, bases, clicks }, page)),
+        own.map((page) => judgeEither({ id, bases, clicks }, page)),
       )
       verdict.unanswered += best.unanswered
       verdict.disorder += best.disorder
@@ -167,6 +168,14 @@ function basesOf(id, history) {
     .map(({ shown, revision, at, told }) => ({ shown, revision, from: at, until: told + LATE_MS }))
 }
 
+/** Judges by the order of sending, and by that of clicking where that does not explain the frames. */
+function judgeEither({ id, bases, clicks }, page) {
+  const judged = judgeItem({ id, bases, clicks }, page)
+  if (!judged.wrong.length) return judged
+  const byTime = judgeItem({ id, bases, clicks: clicks.toSorted((a, b) => a.at - b.at) }, page)
+  return byTime.wrong.length < judged.wrong.length ? byTime : judged
+}
+
 /**
  * Follows all that a page can know of a video through its frames: `{ wrong, late }`, numbers of frames. A
  * state is `[base, known, dropped]`: which of the server's states, which clicks, and which of them no
@@ -198,7 +207,7 @@ function judgeItem({ id, bases, clicks }, page) {
       ([base, known, dropped]) =>
         base <= can.base && isWithin(known, can.known) && isWithin(dropped, can.dropped) &&
         isWithin(must.known, known) && isWithin(must.dropped, dropped) &&
-        mayShow(what, bases, clicks, base, known, dropped) &&
+        look(bases, clicks, base, known, dropped) === what &&
         now.some((was) => was[0] <= base && isWithin(was[1], known) && isWithin(was[2], dropped)),
     )
     const isTimely = ([base, known, dropped]) =>
@@ -224,17 +233,17 @@ function states(bases, clicks) {
 
 const isWithin = (few, many) => !(few & ~many)
 
-/** May a page that knows so much show this? Of two tabs' clicks that are both under way, either counts. */
-function mayShow(what, bases, clicks, base, known, dropped) {
-  const { shown, revision = 0 } = bases[base]
+/** What a page shows that knows so much. */
+function look(bases, clicks, base, known, dropped) {
+  const revision = bases[base].revision ?? 0
   const isIn = (click) => click.doneAt !== undefined && click.doneAt <= revision
-  const underWay = clicks.filter((click, n) => {
-    if (!(known & (2 ** n)) || dropped & (2 ** n) || isIn(click)) return false
-    return !(click.replaced && clicks.some((later, at) => at > n && later.page === click.page && isIn(later)))
+  let shown = bases[base].shown
+  clicks.forEach((click, n) => {
+    if (!(known & (2 ** n)) || dropped & (2 ** n) || isIn(click) || shown === GONE) return
+    if (click.replaced && clicks.some((later, at) => at > n && later.page === click.page && isIn(later))) return
+    shown = click.kind === 'delete' ? GONE : click.published
   })
-  if (shown === GONE || underWay.some(({ kind }) => kind === 'delete')) return what === GONE
-  const latest = new Map(underWay.map(({ page, published }) => [page, published]))
-  return latest.size ? [...latest.values()].includes(what) : what === shown
+  return shown
 }
 
 const bits = (clicks, is) => clicks.reduce((sum, click, n) => sum + (is(click) ? 2 ** n : 0), 0)

@@ -82,6 +82,7 @@ impl Client {
         }
         self.inner.driving.set(false);
         self.inner.driven.set(browser::now());
+        self.tell_clock();
         self.set_timer();
     }
 

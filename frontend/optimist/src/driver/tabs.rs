@@ -6,7 +6,7 @@
 use std::cell::{Cell, RefCell};
 
 use futures::channel::oneshot;
-use optimist_core::{Input, Role, TabMessage};
+use optimist_core::{Input, Role, TabMessage, Timestamp};
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
@@ -17,6 +17,9 @@ use crate::{
     storage::Storage,
     tabs::{Ask, Channel, Heard, Held, Lock, Request},
 };
+
+/// Clocks that differ by so few milliseconds show the same: they are read one after the other.
+const SAME_CLOCK_MS: f64 = 1.5;
 
 /// What this page shares with others over its database.
 pub(crate) struct Tabs {
@@ -34,6 +37,8 @@ pub(crate) struct Tabs {
     own_term: Cell<Option<u64>>,
     /// The latest term that it knows of.
     latest_term: Cell<u64>,
+    /// By how many milliseconds the server's clock is ahead of the device's, as pages have last said.
+    told_ahead_ms: Cell<f64>,
 }
 
 impl Tabs {
@@ -48,11 +53,19 @@ impl Tabs {
             leads: Cell::default(),
             own_term: Cell::default(),
             latest_term: Cell::default(),
+            told_ahead_ms: Cell::new(f64::NEG_INFINITY),
         }
     }
 
     fn term(&self) -> Option<u64> {
         self.own_term.get().filter(|_| self.leads.get())
+    }
+
+    fn tell(&self, messages: &[TabMessage], rows: &[String], ahead_ms: Option<f64>) {
+        if let Some(ahead_ms) = ahead_ms {
+            self.told_ahead_ms.set(ahead_ms);
+        }
+        self.channel.tell(self.term(), messages, rows, ahead_ms);
     }
 
     /// Asks anew, after all pages that wait: they may be able to do what this one cannot.
@@ -86,7 +99,7 @@ impl Client {
 
     pub(super) fn tell_tabs(&self, messages: &[TabMessage]) {
         if let Some(tabs) = self.tabs() {
-            tabs.channel.tell(tabs.term(), messages, &[]);
+            tabs.tell(messages, &[], self.server_ahead_ms());
         }
     }
 
@@ -95,8 +108,29 @@ impl Client {
         if let Some(tabs) = self.tabs()
             && !rows.is_empty()
         {
-            tabs.channel.tell(tabs.term(), &[], rows);
+            tabs.tell(&[], rows, self.server_ahead_ms());
         }
+    }
+
+    /// Tells other pages what the server's clock shows where that is not what was said last. The keys of
+    /// all pages then sort as the user clicked.
+    pub(super) fn tell_clock(&self) {
+        if let Some((tabs, ahead_ms)) = self.tabs().zip(self.server_ahead_ms())
+            && (ahead_ms - tabs.told_ahead_ms.get()).abs() > SAME_CLOCK_MS
+        {
+            tabs.tell(&[], &[], Some(ahead_ms));
+        }
+    }
+
+    fn hear_clock(&self, tabs: &Tabs, ahead_ms: f64) {
+        tabs.told_ahead_ms.set(ahead_ms);
+        let shows = browser::wall().0 as f64 + ahead_ms;
+        self.input(Input::ServerTime(Timestamp(shows.max(0.0) as u64)));
+    }
+
+    fn server_ahead_ms(&self) -> Option<f64> {
+        let shows = self.inner.engine.borrow().server_time(browser::now())?;
+        Some(shows.0 as f64 - browser::wall().0 as f64)
     }
 
     fn heard(&self, heard: Heard) {
@@ -106,6 +140,9 @@ impl Client {
                 return;
             }
             tabs.latest_term.set(term);
+        }
+        if let Some(ahead_ms) = heard.ahead_ms {
+            self.hear_clock(tabs, ahead_ms);
         }
         if !heard.told.is_empty() {
             self.input(Input::Told(heard.told));

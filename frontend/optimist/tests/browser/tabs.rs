@@ -1,6 +1,7 @@
 //! Several pages over one database. Two clients of one page are as good as two pages: the browser's
 //! channel and lock know clients only.
 
+use js_sys::Date;
 use optimist::Client;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -74,4 +75,27 @@ async fn a_page_that_has_lost_the_lock_writes_to_no_row() {
     until(|| server.waiting() == 1).await;
     server.answer(Answer::Done).await;
     until_async(async || database::rows(NAME).await.is_empty()).await;
+}
+
+/// Does it go by the clock of a server that is `AHEAD_MS` ahead of the device?
+fn is_by_server(client: &Client) -> bool {
+    (client.now().0 as f64 - Date::now() - AHEAD_MS).abs() < 1_000.0
+}
+
+const AHEAD_MS: f64 = 3_600_000.0;
+
+#[wasm_bindgen_test]
+async fn what_the_server_told_one_page_of_its_clock_all_pages_go_by() {
+    const NAME: &str = "optimist-test-tabs-clock";
+    database::delete(NAME).await;
+    let first = open(NAME);
+    let second = open(NAME);
+    assert!(!is_by_server(&second));
+    first.server_time((Date::now() + AHEAD_MS) as u64);
+    until(|| is_by_server(&first) && is_by_server(&second)).await;
+    // A page that comes later hears of it before it has asked the server anything.
+    let third = open(NAME);
+    third.server_time((Date::now() + AHEAD_MS - 9_000.0) as u64);
+    until(|| is_by_server(&third)).await;
+    assert!(is_by_server(&first) && is_by_server(&second));
 }
