@@ -186,7 +186,7 @@ pub fn CoursePage(props: &Props) -> Html {
                     }
                     if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
                 </p>
-                { find.draw() }
+                { later.map_or_else(|| html! { <div class="find-bar" /> }, |later| (later.find_bar)(&find)) }
             </div>
             if !trash { { add_form } }
             <div class={card}>{ content }</div>

@@ -9,7 +9,9 @@ use yew::prelude::*;
 use super::{activity, dialogs, lab_dialog};
 use crate::{
     commands::Editor,
-    components::{bulk_bar::BulkBar, dialog::Dialog, shortcuts::key_list, video_form},
+    components::{
+        bulk_bar::BulkBar, dialog::Dialog, find_bar::FindBar, shortcuts::key_list, video_form,
+    },
     feedback::Banner,
 };
 
@@ -27,6 +29,8 @@ pub struct Later {
     pub add_form: fn(video_form::Props) -> Html,
     /// What can be done to many videos, above their list.
     pub bulk_bar: fn(&BulkBar) -> Html,
+    /// The search field and its menus.
+    pub find_bar: fn(&FindBar) -> Html,
     /// The dialogs about videos.
     pub dialogs: fn(dialogs::Props) -> Html,
     /// The network lab.
@@ -42,6 +46,7 @@ impl Later {
             activity: |props| html! { <activity::Activity ..props /> },
             add_form: |props| html! { <video_form::VideoForm ..props /> },
             bulk_bar: BulkBar::draw,
+            find_bar: FindBar::draw,
             dialogs: |props| html! { <dialogs::Dialogs ..props /> },
             lab: |props| html! { <lab_dialog::LabDialog ..props /> },
             keys: |on_close| {
