@@ -48,6 +48,50 @@ test('a storage that never opens holds the first change up for three seconds at 
   await studio.expectSameAsServer()
 })
 
+/** Keeps the log's database to itself, as a page does that the system stops while it writes; for the page. */
+function keepDatabase() {
+  return new Promise((kept) => {
+    const open = indexedDB.open('course-studio')
+    open.onsuccess = () => {
+      const log = open.result.transaction('log', 'readwrite').objectStore('log')
+      const again = () => {
+        log.get('nothing').onsuccess = again
+        kept()
+      }
+      again()
+    }
+  })
+}
+
+test('a page that keeps the database to itself holds changes up for ten seconds at most', async ({
+  context,
+  page,
+  server,
+  studio,
+}) => {
+  test.slow()
+  await studio.open()
+  const [id, other] = await studio.ids()
+  const stopped = await context.newPage()
+  await stopped.goto(`${server.url}/api/health`)
+  await stopped.evaluate(keepDatabase)
+  const clicked = Date.now()
+  await studio.act(id, 'delete')
+  await expect(page.locator("[data-role='banner'][data-kind='not-stored']")).toContainText('does not answer', { timeout: 15_000 })
+  await studio.waitSaved()
+  expect(Date.now() - clicked).toBeGreaterThan(9_000)
+  await studio.expectSameAsServer()
+  // The next one does not wait.
+  await studio.act(other, 'delete')
+  await studio.waitSaved()
+  // What was given up is not there later: it would be done once more.
+  await stopped.close()
+  await page.reload()
+  await expect(studio.rows.first()).toBeVisible()
+  expect(await rows(page)).toEqual([])
+  await studio.expectSameAsServer()
+})
+
 test('a database that the browser drops is written anew, and the author is told', async ({
   context,
   page,

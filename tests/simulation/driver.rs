@@ -96,6 +96,7 @@ impl World {
                 self.ask_for_stream(number, since, history);
             }
             Output::OpenStorage => self.open_storage(number),
+            Output::CloseStorage => self.clients[number].disk.lose_the_rest(),
             Output::Store(rows) => {
                 model.asks_to_store(&rows)?;
                 return self.ask_to_put(number, rows);

@@ -146,6 +146,8 @@ pub enum Output {
     /// Open the storage, again where it was open, then tell [`Input::Restored`] or
     /// [`Input::StorageFailed`].
     OpenStorage,
+    /// Give up what is being written and is to be written: it must not be on disk later.
+    CloseStorage,
     /// Write these entries, each in one transaction with the removal of what it
     /// [replaces](Stored::replaces), then tell [`Input::Stored`].
     Store(Vec<Stored>),

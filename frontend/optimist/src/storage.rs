@@ -85,40 +85,46 @@ impl Storage {
     }
 
     /// Begins to put rows and to remove others, all or none of it. With a `term`, nothing is written
-    /// once a later one has begun.
+    /// once a later one has begun. The page need not go on for it to end: a page that the system stops
+    /// would hold up all others.
     pub(crate) fn write(&self, change: &Transaction, term: Option<u64>) -> Result<Write, JsValue> {
         let (transaction, store) = self.transaction("readwrite", change.lasts)?;
-        let overruled = Rc::new(Cell::new(false));
-        let latest = store.get(&TERM.into())?;
-        let listener = EventListener::once(&latest, "success", {
-            let (latest, transaction) = (latest.clone(), transaction.clone());
-            let overruled = Rc::clone(&overruled);
-            move |_| {
-                let latest = latest.result().ok().and_then(|latest| latest.as_f64());
-                if term.is_some_and(|term| latest != Some(term as f64)) {
-                    overruled.set(true);
-                    let _ = transaction.abort();
-                }
+        let overruled: Rc<Cell<bool>> = Rc::default();
+        let listener = match term {
+            None => None,
+            Some(term) => {
+                let latest = store.get(&TERM.into())?;
+                Some(EventListener::once(&latest, "success", {
+                    let (latest, transaction) = (latest.clone(), transaction.clone());
+                    let overruled = Rc::clone(&overruled);
+                    move |_| {
+                        let latest = latest.result().ok().and_then(|latest| latest.as_f64());
+                        overruled.set(latest != Some(term as f64));
+                        let _ = match overruled.get() {
+                            true => transaction.abort(),
+                            false => commit(&transaction),
+                        };
+                    }
+                }))
             }
-        });
+        };
         make(&store, change)?;
+        if term.is_none() {
+            commit(&transaction)?;
+        }
         Ok(Write {
             transaction,
             overruled,
-            _listener: Some(listener),
+            _listener: listener,
         })
     }
 
     /// Begins to write all of these, or none, whoever has the lock that pages share. The browser has all
     /// that it needs when this returns: a page that ends then does not take it back.
-    #[expect(
-        deprecated,
-        reason = "the binding says so, and neither the standard (Indexed Database API 3.0) nor a browser does"
-    )]
     pub(crate) fn write_at_once(&self, changes: &[Rc<Transaction>]) -> Result<Write, JsValue> {
         let (transaction, store) = self.transaction("readwrite", true)?;
         changes.iter().try_for_each(|change| make(&store, change))?;
-        transaction.commit()?;
+        commit(&transaction)?;
         Ok(Write {
             transaction,
             overruled: Rc::default(),
@@ -172,6 +178,15 @@ fn make(store: &IdbObjectStore, change: &Transaction) -> Result<(), JsValue> {
         store.delete(&key.to_string().into())?;
     }
     Ok(())
+}
+
+/// Lets a transaction end with the requests that it has.
+#[expect(
+    deprecated,
+    reason = "the binding says so, and neither the standard (Indexed Database API 3.0) nor a browser does"
+)]
+fn commit(transaction: &IdbTransaction) -> Result<(), JsValue> {
+    transaction.commit()
 }
 
 /// Something that is being written.

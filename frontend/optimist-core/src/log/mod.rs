@@ -9,6 +9,7 @@ mod lanes;
 mod operation;
 mod recovering;
 mod replicated;
+mod revoking;
 mod settle;
 mod shared;
 mod storing;

@@ -23,11 +23,17 @@ use crate::{
 
 /// Trouble, and what an earlier visit left.
 impl Log {
-    /// The storage has not opened in time.
+    /// The storage has not opened in time, or has not written for long.
     pub(crate) fn storage_late(&mut self, cx: &mut Context) {
+        if self.storage.is_open() {
+            if !self.waits_for_storage() {
+                return;
+            }
+            cx.push(Output::CloseStorage);
+        }
         let reason = Reason::new(
             "storage-late",
-            "The browser's storage does not open. Changes are saved to the server only.",
+            "The browser's storage does not answer. Changes are saved to the server only.",
         );
         self.storage_failed(cx, reason);
     }

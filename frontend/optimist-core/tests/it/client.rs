@@ -184,6 +184,10 @@ impl Client {
                 }
                 Output::Poll { request, .. } => Asked::Poll(request),
                 Output::OpenStorage => Asked::OpenStorage,
+                Output::CloseStorage => {
+                    self.disk.reopen();
+                    continue;
+                }
                 Output::Store(entries) => {
                     self.disk.put(entries);
                     Asked::Write

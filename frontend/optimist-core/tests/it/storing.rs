@@ -211,3 +211,35 @@ fn an_item_that_is_tried_again_is_stored_first_and_counted() {
     world.rest(&all);
     assert_eq!(tally(&world.told())["finished"], 2);
 }
+
+/// Another page, which the system has stopped, may keep the database to itself for good.
+#[test]
+fn a_storage_that_writes_nothing_for_ten_seconds_is_done_without() {
+    let (mut world, all) = World::loaded_from(stored());
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.pass(9_999);
+    assert!(world.sends.is_empty());
+    world.pass(1);
+    assert_eq!(sent(&world).len() + world.sends.len(), 2, "sent, unstored");
+    assert_eq!(tally(&world.told())["storage"], 1);
+    world.pass(30_000);
+    assert!(world.storage_wanted, "it is opened again");
+    world.rest(&all);
+}
+
+#[test]
+fn a_storage_that_is_slow_is_waited_for() {
+    let (mut world, all) = World::loaded_from(stored());
+    for id in 1..=3 {
+        world.mutate::<SetTitle>(Op::Title(id, "one"));
+    }
+    for written in 1..=3 {
+        world.pass(9_000);
+        world.act(crate::client::Client::write);
+        assert_eq!(world.client.disk.rows.len(), written);
+    }
+    world.pass(20_000);
+    assert!(!tally(&world.told()).contains_key("storage"));
+    assert_eq!(world.sends.len(), 3);
+    world.rest(&all);
+}

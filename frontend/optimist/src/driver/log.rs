@@ -122,6 +122,16 @@ impl Client {
         }
     }
 
+    /// Gives up what is being written.
+    pub(super) fn close_storage(&self) {
+        if let Some((opening, store)) = self.inner.opening.open() {
+            if let Some((_, write)) = store.under_way.take() {
+                write.give_up();
+            }
+            self.inner.opening.fail(opening);
+        }
+    }
+
     pub(super) fn store(&self, entries: &[Stored]) {
         if let Some((_, store)) = self.inner.opening.open() {
             store.rows.borrow_mut().store(entries, browser::page_ms());
@@ -155,7 +165,8 @@ impl Client {
                 } else {
                     match client.write_one(&store, &transaction).await {
                         Some(written) => written,
-                        None => continue,
+                        None if client.inner.opening.counts(opening) => continue,
+                        None => return,
                     }
                 };
                 if !client.written(opening, &store, written, &[transaction]) {
@@ -166,7 +177,7 @@ impl Client {
         });
     }
 
-    /// Writes a transaction; `None`: something else writes it.
+    /// Writes a transaction; `None`: something else writes it, or it was given up.
     async fn write_one(
         &self,
         store: &LogStore,

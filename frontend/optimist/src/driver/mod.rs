@@ -104,6 +104,7 @@ impl Client {
             } => self.open_live(source, since, timeline),
             Output::Poll { request, source } => self.poll(request, source),
             Output::OpenStorage => self.open_storage(),
+            Output::CloseStorage => self.close_storage(),
             Output::Store(entries) => self.store(&entries),
             Output::Unstore { keys, awaited } => self.unstore(&keys, awaited),
             Output::Tell(messages) => self.tell_tabs(&messages),

@@ -246,6 +246,7 @@ impl Browser {
                     tab.writes.clear();
                     tab.opens_storage = true;
                 }
+                Output::CloseStorage => tab.writes.clear(),
                 // As the driver does: what is to be written while the storage is opened is lost.
                 Output::Store(_) | Output::Unstore { .. } if tab.opens_storage => {}
                 Output::Store(rows) => tab.writes.push_back(Write::Put(rows)),

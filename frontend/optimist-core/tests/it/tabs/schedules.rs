@@ -49,6 +49,9 @@ fn run(seed: u64) -> Result<(), String> {
     }
     browser.tabs.values_mut().for_each(|tab| tab.frozen = false);
     browser.try_settle()?;
+    // A storage that was done without is opened again, and rid of what has ended meanwhile.
+    browser.pass(40_000);
+    browser.try_settle()?;
     // A page that crashed right after a write has told nobody of it: the next page finds it.
     browser.open();
     browser.try_settle()?;
