@@ -20,6 +20,9 @@ use crate::{
 
 /// Clocks that differ by so few milliseconds show the same: they are read one after the other.
 const SAME_CLOCK_MS: f64 = 1.5;
+/// Clocks that differ by more milliseconds than this do not tell each other anything: one has stood still
+/// while the device slept, or has not heard that the server's was set back. Each hears it from the server.
+const OTHER_CLOCK_MS: f64 = 30_000.0;
 
 /// What this page shares with others over its database.
 pub(crate) struct Tabs {
@@ -123,9 +126,19 @@ impl Client {
     }
 
     fn hear_clock(&self, tabs: &Tabs, ahead_ms: f64) {
+        let own = self.server_ahead_ms();
+        if let Some(own) = own
+            && (own - ahead_ms).abs() > OTHER_CLOCK_MS
+        {
+            return tabs.told_ahead_ms.set(own);
+        }
         tabs.told_ahead_ms.set(ahead_ms);
         let shows = browser::wall().0 as f64 + ahead_ms;
-        self.input(Input::ServerTime(Timestamp(shows.max(0.0) as u64)));
+        let shows = Timestamp(shows.max(0.0) as u64);
+        self.input(match own {
+            Some(_) => Input::ServerTimePassed(shows),
+            None => Input::ServerTime(shows),
+        });
     }
 
     fn server_ahead_ms(&self) -> Option<f64> {

@@ -88,6 +88,7 @@ const AHEAD_MS: f64 = 3_600_000.0;
 async fn what_the_server_told_one_page_of_its_clock_all_pages_go_by() {
     const NAME: &str = "optimist-test-tabs-clock";
     database::delete(NAME).await;
+    let _server = Server::with(1);
     let first = open(NAME);
     let second = open(NAME);
     assert!(!is_by_server(&second));
@@ -97,5 +98,11 @@ async fn what_the_server_told_one_page_of_its_clock_all_pages_go_by() {
     let third = open(NAME);
     third.server_time((Date::now() + AHEAD_MS - 9_000.0) as u64);
     until(|| is_by_server(&third)).await;
+    assert!(is_by_server(&first) && is_by_server(&second));
+    // A page whose clock has stood still while the device slept does not put the others back.
+    third.server_time((Date::now() + AHEAD_MS - 8.0 * 3_600_000.0) as u64);
+    assert!(!is_by_server(&third));
+    third.mutate::<SetDone>((0, true));
+    until(|| first.pending() == 1 && second.pending() == 1).await;
     assert!(is_by_server(&first) && is_by_server(&second));
 }
