@@ -13,8 +13,6 @@ pub struct FindBar {
     pub chosen: [usize; 2],
     /// How many videos match, where anything is looked for.
     pub matches: Option<usize>,
-    /// Another search.
-    pub on_find: Callback<Find>,
 }
 
 /// What the user looks for.
@@ -36,9 +34,9 @@ pub const STATUS: [&str; 3] = ["All", "Published", "Drafts"];
 pub const SORT: [&str; 3] = ["Position", "Title", "Longest"];
 
 impl FindBar {
-    /// The controls.
-    pub fn draw(&self) -> Html {
-        let oninput = self.on_find.reform(|event: InputEvent| {
+    /// The controls; `on_find` is told of another search.
+    pub fn draw(&self, on_find: &Callback<Find>) -> Html {
+        let oninput = on_find.reform(|event: InputEvent| {
             Find::Text(event.target_unchecked_into::<HtmlInputElement>().value())
         });
         html! {
@@ -46,22 +44,22 @@ impl FindBar {
                 if let Some(matches) = self.matches {
                     <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
                 }
-                <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} onfocus={self.on_find.reform(|_| Find::Soon)} />
-                { self.menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status) }
-                { self.menu("sort", "Order", &SORT, self.chosen[1], Find::Sort) }
+                <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} onfocus={on_find.reform(|_| Find::Soon)} />
+                { Self::menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status, on_find) }
+                { Self::menu("sort", "Order", &SORT, self.chosen[1], Find::Sort, on_find) }
             </div>
         }
     }
 
     fn menu(
-        &self,
         role: &'static str,
         label: &'static str,
         choices: &[&'static str],
         chosen: usize,
         find: fn(usize) -> Find,
+        on_find: &Callback<Find>,
     ) -> Html {
-        let onchange = self.on_find.reform(move |event: Event| {
+        let onchange = on_find.reform(move |event: Event| {
             let menu: HtmlSelectElement = event.target_unchecked_into();
             find(usize::try_from(menu.selected_index()).unwrap_or(0))
         });

@@ -147,7 +147,6 @@ pub fn CoursePage(props: &Props) -> Html {
         text: finder.text.clone().into(),
         chosen: [finder.status as usize, finder.sort as usize],
         matches: narrowed.then(|| editor.matches(&shown)),
-        on_find: handlers.on_find.clone(),
     };
     let (back, to, other) = if trash {
         (Route::Course(id.clone()), title.clone(), None)
@@ -186,7 +185,7 @@ pub fn CoursePage(props: &Props) -> Html {
                     }
                     if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
                 </p>
-                { later.map_or_else(|| html! { <div class="find-bar" /> }, |later| (later.find_bar)(&find)) }
+                { later.map_or_else(|| html! { <div class="find-bar" /> }, |later| (later.find_bar)(&find, editor)) }
             </div>
             if !trash { { add_form } }
             <div class={card}>{ content }</div>

@@ -21,8 +21,6 @@ pub struct Handlers {
     pub on_row: Callback<RowAction>,
     /// In the bar above it.
     pub on_bulk: Callback<BulkAction>,
-    /// In the search.
-    pub on_find: Callback<Find>,
     /// In the form for a new video.
     pub on_add: Callback<(String, i64)>,
     /// On a lasting notice.
@@ -41,7 +39,6 @@ impl Handlers {
         Self {
             on_row: of(editor, row),
             on_bulk: of(editor, bulk),
-            on_find: of(editor, find),
             on_add: of(editor, |editor, (title, seconds)| {
                 editor.commit();
                 editor.add(title, seconds);
@@ -156,7 +153,8 @@ fn open(editor: &Editor, dialog: Dialog) {
     }
 }
 
-fn find(editor: &Editor, find: Find) {
+/// What the user does in the search.
+pub(super) fn find(editor: &Editor, find: Find) {
     editor.commit();
     match find {
         Find::Soon => editor.begin_search(),

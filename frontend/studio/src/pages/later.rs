@@ -6,7 +6,11 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::{activity, dialogs, lab_dialog};
+use super::{
+    activity, dialogs,
+    handlers::{find, of},
+    lab_dialog,
+};
 use crate::{
     commands::Editor,
     components::{
@@ -30,7 +34,7 @@ pub struct Later {
     /// What can be done to many videos, above their list.
     pub bulk_bar: fn(&BulkBar) -> Html,
     /// The search field and its menus.
-    pub find_bar: fn(&FindBar) -> Html,
+    pub find_bar: fn(&FindBar, &Editor) -> Html,
     /// The dialogs about videos.
     pub dialogs: fn(dialogs::Props) -> Html,
     /// The network lab.
@@ -46,7 +50,7 @@ impl Later {
             activity: |props| html! { <activity::Activity ..props /> },
             add_form: |props| html! { <video_form::VideoForm ..props /> },
             bulk_bar: BulkBar::draw,
-            find_bar: FindBar::draw,
+            find_bar: |bar, editor| bar.draw(&of(editor, find)),
             dialogs: |props| html! { <dialogs::Dialogs ..props /> },
             lab: |props| html! { <lab_dialog::LabDialog ..props /> },
             keys: |on_close| {
