@@ -18,8 +18,10 @@ use crate::{
     tabs::{Ask, Channel, Heard, Held, Lock, Request},
 };
 
-/// Clocks that differ by so few milliseconds show the same: they are read one after the other.
-const SAME_CLOCK_MS: f64 = 1.5;
+/// Clocks that differ by so few milliseconds show the same: a busy page reads them one after the other.
+const SAME_CLOCK_MS: f64 = 20.0;
+/// A page tells its clock once in so many milliseconds at most, however many pages there are to answer.
+const TELL_CLOCK_MS: f64 = 1_000.0;
 /// Clocks that differ by more milliseconds than this do not tell each other anything: one has stood still
 /// while the device slept, or has not heard that the server's was set back. Each hears it from the server.
 const OTHER_CLOCK_MS: f64 = 30_000.0;
@@ -42,6 +44,8 @@ pub(crate) struct Tabs {
     latest_term: Cell<u64>,
     /// By how many milliseconds the server's clock is ahead of the device's, as pages have last said.
     told_ahead_ms: Cell<f64>,
+    /// When this page told it last, for nothing but that.
+    told_clock_at: Cell<f64>,
 }
 
 impl Tabs {
@@ -57,6 +61,7 @@ impl Tabs {
             own_term: Cell::default(),
             latest_term: Cell::default(),
             told_ahead_ms: Cell::new(f64::NEG_INFINITY),
+            told_clock_at: Cell::new(f64::NEG_INFINITY),
         }
     }
 
@@ -120,7 +125,9 @@ impl Client {
     pub(super) fn tell_clock(&self) {
         if let Some((tabs, ahead_ms)) = self.tabs().zip(self.server_ahead_ms())
             && (ahead_ms - tabs.told_ahead_ms.get()).abs() > SAME_CLOCK_MS
+            && browser::page_ms() - tabs.told_clock_at.get() > TELL_CLOCK_MS
         {
+            tabs.told_clock_at.set(browser::page_ms());
             tabs.tell(&[], &[], Some(ahead_ms));
         }
     }

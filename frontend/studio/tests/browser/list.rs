@@ -170,7 +170,7 @@ async fn arrow_keys_move_the_focus_and_other_keys_act_on_its_row() {
     stage.press("[aria-rowindex='2']", " ").await;
     stage.press("[aria-rowindex='2']", "F2").await;
     let all = [
-        RowAction::Delete(id(1)),
+        RowAction::DeleteChosen(id(1)),
         RowAction::Toggle(id(1)),
         RowAction::Rename(id(1)),
     ];
