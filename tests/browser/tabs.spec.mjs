@@ -30,6 +30,16 @@ const lock = (page) =>
     return [held.find(ours)?.clientId, pending.filter(ours).length]
   })
 
+/** How many messages tabs send each other within so many milliseconds; for the page. */
+async function messagesWithin(ms) {
+  const channel = new BroadcastChannel('optimist:course-studio')
+  let count = 0
+  channel.onmessage = () => (count += 1)
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  channel.close()
+  return count
+}
+
 /** No code of the page runs for so long; for the page. */
 function stopFor(ms) {
   const request = new XMLHttpRequest()
@@ -174,6 +184,7 @@ test('eight tabs make one sender', async ({ studio, another, writes }) => {
   expect((await studio.revision()) - before).toBe(8)
   expect(tabs.slice(1).map((tab) => tab.writes.length)).toEqual(Array(7).fill(0))
   expect(keysOf(writes).length).toBe(8)
+  expect(await studio.page.evaluate(messagesWithin, 2_000), 'tabs that have nothing to tell are silent').toBeLessThan(8)
 })
 
 test('what is taken back in another tab is taken back in all', async ({ context, studio, another, optimism }) => {
