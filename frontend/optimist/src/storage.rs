@@ -108,7 +108,7 @@ impl Storage {
                 }))
             }
         };
-        make(&store, change)?;
+        put_and_remove(&store, change)?;
         if term.is_none() {
             commit(&transaction)?;
         }
@@ -123,7 +123,9 @@ impl Storage {
     /// that it needs when this returns: a page that ends then does not take it back.
     pub(crate) fn write_at_once(&self, changes: &[Rc<Transaction>]) -> Result<Write, JsValue> {
         let (transaction, store) = self.transaction("readwrite", true)?;
-        changes.iter().try_for_each(|change| make(&store, change))?;
+        changes
+            .iter()
+            .try_for_each(|change| put_and_remove(&store, change))?;
         commit(&transaction)?;
         Ok(Write {
             transaction,
@@ -170,7 +172,8 @@ impl Storage {
     }
 }
 
-fn make(store: &IdbObjectStore, change: &Transaction) -> Result<(), JsValue> {
+/// Requests all that a transaction changes.
+fn put_and_remove(store: &IdbObjectStore, change: &Transaction) -> Result<(), JsValue> {
     for (key, row) in &change.put {
         store.put_with_key(&row.into(), &key.to_string().into())?;
     }

@@ -123,7 +123,8 @@ impl Client {
     /// Tells other pages what the server's clock shows where that is not what was said last. The keys of
     /// all pages then sort as the user clicked.
     pub(super) fn tell_clock(&self) {
-        if let Some((tabs, ahead_ms)) = self.tabs().zip(self.server_ahead_ms())
+        if let Some(tabs) = self.tabs()
+            && let Some(ahead_ms) = self.server_ahead_ms()
             && (ahead_ms - tabs.told_ahead_ms.get()).abs() > SAME_CLOCK_MS
             && browser::page_ms() - tabs.told_clock_at.get() > TELL_CLOCK_MS
         {

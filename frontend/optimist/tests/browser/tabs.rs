@@ -77,7 +77,7 @@ async fn a_page_that_has_lost_the_lock_writes_to_no_row() {
     until_async(async || database::rows(NAME).await.is_empty()).await;
 }
 
-/// Does it go by the clock of a server that is `AHEAD_MS` ahead of the device?
+/// Does this page go by the clock of a server that is `AHEAD_MS` ahead of the device?
 fn is_by_server(client: &Client) -> bool {
     (client.now().0 as f64 - Date::now() - AHEAD_MS).abs() < 1_000.0
 }

@@ -123,8 +123,8 @@ fn banner(banner: &Banner) -> BannerView {
             Some(("update", "Reload")),
         ),
         Banner::Incomplete => (
-            "A part of this page has not arrived: the activity panel, the dialogs and what can be \
-             done to many videos are missing. Trying again."
+            "A part of this page has not arrived: the search, the form for a new video, the activity \
+             panel, the dialogs and what can be done to many videos are missing. Trying again."
                 .to_owned(),
             None,
         ),
