@@ -22,6 +22,9 @@ const keysOf = (writes) => operationsOf(writes).map(({ key }) => key)
 
 const waiting = (tab, count) => expect(tab.sync).toHaveAttribute('data-pending', String(count))
 
+/** A tab tells the others of an operation before it sends it: what was heard of may not be sent yet. */
+const sent = (writes, count) => expect.poll(() => keysOf(writes).length).toBe(count)
+
 /** Which page has the lock of the log, and how many ask for it. */
 const lock = (page) =>
   page.evaluate(async () => {
@@ -155,6 +158,7 @@ test('when the tab that sends is frozen, the other one takes its place', async (
   const ids = await studio.ids()
   const release = await hold(page)
   await studio.act(ids[0], 'toggle')
+  await sent(writes, 1)
   await waiting(other, 1)
   const thawed = page.evaluate(stopFor, 25_000)
   await other.act(ids[1], 'delete')
@@ -232,6 +236,7 @@ test('a tab that is reloaded takes its turn behind the others', async ({ page, s
   const [a, b] = await studio.ids()
   await hold(page)
   await studio.act(a, 'delete')
+  await sent(writes, 1)
   await waiting(other, 1)
   await page.reload()
   await expect.poll(() => lock(page), 'the other tab has the lock').not.toContain(first)
