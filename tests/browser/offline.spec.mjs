@@ -33,7 +33,7 @@ for (const [name, way] of Object.entries(ways)) {
     await studio.add('Added offline', '2:05')
     await expect(studio.sync).toHaveAttribute('data-online', 'false')
     await expect(studio.sync).toHaveAttribute('data-pending', '10')
-    await expect(studio.sync).toContainText('10 changes waiting')
+    await expect(studio.sync).toContainText('10 changes kept on this device')
 
     const tried = writes.length
     await way.on({ context, server })

@@ -27,10 +27,22 @@ export class Studio {
     return url.href
   }
 
-  /** Opens a course, and waits until it shows its videos. */
+  /** Opens a course with its activity beside it, and waits until it shows its videos. */
   async open(course) {
+    await this.openList(course)
+    await this.openActivity()
+  }
+
+  /** Opens a course as it is at a first visit: the activity is shown when it is asked for. */
+  async openList(course) {
     await this.page.goto(this.address(course))
     await expect(this.rows.first()).toBeVisible()
+  }
+
+  /** Opens the activity panel, if it is closed. The page remembers it. */
+  async openActivity() {
+    const open = await this.sync.getAttribute('aria-expanded')
+    if (open === 'false') await this.sync.click()
   }
 
   /** The row of a video. */
@@ -81,6 +93,11 @@ export class Studio {
   /** The notice of a kind. */
   toast(kind) {
     return this.page.locator(`[data-role='toast'][data-kind='${kind}']`)
+  }
+
+  /** The notice's offer to take back what was deleted. */
+  get offeredUndo() {
+    return this.toasts.locator("[data-action='undo']")
   }
 
   /** Selects the first videos of the list. */

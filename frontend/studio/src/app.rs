@@ -41,9 +41,15 @@ pub fn Studio(props: &Props) -> Html {
     });
     let (editor, handlers) = (*made).clone();
     let later = use_loading(props.later, &editor);
+    let latest = use_mut_ref(|| None);
+    latest.replace(later);
     use_page_event("keydown", {
-        let on_key = handlers.on_key.clone();
-        Callback::from(move |event: Event| on_key.emit(event.unchecked_into()))
+        let editor = editor.clone();
+        Callback::from(move |event: Event| {
+            if let Some(later) = *latest.borrow() {
+                (later.key)(&editor, event.unchecked_into());
+            }
+        })
     });
     let (route, entry) = use_route();
     use_page_event(version::READY, {

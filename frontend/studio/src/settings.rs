@@ -88,7 +88,22 @@ pub fn choose_theme(dark: bool) {
     }
 }
 
+/// Was the activity panel open when it was last opened or closed?
+pub fn is_activity_open() -> bool {
+    let stored = storage().and_then(|storage| storage.get_item(ACTIVITY).ok().flatten());
+    stored.as_deref() == Some("open")
+}
+
+/// Remembers whether the activity panel is open.
+pub fn remember_activity(open: bool) {
+    if let Some(storage) = storage() {
+        // Without storage it opens closed on the next visit.
+        let _ = storage.set_item(ACTIVITY, if open { "open" } else { "closed" });
+    }
+}
+
 const THEME: &str = "course-studio-theme";
+const ACTIVITY: &str = "course-studio-activity";
 
 fn show_theme(theme: Theme) {
     let root = web_sys::window()

@@ -65,17 +65,39 @@ function install(seeded, { seed, refuse, lose, minMs, maxMs }) {
 
     const response = await send(new Request(request, { headers }))
     const body = await response.text()
-    const at = performance.now()
-    const note = (key, done) => truth.answers.push({ at, key, done })
-    if (single) {
-      if (response.status < 500) note(operations[0].key, response.ok)
-    } else if (response.ok) {
-      for (const { key, ok } of results(body)) note(key, ok)
-    }
-    return new Response(response.status === 204 ? null : body, {
-      status: response.status,
-      headers: response.headers,
+    return asItIsRead(response, body, () => {
+      const at = performance.now()
+      const note = (key, done) => truth.answers.push({ at, key, done })
+      if (single) {
+        if (response.status < 500) note(operations[0].key, response.ok)
+      } else if (response.ok) {
+        for (const { key, ok } of results(body)) note(key, ok)
+      }
     })
+  }
+
+  /** The answer has come when the program has read it: what the browser does in between may take frames. */
+  function asItIsRead({ status, headers }, body, note) {
+    let noted = false
+    const read = () => {
+      if (!noted) note()
+      noted = true
+      return body
+    }
+    const stream = new ReadableStream(
+      {
+        pull(controller) {
+          controller.enqueue(new TextEncoder().encode(read()))
+          controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    if (!body) read()
+    const answer = new Response(body ? stream : null, { status, headers })
+    answer.text = async () => read()
+    answer.json = async () => JSON.parse(read())
+    return answer
   }
 
   function results(body) {

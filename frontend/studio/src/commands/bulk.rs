@@ -117,12 +117,11 @@ impl Editor {
         }
         let verb = verb(what);
         let text: Rc<str> = format::counted(count, "video").into();
-        // The number of many is counted when it is shown: some may be refused.
-        let label = match count {
-            1 => format!("{text} {}", verb.done()),
-            _ => verb.done().to_owned(),
+        let what = match &steps.changes[..] {
+            [alone] => format::quoted(&self.name_in(alone)),
+            _ => String::new(),
         };
-        let operation = self.issue(steps.changes, &label, steps.back);
+        let operation = self.issue(steps.changes, &what, steps.back);
         self.show_bulk(operation, verb, count);
         self.update(|store| store.say(format!("{} {text}", verb.doing())));
         if verb == Verb::Delete {

@@ -4,61 +4,26 @@ use std::rc::Rc;
 
 use optimist::{ItemState, OperationId};
 use shared::{Operation, Rank, VideoId};
-use uuid::Uuid;
 
 use super::{
     Editor,
     bulk::{BulkChange, moved, moved_back, restore},
+    notify::verb,
 };
 use crate::{
-    feedback::{Finder, Sort, ToastKind, UndoOffer},
+    feedback::{Sort, ToastKind, UndoOffer},
     format,
     mutations::{Change, ChangeVideo, change},
-    queries::VideoListKind,
 };
 
 impl Editor {
-    /// Adds a video at the end.
-    pub fn add(&self, title: String, duration_seconds: i64) {
-        let Some(VideoListKind::Course(course_id)) = self.list() else {
-            return;
-        };
-        let id = VideoId(Uuid::from_u128(self.inner.client.new_id()));
-        let videos = self.videos();
-        let last = videos
-            .len()
-            .checked_sub(1)
-            .and_then(|last| videos.get(last));
-        let rank = Rank::between(last.map(|video| &video.rank), None);
-        let label = format!("add {}", format::quoted(&title));
-        let add = Operation::Add {
-            id,
-            course_id,
-            title,
-            duration_seconds,
-            rank,
-        };
-        let add = Change::from(add);
-        let back = Change::from(Operation::Delete { id }).back_from(&add);
-        self.issue(vec![add], &label, vec![back]);
-        // It is to be seen, whatever was looked for before.
-        self.forget_sort();
-        self.look_for(|finder| *finder = Finder::default());
-        self.update(|store| store.reveal(id));
-    }
-
     /// Shows a video to learners, or hides it.
     pub fn publish(&self, id: VideoId, published: bool) {
         let back = Operation::SetPublished {
             id,
             published: !published,
         };
-        let verb = if published { "publish" } else { "unpublish" };
-        self.change(
-            Operation::SetPublished { id, published },
-            verb,
-            Some(back.into()),
-        );
+        self.change(Operation::SetPublished { id, published }, Some(back.into()));
     }
 
     /// Deletes a video, and offers to take that back.
@@ -71,7 +36,7 @@ impl Editor {
         }
         let what: Rc<str> = format::quoted(&video.title).into();
         let back = restore(&video);
-        let operation = self.change(Operation::Delete { id }, "delete", Some(back));
+        let operation = self.change(Operation::Delete { id }, Some(back));
         self.offer_undo(UndoOffer {
             operation,
             what,
@@ -83,7 +48,7 @@ impl Editor {
     pub fn restore(&self, id: VideoId) {
         if let Some((_, video)) = self.find(id) {
             let operation = Operation::Delete { id };
-            self.issue_one(restore(&video), "restore", Some(operation.into()));
+            self.issue_one(restore(&video), Some(operation.into()));
         }
     }
 
@@ -151,7 +116,7 @@ impl Editor {
         let Some(rank) = Rank::between(low, high) else {
             return self.cannot_move(&format::quoted(&video.title));
         };
-        self.change(moved(id, &rank), "move", Some(moved_back(&video)));
+        self.change(moved(id, &rank), Some(moved_back(&video)));
         self.update(|store| {
             store.say(format!(
                 "{} moved to position {}",
@@ -162,36 +127,25 @@ impl Editor {
         });
     }
 
-    pub(super) fn change(
-        &self,
-        operation: Operation,
-        verb: &str,
-        back: Option<Change>,
-    ) -> OperationId {
-        self.issue_one(operation.into(), verb, back)
+    pub(super) fn change(&self, operation: Operation, back: Option<Change>) -> OperationId {
+        self.issue_one(operation.into(), back)
     }
 
-    pub(super) fn issue_one(
-        &self,
-        change: Change,
-        verb: &str,
-        back: Option<Change>,
-    ) -> OperationId {
-        let label = format!("{verb} {}", format::quoted(&self.name_in(&change)));
+    pub(super) fn issue_one(&self, change: Change, back: Option<Change>) -> OperationId {
+        let what = format::quoted(&self.name_in(&change));
         let back = back.map(|back| back.back_from(&change));
-        self.issue(vec![change], &label, back.into_iter().collect())
+        self.issue(vec![change], &what, back.into_iter().collect())
     }
 
-    pub(super) fn issue(
-        &self,
-        changes: Vec<Change>,
-        label: &str,
-        back: Vec<Change>,
-    ) -> OperationId {
+    /// Issues changes of one kind to videos, named by `what` where it is one. What takes them back is
+    /// remembered.
+    pub(super) fn issue(&self, changes: Vec<Change>, what: &str, back: Vec<Change>) -> OperationId {
         self.dismiss_refusals(&changes);
+        let verb = changes.first().map(verb);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
-        if !back.is_empty() {
-            self.inner.history.borrow_mut().push(operation, label, back);
+        if let Some(verb) = verb.filter(|_| !back.is_empty()) {
+            let mut history = self.inner.history.borrow_mut();
+            history.push(operation, verb, what, back);
         }
         operation
     }

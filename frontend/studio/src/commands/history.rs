@@ -10,7 +10,7 @@ use shared::{Condition, Operation, VideoId};
 
 use studio_domain::change::left;
 
-use crate::{format, mutations::Change};
+use crate::{feedback::Verb, format, mutations::Change};
 
 /// Steps that are remembered.
 const KEPT: usize = 50;
@@ -28,7 +28,9 @@ pub struct History {
 
 struct UndoStep {
     operation: OperationId,
-    label: Rc<str>,
+    verb: Verb,
+    /// The video's name in quotation marks; of many, their number changes with what is refused.
+    what: Rc<str>,
     back: Vec<Change>,
     /// The videos to which it was not done, once the library has forgotten the operation: they are
     /// not taken back.
@@ -47,9 +49,8 @@ impl UndoStep {
 }
 
 impl History {
-    /// Remembers a step: what it did, for one video with its name, for many without their number,
-    /// which changes with what is refused.
-    pub fn push(&mut self, operation: OperationId, label: &str, back: Vec<Change>) {
+    /// Remembers a step: what it did, and to what.
+    pub fn push(&mut self, operation: OperationId, verb: Verb, what: &str, back: Vec<Change>) {
         let mut changes = back.len();
         let fit = self.steps.iter().rev().take_while(|step| {
             changes += step.back.len();
@@ -59,7 +60,8 @@ impl History {
         self.steps.drain(..self.steps.len() - kept);
         self.steps.push(UndoStep {
             operation,
-            label: label.into(),
+            verb,
+            what: what.into(),
             back,
             not_done: HashSet::new(),
         });
@@ -74,10 +76,17 @@ impl History {
     pub fn newest_label(&self, counts_of: CountsOf) -> Option<String> {
         let step = self.newest_step(counts_of)?;
         if step.back.len() == 1 {
-            return Some(step.label.to_string());
+            return Some(format!("{} {}", step.verb.name(), step.what));
         }
         let videos = format::counted(step.done(counts_of), "video");
-        Some(format!("{videos} {}", step.label))
+        Some(format!("{} {videos}", step.verb.name()))
+    }
+
+    /// What a step over one video has done, as a sentence.
+    pub fn done(&self, operation: OperationId) -> Option<String> {
+        let mut steps = self.steps.iter().rev();
+        let step = steps.find(|step| step.operation == operation && step.back.len() == 1)?;
+        Some(format!("{} {}", step.what, step.verb.done()))
     }
 
     /// Can this operation be taken back?
@@ -234,7 +243,7 @@ mod tests {
     fn history(steps: u128) -> History {
         let mut history = History::default();
         for n in 1..=steps {
-            history.push(id(n), &format!("step {n}"), vec![change(n)]);
+            history.push(id(n), Verb::Delete, &format!("“{n}”"), vec![change(n)]);
         }
         history
     }
@@ -252,7 +261,7 @@ mod tests {
         let mut history = history(3);
         let third_is_refused: CountsOf = &|operation| (operation == id(3)).then(|| refused(1));
         let label = history.newest_label(third_is_refused);
-        assert_eq!(label.as_deref(), Some("step 2"));
+        assert_eq!(label.as_deref(), Some("delete “2”"));
         assert_eq!(history.newest(third_is_refused), Some(id(2)));
         // While it is tried again, it may be done.
         assert_eq!(history.newest(&|_| Some(refused(0))), Some(id(3)));
@@ -265,11 +274,11 @@ mod tests {
     #[test]
     fn of_a_large_step_only_what_was_done_is_taken_back() {
         let mut history = History::default();
-        history.push(id(1), "deleted", (1..=4).map(change).collect());
+        history.push(id(1), Verb::Delete, "", (1..=4).map(change).collect());
         history.set_not_done(id(1), HashSet::from([video(2)]));
         history.not_done(id(1), video(3));
         let label = history.newest_label(FORGOTTEN);
-        assert_eq!(label.as_deref(), Some("2 videos deleted"));
+        assert_eq!(label.as_deref(), Some("delete 2 videos"));
         assert_eq!(history.take(&[id(1)]), [change(1), change(4)]);
     }
 
@@ -288,8 +297,8 @@ mod tests {
     #[test]
     fn what_the_author_did_since_is_no_change_by_others() {
         let mut history = History::default();
-        history.push(id(1), "first", vec![retitled("A", "B")]);
-        history.push(id(2), "second", vec![retitled("B", "C")]);
+        history.push(id(1), Verb::Rename, "“A”", vec![retitled("A", "B")]);
+        history.push(id(2), Verb::Rename, "“A”", vec![retitled("B", "C")]);
         assert_eq!(history.since(&[id(1)]), [id(1), id(2)]);
         let back = history.take(&[id(1)]);
         assert_eq!(expected(&back), Some("C"));
@@ -298,14 +307,14 @@ mod tests {
         assert_eq!(expected(&history.take(&[id(2)])), Some("A"));
 
         // What was refused has left nothing.
-        history.push(id(1), "first", vec![retitled("A", "B")]);
-        history.push(id(2), "second", vec![retitled("B", "C")]);
+        history.push(id(1), Verb::Rename, "“A”", vec![retitled("A", "B")]);
+        history.push(id(2), Verb::Rename, "“A”", vec![retitled("B", "C")]);
         history.not_done(id(2), video(1));
         assert_eq!(expected(&history.take(&[id(1)])), Some("B"));
 
         // One after the other, each finds what the one before has left.
-        history.push(id(3), "first", vec![retitled("A", "B")]);
-        history.push(id(4), "second", vec![retitled("B", "C")]);
+        history.push(id(3), Verb::Rename, "“A”", vec![retitled("A", "B")]);
+        history.push(id(4), Verb::Rename, "“A”", vec![retitled("B", "C")]);
         assert_eq!(expected(&history.take(&[id(4)])), Some("C"));
         assert_eq!(expected(&history.take(&[id(3)])), Some("B"));
     }
@@ -322,7 +331,7 @@ mod tests {
         assert_eq!(history(80).steps.len(), KEPT);
         let mut history = history(3);
         let large: Vec<Change> = (0..MOST_CHANGES as u128).map(change).collect();
-        history.push(id(9), "large", large);
+        history.push(id(9), Verb::Delete, "", large);
         assert_eq!(history.steps.len(), 1, "the newest stays, however large");
     }
 }

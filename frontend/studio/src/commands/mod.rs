@@ -2,6 +2,7 @@
 //! and what can be taken back outlive each page. It always works on what is shown at that moment, so
 //! that several commands within one moment each see the one before.
 
+mod adds;
 mod bulk;
 mod change;
 mod find;
@@ -12,7 +13,7 @@ mod titles;
 mod undo;
 
 use std::{
-    cell::RefCell,
+    cell::{OnceCell, RefCell},
     rc::{Rc, Weak},
 };
 
@@ -25,8 +26,10 @@ use crate::{
     feedback::{Feedback, UndoOffer},
     mutations::Change,
     queries::{CourseVideos, VideoListKind, Videos},
+    settings,
 };
 
+pub use adds::RefusedAdd;
 pub use bulk::BulkChange;
 use history::History;
 pub use notify::{failure_label, is_conflict, is_deleted, item_state_label};
@@ -56,6 +59,8 @@ struct Inner {
     history: RefCell<History>,
     /// Events that the user has not been told of yet.
     untold: RefCell<Vec<Event>>,
+    /// What tells of them, once it is loaded.
+    tell: OnceCell<fn(&Editor)>,
     /// With optimism off: deletes that can be taken back once the server has done them.
     later_offers: RefCell<Vec<UndoOffer>>,
     _events: Subscription,
@@ -80,10 +85,12 @@ impl Editor {
                 found: RefCell::default(),
                 history: RefCell::default(),
                 untold: RefCell::default(),
+                tell: OnceCell::new(),
                 later_offers: RefCell::default(),
             }
         });
         let editor = Self { inner };
+        editor.update(|store| store.activity_open = settings::is_activity_open());
         editor.take_up_drafts();
         editor
     }

@@ -6,24 +6,33 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{A_VIDEO, Editor};
 use crate::{
-    feedback::{Description, UndoOffer, Verb},
+    feedback::{Description, Known, UndoOffer, Verb},
     format,
     mutations::{Change, change},
 };
 
 impl Editor {
     /// Takes an event in an operation's life. The user is told of it together with others of the same
-    /// moment, and before the page is drawn for them.
+    /// moment, and before the page is drawn for them; once there is what tells.
     pub(super) fn on_event(&self, event: Event) {
         let first = self.inner.untold.borrow().is_empty();
         self.inner.untold.borrow_mut().push(event);
-        if first {
+        if let Some(tell) = self.inner.tell.get().copied().filter(|_| first) {
             let editor = self.clone();
-            spawn_local(async move { editor.flush() });
+            spawn_local(async move { tell(&editor) });
         }
     }
 
-    fn flush(&self) {
+    /// From now on the user is told of events by [`tell`](Self::tell), also of those until now. It is given
+    /// by whoever has loaded it, since the first rows do not wait for it.
+    pub fn begin_telling(&self, tell: fn(&Self)) {
+        // A second time changes nothing.
+        let _ = self.inner.tell.set(tell);
+        tell(self);
+    }
+
+    /// Tells the user of all events until now.
+    pub fn tell(&self) {
         let events = self.inner.untold.take();
         let is_forgotten = |id| self.inner.client.operation(id, |_| ()).is_none();
         for event in &events {
@@ -49,16 +58,19 @@ impl Editor {
                     let can_undo = |operation| self.can_undo(operation);
                     store.toasts.offer_undo(offer, can_undo);
                 }
-                store.fold(
-                    event,
-                    |operation, video| self.describe(operation, video),
-                    |operation| self.conflicts(operation),
-                );
+                store.fold(event, self);
             }
         });
         for event in &events {
-            if let Event::Refused { operation, .. } = event {
-                self.settle_conflict(*operation);
+            match event {
+                Event::Refused { operation, .. } => {
+                    self.keep_refused_adds(*operation);
+                    self.settle_conflict(*operation);
+                }
+                Event::Finished {
+                    operation, counts, ..
+                } if counts.done == counts.total => self.forget_adds(*operation),
+                _ => {}
             }
         }
     }
@@ -80,7 +92,9 @@ impl Editor {
             self.dismiss(id);
         }
     }
+}
 
+impl Known for Editor {
     fn describe(&self, id: OperationId, video: VideoId) -> Description {
         let known = self.inner.client.operation(id, |known| {
             // Nobody asks for the name of one of many.
@@ -95,16 +109,25 @@ impl Editor {
             Some((counts, verb, change, conflict)) => (Some(counts), verb, change, conflict),
             None => (None, None, None, false),
         };
-        let name = match change {
-            Some(change) => self.name_in(&change),
+        let name = match &change {
+            Some(change) => self.name_in(change),
             None => self.name_of(video).unwrap_or_else(|| A_VIDEO.into()),
         };
         Description {
             name,
+            done: change.as_ref().map_or_else(String::new, done_to_one),
             verb,
             counts,
             conflict,
         }
+    }
+
+    fn conflicts(&self, id: OperationId) -> usize {
+        Self::conflicts(self, id)
+    }
+
+    fn done(&self, id: OperationId) -> Option<String> {
+        self.inner.history.borrow().done(id)
     }
 }
 
@@ -174,7 +197,23 @@ pub fn item_state_label<'a>(change: &Change, state: &'a ItemState) -> (&'static 
 
 /// What could not be done to a video, and why, as a sentence.
 pub fn failure_label(change: &Change, reason: &Reason) -> String {
-    let done = verb(change).done();
     let why = format::lower_first(&reason.message);
-    format!("Could not be {done}: {why}")
+    format!("Could not be {}: {why}", done_to_one(change))
+}
+
+/// What was to be done to one video, with what was typed for it.
+fn done_to_one(change: &Change) -> String {
+    use shared::Operation;
+    match &change.operation {
+        Operation::Rename { title, .. } if !change.undo => {
+            format!("renamed to {}", format::quoted(title))
+        }
+        Operation::SetDuration {
+            duration_seconds, ..
+        } if !change.undo => {
+            let duration = u32::try_from(*duration_seconds).unwrap_or(0);
+            format!("given the duration {}", format::clock(duration))
+        }
+        _ => verb(change).done().to_owned(),
+    }
 }

@@ -10,7 +10,7 @@ use super::{A_VIDEO, Editor, bulk::restore};
 use crate::{
     feedback::{Draft, ToastKind},
     format,
-    mutations::Change,
+    mutations::{Change, change},
     queries::Videos,
     typed,
 };
@@ -60,8 +60,8 @@ impl Editor {
         lost.map(unsaved).collect()
     }
 
-    /// Begins to edit a title, with what was typed for it before; another one that is being edited is
-    /// saved first.
+    /// Begins to edit a title, with what was typed for it before, or was refused; another one that is
+    /// being edited is saved first.
     pub fn edit(&self, id: VideoId) {
         let store = self.feedback();
         if store.draft.as_ref().is_some_and(|draft| draft.id == id) {
@@ -73,16 +73,35 @@ impl Editor {
         self.update(|store| {
             let kept = store.kept.take(id);
             let new = || {
-                let title: Rc<str> = (*video?.1.title).into();
+                let base: Rc<str> = (*video?.1.title).into();
                 Some(Draft {
                     id,
                     place,
-                    text: title.clone(),
-                    base: title,
+                    text: self.refused_title(id).unwrap_or_else(|| base.clone()),
+                    base,
                 })
             };
             store.draft = kept.or_else(new);
         });
+    }
+
+    /// The title that was refused to a video, as long as nobody has dismissed that.
+    fn refused_title(&self, id: VideoId) -> Option<Rc<str>> {
+        let client = &self.inner.client;
+        let ItemStatus::Unhandled {
+            operation, item, ..
+        } = client.item_status::<Videos>(&id)
+        else {
+            return None;
+        };
+        let title = client.operation(operation, |known| {
+            let change = change(&*known.items().get(item)?.call)?;
+            match &change.operation {
+                Operation::Rename { title, .. } if !change.undo => Some(title.as_str().into()),
+                _ => None,
+            }
+        });
+        title.flatten()
     }
 
     /// Saves the title that is being edited, or keeps it at its field where it cannot be saved.
@@ -151,9 +170,9 @@ impl Editor {
             return;
         };
         self.give_up(id);
-        self.issue(vec![back], "restore", Vec::new());
+        self.issue(vec![back], "", Vec::new());
         let titled = retitled(id, draft.base.as_ref().into(), &draft.text);
-        self.issue(vec![titled], "rename", Vec::new());
+        self.issue(vec![titled], "", Vec::new());
     }
 
     /// Saves the title that is being edited, if there is one. An impossible title stays open, with
@@ -182,7 +201,7 @@ impl Editor {
                     true => rename(id, &draft.text).into(),
                     false => retitled(id, video.title.clone(), &draft.text),
                 };
-                self.issue_one(titled, "rename", Some(back));
+                self.issue_one(titled, Some(back));
             }
             _ => self.keep(draft, "Not saved: it was changed by others meanwhile."),
         }

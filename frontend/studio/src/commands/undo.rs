@@ -16,6 +16,7 @@ use crate::{
     format,
     mutations::{Change, ChangeVideo, change},
     queries::Videos,
+    settings,
 };
 
 /// Taking back.
@@ -26,7 +27,6 @@ impl Editor {
             return self.inner.later_offers.borrow_mut().push(offer);
         }
         self.update(|store| {
-            store.say(format!("{} {}", offer.what, Verb::Delete.done()));
             let can_undo = |operation| self.can_undo(operation);
             store.toasts.offer_undo(offer, can_undo);
         });
@@ -105,13 +105,9 @@ impl Editor {
             self.show_bulk(operation, verb, count);
         }
         self.update(|store| {
-            let ended = store.toasts.iter().find(|toast| match &toast.offer {
-                Some(Offer::Undo(steps)) => !steps.iter().any(|step| self.can_undo(step.operation)),
-                _ => false,
-            });
-            if let Some(number) = ended.map(|toast| toast.number) {
-                store.toasts.dismiss(number);
-            }
+            store
+                .toasts
+                .retain_undo(|operation| self.can_undo(operation));
             store.say("Undone");
             if !again.is_empty() {
                 store.selection.set(again.iter().copied());
@@ -125,6 +121,12 @@ impl Editor {
 
 /// Trying again, dismissing.
 impl Editor {
+    /// Opens or closes the activity panel, also on the next visit.
+    pub fn show_activity(&self, open: bool) {
+        settings::remember_activity(open);
+        self.update(|store| store.activity_open = open);
+    }
+
     /// Takes what an offer gives.
     pub fn accept(&self, offer: &Offer) {
         match offer {
@@ -194,6 +196,7 @@ impl Editor {
             store.toasts.remove_retry(operation);
             store.bulks.remove(operation);
         });
+        self.forget_adds(operation);
         self.release(operation);
     }
 

@@ -10,6 +10,7 @@ use super::{
     button, click,
     icon::Icon,
     progress::{self, BulkView, ProgressAction},
+    sync_status::PANEL,
 };
 use crate::format;
 
@@ -39,14 +40,22 @@ pub struct Dock {
     pub problems: Vec<Problem>,
     /// How many such problems there are.
     pub problem_count: usize,
-    /// The newest step that can be taken back.
-    pub undo: Option<String>,
     /// What the user does with an operation.
     pub on_action: Callback<ProgressAction>,
-    /// Take back the newest step.
-    pub on_undo: Callback<()>,
-    /// The notices, which have their place in the panel.
-    pub notices: Html,
+    /// Closes the panel.
+    pub on_close: Callback<()>,
+}
+
+/// Takes back the newest step, in words; nothing where there is none.
+pub fn undo_button(step: Option<String>, on_undo: &Callback<()>) -> Html {
+    let Some(step) = step else {
+        return Html::default();
+    };
+    html! {
+        <button type="button" class="icon-button" data-action="undo-last" title={format!("Undo {step} (Ctrl+Z)")} onclick={on_undo.reform(|_| ())}>
+            { Icon::Undo.draw() }<span class="visually-hidden">{ format!("Undo {step}") }</span>
+        </button>
+    }
 }
 
 impl Dock {
@@ -56,10 +65,8 @@ impl Dock {
             bulks,
             problems,
             problem_count,
-            undo,
             on_action,
-            on_undo,
-            notices,
+            on_close,
         } = self;
         let empty = bulks.is_empty() && problems.is_empty();
         let on_click = |operation: OperationId| {
@@ -73,19 +80,25 @@ impl Dock {
                 });
             }
         };
+        let onkeydown = {
+            let on_close = on_close.clone();
+            move |event: KeyboardEvent| {
+                if event.key() == "Escape" && !event.default_prevented() {
+                    on_close.emit(());
+                }
+            }
+        };
         html! {
-            <aside class={if empty { "dock is-empty" } else { "dock" }} aria-label="Activity">
+            <aside id={PANEL} class="dock" aria-label="Activity" {onkeydown}>
                 <div class="dock-head">
-                    <h2>{ "Activity" }</h2>
-                    if let Some(label) = undo {
-                        <button type="button" class="button small quiet" data-action="undo-last" title={format!("Undo {label} (Ctrl+Z)")} onclick={on_undo.reform(|_| ())}>
-                            { Icon::Undo.draw() }<span>{ format!("Undo {label}") }</span>
-                        </button>
-                    }
+                    <h2 tabindex="-1">{ "Activity" }</h2>
+                    <button type="button" class="icon-button" data-action="close-activity" aria-label="Close activity" title="Close activity (Escape)" onclick={on_close.reform(|_| ())}>
+                        { Icon::Cross.draw() }
+                    </button>
                 </div>
                 <div class="dock-body" tabindex="0" role="group" aria-label="Bulk operations and problems">
                     if empty {
-                        <p class="dock-empty">{ "Nothing needs you. Bulk changes show their progress here, and whatever could not be done stays here until you have dealt with it." }</p>
+                        <p class="dock-empty">{ "Nothing needs you. Changes to many videos show their progress here, and what could not be done stays here until you have dealt with it." }</p>
                     }
                     if !problems.is_empty() {
                         <section class="problems" data-role="problems" aria-label="Problems">
@@ -112,7 +125,6 @@ impl Dock {
                     }
                     { for bulks.iter().map(|view| progress::draw(view, on_action)) }
                 </div>
-                { notices.clone() }
             </aside>
         }
     }

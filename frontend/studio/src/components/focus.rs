@@ -68,10 +68,15 @@ pub fn use_held_focus(list: &NodeRef) -> Rc<RefCell<Option<HtmlElement>>> {
     held
 }
 
+/// Has nothing the focus?
+pub fn is_focus_lost() -> bool {
+    focused().is_none()
+}
+
 /// Has the focus been lost with what held it, in this list or beside it?
 pub fn is_lost(held: &HtmlElement, list: &Element) -> bool {
     // The browser takes the focus from what is hidden a moment later.
-    focused().is_none() || !list.contains(Some(held)) && !is_shown(held)
+    is_focus_lost() || !list.contains(Some(held)) && !is_shown(held)
 }
 
 /// Is it in the page, and not hidden?

@@ -12,6 +12,8 @@ pub struct SyncStatus {
     pub pending: usize,
     /// How many of them wait for the server, and not for the user.
     pub waiting: usize,
+    /// Can nothing be kept on this device?
+    pub not_stored: bool,
     /// How many were refused or have failed, and wait for the user.
     pub need_user: usize,
     /// The connection to the server.
@@ -27,6 +29,9 @@ pub struct SyncStatus {
     pub as_of: Option<u64>,
 }
 
+/// The id of the panel that the save state opens.
+pub const PANEL: &str = "activity";
+
 /// The connection to the server.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Connection {
@@ -35,6 +40,8 @@ pub enum Connection {
     Up,
     /// Something else answers in its place, or it answers to other pages only: why, as a sentence.
     Unreachable(AttrValue),
+    /// It asks for a new sign-in.
+    SignedOut,
     /// Nothing answers.
     Offline,
 }
@@ -62,8 +69,8 @@ impl Live {
 }
 
 impl SyncStatus {
-    /// The state in words, with an icon.
-    pub fn draw(&self) -> Html {
+    /// A button with the state in words and an icon, which opens and closes the panel that tells more.
+    pub fn draw(&self, open: bool, on_toggle: &Callback<()>) -> Html {
         let (icon, class) = match (&self.connection, self.need_user, self.waiting) {
             (Connection::Up, 0, 0) => (Icon::CloudDone, "saved"),
             (Connection::Up, 0, _) => (Icon::CloudUp, "busy"),
@@ -71,11 +78,16 @@ impl SyncStatus {
             _ => (Icon::CloudOff, "offline"),
         };
         let online = self.connection != Connection::Offline;
-        let reachable = self.connection == Connection::Up;
+        let reachable = matches!(self.connection, Connection::Up | Connection::SignedOut);
         html! {
-            <span
+            <button
+                type="button"
                 class={format!("sync-status {class}")}
                 data-role="sync-status"
+                data-action="activity"
+                aria-expanded={format::flag(open)}
+                aria-controls={PANEL}
+                onclick={on_toggle.reform(|_| ())}
                 data-pending={self.pending.to_string()}
                 data-online={format::flag(online)}
                 data-reachable={format::flag(reachable)}
@@ -84,7 +96,7 @@ impl SyncStatus {
                 title={self.title()}
             >
                 { icon.draw() }<span>{ self.text() }</span>
-            </span>
+            </button>
         }
     }
 
@@ -92,12 +104,14 @@ impl SyncStatus {
         let connection = match &self.connection {
             Connection::Up => None,
             Connection::Unreachable(_) => Some("The server cannot be reached"),
+            Connection::SignedOut => Some("Signed out"),
             Connection::Offline => Some("Offline"),
         };
         let connection = connection.map(|text| match &self.since {
             Some(since) => format!("{text} since {since}"),
             None => text.to_owned(),
         });
+        let reachable = connection.is_none();
         let changes = |count, what: &str| {
             (count > 0).then(|| format!("{} {what}", format::counted(count, "change")))
         };
@@ -110,7 +124,15 @@ impl SyncStatus {
         let parts = [
             connection,
             age,
-            changes(self.waiting, "waiting"),
+            match reachable {
+                true if self.waiting > 0 => Some(format!(
+                    "Saving {}",
+                    format::counted(self.waiting, "change")
+                )),
+                true => None,
+                false if self.not_stored => changes(self.waiting, "waiting"),
+                false => changes(self.waiting, "kept on this device"),
+            },
             changes(self.need_user, need),
         ];
         let text: Vec<String> = parts.into_iter().flatten().collect();
@@ -122,9 +144,13 @@ impl SyncStatus {
 
     /// What lies behind it, and what to expect.
     fn title(&self) -> String {
+        const MORE: &str = "What is under way, and what needs you.";
         const KEPT: &str = "Your changes are sent as soon as the server can be reached.";
         match (&self.connection, self.live) {
             (Connection::Offline, _) => KEPT.to_owned(),
+            (Connection::SignedOut, _) => {
+                "Your changes are sent when you are signed in again.".to_owned()
+            }
             (Connection::Unreachable(why), _) => format!("{why} {KEPT}"),
             (Connection::Up, Live::Polling) => {
                 "Changes of others come a few seconds late.".to_owned()
@@ -132,7 +158,7 @@ impl SyncStatus {
             (Connection::Up, Live::None) => {
                 "Changes of others do not come at the moment.".to_owned()
             }
-            (Connection::Up, Live::Stream) => String::new(),
+            (Connection::Up, Live::Stream) => MORE.to_owned(),
         }
     }
 }

@@ -13,19 +13,19 @@ pub const STAY_MS: u32 = 12_000;
 pub struct ToastView {
     /// Tells it from those before it.
     pub number: u64,
-    /// `success`, `failure` or `correction`.
+    /// `running`, `success`, `failure` or `correction`.
     pub kind: &'static str,
     /// What it says.
     pub text: AttrValue,
-    /// What its button does: its name in the page and its label.
-    pub offer: Option<(&'static str, &'static str)>,
+    /// What its buttons do: their names in the page and their labels.
+    pub offers: Vec<(&'static str, &'static str)>,
 }
 
 /// What the user does with a notice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToastAction {
-    /// Takes what it offers.
-    Accept(u64),
+    /// Takes what it offers by this name.
+    Accept(u64, String),
     /// Closes it, or lets it run out.
     Dismiss(u64),
 }
@@ -71,9 +71,9 @@ pub fn ToastItem(props: &Props) -> Html {
     let onclick = {
         let on_action = on_action.clone();
         move |event: MouseEvent| {
-            on_action.emit(match click::action(&event).as_deref() {
-                Some("dismiss") => ToastAction::Dismiss(number),
-                Some(_) => ToastAction::Accept(number),
+            on_action.emit(match click::action(&event) {
+                Some(action) if action == "dismiss" => ToastAction::Dismiss(number),
+                Some(action) => ToastAction::Accept(number, action),
                 None => return,
             });
         }
@@ -89,11 +89,15 @@ pub fn ToastItem(props: &Props) -> Html {
             onfocusout={hold(&held, (held.0, false))}
             {onclick}
         >
-            <span class="toast-icon">{ if view.kind == "success" { Icon::Check.draw() } else { Icon::Alert.draw() } }</span>
+            <span class="toast-icon">
+                { match view.kind {
+                    "success" => Icon::Check.draw(),
+                    "running" => Icon::CloudUp.draw(),
+                    _ => Icon::Alert.draw(),
+                } }
+            </span>
             <p>{ &view.text }</p>
-            if let Some((action, label)) = view.offer {
-                { button::labelled("button small", action, label) }
-            }
+            { for view.offers.iter().map(|&(action, label)| button::labelled("button small", action, label)) }
             { button::with_icon("dismiss", "Dismiss", Icon::Cross) }
         </div>
     }

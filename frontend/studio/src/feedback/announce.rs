@@ -8,13 +8,25 @@ use shared::{Refusal, VideoId};
 use super::{Banner, Feedback, Offer, ToastKind, Verb};
 use crate::format;
 
-/// What the fold has to know of an operation's item, and only its caller can say.
+/// What the fold has to know, and only its caller can say.
+pub trait Known {
+    /// Describes an operation and one of its videos.
+    fn describe(&self, operation: OperationId, video: VideoId) -> Description;
+    /// How many items of an operation were not done since others have changed them meanwhile.
+    fn conflicts(&self, operation: OperationId) -> usize;
+    /// What was done by an operation over one video, as a sentence, if it was asked for here.
+    fn done(&self, operation: OperationId) -> Option<String>;
+}
+
+/// An operation's item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Description {
     /// The video's name.
     pub name: Rc<str>,
     /// What was to be done to it, as long as the library knows the operation.
     pub verb: Option<Verb>,
+    /// The same with what was typed, as in "renamed to “Traits”".
+    pub done: String,
     /// How many items of the operation are in each state, as long as the library knows it: it
     /// forgets one whose only item is done.
     pub counts: Option<Counts>,
@@ -23,14 +35,8 @@ pub struct Description {
 }
 
 impl Feedback {
-    /// Takes an event in. `describe` describes an operation and one of its videos; `conflicts` says
-    /// how many items of an operation were not done since others have changed them meanwhile.
-    pub fn fold(
-        &mut self,
-        event: &Event,
-        describe: impl Fn(OperationId, VideoId) -> Description,
-        conflicts: impl Fn(OperationId) -> usize,
-    ) {
+    /// Takes an event in.
+    pub fn fold(&mut self, event: &Event, known: &dyn Known) {
         match event {
             // Who takes something back sees it go.
             Event::Issued { .. } | Event::Cancelled { .. } => {}
@@ -39,7 +45,7 @@ impl Feedback {
                 target,
                 reason,
             } => {
-                self.failed(*operation, target, reason, describe);
+                self.failed(*operation, target, reason, known);
                 if self.bulks.get(*operation).is_none() {
                     self.toasts.set_undoable(*operation, 0);
                 }
@@ -48,9 +54,9 @@ impl Feedback {
                 operation,
                 target,
                 reason,
-            } => self.failed(*operation, target, reason, describe),
+            } => self.failed(*operation, target, reason, known),
             Event::Recovered { operation, target } => {
-                self.recovered(*operation, target, describe, conflicts);
+                self.recovered(*operation, target, known);
             }
             Event::Corrected { correction, .. } => {
                 let text = format!(
@@ -64,7 +70,7 @@ impl Feedback {
             }
             Event::Finished {
                 operation, counts, ..
-            } => self.finished(*operation, *counts, conflicts(*operation)),
+            } => self.finished(*operation, *counts, known),
             Event::SignInNeeded => {
                 self.banners.show(Banner::SignedOut);
                 self.say("You are signed out. Your changes wait until you are signed in again.");
@@ -90,22 +96,17 @@ impl Feedback {
 
     /// An item was refused, or its outcome could not be learned. The end of a bulk operation reports
     /// those of all its items.
-    fn failed(
-        &mut self,
-        operation: OperationId,
-        target: &str,
-        reason: &Reason,
-        describe: impl Fn(OperationId, VideoId) -> Description,
-    ) {
+    fn failed(&mut self, operation: OperationId, target: &str, reason: &Reason, known: &dyn Known) {
         let (None, Ok(id)) = (self.bulks.get(operation), target.parse()) else {
             return;
         };
         let Description {
             name,
             verb,
+            done,
             counts,
             conflict,
-        } = describe(operation, id);
+        } = known.describe(operation, id);
         let Some(verb) = verb.filter(|_| counts.is_some_and(|counts| counts.total == 1)) else {
             return;
         };
@@ -119,9 +120,8 @@ impl Feedback {
             return self.notify(ToastKind::Correction, &text, None);
         }
         let text = format!(
-            "{} could not be {}: {}",
+            "{} could not be {done}: {}",
             format::quoted(&name),
-            verb.done(),
             format::lower_first(&reason.message)
         );
         let offer = match verb {
@@ -134,15 +134,9 @@ impl Feedback {
     }
 
     /// An item that was reported as failed was done after all.
-    fn recovered(
-        &mut self,
-        operation: OperationId,
-        target: &str,
-        describe: impl Fn(OperationId, VideoId) -> Description,
-        conflicts: impl Fn(OperationId) -> usize,
-    ) {
+    fn recovered(&mut self, operation: OperationId, target: &str, known: &dyn Known) {
         let Ok(id) = target.parse() else { return };
-        let Description { name, counts, .. } = describe(operation, id);
+        let Description { name, counts, .. } = known.describe(operation, id);
         self.toasts.remove_retry(operation);
         let Some(bulk) = self.bulks.get(operation) else {
             let name = format::quoted(&name);
@@ -151,17 +145,20 @@ impl Feedback {
         };
         let counts = counts.unwrap_or_else(|| bulk.all_done());
         if counts.under_way() == 0 {
-            self.finished(operation, counts, conflicts(operation));
+            self.finished(operation, counts, known);
         }
     }
 
     /// Every item of an operation has come to an end. One that is no bulk operation has had its notice
     /// already.
-    fn finished(&mut self, operation: OperationId, counts: Counts, conflicts: usize) {
+    fn finished(&mut self, operation: OperationId, counts: Counts, known: &dyn Known) {
         let Some(bulk) = self.bulks.get(operation) else {
+            if let Some(text) = known.done(operation).filter(|_| counts.done > 0) {
+                self.say(text);
+            }
             return;
         };
-        let verb = bulk.verb;
+        let (verb, conflicts) = (bulk.verb, known.conflicts(operation));
         self.toasts.set_undoable(operation, counts.done);
         let count = format::count;
         let (done, total) = (count(counts.done), count(counts.total));
@@ -177,12 +174,16 @@ impl Feedback {
             }
         }
         if counts.need_user() > conflicts {
-            self.toasts
-                .show(ToastKind::Failure, &text, Some(Offer::Retry(operation)));
+            // One notice for one operation: what was done of it can be taken back there.
+            let step = self.toasts.take_step(operation);
+            let undo = step.map(|step| Offer::Undo(Rc::new(vec![step])));
+            let offers = [Some(Offer::Retry(operation)), undo];
+            let offers = offers.into_iter().flatten().collect();
+            self.toasts.show(ToastKind::Failure, &text, offers);
         } else {
             self.toasts.remove_retry(operation);
             if conflicts > 0 {
-                self.toasts.show(ToastKind::Correction, &text, None);
+                self.toasts.show(ToastKind::Correction, &text, Vec::new());
             }
         }
         self.say(text);
@@ -190,155 +191,4 @@ impl Feedback {
 }
 
 #[cfg(test)]
-mod tests {
-    use optimist::Key;
-
-    use super::*;
-
-    const OPERATION: OperationId = OperationId(Key(1));
-    const VIDEO: &str = "00000000-0000-0000-0000-000000000007";
-
-    fn folded(bulk: bool, counts: Counts, events: &[Event]) -> Feedback {
-        let mut feedback = Feedback::default();
-        if bulk {
-            feedback.bulks.show(OPERATION, Verb::Delete, 100, 0.0);
-        }
-        for event in events {
-            let describe = |_, _| Description {
-                name: "Traits".into(),
-                verb: Some(Verb::Delete),
-                counts: Some(counts),
-                conflict: false,
-            };
-            feedback.fold(event, describe, |_| 0);
-        }
-        feedback
-    }
-
-    fn reason() -> Reason {
-        Reason::new("conflict", "The server cannot do this right now.")
-    }
-
-    fn refused() -> Event {
-        Event::Refused {
-            operation: OPERATION,
-            target: VIDEO.into(),
-            reason: reason(),
-        }
-    }
-
-    fn failed() -> Event {
-        Event::Failed {
-            operation: OPERATION,
-            target: VIDEO.into(),
-            reason: reason(),
-        }
-    }
-
-    fn recovered() -> Event {
-        Event::Recovered {
-            operation: OPERATION,
-            target: VIDEO.into(),
-        }
-    }
-
-    fn finished(counts: Counts) -> Event {
-        Event::Finished {
-            operation: OPERATION,
-            name: "change",
-            counts,
-        }
-    }
-
-    fn counts(done: usize, refused: usize, failed: usize) -> Counts {
-        Counts {
-            total: done + refused + failed,
-            done,
-            refused,
-            failed,
-            ..Counts::default()
-        }
-    }
-
-    fn toasts(feedback: &Feedback) -> Vec<(ToastKind, &str)> {
-        let toasts = feedback.toasts.iter();
-        toasts.map(|toast| (toast.kind, &*toast.text)).collect()
-    }
-
-    #[test]
-    fn a_refusal_names_the_video_and_the_reason() {
-        let feedback = folded(false, counts(0, 1, 0), &[refused()]);
-        let text = "“Traits” could not be deleted: the server cannot do this right now.";
-        assert_eq!(toasts(&feedback), [(ToastKind::Failure, text)]);
-        let offer = feedback.toasts.iter().next().map(|toast| &toast.offer);
-        assert_eq!(offer, Some(&Some(Offer::Retry(OPERATION))));
-    }
-
-    #[test]
-    fn a_bulk_operation_ends_with_one_sentence() {
-        let counts = counts(97, 3, 0);
-        let feedback = folded(true, counts, &[refused(), finished(counts)]);
-        let text = "97 of 100 deleted, 3 refused";
-        assert_eq!(&*feedback.spoken.1, text);
-        assert_eq!(toasts(&feedback), [(ToastKind::Failure, text)]);
-    }
-
-    #[test]
-    fn what_others_have_changed_is_no_failure_to_try_again() {
-        let mut feedback = Feedback::default();
-        feedback.bulks.show(OPERATION, Verb::Undo, 20, 0.0);
-        let finished = finished(counts(18, 2, 0));
-        let describe = |_, _| unreachable!("the end describes no single one");
-        feedback.fold(&finished, describe, |_| 2);
-        let text = "18 of 20 put back, 2 changed by others since";
-        assert_eq!(toasts(&feedback), [(ToastKind::Correction, text)]);
-        assert!(feedback.toasts.iter().all(|toast| toast.offer.is_none()));
-        feedback.fold(&finished, describe, |_| 1);
-        let text = "18 of 20 put back, 1 changed by others since, 1 refused";
-        assert!(toasts(&feedback).contains(&(ToastKind::Failure, text)));
-    }
-
-    #[test]
-    fn a_failure_that_was_none_is_taken_back() {
-        let feedback = folded(false, counts(0, 0, 1), &[failed(), recovered()]);
-        let text = "The change to “Traits” was saved after all.";
-        assert_eq!(toasts(&feedback), [(ToastKind::Success, text)]);
-
-        let feedback = folded(
-            true,
-            counts(100, 0, 0),
-            &[failed(), finished(counts(99, 0, 1)), recovered()],
-        );
-        assert_eq!(toasts(&feedback), []);
-        assert_eq!(&*feedback.spoken.1, "100 of 100 deleted");
-    }
-
-    #[test]
-    fn a_correction_says_what_became_of_it_and_why() {
-        let correction = optimist::Correction {
-            field: "title".into(),
-            wanted: "A  b".into(),
-            actual: "A b".into(),
-            why: "The server tidies spaces.".into(),
-        };
-        let event = Event::Corrected {
-            operation: OPERATION,
-            target: VIDEO.into(),
-            correction,
-        };
-        let feedback = folded(false, Counts::default(), &[event]);
-        let text = "The title “A  b” became “A b”: the server tidies spaces.";
-        assert_eq!(toasts(&feedback), [(ToastKind::Correction, text)]);
-    }
-
-    #[test]
-    fn what_is_not_stored_is_said_until_it_is() {
-        let full = || Event::StorageFailed(Reason::new("quota", "The storage is full."));
-        let feedback = folded(false, Counts::default(), &[full()]);
-        let banners: Vec<&Banner> = feedback.banners.iter().collect();
-        assert_eq!(banners, [&Banner::NotStored("The storage is full.".into())]);
-        let feedback = folded(false, Counts::default(), &[full(), Event::StorageRecovered]);
-        assert_eq!(feedback.banners.iter().count(), 0);
-        assert_eq!(toasts(&feedback), []);
-    }
-}
+mod tests;

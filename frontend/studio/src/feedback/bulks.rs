@@ -61,6 +61,21 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// As in "Undo delete 3 videos".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Rename => "rename",
+            Self::SetDuration => "change the duration of",
+            Self::Move | Self::SetCourse => "move",
+            Self::Delete => "delete",
+            Self::Restore => "restore",
+            Self::Publish => "publish",
+            Self::Unpublish => "unpublish",
+            Self::Undo => "put back",
+        }
+    }
+
     /// As in "Deleting 3 videos".
     pub fn doing(self) -> &'static str {
         match self {

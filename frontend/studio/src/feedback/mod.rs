@@ -9,6 +9,7 @@ pub mod bulks;
 pub mod drafts;
 pub mod finder;
 pub mod selection;
+pub mod spoken;
 pub mod toasts;
 
 use std::rc::Rc;
@@ -16,12 +17,13 @@ use std::rc::Rc;
 use shared::VideoId;
 use yewdux::Store;
 
-pub use announce::Description;
+pub use announce::{Description, Known};
 pub use banners::{Banner, Banners};
 pub use bulks::{Bulk, Bulks, Verb};
-pub use drafts::{Draft, Drafts};
+pub use drafts::{Draft, Drafts, Unadded};
 pub use finder::{Finder, Sort, StatusFilter};
 pub use selection::Selection;
+pub use spoken::Spoken;
 pub use toasts::{Offer, Toast, ToastKind, Toasts, UndoOffer};
 
 /// The whole store. Each part is cheap to clone and to compare, so that selecting one part
@@ -36,6 +38,8 @@ pub struct Feedback {
     pub draft: Option<Draft>,
     /// Titles that were typed and could not be saved yet.
     pub kept: Drafts,
+    /// What was refused to be added on an earlier visit.
+    pub unadded: Rc<Vec<Unadded>>,
     /// The video to bring into sight, with a number that makes a repetition new.
     pub reveal: Option<(VideoId, u64)>,
     /// The short notices on screen.
@@ -44,10 +48,12 @@ pub struct Feedback {
     pub banners: Banners,
     /// The bulk operations that the panel shows.
     pub bulks: Bulks,
+    /// Is the activity panel open?
+    pub activity_open: bool,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
-    /// What a screen reader says next, with a number that makes a repetition new.
-    pub spoken: (u64, Rc<str>),
+    /// What a screen reader says.
+    pub spoken: Spoken,
 }
 
 /// A dialog over the page.
@@ -66,12 +72,12 @@ pub enum Dialog {
 impl Feedback {
     /// Lets a screen reader say `text`, politely.
     pub fn say(&mut self, text: impl Into<Rc<str>>) {
-        self.spoken = (self.spoken.0 + 1, text.into());
+        self.spoken.say(text);
     }
 
     /// Shows a notice, and lets a screen reader say it.
     pub fn notify(&mut self, kind: ToastKind, text: &str, offer: Option<Offer>) {
-        self.toasts.show(kind, text, offer);
+        self.toasts.show(kind, text, offer.into_iter().collect());
         self.say(text);
     }
 

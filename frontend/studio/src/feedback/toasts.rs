@@ -1,5 +1,5 @@
-//! Short notices: at most one of each kind, the newest, besides the offer to undo; what must not be
-//! missed stays elsewhere.
+//! Short notices: the newest outcome, and the newest correction; what must not be missed stays
+//! elsewhere.
 
 use std::rc::Rc;
 
@@ -25,8 +25,25 @@ pub struct Toast {
     pub kind: ToastKind,
     /// A sentence of at most 140 characters.
     pub text: Rc<str>,
-    /// What its button does.
-    pub offer: Option<Offer>,
+    /// What its buttons do.
+    pub offers: Vec<Offer>,
+}
+
+impl Toast {
+    /// The steps that it offers to take back.
+    pub fn undo(&self) -> &[UndoOffer] {
+        let steps = self.offers.iter().find_map(|offer| match offer {
+            Offer::Undo(steps) => Some(&steps[..]),
+            _ => None,
+        });
+        steps.unwrap_or_default()
+    }
+
+    /// What it says as long as its deletes are under way.
+    pub fn while_running(&self) -> Option<String> {
+        let doing = Verb::Delete.doing();
+        is_undo(self).then(|| format!("{doing} {}…", what(self.undo())))
+    }
 }
 
 /// What a notice reports.
@@ -87,20 +104,21 @@ impl Toasts {
         self.shown.iter().find(|toast| toast.number == number)
     }
 
-    /// Shows a notice in place of the last one of its kind; one that offers nothing leaves an undo
-    /// on screen.
-    pub fn show(&mut self, kind: ToastKind, text: &str, offer: Option<Offer>) {
+    /// Shows a notice in place of the last outcome or the last correction; one that offers nothing
+    /// leaves an undo on screen.
+    pub fn show(&mut self, kind: ToastKind, text: &str, offers: Vec<Offer>) {
         self.next += 1;
-        let offers = offer.is_some();
+        let plain = offers.is_empty();
         let toast = Toast {
             number: self.next,
             kind,
             text: shortened(text, MAX_CHARS).into(),
-            offer,
+            offers,
         };
         let shown = Rc::make_mut(&mut self.shown);
-        let stays = |toast: &Toast| !offers && matches!(toast.offer, Some(Offer::Undo(_)));
-        shown.retain(|toast| toast.kind != kind || stays(toast));
+        let stays = |toast: &Toast| plain && !toast.undo().is_empty();
+        let corrects = |kind| kind == ToastKind::Correction;
+        shown.retain(|toast| corrects(toast.kind) != corrects(kind) || stays(toast));
         shown.push(toast);
     }
 
@@ -136,34 +154,73 @@ impl Toasts {
     /// Takes off the offer to try this operation again, in whichever way.
     pub fn remove_retry(&mut self, operation: OperationId) {
         let offers = [Offer::Retry(operation), Offer::Restore(operation)];
-        self.remove(|toast| toast.offer.as_ref().is_some_and(|it| offers.contains(it)));
+        self.remove(|toast| toast.offers.iter().any(|it| offers.contains(it)));
+    }
+
+    /// Offers to take back only what can still be, as `can_undo` says.
+    pub fn retain_undo(&mut self, can_undo: impl Fn(OperationId) -> bool) {
+        let mut steps = self.offered();
+        let before = steps.len();
+        steps.retain(|step| can_undo(step.operation));
+        if steps.len() < before {
+            self.offer(steps);
+        }
+        let can_undo_any = |offer: &Offer| match offer {
+            Offer::Undo(steps) => steps.iter().any(|step| can_undo(step.operation)),
+            Offer::Retry(_) | Offer::Restore(_) => true,
+        };
+        if !self
+            .shown
+            .iter()
+            .flat_map(|toast| &toast.offers)
+            .all(can_undo_any)
+        {
+            for toast in Rc::make_mut(&mut self.shown) {
+                toast.offers.retain(can_undo_any);
+            }
+        }
+    }
+
+    /// Takes this operation out of what is offered to be taken back, to be offered elsewhere.
+    pub fn take_step(&mut self, operation: OperationId) -> Option<UndoOffer> {
+        let mut steps = self.offered();
+        let at = steps.iter().position(|step| step.operation == operation)?;
+        let step = steps.remove(at);
+        self.offer(steps);
+        Some(step)
     }
 
     fn offered(&self) -> Vec<UndoOffer> {
-        let offered = self.shown.iter().find_map(|toast| match &toast.offer {
-            Some(Offer::Undo(steps)) => Some(steps.to_vec()),
-            _ => None,
-        });
-        offered.unwrap_or_default()
+        let offered = self.shown.iter().find(|toast| is_undo(toast));
+        offered.map_or_else(Vec::new, |toast| toast.undo().to_vec())
     }
 
     fn offer(&mut self, steps: Vec<UndoOffer>) {
-        let done = Verb::Delete.done();
-        let text = match &steps[..] {
-            [] => return self.remove(|toast| matches!(toast.offer, Some(Offer::Undo(_)))),
-            [step] => format!("{} {done}", step.what),
-            steps => format!(
-                "{} {done}",
-                format::counted(steps.iter().map(|step| step.count).sum(), "video")
-            ),
-        };
-        self.show(ToastKind::Success, &text, Some(Offer::Undo(Rc::new(steps))));
+        if steps.is_empty() {
+            return self.remove(is_undo);
+        }
+        let text = format!("{} {}", what(&steps), Verb::Delete.done());
+        let offer = Offer::Undo(Rc::new(steps));
+        self.show(ToastKind::Success, &text, vec![offer]);
     }
 
     fn remove(&mut self, which: impl Fn(&Toast) -> bool) {
         if self.shown.iter().any(&which) {
             Rc::make_mut(&mut self.shown).retain(|toast| !which(toast));
         }
+    }
+}
+
+/// Does the notice tell of deletes, and offer to take them back?
+fn is_undo(toast: &Toast) -> bool {
+    toast.kind == ToastKind::Success && !toast.undo().is_empty()
+}
+
+/// What the steps are about: a name in quotation marks, or a count.
+fn what(steps: &[UndoOffer]) -> Rc<str> {
+    match steps {
+        [step] => step.what.clone(),
+        _ => format::counted(steps.iter().map(|step| step.count).sum(), "video").into(),
     }
 }
 
@@ -186,20 +243,22 @@ mod tests {
     }
 
     #[test]
-    fn a_second_notice_of_a_kind_replaces_the_first() {
+    fn the_newest_outcome_stands_beside_the_newest_correction() {
         let mut toasts = Toasts::default();
-        toasts.show(ToastKind::Success, "a", None);
-        toasts.show(ToastKind::Failure, "b", None);
-        toasts.show(ToastKind::Success, "c", None);
+        toasts.show(ToastKind::Success, "a", Vec::new());
+        toasts.show(ToastKind::Correction, "b", Vec::new());
+        toasts.show(ToastKind::Failure, "c", Vec::new());
         assert_eq!(texts(&toasts), ["b", "c"]);
+        toasts.show(ToastKind::Correction, "d", Vec::new());
+        assert_eq!(texts(&toasts), ["c", "d"]);
     }
 
     #[test]
     fn an_undo_stays_on_offer_beside_another_notice() {
         let mut toasts = Toasts::default();
         toasts.offer_undo(step(1, "10 videos", 10), |_| true);
-        toasts.show(ToastKind::Success, "Report of 10 videos copied", None);
-        toasts.show(ToastKind::Success, "Report of 20 videos copied", None);
+        toasts.show(ToastKind::Success, "Report of 10 videos copied", Vec::new());
+        toasts.show(ToastKind::Success, "Report of 20 videos copied", Vec::new());
         let expected = ["10 videos deleted", "Report of 20 videos copied"];
         assert_eq!(texts(&toasts), expected);
         toasts.offer_undo(step(2, "5 videos", 5), |_| true);
@@ -226,9 +285,9 @@ mod tests {
     #[test]
     fn dismissing_an_old_notice_leaves_its_successor() {
         let mut toasts = Toasts::default();
-        toasts.show(ToastKind::Success, "a", None);
+        toasts.show(ToastKind::Success, "a", Vec::new());
         let old = toasts.iter().map(|toast| toast.number).next();
-        toasts.show(ToastKind::Success, "b", None);
+        toasts.show(ToastKind::Success, "b", Vec::new());
         toasts.dismiss(old.unwrap_or_default());
         assert_eq!(texts(&toasts), ["b"]);
     }
@@ -236,7 +295,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_at_a_letter() {
         let mut toasts = Toasts::default();
-        toasts.show(ToastKind::Success, &"ü".repeat(300), None);
+        toasts.show(ToastKind::Success, &"ü".repeat(300), Vec::new());
         assert!(
             toasts
                 .iter()

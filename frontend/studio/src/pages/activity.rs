@@ -12,12 +12,14 @@ use super::handlers::of;
 use crate::{
     commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
     components::{
-        dock::{Dock, Problem, RESTORE},
+        dock::{self, Dock, Problem, RESTORE},
+        focus::{focus_at, is_focus_lost},
         item_list::{ItemList, ItemView, Items, Kind},
         progress::{self, BulkState, BulkView, ProgressAction},
+        sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
     },
-    feedback::{Bulk, Bulks, Feedback, Offer, Toasts},
+    feedback::{Bulk, Bulks, Feedback, Offer, Toasts, UndoOffer},
     format,
     mutations::{Change, change},
 };
@@ -41,32 +43,75 @@ pub struct Props {
 pub fn Activity(props: &Props) -> Html {
     let Props { editor } = props;
     let operations = use_operations();
-    let seen = use_selector(|store: &Feedback| (store.bulks.clone(), store.toasts.clone()));
-    let (bulks, toasts) = &*seen;
+    let seen = use_selector(|store: &Feedback| {
+        (
+            store.bulks.clone(),
+            store.toasts.clone(),
+            store.activity_open,
+        )
+    });
+    let (bulks, toasts, open) = &*seen;
     use_effect_with(operations.clone(), {
         let editor = editor.clone();
         move |_: &Operations| editor.show_restored_bulks()
     });
+    use_focus(*open);
+    use_effect_with((), {
+        let editor = editor.clone();
+        move |()| editor.take_up_refused_adds()
+    });
 
-    let views: Vec<BulkView> = bulks
-        .iter()
-        .map(|bulk| view(bulk, &operations, editor))
-        .collect();
+    let views = bulks.iter().map(|bulk| view(bulk, &operations, editor));
+    let views: Vec<BulkView> = views.collect();
     use_progress_aloud(editor, &views);
-    let (problems, problem_count) = problems(&operations, bulks, editor);
-    let dock = Dock {
-        bulks: views,
-        problems,
-        problem_count,
-        undo: editor.undo_label(),
-        on_action: of(editor, progress),
-        on_undo: of(editor, |editor, ()| {
-            editor.commit();
-            editor.undo();
-        }),
-        notices: notices(toasts, &of(editor, toast)),
-    };
-    dock.draw()
+    let dock = open.then(|| {
+        let (problems, problem_count) = problems(&operations, bulks, editor);
+        Dock {
+            bulks: views,
+            problems,
+            problem_count,
+            on_action: of(editor, progress),
+            on_close: of(editor, |editor, ()| editor.show_activity(false)),
+        }
+    });
+    html! {
+        <>
+            if let Some(dock) = dock { { dock.draw() } }
+            { notices(toasts, &operations, &of(editor, toast)) }
+        </>
+    }
+}
+
+/// What takes the newest step back.
+#[component]
+pub fn Undo(props: &Props) -> Html {
+    // A step leaves when its operation is refused.
+    use_operations();
+    use_selector(|store: &Feedback| store.toasts.clone());
+    let Props { editor } = props;
+    let on_undo = of(editor, |editor, ()| {
+        editor.commit();
+        editor.undo();
+    });
+    dock::undo_button(editor.undo_label(), &on_undo)
+}
+
+/// The focus follows the author into the panel, and back to what has opened it.
+#[hook]
+fn use_focus(open: bool) {
+    let was_open = use_mut_ref(|| open);
+    use_effect_with(open, move |&open| {
+        if was_open.replace(open) == open {
+            return;
+        }
+        let page = web_sys::window().and_then(|window| window.document()?.document_element());
+        let Some(page) = page else { return };
+        if open {
+            focus_at(&page, &format!("#{PANEL} h2"));
+        } else if is_focus_lost() {
+            focus_at(&page, "[data-action='activity']");
+        }
+    });
 }
 
 fn progress(editor: &Editor, action: ProgressAction) {
@@ -83,36 +128,52 @@ fn progress(editor: &Editor, action: ProgressAction) {
 
 fn toast(editor: &Editor, action: ToastAction) {
     let (number, accepted) = match action {
-        ToastAction::Dismiss(number) => (number, false),
-        ToastAction::Accept(number) => (number, true),
+        ToastAction::Dismiss(number) => (number, None),
+        ToastAction::Accept(number, action) => (number, Some(action)),
     };
-    let offer = editor
-        .feedback()
-        .toasts
-        .get(number)
-        .and_then(|toast| toast.offer.clone());
+    let store = editor.feedback();
+    let offers = store.toasts.get(number).map(|toast| toast.offers.iter());
+    let mut offers = offers.into_iter().flatten();
+    let offer = offers.find(|offer| accepted.as_deref() == Some(button(offer).0));
     editor.update(|store| store.toasts.dismiss(number));
-    if let Some(offer) = offer.filter(|_| accepted) {
+    if let Some(offer) = offer {
         editor.commit();
-        editor.accept(&offer);
+        editor.accept(offer);
     }
 }
 
-fn notices(toasts: &Toasts, on_action: &Callback<ToastAction>) -> Html {
+fn notices(toasts: &Toasts, operations: &Operations, on_action: &Callback<ToastAction>) -> Html {
+    let is_running = |step: &UndoOffer| {
+        let under_way = operations.get(step.operation, |known| known.counts().under_way());
+        under_way.is_some_and(|count| count > 0)
+    };
     let views: Vec<ToastView> = toasts
         .iter()
-        .map(|toast| ToastView {
-            number: toast.number,
-            kind: toast.kind.name(),
-            text: AttrValue::from(toast.text.clone()),
-            offer: toast.offer.as_ref().map(|offer| match offer {
-                Offer::Undo(_) => ("undo", "Undo"),
-                Offer::Retry(_) => ("retry", "Retry"),
-                Offer::Restore(_) => ("restore-retry", RESTORE),
-            }),
+        .map(|toast| {
+            let running = toast.undo().iter().any(is_running);
+            let running = toast.while_running().filter(|_| running);
+            let (kind, text) = match running {
+                Some(text) => ("running", text.into()),
+                None => (toast.kind.name(), AttrValue::from(toast.text.clone())),
+            };
+            ToastView {
+                number: toast.number,
+                kind,
+                text,
+                offers: toast.offers.iter().map(button).collect(),
+            }
         })
         .collect();
     toasts::draw(&views, on_action)
+}
+
+/// The button of an offer: its name in the page and its label.
+fn button(offer: &Offer) -> (&'static str, &'static str) {
+    match offer {
+        Offer::Undo(_) => ("undo", "Undo"),
+        Offer::Retry(_) => ("retry", "Retry"),
+        Offer::Restore(_) => ("restore-retry", RESTORE),
+    }
 }
 
 /// Says how far the newest running operation is, now and then.
@@ -126,7 +187,7 @@ fn use_progress_aloud(editor: &Editor, views: &[BulkView]) {
         move |text: &Option<String>| match text {
             Some(text) if js_sys::Date::now() - *said_at.borrow() >= SAY_EVERY_MS => {
                 *said_at.borrow_mut() = js_sys::Date::now();
-                editor.update(|store| store.say(text.as_str()));
+                editor.update(|store| store.spoken.update("progress", text.as_str()));
             }
             Some(_) => {}
             // What is done within the pause is said at its end alone.

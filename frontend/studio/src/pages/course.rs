@@ -17,7 +17,6 @@ use crate::{
         find_bar::FindBar,
         placeholder::{Placeholder, skeleton},
         title_field::TitleField,
-        video_form,
         video_list::VideoList,
     },
     feedback::{Feedback, Finder},
@@ -64,6 +63,7 @@ pub fn CoursePage(props: &Props) -> Html {
             // The text belongs to its field, and draws nothing else.
             store.draft.as_ref().map(|draft| draft.id),
             store.kept.clone(),
+            store.unadded.clone(),
         )
     });
     let (selection, finder, reveal, editing, ..) = &*seen;
@@ -154,13 +154,9 @@ pub fn CoursePage(props: &Props) -> Html {
         let trash = Route::Trash(id.clone()).path();
         (Route::Catalogue, "Courses".to_owned(), Some(trash))
     };
-    let add = video_form::Props {
-        place: format!("add/{id}").into(),
-        on_add: handlers.on_add.clone(),
-    };
     let add_form = later.map_or_else(
         || html! { <div class="video-form" /> },
-        |later| (later.add_form)(add),
+        |later| (later.add_form)(format!("add/{id}").into(), editor),
     );
     let about = dialogs::Props {
         editor: editor.clone(),
@@ -189,6 +185,7 @@ pub fn CoursePage(props: &Props) -> Html {
             </div>
             if !trash { { add_form } }
             <div class={card}>{ content }</div>
+            if let Some(later) = later { { (later.refused_adds)(editor) } }
             if let Some(later) = later {
                 { (later.dialogs)(about) }
             }

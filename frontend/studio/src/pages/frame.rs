@@ -3,14 +3,16 @@
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{activity, handlers::Handlers, lab_dialog, later::Later, save_state::SaveState};
+use super::{
+    activity, handlers::Handlers, lab_dialog, later::Later, live_region::LiveRegion,
+    save_state::SaveState,
+};
 use crate::{
     commands::Editor,
     components::{
         banners::{self, BannerView},
         button, click,
         icon::Icon,
-        live_region::LiveRegion,
     },
     feedback::{self, Banner, Feedback},
     format, settings,
@@ -33,9 +35,14 @@ pub struct Props {
 #[component]
 pub fn Frame(props: &Props) -> Html {
     let seen = use_selector(|store: &Feedback| {
-        (store.spoken.clone(), store.dialog, store.banners.clone())
+        (
+            store.spoken.clone(),
+            store.dialog,
+            store.banners.clone(),
+            store.activity_open,
+        )
     });
-    let (spoken, dialog, shown) = &*seen;
+    let (spoken, dialog, shown, activity_open) = &*seen;
     let later = props.later;
     let shown: Vec<BannerView> = shown.iter().map(banner).collect();
     let dark = use_state_eq(settings::is_dark);
@@ -65,13 +72,16 @@ pub fn Frame(props: &Props) -> Html {
                     <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
                 </a>
                 <span class="top-space" />
+                if let Some(later) = later {
+                    { (later.undo)(&props.editor) }
+                }
                 <SaveState editor={props.editor.clone()} />
                 { button::with_icon("lab", "Network lab", Icon::Flask) }
                 { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
                 { theme }
             </header>
             { banners::draw(&shown, &props.handlers.on_banner) }
-            <div class="workspace">
+            <div class={if *activity_open { "workspace has-activity" } else { "workspace" }}>
                 { props.children.clone() }
                 if let Some(later) = later {
                     { (later.activity)(activity::Props { editor: props.editor.clone() }) }
@@ -124,7 +134,7 @@ fn banner(banner: &Banner) -> BannerView {
         ),
         Banner::Incomplete => (
             "A part of this page has not arrived: the search, the form for a new video, the activity \
-             panel, the dialogs and what can be done to many videos are missing. Trying again."
+             panel, undo, the dialogs and what can be done to many videos are missing. Trying again."
                 .to_owned(),
             None,
         ),

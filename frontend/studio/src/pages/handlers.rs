@@ -9,6 +9,7 @@ use crate::{
     commands::{BulkChange, Editor},
     components::{
         RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, shortcuts,
+        unsaved_video::UnsavedAction,
     },
     feedback::{Dialog, Sort, StatusFilter},
     format, version,
@@ -21,12 +22,8 @@ pub struct Handlers {
     pub on_row: Callback<RowAction>,
     /// In the bar above it.
     pub on_bulk: Callback<BulkAction>,
-    /// In the form for a new video.
-    pub on_add: Callback<(String, i64)>,
     /// On a lasting notice.
     pub on_banner: Callback<BannerAction>,
-    /// A key, wherever the focus is.
-    pub on_key: Callback<KeyboardEvent>,
     /// Opens a dialog.
     pub on_open: Callback<Dialog>,
     /// Closes what is open.
@@ -39,12 +36,7 @@ impl Handlers {
         Self {
             on_row: of(editor, row),
             on_bulk: of(editor, bulk),
-            on_add: of(editor, |editor, (title, seconds)| {
-                editor.commit();
-                editor.add(title, seconds);
-            }),
             on_banner: of(editor, banner),
-            on_key: of(editor, key),
             on_open: of(editor, |editor, dialog| {
                 editor.update(|store| store.dialog = Some(dialog));
             }),
@@ -153,6 +145,24 @@ fn open(editor: &Editor, dialog: Dialog) {
     }
 }
 
+/// The user adds a video: its title and how many seconds it runs.
+pub(super) fn add(editor: &Editor, (title, seconds): (String, i64)) {
+    editor.commit();
+    editor.add(title, seconds);
+}
+
+/// What the user does with a new video that was refused.
+pub(super) fn unsaved(editor: &Editor, action: UnsavedAction) {
+    editor.commit();
+    match action {
+        UnsavedAction::Retry(key, title) => editor.retry_add(&key, title),
+        UnsavedAction::Discard(key) => {
+            editor.discard_add(&key);
+            editor.update(|store| store.say("Discarded"));
+        }
+    }
+}
+
 /// What the user does in the search.
 pub(super) fn find(editor: &Editor, find: Find) {
     editor.commit();
@@ -198,7 +208,7 @@ fn banner(editor: &Editor, action: BannerAction) {
 }
 
 /// The keys that work wherever the focus is, except in a text or a dialog.
-fn key(editor: &Editor, event: KeyboardEvent) {
+pub(super) fn key(editor: &Editor, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
     let elsewhere = "input, textarea, dialog";
     let in_text = target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());

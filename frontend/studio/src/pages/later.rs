@@ -8,13 +8,18 @@ use yew::prelude::*;
 
 use super::{
     activity, dialogs,
-    handlers::{find, of},
+    handlers::{add, find, key, of, unsaved},
     lab_dialog,
 };
 use crate::{
-    commands::Editor,
+    commands::{Editor, RefusedAdd},
     components::{
-        bulk_bar::BulkBar, dialog::Dialog, find_bar::FindBar, shortcuts::key_list, video_form,
+        bulk_bar::BulkBar,
+        dialog::Dialog,
+        find_bar::FindBar,
+        shortcuts::key_list,
+        unsaved_video::{UnsavedRow, UnsavedVideo},
+        video_form::VideoForm,
     },
     feedback::Banner,
 };
@@ -27,10 +32,18 @@ const LONGEST_WAIT_MS: u32 = 15_000;
 /// The functions that draw what comes later. Everything that only they reach is in a file of its own.
 #[derive(Clone, Copy)]
 pub struct Later {
+    /// Tells the user what becomes of changes.
+    pub tell: fn(&Editor),
+    /// Takes a key that works wherever the focus is.
+    pub key: fn(&Editor, KeyboardEvent),
     /// The activity panel with its notices.
     pub activity: fn(activity::Props) -> Html,
+    /// What takes the newest step back.
+    pub undo: fn(&Editor) -> Html,
     /// The form for a new video.
-    pub add_form: fn(video_form::Props) -> Html,
+    pub add_form: fn(AttrValue, &Editor) -> Html,
+    /// New videos that were refused.
+    pub refused_adds: fn(&Editor) -> Html,
     /// What can be done to many videos, above their list.
     pub bulk_bar: fn(&BulkBar) -> Html,
     /// The search field and its menus.
@@ -47,8 +60,14 @@ impl Later {
     /// All of it, and at once: where this is called, it is loaded.
     pub fn all() -> Self {
         Self {
+            tell: Editor::tell,
+            key,
             activity: |props| html! { <activity::Activity ..props /> },
-            add_form: |props| html! { <video_form::VideoForm ..props /> },
+            undo: |editor| html! { <activity::Undo editor={editor.clone()} /> },
+            add_form: |place, editor| {
+                html! { <AddForm {place} editor={editor.clone()} /> }
+            },
+            refused_adds,
             bulk_bar: BulkBar::draw,
             find_bar: |bar, editor| bar.draw(&of(editor, find)),
             dialogs: |props| html! { <dialogs::Dialogs ..props /> },
@@ -57,6 +76,40 @@ impl Later {
                 html! { <Dialog title="Keyboard shortcuts" {on_close}>{ key_list() }</Dialog> }
             },
         }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct AddFormProps {
+    place: AttrValue,
+    editor: Editor,
+}
+
+/// The form for a new video, which is drawn once.
+#[component]
+fn AddForm(props: &AddFormProps) -> Html {
+    let on_add = use_memo(props.editor.clone(), |editor| of(editor, add));
+    html! { <VideoForm place={props.place.clone()} on_add={(*on_add).clone()} /> }
+}
+
+fn refused_adds(editor: &Editor) -> Html {
+    let refused = editor.refused_adds();
+    if refused.is_empty() {
+        return Html::default();
+    }
+    let on_action = of(editor, unsaved);
+    let row = |add: RefusedAdd| {
+        let video = UnsavedVideo {
+            key: add.typed.key.clone().into(),
+            title: add.typed.title.into(),
+            why: add.typed.why.into(),
+        };
+        html! { <UnsavedRow key={add.typed.key} {video} on_action={on_action.clone()} /> }
+    };
+    html! {
+        <section class="unsaved-videos" aria-label="Videos that are not added">
+            { for refused.into_iter().map(row) }
+        </section>
     }
 }
 
@@ -87,16 +140,19 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
         let (editor, later) = (editor.clone(), later.clone());
         move |()| {
             spawn_local(async move {
-                let first = (load.0)().await;
-                if first.is_some() {
-                    return later.set(first);
+                let arrived = |all: Later| {
+                    editor.begin_telling(all.tell);
+                    later.set(Some(all));
+                };
+                if let Some(all) = (load.0)().await {
+                    return arrived(all);
                 }
                 // Once: who dismisses it has read it.
                 editor.update(|store| {
                     store.banners.show(Banner::Incomplete);
                     store.say("A part of this page has not arrived yet.");
                 });
-                later.set(Some(load_again(load).await));
+                arrived(load_again(load).await);
                 editor.update(|store| {
                     store.banners.remove(Banner::Incomplete.kind());
                 });

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod handlers;
 pub mod lab_dialog;
 pub mod later;
+pub mod live_region;
 pub mod rows;
 mod save_state;
 mod totals;

@@ -6,11 +6,13 @@ use optimist::{
     Item, ItemStatus, LiveStatus, OperationId, Operations, Query, Source, use_operations,
 };
 use yew::prelude::*;
+use yewdux::use_selector;
 
+use super::handlers::of;
 use crate::{
     commands::{Editor, is_conflict},
     components::sync_status::{Connection, Live, SyncStatus},
-    feedback::Banner,
+    feedback::{Banner, Feedback},
     mutations::change,
     queries::{Catalogue, CourseVideos, Videos},
 };
@@ -33,11 +35,16 @@ pub fn SaveState(props: &Props) -> Html {
     let pending = operations.pending();
     let (as_of, age_ms) = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
+    let seen = use_selector(|store: &Feedback| (store.activity_open, store.banners.clone()));
+    let (open, banners) = &*seen;
+    let signed_out = banners.iter().any(|it| *it == Banner::SignedOut);
     let status = SyncStatus {
         pending,
         waiting: pending.saturating_sub(failed),
         need_user: need_user(&operations, &props.editor),
+        not_stored: banners.iter().any(|it| matches!(it, Banner::NotStored(_))),
         connection: match operations.why_unreachable() {
+            _ if reachable && signed_out => Connection::SignedOut,
             _ if reachable => Connection::Up,
             Some(why) if operations.online() => Connection::Unreachable(why.message.into()),
             _ => Connection::Offline,
@@ -51,7 +58,11 @@ pub fn SaveState(props: &Props) -> Html {
         age_ms,
         as_of,
     };
-    status.draw()
+    let on_toggle = of(&props.editor, |editor, ()| {
+        let open = editor.feedback().activity_open;
+        editor.show_activity(!open);
+    });
+    status.draw(*open, &on_toggle)
 }
 
 /// Data that are younger are as good as new, in milliseconds.

@@ -59,6 +59,9 @@ async fn open_with(set_up: impl Fn(ClientBuilder) -> ClientBuilder) -> Stage<App
         stage.attribute(STATUS, "data-live") == "stream"
     })
     .await;
+    if stage.attribute(STATUS, "aria-expanded") == "false" {
+        stage.click(STATUS).await;
+    }
     stage
 }
 
@@ -213,7 +216,7 @@ async fn behind_a_proxy_nothing_is_rolled_back_and_the_page_says_so() {
     assert_eq!(stage.attribute(&row(0), "data-published"), "true");
     let text = stage.text(STATUS);
     assert!(text.starts_with("The server cannot be reached since "));
-    assert!(text.ends_with(" · 1 change waiting"), "{text}");
+    assert!(text.ends_with(" · 1 change kept on this device"), "{text}");
     let title = stage.attribute(STATUS, "title");
     assert!(title.starts_with("Something between this page and the server"));
     until("it is said", || {
@@ -236,7 +239,10 @@ async fn without_a_sign_in_changes_wait_until_the_user_is_back() {
         .await;
     let banner = "[data-role='banner'][data-kind='signed-out']";
     until("a notice", || !stage.all(banner).is_empty()).await;
-    assert_eq!(stage.text(STATUS), "1 change waiting");
+    assert_eq!(
+        stage.text(STATUS),
+        "Signed out · 1 change kept on this device"
+    );
     server.behave();
     stage.click("[data-action='signed-in']").await;
     until("saved", || stage.text(STATUS) == "All changes saved").await;

@@ -1,11 +1,12 @@
 //! Notices and what a screen reader says.
 
-use std::rc::Rc;
-
-use studio::components::{
-    banners::{self, BannerAction, BannerView},
-    live_region::{self, LiveRegion, PAUSE_MS},
-    toasts::{self, STAY_MS, ToastAction, ToastItem, ToastView},
+use studio::{
+    components::{
+        banners::{self, BannerAction, BannerView},
+        toasts::{self, STAY_MS, ToastAction, ToastItem, ToastView},
+    },
+    feedback::Spoken,
+    pages::live_region::{self, LiveRegion, PAUSE_MS},
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -21,7 +22,7 @@ async fn toast() -> (Stage<ToastItem>, Emitted<ToastAction>) {
         number: 5,
         kind: "success",
         text: "“Traits” deleted".into(),
-        offer: Some(("undo", "Undo")),
+        offers: vec![("undo", "Undo")],
     };
     let props = toasts::Props { view, on_action };
     (mount::<ToastItem>(props).await, emitted)
@@ -65,7 +66,10 @@ async fn the_buttons_of_a_notice_say_which_notice() {
     stage.click("[data-action='dismiss']").await;
     assert_eq!(
         emitted.take(),
-        [ToastAction::Accept(5), ToastAction::Dismiss(5)]
+        [
+            ToastAction::Accept(5, "undo".to_owned()),
+            ToastAction::Dismiss(5)
+        ]
     );
 }
 
@@ -96,19 +100,23 @@ async fn a_lasting_notice_says_what_helps() {
 }
 
 #[wasm_bindgen_test]
-async fn of_many_messages_within_the_pause_only_the_last_is_said() {
+async fn messages_within_the_pause_are_said_together_at_its_end() {
     let clock = Clock::stop();
-    let props = |number: u64, text: &str| live_region::Props {
-        spoken: (number, Rc::from(text)),
+    let mut spoken = Spoken::default();
+    let props = |spoken: &Spoken| live_region::Props {
+        spoken: spoken.clone(),
     };
-    let mut stage = mount::<LiveRegion>(props(0, "")).await;
+    let mut stage = mount::<LiveRegion>(props(&spoken)).await;
     let region = "[aria-live='polite']";
-    stage.update(props(1, "one")).await;
+    spoken.say("one");
+    stage.update(props(&spoken)).await;
     assert_eq!(stage.text(region), "one");
-    stage.update(props(2, "two")).await;
-    stage.update(props(3, "three")).await;
+    for text in ["two", "three"] {
+        spoken.say(text);
+        stage.update(props(&spoken)).await;
+    }
     clock.advance(PAUSE_MS - 1).await;
     assert_eq!(stage.text(region), "one");
     clock.advance(1).await;
-    assert_eq!(stage.text(region), "three");
+    assert_eq!(stage.text(region), "two. three");
 }

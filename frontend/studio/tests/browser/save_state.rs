@@ -2,6 +2,7 @@
 
 use studio::components::sync_status::{Connection, Live, SyncStatus};
 use wasm_bindgen_test::wasm_bindgen_test;
+use yew::Callback;
 
 use crate::{
     panel::{Canvas, Drawn},
@@ -25,7 +26,7 @@ async fn it_says_what_waits_for_whom() {
     let unreachable = || Connection::Unreachable("A proxy answered.".into());
     for (status, text, class) in [
         (status(0, 0, Connection::Up), "All changes saved", "saved"),
-        (status(3, 0, Connection::Up), "3 changes waiting", "busy"),
+        (status(3, 0, Connection::Up), "Saving 3 changes", "busy"),
         (
             status(0, 1, Connection::Up),
             "1 change needs you",
@@ -33,7 +34,7 @@ async fn it_says_what_waits_for_whom() {
         ),
         (
             status(1, 2, Connection::Up),
-            "1 change waiting · 2 changes need you",
+            "Saving 1 change · 2 changes need you",
             "needs-user",
         ),
         (status(0, 0, Connection::Offline), "Offline", "offline"),
@@ -42,7 +43,7 @@ async fn it_says_what_waits_for_whom() {
                 since: Some("10:42".into()),
                 ..status(1, 0, Connection::Offline)
             },
-            "Offline since 10:42 · 1 change waiting",
+            "Offline since 10:42 · 1 change kept on this device",
             "offline",
         ),
         (
@@ -55,11 +56,11 @@ async fn it_says_what_waits_for_whom() {
                 since: Some("9:05".into()),
                 ..status(2, 1, unreachable())
             },
-            "The server cannot be reached since 9:05 · 2 changes waiting · 1 change needs you",
+            "The server cannot be reached since 9:05 · 2 changes kept on this device · 1 change needs you",
             "offline",
         ),
     ] {
-        let html = status.draw();
+        let html = status.draw(false, &Callback::noop());
         let stage = mount::<Canvas>(Drawn { html }).await;
         assert_eq!(stage.text(STATUS), text);
         let classes = format!("sync-status {class}");
@@ -71,7 +72,16 @@ async fn it_says_what_waits_for_whom() {
 async fn programs_can_read_it() {
     let unreachable = Connection::Unreachable("A proxy answered.".into());
     for (connection, live, expected) in [
-        (Connection::Up, Live::Stream, ["true", "true", "stream", ""]),
+        (
+            Connection::Up,
+            Live::Stream,
+            [
+                "true",
+                "true",
+                "stream",
+                "What is under way, and what needs you.",
+            ],
+        ),
         (
             Connection::Up,
             Live::Polling,
@@ -107,7 +117,7 @@ async fn programs_can_read_it() {
             live,
             ..status(4, 0, connection)
         }
-        .draw();
+        .draw(false, &Callback::noop());
         let stage = mount::<Canvas>(Drawn { html }).await;
         assert_eq!(stage.attribute(STATUS, "data-pending"), "4");
         let names = ["data-online", "data-reachable", "data-live", "title"];

@@ -1,9 +1,9 @@
 //! What a screen reader says: politely, and never more often than every two seconds.
 
-use std::rc::Rc;
-
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
+
+use crate::feedback::Spoken;
 
 /// The shortest time between two messages, in milliseconds.
 pub const PAUSE_MS: u32 = 2_000;
@@ -11,25 +11,25 @@ pub const PAUSE_MS: u32 = 2_000;
 /// What the region is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// What to say next, with a number that makes a repetition new.
-    pub spoken: (u64, Rc<str>),
+    /// What to say.
+    pub spoken: Spoken,
 }
 
-/// An invisible region. Of several messages within the pause only the last is said.
+/// An invisible region. What comes within the pause is said together at its end.
 #[component]
 pub fn LiveRegion(props: &Props) -> Html {
-    let said = use_state(|| props.spoken.clone());
+    let said = use_state(|| (props.spoken.newest(), String::new()));
     let last = use_mut_ref(|| f64::NEG_INFINITY);
     use_effect_with(props.spoken.clone(), {
         let (said, pause) = (said.clone(), f64::from(PAUSE_MS));
-        move |spoken: &(u64, Rc<str>)| {
+        move |spoken: &Spoken| {
             let spoken = spoken.clone();
             let mut timer = None;
-            if spoken.0 != said.0 {
+            if spoken.newest() != said.0 {
                 let since = js_sys::Date::now() - *last.borrow();
                 let say = move || {
                     *last.borrow_mut() = js_sys::Date::now();
-                    said.set(spoken);
+                    said.set((spoken.newest(), spoken.since(said.0)));
                 };
                 if since >= pause {
                     say();
@@ -42,7 +42,7 @@ pub fn LiveRegion(props: &Props) -> Html {
     });
     html! {
         <div class="visually-hidden" role="status" aria-live="polite" aria-atomic="true" data-role="announcer">
-            <span key={said.0}>{ &*said.1 }</span>
+            <span key={said.0}>{ &said.1 }</span>
         </div>
     }
 }

@@ -1,0 +1,89 @@
+//! A new video that the server has refused: what was typed stays, with the reason and the ways on.
+
+use shared::text::{checked_title, isolated};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{button, click};
+use crate::format;
+
+/// A refused video.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnsavedVideo {
+    /// Tells it from others.
+    pub key: AttrValue,
+    /// The title as it was typed.
+    pub title: AttrValue,
+    /// Why it was refused, as a sentence.
+    pub why: AttrValue,
+}
+
+/// What the user does with it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UnsavedAction {
+    /// Try again, with this title.
+    Retry(AttrValue, String),
+    /// Give it up.
+    Discard(AttrValue),
+}
+
+/// What the row is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The video.
+    pub video: UnsavedVideo,
+    /// What the user does.
+    pub on_action: Callback<UnsavedAction>,
+}
+
+/// A row with the title in a field.
+#[component]
+pub fn UnsavedRow(props: &Props) -> Html {
+    let Props { video, on_action } = props;
+    let title = use_node_ref();
+    let error = use_state_eq(|| None::<String>);
+    let onsubmit = {
+        let (key, on_action) = (video.key.clone(), on_action.clone());
+        let (title, error) = (title.clone(), error.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let Some(field) = title.cast::<HtmlInputElement>() else {
+                return;
+            };
+            match checked_title(&field.value()) {
+                Ok(title) => on_action.emit(UnsavedAction::Retry(key.clone(), title)),
+                Err(wrong) => {
+                    // A field that cannot take the focus is still a field.
+                    let _ = field.focus();
+                    error.set(Some(wrong.to_string()));
+                }
+            }
+        }
+    };
+    let onclick = {
+        let (key, on_action) = (video.key.clone(), on_action.clone());
+        move |event: MouseEvent| {
+            if click::action(&event).as_deref() == Some("discard") {
+                on_action.emit(UnsavedAction::Discard(key.clone()));
+            }
+        }
+    };
+    let label = format!("Not added: {}", isolated(&video.title));
+    html! {
+        <form class="unsaved-video" data-role="unsaved-video" aria-label={label} novalidate=true {onsubmit} {onclick}>
+            <label class="field grow">
+                <span class="visually-hidden">{ "Title" }</span>
+                <input ref={title} type="text" dir="auto" autocomplete="off" data-role="unsaved-title"
+                    aria-invalid={format::flag(error.is_some())} ~defaultValue={video.title.to_string()} />
+            </label>
+            <span class="why">
+                { match &*error {
+                    Some(error) => error.clone(),
+                    None => format!("Not added: {}", format::lower_first(&video.why)),
+                } }
+            </span>
+            { button::submitting("button small", "retry-add", "Try again") }
+            { button::labelled("button small quiet", "discard", "Discard") }
+        </form>
+    }
+}

@@ -1,0 +1,78 @@
+import { behave, misbehave, refuse } from './faults.mjs'
+import { expect, test } from './fixture.mjs'
+
+const REFUSED = { fail: 409 }
+
+/** A page in which a new video was refused. */
+async function refusedAdd({ page, studio }, title = 'A lost lesson') {
+  await studio.openList()
+  const rows = await studio.rows.count()
+  const top = (await studio.list.boundingBox()).y
+  await misbehave(page, (write) =>
+    write.single ? REFUSED : { 'fail-ids': write.operations.map(({ id }) => id).join(',') },
+  )
+  await studio.add(title, '2:30')
+  const unsaved = page.locator("[data-role='unsaved-video']")
+  await expect(unsaved).toHaveCount(1)
+  await expect(unsaved.locator('.why')).toContainText('Not added')
+  await expect(studio.rows).toHaveCount(rows)
+  expect((await studio.list.boundingBox()).y, 'no row moves').toBe(top)
+  await behave(page)
+  return unsaved
+}
+
+test('a new video that is refused stays with its title, over a reload too, until it is added', async ({
+  page,
+  studio,
+}) => {
+  const unsaved = await refusedAdd({ page, studio })
+  await expect(unsaved.locator('input')).toHaveValue('A lost lesson')
+  await expect(studio.toast('failure')).toContainText('“A lost lesson” could not be added')
+  await page.reload()
+  await expect(unsaved.locator('input')).toHaveValue('A lost lesson')
+  await unsaved.getByRole('button', { name: 'Try again' }).click()
+  await expect(unsaved).toHaveCount(0)
+  await studio.expectSameAsServer()
+  const added = (await studio.serverVideos()).at(-1)
+  expect([added.title, added.durationSeconds]).toEqual(['A lost lesson', 150])
+  await expect(studio.sync).toHaveText('All changes saved')
+})
+
+test('a new video that is refused can be given another title, or be given up', async ({ page, studio }) => {
+  const unsaved = await refusedAdd({ page, studio })
+  await unsaved.locator('input').fill(' ')
+  await unsaved.locator('input').press('Enter')
+  await expect(unsaved.locator('.why')).toContainText('title')
+  await unsaved.locator('input').fill('A found lesson')
+  await unsaved.locator('input').press('Enter')
+  await expect(unsaved).toHaveCount(0)
+  await studio.expectSameAsServer()
+  expect((await studio.serverVideos()).map(({ title }) => title)).toContain('A found lesson')
+
+  const count = await studio.rows.count()
+  await refusedAdd({ page, studio }, 'Another one')
+  await unsaved.getByRole('button', { name: 'Discard' }).click()
+  await expect(unsaved).toHaveCount(0)
+  await expect(studio.sync).toHaveText('All changes saved')
+  expect((await studio.serverVideos()).length).toBe(count)
+})
+
+test('a title that is refused is named where it is told, and editing goes on from it', async ({ page, studio }) => {
+  await studio.openList()
+  const [id] = await studio.ids()
+  const before = (await studio.title(id).textContent()).trim()
+  await misbehave(page, (write) => refuse(write, [id]))
+  await studio.typeTitle(id, 'A better title')
+  await studio.titleInput.press('Enter')
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  await expect(studio.title(id)).toHaveText(before)
+  await expect(studio.row(id).locator("[data-role='why']")).toContainText('Could not be renamed to “A better title”')
+  await expect(studio.toast('failure')).toContainText(`“${before}” could not be renamed to “A better title”`)
+  await behave(page)
+  await studio.row(id).locator("[data-action='rename']").click()
+  await expect(studio.titleInput).toHaveValue('A better title')
+  await studio.titleInput.press('Enter')
+  await studio.expectSameAsServer()
+  await expect(studio.title(id)).toHaveText('A better title')
+  await expect(studio.sync).toHaveText('All changes saved')
+})
