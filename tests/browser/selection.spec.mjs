@@ -240,3 +240,55 @@ test('nothing moves when the first row is chosen, and the focus stays in the lis
   await expect(studio.row(ids[1])).toHaveCount(0)
   await expect.poll(() => page.evaluate(() => document.activeElement.querySelector('[data-video-id]')?.dataset.videoId)).toBe(ids[2])
 })
+
+test.describe('with a finger', () => {
+  test.use({ hasTouch: true })
+
+  test('a long press chooses a row, and one that moves or ends early does not @once', async ({
+    context,
+    page,
+    studio,
+  }) => {
+    await page.clock.install()
+    await studio.openList()
+    const [a, b] = await studio.ids()
+    const devtools = await context.newCDPSession(page)
+    const touch = (type, points) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints: points })
+    const press = async (id, ms, move = 0) => {
+      const { x, y } = await studio.title(id).boundingBox()
+      await touch('touchStart', [{ x: x + 20, y: y + 8 }])
+      if (move) await touch('touchMove', [{ x: x + 20 + move, y: y + 8 }])
+      await page.clock.fastForward(ms)
+      await touch('touchEnd', [])
+    }
+    await press(a, 600)
+    await expect(studio.chosen).toHaveAttribute('data-count', '1')
+    await press(b, 100)
+    await press(b, 600, 30)
+    expect(await studio.selected()).toEqual([a])
+    await press(b, 600, 4)
+    await expect(studio.chosen).toHaveAttribute('data-count', '2')
+    await press(a, 600)
+    await expect(studio.chosen).toHaveAttribute('data-count', '1')
+    expect(await studio.selected()).toEqual([b])
+  })
+})
+
+test('P publishes or unpublishes the row, or all that is chosen', async ({ page, studio }) => {
+  await studio.openList()
+  const ids = (await studio.ids()).slice(0, 4)
+  const published = () => Promise.all(ids.map((id) => studio.row(id).getAttribute('data-published')))
+  const before = await published()
+  const wanted = before[0] === 'true' ? 'false' : 'true'
+  await studio.title(ids[0]).click()
+  await page.keyboard.press('p')
+  await expect(studio.row(ids[0])).toHaveAttribute('data-published', wanted)
+  expect((await published()).slice(1)).toEqual(before.slice(1))
+  await page.keyboard.press('Control+z')
+  await expect(studio.row(ids[0])).toHaveAttribute('data-published', before[0])
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('p')
+  const all = before[3] === 'true' ? 'false' : 'true'
+  await expect.poll(published).toEqual(Array(4).fill(all))
+  await studio.expectSameAsServer()
+})

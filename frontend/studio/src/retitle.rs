@@ -40,6 +40,15 @@ impl Retitle {
     }
 }
 
+/// What stands in braces in a pattern, and stands for nothing.
+pub fn unknown(pattern: &str) -> Vec<&str> {
+    let in_braces = pattern.split('{').skip(1);
+    let names = in_braces.filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+    names
+        .filter(|name| !["n", "title"].contains(name))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +79,12 @@ mod tests {
             &["Rust 2021: lets", "Loops"],
         );
         assert_eq!(new, [Some("Rust 2024: lets".to_owned()), None]);
+    }
+
+    #[test]
+    fn what_stands_for_nothing_is_found() {
+        assert_eq!(unknown("{nn} {Title}, {n} {title}"), ["nn", "Title"]);
+        assert_eq!(unknown("a } b { c"), [""; 0]);
     }
 
     #[test]

@@ -45,20 +45,25 @@ pub enum Choice {
 }
 
 /// What this click chooses, as lists everywhere have it; `None` where it is about something in the row. A
-/// finger chooses nothing: it has no other way to touch a row without consequences.
+/// finger chooses by a long press alone: it has no other way to touch a row without consequences.
 pub fn on_row(event: &MouseEvent) -> Option<Choice> {
     let target: Element = event.target_dyn_into()?;
-    let control = target.closest("button, input, a, label").ok()?;
     let by_finger = event
         .dyn_ref::<PointerEvent>()
         .is_some_and(|event| event.pointer_type() == "touch");
     match (event.shift_key(), event.ctrl_key() || event.meta_key()) {
-        _ if control.is_some() || by_finger => None,
+        _ if is_control(&target) || by_finger => None,
         (true, _) => Some(Choice::UpTo),
         (_, true) => Some(Choice::Besides),
         _ if event.detail() > 1 => None,
         _ => Some(Choice::Alone),
     }
+}
+
+/// Is it a control, or in one?
+pub fn is_control(target: &Element) -> bool {
+    let control = target.closest("button, input, a, label");
+    control.ok().flatten().is_some()
 }
 
 /// Is it a button that counts each click only if it comes alone?

@@ -3,14 +3,18 @@
 //! What is typed stays where it is: it is there again when the dialog is opened anew, after a reload
 //! too. A title that another author changes meanwhile is changed only where the user says so.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use shared::Video;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{button, click};
-use crate::{format, retitle::Retitle, typed};
+use crate::{
+    format,
+    retitle::{self, Retitle},
+    typed,
+};
 
 /// New titles that are shown before they are given.
 const PREVIEW: usize = 5;
@@ -74,13 +78,13 @@ pub fn EditForm(props: &Props) -> Html {
     let (settled, mine) = *chosen;
     let settled = settled == theirs.len();
     let wrong = use_state_eq(|| None::<&'static str>);
-    let retitle = Retitle {
+    let renaming = Retitle {
         find: fields[0].clone(),
         with: fields[1].clone(),
         pattern: fields[2].clone(),
         from: fields[3].trim().parse().unwrap_or(1).min(FROM_MOST),
     };
-    let titles = retitle.of(videos.iter().map(|video| &*video.title));
+    let titles = renaming.of(videos.iter().map(|video| &*video.title));
     let mut changed = 0;
     let mut preview = Vec::new();
     let mut given = Vec::new();
@@ -103,9 +107,10 @@ pub fn EditForm(props: &Props) -> Html {
         let value = fields[at].clone();
         let oninput = on_typed(at, &fields, &keep);
         html! {
-            <label class="field"><span>{ label }</span><input type="text" dir="auto" autocomplete="off" data-role={role} {value} {oninput} /></label>
+            <label class="field"><span>{ label }</span><input type="text" dir="auto" autocomplete="off" autofocus={at == 0} data-role={role} {value} {oninput} /></label>
         }
     };
+    let warnings = warnings(&fields[2], &given);
     let give_titles = {
         let (on_edit, place) = (on_edit.clone(), place.clone());
         move |event: SubmitEvent| {
@@ -160,6 +165,7 @@ pub fn EditForm(props: &Props) -> Html {
                 if !theirs.is_empty() {
                     { changed_elsewhere(theirs, settled.then_some(mine), choose) }
                 }
+                { for warnings.into_iter().map(|text| html! { <p class="warning" role="status" data-role="retitle-warning">{ text }</p> }) }
                 <p data-role="retitle-count" data-count={changed.to_string()}>
                     { format!("{} of {} titles change", format::count(changed), format::count(videos.len())) }
                 </p>
@@ -179,6 +185,20 @@ pub fn EditForm(props: &Props) -> Html {
             </form>
         </>
     }
+}
+
+/// What is hardly meant: names in braces that stand for nothing, and titles that would be equal.
+fn warnings(pattern: &str, given: &[(Rc<Video>, String)]) -> Vec<String> {
+    let unknown = retitle::unknown(pattern).into_iter().map(|name| {
+        format!("{{{name}}} stands for nothing: {{title}} is the title, and {{n}} a number.")
+    });
+    let mut titles = HashMap::new();
+    for (_, title) in given {
+        *titles.entry(&**title).or_insert(0) += 1;
+    }
+    let equal: usize = titles.values().filter(|count| **count > 1).sum();
+    let equal = (equal > 0).then(|| format!("{} titles would be equal.", format::count(equal)));
+    unknown.chain(equal).collect()
 }
 
 /// Takes in what is typed in a field.

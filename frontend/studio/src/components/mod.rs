@@ -11,6 +11,7 @@ pub mod dock;
 pub mod edit_form;
 pub mod find_bar;
 pub mod focus;
+mod hold;
 pub mod icon;
 pub mod item_list;
 pub mod lab;

@@ -89,6 +89,9 @@ impl RowState {
 pub enum RowAction {
     /// Show it to learners, or hide it.
     Publish(VideoId, bool),
+    /// Show all that is chosen to learners or hide it, as this one's state is to be, if it is chosen
+    /// itself; else it alone.
+    PublishChosen(VideoId, bool),
     /// Delete it.
     Delete(VideoId),
     /// Delete all that is chosen, if it is chosen itself; else it alone.

@@ -33,6 +33,8 @@ pub enum ListKey {
     Delete,
     /// Edit its title.
     Rename,
+    /// Show it to learners, or hide it.
+    Publish,
 }
 
 impl ListKey {
@@ -101,6 +103,7 @@ pub fn in_list(event: &KeyboardEvent, on_button: bool) -> Option<ListKey> {
         ("Escape", false, false, false) => ListKey::Clear,
         ("Delete", false, false, false) => ListKey::Delete,
         ("F2", ..) => ListKey::Rename,
+        ("p" | "P", false, false, _) => ListKey::Publish,
         ("Enter", false, false, false) if !on_button => ListKey::Rename,
         _ => return None,
     };
@@ -135,7 +138,7 @@ pub fn is_held(event: &KeyboardEvent) -> bool {
 }
 
 /// All keys, for people.
-const LIST: [(&str, &str); 13] = [
+const LIST: [(&str, &str); 14] = [
     (
         "↑ ↓  Page Up  Page Down  Home  End",
         "Go from video to video",
@@ -149,6 +152,7 @@ const LIST: [(&str, &str); 13] = [
     ("F2 or Enter", "Rename"),
     ("Enter / Escape", "Save the title / give it up"),
     ("Alt + ↑ ↓", "Move up or down what is selected"),
+    ("P", "Publish or unpublish what is selected"),
     ("Delete", "Delete what is selected"),
     ("Ctrl + Z", "Undo"),
     ("?", "Show these keys"),

@@ -24,11 +24,12 @@ pub fn VideoForm(props: &Props) -> Html {
     // What was typed before the page was loaded anew.
     let kept = use_memo((), |()| typed::get(&props.place).unwrap_or_default());
     let unsaved = use_state_eq(|| !kept.is_empty());
+    let reading = use_state_eq(|| kept.get(1).and_then(|text| format::reading(text)));
     let [kept_title, kept_duration] = [0, 1].map(|at| kept.get(at).cloned().unwrap_or_default());
     let onsubmit = {
         let (title, duration) = (title.clone(), duration.clone());
         let (errors, on_add) = (errors.clone(), props.on_add.clone());
-        let (place, unsaved) = (props.place.clone(), unsaved.clone());
+        let (place, unsaved, reading) = (props.place.clone(), unsaved.clone(), reading.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let fields = title
@@ -49,6 +50,7 @@ pub fn VideoForm(props: &Props) -> Html {
                     errors.set((None, None));
                     typed::keep(&place, None);
                     unsaved.set(false);
+                    reading.set(None);
                     // The next title can be typed at once.
                     let _ = title.focus();
                 }
@@ -63,6 +65,7 @@ pub fn VideoForm(props: &Props) -> Html {
     let on_typed = {
         let (title, duration) = (title.clone(), duration.clone());
         let (errors, place, unsaved) = (errors.clone(), props.place.clone(), unsaved.clone());
+        let reading = reading.clone();
         move |_: InputEvent| {
             errors.set((None, None));
             let texts = [&title, &duration].map(|field| {
@@ -70,6 +73,7 @@ pub fn VideoForm(props: &Props) -> Html {
                 field.map(|field| field.value()).unwrap_or_default()
             });
             let empty = texts.iter().all(|text| text.trim().is_empty());
+            reading.set(format::reading(&texts[1]));
             typed::keep(&place, (!empty).then(|| texts.into()));
             unsaved.set(*unsaved && !empty);
         }
@@ -87,6 +91,7 @@ pub fn VideoForm(props: &Props) -> Html {
                 <span class="visually-hidden">{ "Duration, minutes and seconds" }</span>
                 <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="add-duration"
                     aria-invalid={format::flag(duration_error.is_some())} ~defaultValue={kept_duration} oninput={on_typed} />
+                if let Some(reading) = &*reading { <span class="reading" role="status" data-role="reading">{ reading }</span> }
                 if let Some(error) = duration_error { <span class="field-error" role="alert">{ *error }</span> }
             </label>
             if *unsaved { <span class="unsaved" role="status" data-role="add-unsaved">{ "Not saved yet" }</span> }

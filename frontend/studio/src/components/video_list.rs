@@ -16,6 +16,7 @@ use super::{
     anchor::{Anchor, Measure},
     click,
     focus::{focus, focus_at, focus_row, is_lost, is_shown, use_held_focus},
+    hold::use_hold,
     place::use_place,
     pointer::{Pointer, place_of, use_pointer},
     shortcuts,
@@ -87,6 +88,15 @@ pub fn VideoList(props: &Props) -> Html {
         onmove,
         onleave,
     } = use_pointer(&container, &anchor);
+    use_hold(&container, {
+        let (on_action, anchor) = (on_action.clone(), anchor.clone());
+        Callback::from(move |row: Element| {
+            let at = place_of(&row);
+            if let Some(id) = at.and_then(|at| anchor.borrow().id_at(at)) {
+                on_action.emit(RowAction::Toggle(id));
+            }
+        })
+    });
     let redraw = use_force_update();
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
@@ -212,6 +222,11 @@ pub fn VideoList(props: &Props) -> Html {
                 }
                 ListKey::Delete => {}
                 ListKey::Rename => on_action.emit(RowAction::Rename(id)),
+                ListKey::Publish => {
+                    if let Some(row) = (rows.at)(active_at) {
+                        on_action.emit(RowAction::PublishChosen(id, !row.video.published));
+                    }
+                }
             }
         }
     };

@@ -139,20 +139,26 @@ pub fn VideoRow(props: &Props) -> Html {
                 </button>
             </span>
             <span role="gridcell" class="cell-actions tools">
-                { tool("icon-button tool rename", "rename", named("Rename"), tabindex) }
-                { tool("icon-button tool move-up", "move-up", named("Move up"), tabindex) }
-                { tool("icon-button tool move-down", "move-down", named("Move down"), tabindex) }
-                { tool("icon-button tool move-to", "move-to", named("Move to position"), tabindex) }
-                { tool("icon-button tool delete", "delete", named("Delete"), tabindex) }
+                { tool("icon-button tool rename", "rename", "Rename (F2)", named("Rename"), tabindex) }
+                { tool("icon-button tool move-up", "move-up", "Move up (Alt+↑)", named("Move up"), tabindex) }
+                { tool("icon-button tool move-down", "move-down", "Move down (Alt+↓)", named("Move down"), tabindex) }
+                { tool("icon-button tool move-to", "move-to", "Move to…", named("Move to position"), tabindex) }
+                { tool("icon-button tool delete", "delete", "Delete (Del)", named("Delete"), tabindex) }
             </span>
             }
         </div>
     }
 }
 
-/// A button whose icon the style sheet draws.
-fn tool(class: &'static str, action: &'static str, label: String, tabindex: &'static str) -> Html {
-    html! { <button type="button" {class} data-action={action} aria-label={label} {tabindex} /> }
+/// A button whose icon the style sheet draws; its hint names the key.
+fn tool(
+    class: &'static str,
+    action: &'static str,
+    hint: &'static str,
+    label: String,
+    tabindex: &'static str,
+) -> Html {
+    html! { <button type="button" {class} data-action={action} title={hint} aria-label={label} {tabindex} /> }
 }
 
 /// Adds one to `window.__measure.rowRenders`, where someone measures.

@@ -8,14 +8,17 @@ use optimist::{
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::handlers::of;
+use super::{
+    aloud::{use_progress_aloud, use_state_aloud, use_view_aloud},
+    handlers::of,
+};
 use crate::{
     commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
     components::{
         dock::{self, Dock, Problem, RESTORE},
         focus::{focus_at, is_focus_lost},
         item_list::{ItemList, ItemView, Items, Kind},
-        progress::{self, BulkState, BulkView, ProgressAction},
+        progress::{BulkState, BulkView, ProgressAction},
         sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
     },
@@ -28,8 +31,6 @@ use crate::{
 const LISTED: usize = 100;
 /// A pace is shown after so many milliseconds.
 const PACE_AFTER_MS: usize = 500;
-/// How often progress is said aloud, in milliseconds.
-const SAY_EVERY_MS: f64 = 2_000.0;
 
 /// What the panel is given.
 #[derive(Properties, PartialEq)]
@@ -64,6 +65,8 @@ pub fn Activity(props: &Props) -> Html {
     let views = bulks.iter().map(|bulk| view(bulk, &operations, editor));
     let views: Vec<BulkView> = views.collect();
     use_progress_aloud(editor, &views);
+    use_state_aloud(editor, &operations);
+    use_view_aloud(editor);
     let dock = open.then(|| {
         let (problems, problem_count) = problems(&operations, bulks, editor);
         Dock {
@@ -174,26 +177,6 @@ fn button(offer: &Offer) -> (&'static str, &'static str) {
         Offer::Retry(_) => ("retry", "Retry"),
         Offer::Restore(_) => ("restore-retry", RESTORE),
     }
-}
-
-/// Says how far the newest running operation is, now and then.
-#[hook]
-fn use_progress_aloud(editor: &Editor, views: &[BulkView]) {
-    let said_at = use_mut_ref(js_sys::Date::now);
-    let running = views.iter().find(|view| view.state == BulkState::Running);
-    let text = running.map(|view| format!("{}: {}", view.title, progress::counts(view)));
-    use_effect_with(text, {
-        let editor = editor.clone();
-        move |text: &Option<String>| match text {
-            Some(text) if js_sys::Date::now() - *said_at.borrow() >= SAY_EVERY_MS => {
-                *said_at.borrow_mut() = js_sys::Date::now();
-                editor.update(|store| store.spoken.update("progress", text.as_str()));
-            }
-            Some(_) => {}
-            // What is done within the pause is said at its end alone.
-            None => *said_at.borrow_mut() = js_sys::Date::now(),
-        }
-    });
 }
 
 fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {

@@ -1,7 +1,7 @@
 //! A list of videos, a course's or its trash's, and all that can be done to them.
 
 use optimist::{DataStatus, FetchStatus, List, use_operations, use_query};
-use shared::{Video, VideoId, text::isolated};
+use shared::{Refusal, Video, VideoId, text::isolated};
 use yew::prelude::*;
 use yewdux::use_selector;
 
@@ -168,6 +168,18 @@ pub fn CoursePage(props: &Props) -> Html {
         (false, false) => "list-card is-found",
         (false, true) => "list-card",
     };
+    if videos.data().is_none()
+        && videos
+            .error()
+            .is_some_and(|why| why.code == Refusal::CourseNotFound.code())
+    {
+        let notice = Placeholder {
+            title: "There is no such course",
+            text: html! { <>{ "It may have been deleted, or the address is wrong. " }<a href="/">{ "All courses" }</a></> },
+            ..Placeholder::default()
+        };
+        return html! { <main class="page">{ notice.draw() }</main> };
+    }
     html! {
         <main class="course-main">
             <div class="course-head">
@@ -224,7 +236,8 @@ fn use_title(list: &VideoListKind) -> String {
         .into_iter()
         .flat_map(List::iter)
         .find(|course| course.id == *id);
-    let title = course.map_or_else(|| id.to_string(), |course| course.title.clone());
+    // An id is no name for people.
+    let title = course.map_or_else(|| "Course".to_owned(), |course| course.title.clone());
     use_tab_title(&title);
     title
 }

@@ -68,6 +68,17 @@ fn row(editor: &Editor, action: RowAction) {
             editor.commit();
         }
     }
+    let chosen = editor.feedback().selection.clone();
+    act(editor, action);
+    editor.update(|store| {
+        if store.selection != chosen {
+            let count = format::count(store.selection.len());
+            store.spoken.update("selected", format!("{count} selected"));
+        }
+    });
+}
+
+fn act(editor: &Editor, action: RowAction) {
     match action {
         RowAction::Draft(..)
         | RowAction::GiveUp(_)
@@ -75,7 +86,12 @@ fn row(editor: &Editor, action: RowAction) {
         | RowAction::Save(_)
         | RowAction::KeepMine(_)
         | RowAction::RestoreAndSave(_) => {}
-        RowAction::Publish(id, published) => editor.publish(id, published),
+        RowAction::PublishChosen(id, published) if is_one_of_many(editor, id) => {
+            editor.bulk(&BulkChange::Publish(published));
+        }
+        RowAction::Publish(id, published) | RowAction::PublishChosen(id, published) => {
+            editor.publish(id, published);
+        }
         RowAction::Delete(id) => editor.delete(id),
         RowAction::DeleteChosen(id) if is_one_of_many(editor, id) => {
             editor.bulk(&BulkChange::Delete);
@@ -114,6 +130,7 @@ fn is_edit(action: &RowAction) -> bool {
     matches!(
         action,
         RowAction::Publish(..)
+            | RowAction::PublishChosen(..)
             | RowAction::Delete(_)
             | RowAction::DeleteChosen(_)
             | RowAction::Rename(_)

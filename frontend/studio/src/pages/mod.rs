@@ -1,6 +1,7 @@
 //! Pages: they bring the library, what the user is told, and what is drawn together.
 
 pub mod activity;
+mod aloud;
 pub mod catalogue;
 pub mod course;
 pub mod dialogs;

@@ -20,7 +20,7 @@ use crate::{
 /// What the save state is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// What says it aloud.
+    /// The editor of the whole app.
     pub editor: Editor,
 }
 
@@ -30,8 +30,6 @@ pub fn SaveState(props: &Props) -> Html {
     let operations = use_operations();
     let reachable = operations.reachable();
     let since = use_memo(reachable, |reachable| (!reachable).then(time_of_day));
-    let other_versions = operations.unknown_operations().len();
-    use_changes_aloud(&props.editor, reachable, other_versions);
     let pending = operations.pending();
     let (as_of, age_ms) = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
@@ -105,32 +103,6 @@ fn is_open(operations: &Operations, id: OperationId, index: usize, item: &Item) 
         } => (operation, item) == (id, index) && !is_conflict(change, &reason),
         _ => false,
     }
-}
-
-/// Says when the server cannot be reached, and when it can again; and mentions changes of other
-/// versions of the page.
-#[hook]
-fn use_changes_aloud(editor: &Editor, reachable: bool, other_versions: usize) {
-    let before = use_mut_ref(|| (true, 0));
-    use_effect_with((reachable, other_versions), {
-        let editor = editor.clone();
-        move |&now: &(bool, usize)| {
-            let (was_reachable, known) = before.replace(now);
-            let (reachable, other_versions) = now;
-            editor.update(|store| {
-                if was_reachable != reachable {
-                    store.say(match reachable {
-                        true => "The server can be reached again.",
-                        false => "The server cannot be reached. Your changes wait.",
-                    });
-                }
-                if other_versions > 0 && other_versions != known {
-                    store.banners.show(Banner::OtherVersion(other_versions));
-                    store.say("Changes of another version of this page are kept on this device.");
-                }
-            });
-        }
-    });
 }
 
 /// When the list on screen was read, where it has not been read on this visit; and how old it is while it
