@@ -156,7 +156,7 @@ test('who has clicked beside the list is left alone by what changes in it', asyn
   await studio.open()
   const [a, b] = await studio.ids()
   await studio.list.locator("[role='row']").first().focus()
-  await page.locator('h1').click()
+  await page.locator('.facts').click({ position: { x: 2, y: 2 } })
   const focused = () => page.evaluate(() => document.activeElement.tagName)
   await expect.poll(focused).toBe('BODY')
   await api(server, `/videos/${b}`, { method: 'PATCH', body: { title: 'By another' } })

@@ -7,7 +7,10 @@ use yewdux::use_dispatch;
 
 use crate::{
     commands::Editor,
-    components::placeholder::Placeholder,
+    components::{
+        focus::{focus_in_page, is_focus_lost},
+        placeholder::Placeholder,
+    },
     feedback::{Banner, Feedback},
     hooks::use_page_event,
     pages::{
@@ -52,6 +55,16 @@ pub fn Studio(props: &Props) -> Html {
         })
     });
     let (route, entry) = use_route();
+    let came_from = use_mut_ref(|| None);
+    use_effect_with(route.clone(), {
+        move |route: &Route| {
+            // Who goes elsewhere leaves what had the focus.
+            let before = came_from.replace(Some(route.clone()));
+            if before.is_some_and(|before| before != *route) && is_focus_lost() {
+                focus_in_page("main h1");
+            }
+        }
+    });
     use_page_event(version::READY, {
         let editor = editor.clone();
         Callback::from(move |_| {

@@ -24,6 +24,8 @@ pub type CountsOf<'a> = &'a dyn Fn(OperationId) -> Option<Counts>;
 #[derive(Default)]
 pub struct History {
     steps: Vec<UndoStep>,
+    /// The last operations that were taken back, newest last.
+    undone: Vec<OperationId>,
 }
 
 struct UndoStep {
@@ -107,6 +109,9 @@ impl History {
                 continue;
             }
             let mut step = self.steps.remove(at);
+            self.undone.push(step.operation);
+            let surplus = self.undone.len().saturating_sub(KEPT);
+            self.undone.drain(..surplus);
             step.back
                 .retain(|change| !step.not_done.contains(&change.operation.id()));
             since.update(&mut step.back);
@@ -125,6 +130,11 @@ impl History {
             }
         }
         back
+    }
+
+    /// Was this operation taken back?
+    pub fn is_undone(&self, operation: OperationId) -> bool {
+        self.undone.contains(&operation)
     }
 
     /// The operations of the steps since the oldest of these, which it may be one of.
@@ -269,6 +279,7 @@ mod tests {
         assert_eq!(history.newest(FORGOTTEN), Some(id(2)));
         assert_eq!(history.take(&[id(2)]), [change(2)]);
         assert!(!history.can_undo(id(2), FORGOTTEN));
+        assert!(history.is_undone(id(2)) && !history.is_undone(id(1)));
     }
 
     #[test]

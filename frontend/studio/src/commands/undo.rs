@@ -59,6 +59,11 @@ impl Editor {
         self.ask_history(|history, counts| history.can_undo(operation, counts))
     }
 
+    /// Was this operation taken back?
+    pub fn is_undone(&self, operation: OperationId) -> bool {
+        self.inner.history.borrow().is_undone(operation)
+    }
+
     /// The newest step that can be taken back, in words.
     pub fn undo_label(&self) -> Option<String> {
         self.ask_history(History::newest_label)

@@ -20,6 +20,14 @@ pub fn focus_at(list: &Element, selector: &str) -> bool {
     found.is_some_and(|element| focus(&element))
 }
 
+/// Focuses the first element of the page that a selector finds, if there is one.
+pub fn focus_in_page(selector: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(page) = document.and_then(|document| document.document_element()) {
+        focus_at(&page, selector);
+    }
+}
+
 /// Focuses an element, without scrolling to it.
 pub fn focus(element: &HtmlElement) -> bool {
     let options = FocusOptions::new();

@@ -3,11 +3,12 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gloo_timers::callback::Timeout;
+use shared::VideoId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
-use super::click;
+use super::{anchor::Anchor, click, pointer::place_of};
 use crate::hooks::use_early_event;
 
 /// How long a finger has to stay, in milliseconds: as long as systems have it.
@@ -18,19 +19,24 @@ const STILL: i32 = 10;
 /// A finger that is down: the end of its time, and where it went down.
 type Press = (Timeout, i32, i32);
 
-/// Calls `on_hold` with the row under a finger that stays, beside the row's controls.
+/// Calls `on_hold` with the video of the row under a finger that stays, beside the row's controls.
 #[hook]
-pub fn use_hold(list: &NodeRef, on_hold: Callback<Element>) {
+pub fn use_hold(list: &NodeRef, anchor: &Rc<RefCell<Anchor>>, on_hold: Callback<VideoId>) {
     let press = use_mut_ref(|| None::<Press>);
     use_early_event("pointerdown", {
-        let (list, press) = (list.clone(), press.clone());
+        let (list, anchor, press) = (list.clone(), anchor.clone(), press.clone());
         Callback::from(move |event: Event| {
             press.take();
             let Some((row, event)) = touched(&list, &event) else {
                 return;
             };
-            let on_hold = on_hold.clone();
-            let timer = Timeout::new(HOLD_MS, move || on_hold.emit(row));
+            let (on_hold, anchor) = (on_hold.clone(), anchor.clone());
+            let timer = Timeout::new(HOLD_MS, move || {
+                let at = place_of(&row);
+                if let Some(id) = at.and_then(|at| anchor.borrow().id_at(at)) {
+                    on_hold.emit(id);
+                }
+            });
             let place = (event.client_x(), event.client_y());
             press.replace(Some((timer, place.0, place.1)));
         })

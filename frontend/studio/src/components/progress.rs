@@ -13,6 +13,8 @@ pub struct BulkView {
     pub id: OperationId,
     /// As in "Deleting 100 videos".
     pub title: AttrValue,
+    /// Was it taken back?
+    pub undone: bool,
     /// Has it come to its end, and how?
     pub state: BulkState,
     /// How many items it has.
@@ -110,7 +112,10 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             {onclick}
         >
             <header>
-                <h3>{ &view.title }</h3>
+                <h3>
+                    { &view.title }
+                    if view.undone { <span class="badge" data-role="undone">{ "Undone" }</span> }
+                </h3>
                 if !running {
                     { button::with_icon("dismiss-bulk", "Dismiss", Icon::Cross) }
                 }

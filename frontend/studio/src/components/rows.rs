@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use shared::{Video, VideoId};
+use shared::{Video, VideoId, text::isolated};
+
+use crate::format;
 
 /// The rows to show, made one by one as they are needed.
 #[derive(Clone)]
@@ -45,6 +47,26 @@ pub struct RowView {
     pub editing: Option<Rc<str>>,
     /// What is to be told of that text.
     pub unsaved: Unsaved,
+}
+
+impl RowView {
+    /// The row as it is said: "4, Numbers and their limits, 8:17, draft".
+    pub fn name(&self, place: Option<usize>) -> String {
+        let Video {
+            title,
+            duration_seconds,
+            published,
+            ..
+        } = &*self.video;
+        let place = place.map_or_else(String::new, |place| format!("{}, ", format::count(place)));
+        let state = match (self.video.is_deleted(), published) {
+            (true, _) => "deleted",
+            (_, true) => "published",
+            _ => "draft",
+        };
+        let (title, duration) = (isolated(title), format::clock(*duration_seconds));
+        format!("{place}{title}, {duration}, {state}")
+    }
 }
 
 /// What is to be told of a text that is typed and not saved.

@@ -88,15 +88,7 @@ pub fn VideoList(props: &Props) -> Html {
         onmove,
         onleave,
     } = use_pointer(&container, &anchor);
-    use_hold(&container, {
-        let (on_action, anchor) = (on_action.clone(), anchor.clone());
-        Callback::from(move |row: Element| {
-            let at = place_of(&row);
-            if let Some(id) = at.and_then(|at| anchor.borrow().id_at(at)) {
-                on_action.emit(RowAction::Toggle(id));
-            }
-        })
-    });
+    use_hold(&container, &anchor, on_action.reform(RowAction::Toggle));
     let redraw = use_force_update();
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
@@ -314,11 +306,14 @@ pub fn VideoList(props: &Props) -> Html {
         "height:{content}px;padding-top:{}px;counter-reset:place {first}",
         lead + first * ROW_HEIGHT
     );
+    // Among what was found, a place would not be the video's own.
+    let numbered = view.trim().is_empty();
     let row = |at: usize| {
         let known = at.checked_sub(shown.start).and_then(|at| views.get(at));
         let view = known.cloned().or_else(|| (rows.at)(at))?;
         let id = view.video.id;
         let is_active = Some(id) == active_id;
+        let place = numbered.then_some(at + 1);
         Some(html! {
             <div
                 key={id.to_string()}
@@ -326,6 +321,7 @@ pub fn VideoList(props: &Props) -> Html {
                 role="row"
                 aria-rowindex={(at + 1).to_string()}
                 aria-selected={format::flag(view.selected)}
+                aria-label={view.name(place)}
                 tabindex={if is_active { "0" } else { "-1" }}
             >
                 <VideoRow {view} active={is_active} on_action={on_action.clone()} />

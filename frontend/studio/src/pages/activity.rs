@@ -16,7 +16,7 @@ use crate::{
     commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
     components::{
         dock::{self, Dock, Problem, RESTORE},
-        focus::{focus_at, is_focus_lost},
+        focus::{focus_in_page, is_focus_lost},
         item_list::{ItemList, ItemView, Items, Kind},
         progress::{BulkState, BulkView, ProgressAction},
         sync_status::PANEL,
@@ -107,12 +107,10 @@ fn use_focus(open: bool) {
         if was_open.replace(open) == open {
             return;
         }
-        let page = web_sys::window().and_then(|window| window.document()?.document_element());
-        let Some(page) = page else { return };
         if open {
-            focus_at(&page, &format!("#{PANEL} h2"));
+            focus_in_page(&format!("#{PANEL} h2"));
         } else if is_focus_lost() {
-            focus_at(&page, "[data-action='activity']");
+            focus_in_page("[data-action='activity']");
         }
     });
 }
@@ -219,6 +217,7 @@ fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
     BulkView {
         id: bulk.id,
         title: title.into(),
+        undone: editor.is_undone(bulk.id),
         state,
         total: counts.total,
         done: counts.done,

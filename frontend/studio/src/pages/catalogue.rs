@@ -89,7 +89,7 @@ pub fn CataloguePage() -> Html {
     };
     html! {
         <main class="page">
-            <h1>{ "Courses" }</h1>
+            <h1 tabindex="-1">{ "Courses" }</h1>
             <p class="page-lead">{ "Choose a course to edit its videos." }</p>
             { content }
         </main>

@@ -184,7 +184,7 @@ pub fn CoursePage(props: &Props) -> Html {
         <main class="course-main">
             <div class="course-head">
                 <a href={back.path()} class="up"><bdi>{ to }</bdi></a>
-                <h1><bdi>{ if trash { "Trash" } else { &title } }</bdi></h1>
+                <h1 tabindex="-1"><bdi>{ if trash { "Trash" } else { &title } }</bdi></h1>
                 <p class="facts">
                     if videos.data().is_some() {
                         <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>

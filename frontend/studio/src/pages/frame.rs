@@ -12,10 +12,11 @@ use crate::{
     components::{
         banners::{self, BannerView},
         button, click,
+        focus::focus_in_page,
         icon::Icon,
     },
     feedback::{self, Banner, Feedback},
-    format, settings,
+    settings,
 };
 
 /// What the frame is given.
@@ -44,7 +45,11 @@ pub fn Frame(props: &Props) -> Html {
     });
     let (spoken, dialog, shown, activity_open) = &*seen;
     let later = props.later;
-    let shown: Vec<BannerView> = shown.iter().map(banner).collect();
+    let shown = shown.iter().filter_map(|banner| match (banner, later) {
+        (Banner::Incomplete, _) => Some(incomplete()),
+        (banner, later) => later.and_then(|later| (later.banner)(banner)),
+    });
+    let shown: Vec<BannerView> = shown.collect();
     let dark = use_state_eq(settings::is_dark);
     let Handlers {
         on_open, on_close, ..
@@ -53,6 +58,7 @@ pub fn Frame(props: &Props) -> Html {
         let (dark, on_open) = (dark.clone(), on_open.clone());
         move |event: MouseEvent| match click::action(&event).as_deref() {
             Some("lab") => on_open.emit(feedback::Dialog::Lab),
+            Some("skip") => focus_in_page("main [tabindex='0'], main .cards a"),
             Some("keys") => on_open.emit(feedback::Dialog::Keys),
             Some("theme") => {
                 settings::choose_theme(!*dark);
@@ -68,6 +74,7 @@ pub fn Frame(props: &Props) -> Html {
     html! {
         <div class="app">
             <header class="top-bar" {onclick}>
+                <button type="button" class="skip" data-action="skip">{ "Skip to the list" }</button>
                 <a href="/" class="brand" aria-label="Course Studio, all courses">
                     <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
                 </a>
@@ -109,39 +116,12 @@ fn about_no_video(
     }
 }
 
-fn banner(banner: &Banner) -> BannerView {
-    let (text, offer) = match banner {
-        Banner::NotStored(why) => (
-            format!("{why} Leave this page open until all is saved."),
-            None,
-        ),
-        Banner::SignedOut => (
-            "You are signed out. Your changes wait until you are signed in again.".to_owned(),
-            Some(("signed-in", "I am signed in again")),
-        ),
-        Banner::OtherVersion(count) => (
-            format!(
-                "{} of another version of this page {} kept on this device, and sent when that \
-                 version is open.",
-                format::counted(*count, "change"),
-                if *count == 1 { "is" } else { "are" }
-            ),
-            None,
-        ),
-        Banner::NewVersion => (
-            "A new version is ready.".to_owned(),
-            Some(("update", "Reload")),
-        ),
-        Banner::Incomplete => (
-            "A part of this page has not arrived: the search, the form for a new video, the activity \
-             panel, undo, the dialogs and what can be done to many videos are missing. Trying again."
-                .to_owned(),
-            None,
-        ),
-    };
+fn incomplete() -> BannerView {
+    let text = "A part of this page has not arrived: the search, the form for a new video, the activity \
+                panel, undo, the dialogs and what can be done to many videos are missing. Trying again.";
     BannerView {
-        kind: banner.kind(),
+        kind: Banner::Incomplete.kind(),
         text: text.into(),
-        offer,
+        offer: None,
     }
 }

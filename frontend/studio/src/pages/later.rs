@@ -7,13 +7,16 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::{
-    activity, dialogs,
+    activity,
+    banner::banner,
+    dialogs,
     handlers::{add, find, key, of, unsaved},
     lab_dialog,
 };
 use crate::{
     commands::{Editor, RefusedAdd},
     components::{
+        banners::BannerView,
         bulk_bar::BulkBar,
         dialog::Dialog,
         find_bar::FindBar,
@@ -36,6 +39,8 @@ pub struct Later {
     pub tell: fn(&Editor),
     /// Takes a key that works wherever the focus is.
     pub key: fn(&Editor, KeyboardEvent),
+    /// What a lasting notice says.
+    pub banner: fn(&Banner) -> Option<BannerView>,
     /// The activity panel with its notices.
     pub activity: fn(activity::Props) -> Html,
     /// What takes the newest step back.
@@ -62,6 +67,7 @@ impl Later {
         Self {
             tell: Editor::tell,
             key,
+            banner,
             activity: |props| html! { <activity::Activity ..props /> },
             undo: |editor| html! { <activity::Undo editor={editor.clone()} /> },
             add_form: |place, editor| {

@@ -2,6 +2,7 @@
 
 pub mod activity;
 mod aloud;
+mod banner;
 pub mod catalogue;
 pub mod course;
 pub mod dialogs;

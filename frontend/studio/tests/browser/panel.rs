@@ -55,6 +55,7 @@ fn view(done: usize, failed: usize, state: BulkState) -> BulkView {
     BulkView {
         id: ID,
         title: "Deleting 500 videos".into(),
+        undone: false,
         state,
         total: 500,
         done,
