@@ -1,16 +1,20 @@
-import { behave, misbehave, refuse } from './faults.mjs'
+import { behave, hold, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 
 const REFUSED = { fail: 409 }
+
+/** All changes of the page are refused from now on. */
+const refuseAll = (page) =>
+  misbehave(page, (write) =>
+    write.single ? REFUSED : { 'fail-ids': write.operations.map(({ id }) => id).join(',') },
+  )
 
 /** A page in which a new video was refused. */
 async function refusedAdd({ page, studio }, title = 'A lost lesson') {
   await studio.openList()
   const rows = await studio.rows.count()
   const top = (await studio.list.boundingBox()).y
-  await misbehave(page, (write) =>
-    write.single ? REFUSED : { 'fail-ids': write.operations.map(({ id }) => id).join(',') },
-  )
+  await refuseAll(page)
   await studio.add(title, '2:30')
   const unsaved = page.locator("[data-role='unsaved-video']")
   await expect(unsaved).toHaveCount(1)
@@ -30,6 +34,7 @@ test('a new video that is refused stays with its title, over a reload too, until
   await expect(studio.toast('failure')).toContainText('“A lost lesson” could not be added')
   await page.reload()
   await expect(unsaved.locator('input')).toHaveValue('A lost lesson')
+  await expect(studio.sync).toHaveText('1 change needs you')
   await unsaved.getByRole('button', { name: 'Try again' }).click()
   await expect(unsaved).toHaveCount(0)
   await studio.expectSameAsServer()
@@ -75,4 +80,53 @@ test('a title that is refused is named where it is told, and editing goes on fro
   await studio.expectSameAsServer()
   await expect(studio.title(id)).toHaveText('A better title')
   await expect(studio.sync).toHaveText('All changes saved')
+})
+
+test('a refused video that is tried again is added once, whatever is reloaded meanwhile', async ({ page, studio }) => {
+  const unsaved = await refusedAdd({ page, studio })
+  await hold(page)
+  await unsaved.getByRole('button', { name: 'Try again' }).click()
+  await expect(unsaved).toHaveCount(0)
+  await expect(page.locator("[data-role='add-title']"), 'the focus is not lost').toBeFocused()
+  await expect(studio.sync).toHaveAttribute('data-pending', '1')
+  await page.reload()
+  await expect(studio.rows.first()).toBeVisible()
+  await behave(page)
+  await studio.expectSameAsServer()
+  await expect(unsaved).toHaveCount(0)
+  const titles = (await studio.serverVideos()).map(({ title }) => title)
+  expect(titles.filter((title) => title === 'A lost lesson')).toHaveLength(1)
+})
+
+test('a video that waited over a reload and is refused then is kept as well', async ({ page, studio }) => {
+  await studio.openList()
+  await hold(page)
+  await studio.add('From yesterday')
+  await expect(studio.sync).toHaveAttribute('data-pending', '1')
+  // It takes the place of the hold, which lets nothing go.
+  await refuseAll(page)
+  await page.reload()
+  const unsaved = page.locator("[data-role='unsaved-video']")
+  await expect(unsaved.locator('input')).toHaveValue('From yesterday')
+  await unsaved.locator('input').fill('From yesterday, and more')
+  await page.reload()
+  await expect(unsaved.locator('input')).toHaveValue('From yesterday, and more')
+})
+
+test('a refused title that is looked at and left is not sent again', async ({ page, studio, writes }) => {
+  await studio.openList()
+  const [id] = await studio.ids()
+  const before = (await studio.title(id).textContent()).trim()
+  await misbehave(page, (write) => refuse(write, [id]))
+  await studio.typeTitle(id, 'A better title')
+  await studio.titleInput.press('Enter')
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  await behave(page)
+  const sent = writes.length
+  await studio.row(id).locator("[data-action='rename']").click()
+  await studio.titleInput.press('Tab')
+  await expect(studio.titleInput).toHaveCount(0)
+  await expect(studio.title(id)).toHaveText(before)
+  await studio.waitSaved()
+  expect(writes.length).toBe(sent)
 })

@@ -1,3 +1,4 @@
+import { hold } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 
 test('a course that is not there says so, and leads to those that are', async ({ page, server }) => {
@@ -108,4 +109,81 @@ test('a bulk operation that was taken back says so', async ({ studio }) => {
   await studio.bulk.locator("[data-action='undo-bulk']").click()
   await expect(studio.bulk.filter({ hasText: '3 videos deleted' }).locator("[data-role='undone']")).toBeVisible()
   await studio.expectSameAsServer()
+})
+
+test('keys of a single letter or sign can be turned off, for those who dictate @once', async ({ page, studio }) => {
+  await studio.openList()
+  const [id] = await studio.ids()
+  const published = await studio.row(id).getAttribute('data-published')
+  await page.keyboard.press('?')
+  const single = studio.dialog.getByRole('switch')
+  await expect(single).toBeChecked()
+  await single.click()
+  await expect(single).not.toBeChecked()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  // The keys come with the second file, as this form does.
+  await expect(page.locator("[data-role='add-title']")).toBeVisible()
+  await studio.title(id).click()
+  await page.keyboard.press('p')
+  await page.keyboard.press('?')
+  await page.keyboard.press('Space')
+  await expect(studio.chosen).toHaveAttribute('data-count', '0')
+  await expect(studio.dialog).toHaveCount(0)
+  await expect(studio.row(id)).toHaveAttribute('data-published', published)
+})
+
+test('a notice waits for those who are in another tab @once', async ({ page, studio }) => {
+  await page.clock.install()
+  await studio.openList()
+  const [id] = await studio.ids()
+  const hide = (hidden) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    }, hidden)
+  await studio.act(id, 'delete')
+  await expect(studio.toasts).toHaveCount(1)
+  await page.mouse.move(0, 0)
+  await hide(true)
+  await page.clock.fastForward(60_000)
+  await expect(studio.toasts).toHaveCount(1)
+  await hide(false)
+  await page.clock.fastForward(11_000)
+  await expect(studio.toasts).toHaveCount(1)
+  await page.clock.fastForward(2_000)
+  await expect(studio.toasts).toHaveCount(0)
+})
+
+test('a notice of what goes on stays until it is done, and then its time begins', async ({ page, studio, optimism }) => {
+  test.skip(optimism === 'off', 'then it comes with the answer')
+  await page.clock.install()
+  await studio.openList()
+  const release = await hold(page)
+  await studio.act((await studio.ids())[0], 'delete')
+  await expect(studio.toasts).toContainText('Deleting')
+  await page.mouse.move(0, 0)
+  await page.clock.fastForward(30_000)
+  await expect(studio.toasts).toContainText('Deleting')
+  release()
+  await expect(studio.toasts).toContainText('deleted')
+  await page.clock.fastForward(13_000)
+  await expect(studio.toasts).toHaveCount(0)
+})
+
+test('what is kept on this device is not promised where nothing can be kept @once', async ({ context, page, studio }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('No storage for this page.', 'SecurityError')
+    }
+  })
+  await studio.openList()
+  const banner = page.locator("[data-role='banner'][data-kind='not-stored']")
+  await banner.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(banner).toHaveCount(0)
+  await context.setOffline(true)
+  await studio.act((await studio.ids())[0], 'toggle')
+  await expect(studio.sync).toHaveText(/ · 1 change waiting$/)
+  await context.setOffline(false)
+  await studio.waitSaved()
 })

@@ -65,6 +65,42 @@ fn use_window_event(name: &'static str, phase: EventListenerPhase, act: Callback
     });
 }
 
+/// So many halves of the letters' size (`rem`), in pixels: it grows with the size that the user wants.
+#[hook]
+pub fn use_half_rems(count: usize) -> usize {
+    let size = || {
+        let window = web_sys::window()?;
+        let root = window.document()?.document_element()?;
+        let style = window.get_computed_style(&root).ok()??;
+        // Whole pixels: reading fractions takes ten kilobytes of page.
+        let size = style.get_property_value("font-size").ok()?;
+        let whole = size.split(['.', 'p']).next()?;
+        whole.parse().ok()
+    };
+    let size = move || size().unwrap_or(16);
+    let now = use_state_eq(size);
+    use_page_event("resize", {
+        let now = now.clone();
+        Callback::from(move |_| now.set(size()))
+    });
+    *now * count / 2
+}
+
+/// Is the page hidden, behind another tab or a dark screen?
+#[hook]
+pub fn use_hidden() -> bool {
+    let is_hidden = || {
+        let document = web_sys::window().and_then(|window| window.document());
+        document.is_some_and(|document| document.hidden())
+    };
+    let hidden = use_state_eq(is_hidden);
+    use_page_event("visibilitychange", {
+        let hidden = hidden.clone();
+        Callback::from(move |_| hidden.set(is_hidden()))
+    });
+    *hidden
+}
+
 /// Milliseconds of a clock that never jumps.
 pub fn now() -> f64 {
     let performance = web_sys::window().and_then(|window| window.performance());

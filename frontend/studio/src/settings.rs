@@ -1,5 +1,7 @@
 //! What the page's address asks for, and what the browser remembers.
 
+use std::cell::Cell;
+
 use crate::address;
 
 /// What the address asks for.
@@ -97,11 +99,53 @@ pub fn is_activity_open() -> bool {
 /// Remembers whether the activity panel is open.
 pub fn remember_activity(open: bool) {
     if let Some(storage) = storage() {
-        // Without storage it opens closed on the next visit.
+        // Without storage it is closed on the next visit.
         let _ = storage.set_item(ACTIVITY, if open { "open" } else { "closed" });
     }
 }
 
+/// Are the rows of lists low?
+pub fn is_dense() -> bool {
+    let stored = storage().and_then(|storage| storage.get_item(DENSITY).ok().flatten());
+    stored.as_deref() == Some("dense")
+}
+
+/// Makes the rows of lists low or high.
+pub fn choose_density(dense: bool) {
+    if let Some(storage) = storage() {
+        // Without storage the choice holds until the page is left.
+        let _ = storage.set_item(DENSITY, if dense { "dense" } else { "roomy" });
+    }
+}
+
+/// Do keys that are a single letter or sign act? Who dictates turns them off.
+pub fn are_single_keys_on() -> bool {
+    SINGLE_KEYS_ON.with(|on| {
+        on.get().unwrap_or_else(|| {
+            let stored = storage().and_then(|storage| storage.get_item(SINGLE_KEYS).ok().flatten());
+            let stored = stored.as_deref() != Some("off");
+            on.set(Some(stored));
+            stored
+        })
+    })
+}
+
+thread_local! {
+    /// The choice of this visit, also without a storage.
+    static SINGLE_KEYS_ON: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+/// Turns keys that are a single letter or sign on or off.
+pub fn choose_single_keys(on: bool) {
+    SINGLE_KEYS_ON.set(Some(on));
+    if let Some(storage) = storage() {
+        // Without storage the choice holds until the page is left.
+        let _ = storage.set_item(SINGLE_KEYS, if on { "on" } else { "off" });
+    }
+}
+
+const SINGLE_KEYS: &str = "course-studio-single-keys";
+const DENSITY: &str = "course-studio-density";
 const THEME: &str = "course-studio-theme";
 const ACTIVITY: &str = "course-studio-activity";
 

@@ -69,10 +69,15 @@ impl Editor {
         });
         let mut refused: Vec<RefusedAdd> = refused.into_iter().flatten().flatten().collect();
         let store = self.feedback();
-        let before = store.unadded.iter().map(|typed| RefusedAdd {
+        let before = store.unadded.iter().filter(|typed| {
+            let mut known = refused.iter();
+            !known.any(|add| add.typed.key == typed.key)
+        });
+        let before = before.map(|typed| RefusedAdd {
             typed: typed.clone(),
             item: None,
         });
+        let before: Vec<RefusedAdd> = before.collect();
         refused.extend(before);
         refused.retain(|add| add.typed.place == here.as_str());
         refused
@@ -110,12 +115,8 @@ impl Editor {
         self.forget_add(key);
     }
 
-    /// What was typed for a video that is now refused is kept where it was typed.
+    /// What was typed for a video that is now refused is kept, by the page that is told of it.
     pub(super) fn keep_refused_adds(&self, operation: OperationId) {
-        // Other pages are told of the refusal too.
-        if self.inner.history.borrow().done(operation).is_none() {
-            return;
-        }
         let refused = self.inner.client.operation(operation, refused_in);
         for add in refused.unwrap_or_default() {
             let Unadded {
@@ -126,12 +127,35 @@ impl Editor {
                 why,
             } = add.typed;
             typed::keep(&key, Some(vec![place, title, seconds.to_string(), why]));
+            self.inner.kept_adds.borrow_mut().push((operation, key));
         }
     }
 
-    /// A video is added after all, or nobody wants it any more.
-    pub(super) fn forget_adds(&self, operation: OperationId) {
-        self.forget_add(&key(operation, 0));
+    /// What is no longer refused (tried again here or elsewhere, added, dismissed) is kept no longer.
+    pub fn forget_handled_adds(&self) {
+        let client = &self.inner.client;
+        let is_refused = |(operation, key): &(OperationId, String)| {
+            let refused = client.operation(*operation, |known| {
+                let mut refused = refused_in(known).into_iter();
+                !known.dismissed() && refused.any(|add| add.typed.key == *key)
+            });
+            refused.unwrap_or(false)
+        };
+        self.inner.kept_adds.borrow_mut().retain(|kept| {
+            let refused = is_refused(kept);
+            if !refused {
+                typed::keep(&kept.1, None);
+            }
+            refused
+        });
+    }
+
+    /// Keeps the title of a refused video as it is typed now.
+    pub fn type_refused_title(&self, key: &str, title: &str) {
+        if let Some(mut texts) = typed::get(key).filter(|texts| texts.len() == 4) {
+            texts[1] = title.to_owned();
+            typed::keep(key, Some(texts));
+        }
     }
 
     /// What was typed before the page was loaded anew, and had been refused.

@@ -118,11 +118,9 @@ impl Editor {
         };
         self.change(moved(id, &rank), Some(moved_back(&video)));
         self.update(|store| {
-            store.say(format!(
-                "{} moved to position {}",
-                format::quoted(&video.title),
-                to + 1
-            ));
+            let name = format::quoted(&video.title);
+            let text = format!("{name} moved to position {}", to + 1);
+            store.spoken.update("moved", text);
             store.reveal(id);
         });
     }

@@ -88,6 +88,10 @@ impl History {
     pub fn done(&self, operation: OperationId) -> Option<String> {
         let mut steps = self.steps.iter().rev();
         let step = steps.find(|step| step.operation == operation && step.back.len() == 1)?;
+        // Where it goes is said when it goes there.
+        if step.verb == Verb::Move {
+            return None;
+        }
         Some(format!("{} {}", step.what, step.verb.done()))
     }
 

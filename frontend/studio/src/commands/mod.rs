@@ -17,7 +17,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use optimist::{Client, Event, List, Subscription};
+use optimist::{Client, Event, List, OperationId, Subscription};
 use shared::{Video, VideoId};
 use yewdux::Dispatch;
 
@@ -63,6 +63,8 @@ struct Inner {
     tell: OnceCell<fn(&Editor)>,
     /// With optimism off: deletes that can be taken back once the server has done them.
     later_offers: RefCell<Vec<UndoOffer>>,
+    /// Refused new videos of this visit whose texts are kept.
+    kept_adds: RefCell<Vec<(OperationId, String)>>,
     _events: Subscription,
 }
 
@@ -87,10 +89,14 @@ impl Editor {
                 untold: RefCell::default(),
                 tell: OnceCell::new(),
                 later_offers: RefCell::default(),
+                kept_adds: RefCell::default(),
             }
         });
         let editor = Self { inner };
-        editor.update(|store| store.activity_open = settings::is_activity_open());
+        editor.update(|store| {
+            store.activity_open = settings::is_activity_open();
+            store.dense = settings::is_dense();
+        });
         editor.take_up_drafts();
         editor
     }

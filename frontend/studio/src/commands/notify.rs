@@ -62,15 +62,9 @@ impl Editor {
             }
         });
         for event in &events {
-            match event {
-                Event::Refused { operation, .. } => {
-                    self.keep_refused_adds(*operation);
-                    self.settle_conflict(*operation);
-                }
-                Event::Finished {
-                    operation, counts, ..
-                } if counts.done == counts.total => self.forget_adds(*operation),
-                _ => {}
+            if let Event::Refused { operation, .. } = event {
+                self.keep_refused_adds(*operation);
+                self.settle_conflict(*operation);
             }
         }
     }

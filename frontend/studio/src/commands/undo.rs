@@ -126,6 +126,12 @@ impl Editor {
 
 /// Trying again, dismissing.
 impl Editor {
+    /// Makes the rows of lists low or high, also on the next visit.
+    pub fn show_dense(&self, dense: bool) {
+        settings::choose_density(dense);
+        self.update(|store| store.dense = dense);
+    }
+
     /// Opens or closes the activity panel, also on the next visit.
     pub fn show_activity(&self, open: bool) {
         settings::remember_activity(open);
@@ -201,7 +207,6 @@ impl Editor {
             store.toasts.remove_retry(operation);
             store.bulks.remove(operation);
         });
-        self.forget_adds(operation);
         self.release(operation);
     }
 

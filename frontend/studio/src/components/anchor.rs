@@ -15,6 +15,8 @@ const MISSES: usize = 4;
 pub struct Anchor {
     rows: Option<Rows>,
     view: AttrValue,
+    /// How high a row is, in pixels.
+    pub row: usize,
     /// How far the list is scrolled, in pixels.
     pub top: usize,
     /// What is kept free above the first row, in pixels, so that a row near it can stay.
@@ -35,6 +37,16 @@ pub struct Measure {
 }
 
 impl Anchor {
+    /// Rows are so high from now on, in pixels: the first one that is seen stays where it is.
+    pub fn measure(&mut self, row: usize) {
+        let before = std::mem::replace(&mut self.row, row);
+        if before != row && before > 0 {
+            let scaled = |pixels: usize| pixels * row / before;
+            (self.top, self.lead) = (scaled(self.top), scaled(self.lead));
+            self.moved = true;
+        }
+    }
+
     /// Takes in the rows that are drawn from now on, and returns by how many pixels the list has
     /// followed its anchor. Another `view` of the rows is shown from its beginning.
     pub fn follow(
@@ -79,7 +91,8 @@ impl Anchor {
 
     /// What is to be known of where the rows lie: the first one that is seen, its place, and how far
     /// it is out of sight.
-    pub fn kept(&self, row: usize) -> Option<String> {
+    pub fn kept(&self) -> Option<String> {
+        let row = Some(self.row).filter(|row| *row > 0)?;
         let at = self.offset().max(0).unsigned_abs() / row;
         Some(format!("{} {at} {}", self.id_at(at)?, self.top % row))
     }
@@ -299,6 +312,15 @@ mod tests {
         assert_eq!(anchor.content(None, MEASURE), 1500);
         anchor.pointer = None;
         assert_eq!(anchor.content(None, MEASURE), 1400);
+    }
+
+    #[test]
+    fn the_first_row_that_is_seen_stays_when_rows_become_lower() {
+        let mut anchor = scrolled(500);
+        anchor.measure(50);
+        assert_eq!((anchor.top, anchor.moved), (500, false));
+        anchor.measure(40);
+        assert_eq!((anchor.top, anchor.moved), (400, true));
     }
 
     #[test]

@@ -110,7 +110,7 @@ pub fn EditForm(props: &Props) -> Html {
             <label class="field"><span>{ label }</span><input type="text" dir="auto" autocomplete="off" autofocus={at == 0} data-role={role} {value} {oninput} /></label>
         }
     };
-    let warnings = warnings(&fields[2], &given);
+    let warnings = warnings(&fields[2], videos, &given);
     let give_titles = {
         let (on_edit, place) = (on_edit.clone(), place.clone());
         move |event: SubmitEvent| {
@@ -188,15 +188,27 @@ pub fn EditForm(props: &Props) -> Html {
 }
 
 /// What is hardly meant: names in braces that stand for nothing, and titles that would be equal.
-fn warnings(pattern: &str, given: &[(Rc<Video>, String)]) -> Vec<String> {
+fn warnings(pattern: &str, videos: &[Rc<Video>], given: &[(Rc<Video>, String)]) -> Vec<String> {
     let unknown = retitle::unknown(pattern).into_iter().map(|name| {
         format!("{{{name}}} stands for nothing: {{title}} is the title, and {{n}} a number.")
     });
+    // Those that stay as they are count where another becomes like them.
+    let changed: HashMap<_, _> = given
+        .iter()
+        .map(|(video, title)| (video.id, title))
+        .collect();
     let mut titles = HashMap::new();
-    for (_, title) in given {
-        *titles.entry(&**title).or_insert(0) += 1;
+    for video in videos {
+        let new = changed.get(&video.id);
+        let title = new.map_or(&*video.title, |title| title.as_str());
+        let (count, any_changed) = titles.entry(title).or_insert((0, false));
+        *count += 1;
+        *any_changed |= new.is_some();
     }
-    let equal: usize = titles.values().filter(|count| **count > 1).sum();
+    let equal = titles
+        .values()
+        .filter(|(count, changed)| *count > 1 && *changed);
+    let equal: usize = equal.map(|(count, _)| count).sum();
     let equal = (equal > 0).then(|| format!("{} titles would be equal.", format::count(equal)));
     unknown.chain(equal).collect()
 }

@@ -37,6 +37,10 @@ pub enum Icon {
     Sun,
     /// The list of keys.
     Keyboard,
+    /// Low rows.
+    RowsLow,
+    /// High rows.
+    RowsHigh,
     /// A video.
     Play,
     /// Published.
@@ -66,6 +70,8 @@ impl Icon {
             Self::Moon => "icon icon-moon",
             Self::Sun => "icon icon-sun",
             Self::Keyboard => "icon icon-keyboard",
+            Self::RowsLow => "icon icon-rows-low",
+            Self::RowsHigh => "icon icon-rows-high",
             Self::Play => "icon icon-play",
             Self::Eye => "icon icon-eye",
             Self::EyeOff => "icon icon-eye-off",

@@ -20,7 +20,7 @@ pub fn use_place(entry: &AttrValue, rows: &Rows, row: usize) -> Rc<RefCell<Ancho
     let keep = {
         let (anchor, entry) = (anchor.clone(), entry.clone());
         move || {
-            if let Some(place) = anchor.borrow().kept(row) {
+            if let Some(place) = anchor.borrow().kept() {
                 address::keep(&entry, &place);
             }
         }

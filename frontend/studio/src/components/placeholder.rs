@@ -19,7 +19,7 @@ pub struct Placeholder {
     /// What is the matter, in a few words.
     pub title: &'static str,
     /// What to do about it.
-    pub text: Html,
+    pub text: AttrValue,
     /// Is it a failure?
     pub failure: bool,
     /// Tries again, where that helps.

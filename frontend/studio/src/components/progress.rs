@@ -113,7 +113,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
         >
             <header>
                 <h3>
-                    { &view.title }
+                    { &view.title }{ " " }
                     if view.undone { <span class="badge" data-role="undone">{ "Undone" }</span> }
                 </h3>
                 if !running {

@@ -50,7 +50,7 @@ pub struct RowView {
 }
 
 impl RowView {
-    /// The row as it is said: "4, Numbers and their limits, 8:17, draft".
+    /// The row as it is said: "4, Numbers and their limits, 8:17, draft", and what is the matter with it.
     pub fn name(&self, place: Option<usize>) -> String {
         let Video {
             title,
@@ -65,7 +65,12 @@ impl RowView {
             _ => "draft",
         };
         let (title, duration) = (isolated(title), format::clock(*duration_seconds));
-        format!("{place}{title}, {duration}, {state}")
+        let more = match &self.state {
+            RowState::Failed(why) => format!(", {why}"),
+            _ if self.unsaved.kept => ", not saved yet".to_owned(),
+            _ => String::new(),
+        };
+        format!("{place}{title}, {duration}, {state}{more}")
     }
 }
 

@@ -4,6 +4,7 @@ use web_sys::{Element, KeyboardEvent};
 use yew::{TargetCast, prelude::*};
 
 use super::click;
+use crate::{format, settings};
 
 /// The code of a key that belongs to an input method.
 const OF_INPUT_METHOD: u32 = 229;
@@ -103,7 +104,7 @@ pub fn in_list(event: &KeyboardEvent, on_button: bool) -> Option<ListKey> {
         ("Escape", false, false, false) => ListKey::Clear,
         ("Delete", false, false, false) => ListKey::Delete,
         ("F2", ..) => ListKey::Rename,
-        ("p" | "P", false, false, _) => ListKey::Publish,
+        ("p" | "P", false, false, _) if settings::are_single_keys_on() => ListKey::Publish,
         ("Enter", false, false, false) if !on_button => ListKey::Rename,
         _ => return None,
     };
@@ -126,6 +127,7 @@ pub fn is_help(event: &KeyboardEvent, in_text: bool) -> bool {
         && !event.ctrl_key()
         && !event.meta_key()
         && meaning(event).is_some_and(|key| key == "?")
+        && settings::are_single_keys_on()
 }
 
 /// Is Enter held on a button that must be pressed anew for each time? By itself the browser presses
@@ -148,22 +150,37 @@ const LIST: [(&str, &str); 14] = [
     ("Shift + ↑ ↓", "Select more or less"),
     ("Shift + click", "Select from the last one to this one"),
     ("Ctrl + A", "Select all"),
-    ("Escape", "Select none"),
+    ("Escape", "Select none; close the activity"),
     ("F2 or Enter", "Rename"),
     ("Enter / Escape", "Save the title / give it up"),
     ("Alt + ↑ ↓", "Move up or down what is selected"),
-    ("P", "Publish or unpublish what is selected"),
+    ("P", "Publish or unpublish, also all that is selected"),
     ("Delete", "Delete what is selected"),
     ("Ctrl + Z", "Undo"),
     ("?", "Show these keys"),
 ];
 
-/// The list of keys.
-pub fn key_list() -> Html {
+/// The list of keys, and the switch of those that are a single letter or sign.
+#[component]
+pub fn KeyList() -> Html {
+    let single = use_state_eq(settings::are_single_keys_on);
+    let onclick = {
+        let single = single.clone();
+        move |_: MouseEvent| {
+            settings::choose_single_keys(!*single);
+            single.set(!*single);
+        }
+    };
     html! {
-        <dl class="keys">
-            { for LIST.iter().map(|(key, what)| html! { <div><dt>{ *key }</dt><dd>{ *what }</dd></div> }) }
-        </dl>
+        <>
+            <dl class="keys">
+                { for LIST.iter().map(|(key, what)| html! { <div><dt>{ *key }</dt><dd>{ *what }</dd></div> }) }
+            </dl>
+            <hr />
+            <button type="button" role="switch" class="switch" data-action="single-keys" aria-checked={format::flag(*single)} {onclick}>
+                <span class="switch-label">{ "Single letters and signs (P, ?) act" }</span>
+            </button>
+        </>
     }
 }
 

@@ -1,9 +1,10 @@
-//! Short notices. They leave after a while, but not while someone looks at them.
+//! Short notices. They leave after a while, but not while someone looks at them, nor while nobody can.
 
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon};
+use crate::hooks::use_hidden;
 
 /// How long a notice stays, in milliseconds.
 pub const STAY_MS: u32 = 12_000;
@@ -57,7 +58,10 @@ pub fn ToastItem(props: &Props) -> Html {
     let number = view.number;
     // Under the pointer, and with the focus.
     let held = use_state_eq(|| (false, false));
-    use_effect_with(held.0 || held.1, {
+    let hidden = use_hidden();
+    // Its time begins with the outcome.
+    let running = view.kind == "running";
+    use_effect_with(held.0 || held.1 || hidden || running, {
         let on_action = on_action.clone();
         move |&held: &bool| {
             let timer = (!held).then(|| {

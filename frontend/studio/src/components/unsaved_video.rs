@@ -21,6 +21,8 @@ pub struct UnsavedVideo {
 /// What the user does with it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UnsavedAction {
+    /// The title as typed so far.
+    Typed(AttrValue, String),
     /// Try again, with this title.
     Retry(AttrValue, String),
     /// Give it up.
@@ -60,12 +62,21 @@ pub fn UnsavedRow(props: &Props) -> Html {
             }
         }
     };
+    let oninput = {
+        let (key, on_action, error) = (video.key.clone(), on_action.clone(), error.clone());
+        move |event: InputEvent| {
+            error.set(None);
+            let title = event.target_unchecked_into::<HtmlInputElement>().value();
+            on_action.emit(UnsavedAction::Typed(key.clone(), title));
+        }
+    };
     let onclick = {
         let (key, on_action) = (video.key.clone(), on_action.clone());
-        move |event: MouseEvent| {
-            if click::action(&event).as_deref() == Some("discard") {
-                on_action.emit(UnsavedAction::Discard(key.clone()));
-            }
+        move |event: MouseEvent| match click::action(&event).as_deref() {
+            Some("discard") => on_action.emit(UnsavedAction::Discard(key.clone())),
+            // The second click of a double click would be about the row that has come under the pointer.
+            Some("retry-add") if event.detail() > 1 => event.prevent_default(),
+            _ => {}
         }
     };
     let label = format!("Not added: {}", isolated(&video.title));
@@ -74,9 +85,9 @@ pub fn UnsavedRow(props: &Props) -> Html {
             <label class="field grow">
                 <span class="visually-hidden">{ "Title" }</span>
                 <input ref={title} type="text" dir="auto" autocomplete="off" data-role="unsaved-title"
-                    aria-invalid={format::flag(error.is_some())} ~defaultValue={video.title.to_string()} />
+                    aria-invalid={format::flag(error.is_some())} aria-describedby={format!("why-{}", video.key)} ~defaultValue={video.title.to_string()} {oninput} />
             </label>
-            <span class="why">
+            <span class="why" id={format!("why-{}", video.key)} role={error.is_some().then_some("alert")}>
                 { match &*error {
                     Some(error) => error.clone(),
                     None => format!("Not added: {}", format::lower_first(&video.why)),

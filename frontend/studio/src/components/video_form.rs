@@ -87,13 +87,15 @@ pub fn VideoForm(props: &Props) -> Html {
                     aria-invalid={format::flag(title_error.is_some())} ~defaultValue={kept_title} oninput={on_typed.clone()} />
                 if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
             </label>
-            <label class="field short">
+            <span class="field short">
+            <label>
                 <span class="visually-hidden">{ "Duration, minutes and seconds" }</span>
                 <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="add-duration"
                     aria-invalid={format::flag(duration_error.is_some())} ~defaultValue={kept_duration} oninput={on_typed} />
-                if let Some(reading) = &*reading { <span class="reading" role="status" data-role="reading">{ reading }</span> }
                 if let Some(error) = duration_error { <span class="field-error" role="alert">{ *error }</span> }
             </label>
+                if let Some(reading) = &*reading { <span class="reading" role="status" data-role="reading">{ reading }</span> }
+            </span>
             if *unsaved { <span class="unsaved" role="status" data-role="add-unsaved">{ "Not saved yet" }</span> }
             <button type="submit" class="button primary" data-action="add">{ Icon::Plus.draw() }<span>{ "Add video" }</span></button>
         </form>

@@ -22,15 +22,13 @@ use super::{
     shortcuts,
     shortcuts::ListKey,
     video_row::VideoRow,
-    window,
+    window::{self, pixels},
 };
 use crate::{
     format,
     hooks::{now, use_height},
 };
 
-/// How high a row is, in pixels; the style sheet reads it as `--row-height`.
-pub const ROW_HEIGHT: usize = 56;
 /// Lists up to this long are in the page as a whole.
 const WHOLE: usize = 40;
 
@@ -55,6 +53,9 @@ pub struct Props {
     /// The video whose title is being edited.
     #[prop_or_default]
     pub editing: Option<VideoId>,
+    /// How high a row is, in pixels; the style sheet reads it as `--row-height`.
+    #[prop_or(56)]
+    pub row_height: usize,
 }
 
 /// The row that the Tab key reaches: the video and where it was last seen.
@@ -75,14 +76,17 @@ pub fn VideoList(props: &Props) -> Html {
         view,
         entry,
         editing,
+        row_height,
     } = props;
+    let row_height = *row_height;
     let container = use_node_ref();
     let height = use_height(container.clone());
     let measure = Measure {
-        row: ROW_HEIGHT,
+        row: row_height,
         height,
     };
-    let anchor = use_place(entry, rows, ROW_HEIGHT);
+    let anchor = use_place(entry, rows, row_height);
+    anchor.borrow_mut().measure(row_height);
     let Pointer {
         aim,
         onmove,
@@ -116,13 +120,13 @@ pub fn VideoList(props: &Props) -> Html {
     let len = rows.len;
     let drawn = move |top: usize| {
         let top = top.saturating_sub(lead);
-        window::visible(len, ROW_HEIGHT, top, height, WHOLE)
+        window::visible(len, row_height, top, height, WHOLE)
     };
     let shown = drawn(top);
     let views: Vec<RowView> = shown.clone().filter_map(|at| (rows.at)(at)).collect();
     let waits = |view: &RowView| matches!(view.state, RowState::Saving | RowState::Deleting);
     let seen = views.iter().map(|view| (view.video.id, waits(view)));
-    let (seen, moved) = (seen.collect(), moved / ROW_HEIGHT.cast_signed());
+    let (seen, moved) = (seen.collect(), moved / row_height.cast_signed());
     aim.borrow_mut().draw(now(), moved, shown.start, seen);
 
     let onscroll = {
@@ -177,7 +181,7 @@ pub fn VideoList(props: &Props) -> Html {
     let onkeydown = {
         let (go, on_action, rows) = (go, on_action.clone(), rows.clone());
         let (anchor, kept_focus) = (anchor.clone(), kept_focus.clone());
-        let page = (height / ROW_HEIGHT).max(2) - 1;
+        let page = (height / row_height).max(2) - 1;
         move |event: KeyboardEvent| {
             let Some(id) = active_id else { return };
             let on_control = event
@@ -304,7 +308,7 @@ pub fn VideoList(props: &Props) -> Html {
     let first = apart.map_or(shown.start, |_| middle.min(shown.start));
     let style = format!(
         "height:{content}px;padding-top:{}px;counter-reset:place {first}",
-        lead + first * ROW_HEIGHT
+        lead + first * row_height
     );
     // Among what was found, a place would not be the video's own.
     let numbered = view.trim().is_empty();
@@ -329,7 +333,7 @@ pub fn VideoList(props: &Props) -> Html {
         })
     };
     let gap = |from: usize, to: usize| {
-        let height = to.saturating_sub(from) * ROW_HEIGHT;
+        let height = to.saturating_sub(from) * row_height;
         (apart.is_some() && height > 0).then(|| {
             let style = format!("height:{height}px;counter-set:place {to}");
             html! { <div role="presentation" {style} /> }
@@ -344,7 +348,7 @@ pub fn VideoList(props: &Props) -> Html {
             aria-label={label.clone()}
             aria-rowcount={rows.len.to_string()}
             aria-multiselectable="true"
-            style={format!("--row-height:{ROW_HEIGHT}px")}
+            style={format!("--row-height:{row_height}px")}
             ref={container}
             {onscroll}
             {onkeydown}
@@ -385,15 +389,10 @@ fn scroll_along(list: &NodeRef, anchor: &RefCell<Anchor>) {
 fn scroll_to(list: &Element, anchor: &RefCell<Anchor>, at: usize) -> bool {
     let height = pixels(list.client_height());
     let mut anchor = anchor.borrow_mut();
-    let to = window::reveal(at, ROW_HEIGHT, anchor.lead, anchor.top, height);
+    let to = window::reveal(at, anchor.row, anchor.lead, anchor.top, height);
     if let Some(top) = to {
         list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
         anchor.top = pixels(list.scroll_top());
     }
     to.is_some()
-}
-
-/// A measure of the browser's, in pixels: below zero while a touch stretches the end of a list.
-fn pixels(measure: i32) -> usize {
-    usize::try_from(measure).unwrap_or(0)
 }

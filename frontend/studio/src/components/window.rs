@@ -38,6 +38,11 @@ pub fn reveal(at: usize, row: usize, lead: usize, top: usize, height: usize) -> 
     }
 }
 
+/// A measure of the browser's, in pixels: below zero while a touch stretches the end of a list.
+pub fn pixels(measure: i32) -> usize {
+    usize::try_from(measure).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

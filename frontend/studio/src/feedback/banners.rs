@@ -6,6 +6,8 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Banners {
     shown: Rc<Vec<Banner>>,
+    /// The kinds that the user has taken off the screen, whose causes go on.
+    dismissed: Rc<Vec<&'static str>>,
 }
 
 /// One notice; there is at most one of each kind.
@@ -39,11 +41,26 @@ impl Banner {
 impl Banners {
     /// Those on screen, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Banner> {
-        self.shown.iter()
+        let seen = |banner: &&Banner| !self.dismissed.contains(&banner.kind());
+        self.shown.iter().filter(seen)
+    }
+
+    /// Does the cause of this kind of notice go on, on screen or not?
+    pub fn holds(&self, kind: &str) -> bool {
+        self.shown.iter().any(|banner| banner.kind() == kind)
+    }
+
+    /// Takes the notice of a kind off the screen; its cause goes on.
+    pub fn dismiss(&mut self, kind: &str) {
+        let shown = self.shown.iter().map(Banner::kind);
+        if let Some(kind) = shown.into_iter().find(|it| *it == kind) {
+            Rc::make_mut(&mut self.dismissed).push(kind);
+        }
     }
 
     /// Shows a notice in place of one of its kind.
     pub fn show(&mut self, banner: Banner) {
+        Rc::make_mut(&mut self.dismissed).retain(|kind| *kind != banner.kind());
         let shown = Rc::make_mut(&mut self.shown);
         match shown.iter_mut().find(|it| it.kind() == banner.kind()) {
             Some(before) => *before = banner,
@@ -51,11 +68,12 @@ impl Banners {
         }
     }
 
-    /// Takes the notice of a kind off the screen, and returns whether there was one.
+    /// The cause of a kind of notice has gone; returns whether there was one.
     pub fn remove(&mut self, kind: &str) -> bool {
         let found = self.shown.iter().any(|banner| banner.kind() == kind);
         if found {
             Rc::make_mut(&mut self.shown).retain(|banner| banner.kind() != kind);
+            Rc::make_mut(&mut self.dismissed).retain(|it| *it != kind);
         }
         found
     }
@@ -76,7 +94,10 @@ mod tests {
             shown,
             [&Banner::NotStored("Closed.".into()), &Banner::SignedOut]
         );
-        assert!(banners.remove("not-stored"));
+        banners.dismiss("not-stored");
+        assert_eq!(banners.iter().collect::<Vec<_>>(), [&Banner::SignedOut]);
+        assert!(banners.holds("not-stored"));
+        assert!(banners.remove("not-stored") && !banners.holds("not-stored"));
         assert!(!banners.remove("not-stored"));
         assert_eq!(banners.iter().count(), 1);
     }

@@ -23,7 +23,7 @@ pub struct Drafts {
     kept: Rc<Vec<Draft>>,
 }
 
-/// What was typed to be added, and was refused on an earlier visit.
+/// What was typed to be added, and was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unadded {
     /// Tells it from others.

@@ -48,6 +48,8 @@ pub struct Feedback {
     pub banners: Banners,
     /// The bulk operations that the panel shows.
     pub bulks: Bulks,
+    /// Are the rows of lists low?
+    pub dense: bool,
     /// Is the activity panel open?
     pub activity_open: bool,
     /// The dialog that is open.

@@ -4,8 +4,8 @@ use std::{collections::VecDeque, rc::Rc};
 
 /// Messages that are said one by one; of more the others are counted.
 const ONE_BY_ONE: usize = 4;
-/// Messages that are remembered until they are said.
-const REMEMBERED: usize = 1_000;
+/// The last messages, which are remembered: more than come within a pause.
+const REMEMBERED: usize = 100;
 
 /// What was and will be said, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,25 +39,34 @@ impl Spoken {
         self.next
     }
 
-    /// What has come since the message with this number, in a few sentences.
+    /// What has come since the message with this number, in a few sentences: outcomes, then how things
+    /// are.
     pub fn since(&self, number: u64) -> String {
         let new = self
             .messages
             .iter()
             .filter(|message| message.number > number);
-        let new: Vec<&str> = new.map(|message| &*message.text).collect();
-        let one_by_one = match new.len() {
+        let (states, outcomes): (Vec<&Message>, Vec<&Message>) =
+            new.partition(|message| message.topic.is_some());
+        let one_by_one = match outcomes.len() {
             count if count <= ONE_BY_ONE + 1 => count,
             _ => ONE_BY_ONE,
         };
-        let (said, counted) = new.split_at(one_by_one);
-        let sentences: Vec<&str> = said.iter().map(|text| text.trim_end_matches('.')).collect();
-        let text = sentences.join(". ");
-        match (counted.len(), said) {
-            (0, [alone]) => (*alone).to_owned(),
-            (0, _) => text,
-            (more, _) => format!("{text}. And {more} more, in Activity"),
+        let (said, counted) = outcomes.split_at(one_by_one);
+        let more = (!counted.is_empty()).then(|| format!("And {} more", counted.len()));
+        let said = said.iter().chain(&states).map(|message| &*message.text);
+        let mut sentences: Vec<&str> = said.collect();
+        if let Some(more) = &more {
+            sentences.insert(one_by_one, more);
         }
+        if let [alone] = sentences[..] {
+            return alone.to_owned();
+        }
+        let ends: Vec<&str> = sentences
+            .iter()
+            .map(|text| text.trim_end_matches('.'))
+            .collect();
+        ends.join(". ")
     }
 
     fn push(&mut self, topic: Option<&'static str>, text: Rc<str>) {
@@ -102,6 +111,7 @@ mod tests {
         }
         assert_eq!(spoken.since(0), "1. 2. 3. 4. 5");
         spoken.say("6");
-        assert_eq!(spoken.since(0), "1. 2. 3. 4. And 2 more, in Activity");
+        spoken.update("order", "Sorted by title");
+        assert_eq!(spoken.since(0), "1. 2. 3. 4. And 2 more. Sorted by title");
     }
 }

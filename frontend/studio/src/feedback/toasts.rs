@@ -1,5 +1,4 @@
-//! Short notices: the newest outcome, and the newest correction; what must not be missed stays
-//! elsewhere.
+//! Short notices: the newest of each sort; what must not be missed stays elsewhere.
 
 use std::rc::Rc;
 
@@ -104,11 +103,10 @@ impl Toasts {
         self.shown.iter().find(|toast| toast.number == number)
     }
 
-    /// Shows a notice in place of the last outcome or the last correction; one that offers nothing
-    /// leaves an undo on screen.
+    /// Shows a notice in place of the last one of its sort: what was deleted and can be taken back,
+    /// another outcome, a correction.
     pub fn show(&mut self, kind: ToastKind, text: &str, offers: Vec<Offer>) {
         self.next += 1;
-        let plain = offers.is_empty();
         let toast = Toast {
             number: self.next,
             kind,
@@ -116,9 +114,8 @@ impl Toasts {
             offers,
         };
         let shown = Rc::make_mut(&mut self.shown);
-        let stays = |toast: &Toast| plain && !toast.undo().is_empty();
-        let corrects = |kind| kind == ToastKind::Correction;
-        shown.retain(|toast| corrects(toast.kind) != corrects(kind) || stays(toast));
+        let sort = |toast: &Toast| (toast.kind == ToastKind::Correction, is_undo(toast));
+        shown.retain(|before| sort(before) != sort(&toast));
         shown.push(toast);
     }
 
@@ -262,9 +259,23 @@ mod tests {
         let expected = ["10 videos deleted", "Report of 20 videos copied"];
         assert_eq!(texts(&toasts), expected);
         toasts.offer_undo(step(2, "5 videos", 5), |_| true);
-        assert_eq!(texts(&toasts), ["15 videos deleted"]);
+        let expected = ["Report of 20 videos copied", "15 videos deleted"];
+        assert_eq!(texts(&toasts), expected);
         toasts.offer_undo(step(3, "2 videos", 2), |operation| operation.0 != Key(1));
-        assert_eq!(texts(&toasts), ["7 videos deleted"], "one was forgotten");
+        let expected = ["Report of 20 videos copied", "7 videos deleted"];
+        assert_eq!(texts(&toasts), expected, "one was forgotten");
+    }
+
+    #[test]
+    fn what_else_happens_leaves_the_undo_of_what_was_deleted() {
+        let mut toasts = Toasts::default();
+        toasts.offer_undo(step(1, "“A”", 1), |_| true);
+        toasts.offer_undo(step(2, "“B”", 1), |_| true);
+        let retry = Offer::Retry(OperationId(Key(2)));
+        toasts.show(ToastKind::Failure, "“B” could not be deleted", vec![retry]);
+        toasts.set_undoable(OperationId(Key(2)), 0);
+        let expected = ["“B” could not be deleted", "“A” deleted"];
+        assert_eq!(texts(&toasts), expected);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use yewdux::use_selector;
 use super::{
     aloud::{use_progress_aloud, use_state_aloud, use_view_aloud},
     handlers::of,
+    live_region::LiveRegion,
 };
 use crate::{
     commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
@@ -49,12 +50,16 @@ pub fn Activity(props: &Props) -> Html {
             store.bulks.clone(),
             store.toasts.clone(),
             store.activity_open,
+            store.unadded.clone(),
         )
     });
-    let (bulks, toasts, open) = &*seen;
+    let (bulks, toasts, open, unadded) = &*seen;
     use_effect_with(operations.clone(), {
         let editor = editor.clone();
-        move |_: &Operations| editor.show_restored_bulks()
+        move |_: &Operations| {
+            editor.show_restored_bulks();
+            editor.forget_handled_adds();
+        }
     });
     use_focus(*open);
     use_effect_with((), {
@@ -73,6 +78,10 @@ pub fn Activity(props: &Props) -> Html {
             bulks: views,
             problems,
             problem_count,
+            unadded: unadded
+                .iter()
+                .map(|add| (add.title.clone(), format!("/courses/{}", add.place)))
+                .collect(),
             on_action: of(editor, progress),
             on_close: of(editor, |editor, ()| editor.show_activity(false)),
         }
@@ -81,8 +90,16 @@ pub fn Activity(props: &Props) -> Html {
         <>
             if let Some(dock) = dock { { dock.draw() } }
             { notices(toasts, &operations, &of(editor, toast)) }
+            <Announcer />
         </>
     }
+}
+
+/// What a screen reader says; apart from the panel, so that it is drawn alone.
+#[component]
+fn Announcer() -> Html {
+    let spoken = use_selector(|store: &Feedback| store.spoken.clone());
+    html! { <LiveRegion spoken={(*spoken).clone()} /> }
 }
 
 /// What takes the newest step back.

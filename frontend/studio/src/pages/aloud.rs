@@ -50,10 +50,11 @@ pub fn use_state_aloud(editor: &Editor, operations: &Operations) {
             let (reachable, other_versions) = now;
             editor.update(|store| {
                 if was_reachable != reachable {
-                    store.say(match reachable {
+                    let text = match reachable {
                         true => "The server can be reached again.",
                         false => "The server cannot be reached. Your changes wait.",
-                    });
+                    };
+                    store.spoken.update("connection", text);
                 }
                 if other_versions > 0 && other_versions != known {
                     store.banners.show(Banner::OtherVersion(other_versions));
@@ -84,11 +85,13 @@ pub fn use_view_aloud(editor: &Editor) {
         move |now| {
             let (list, before) = before.replace(now.clone());
             let (here, finder) = now;
-            if list != *here || before == *finder {
+            // Another list begins with nothing looked for, or as it was left.
+            let same = list == *here;
+            if same && before == *finder || !same && !finder.narrows() {
                 return;
             }
             editor.update(|store| {
-                if before.sort != finder.sort {
+                if same && before.sort != finder.sort {
                     let sorted = ["position", "title", "duration"][finder.sort as usize];
                     store.spoken.update("order", format!("Sorted by {sorted}"));
                 }

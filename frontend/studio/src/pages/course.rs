@@ -21,9 +21,14 @@ use crate::{
     },
     feedback::{Feedback, Finder},
     format,
+    hooks::use_half_rems,
     queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
 };
+
+/// How high a row is, in halves of a `rem`: one with room, and a low one.
+const ROW: usize = 7;
+const DENSE_ROW: usize = 5;
 
 /// What the page is given.
 #[derive(Properties, PartialEq)]
@@ -64,9 +69,11 @@ pub fn CoursePage(props: &Props) -> Html {
             store.draft.as_ref().map(|draft| draft.id),
             store.kept.clone(),
             store.unadded.clone(),
+            store.dense,
         )
     });
-    let (selection, finder, reveal, editing, ..) = &*seen;
+    let (selection, finder, reveal, editing, .., dense) = &*seen;
+    let row_height = use_half_rems(if *dense { DENSE_ROW } else { ROW });
     let all = Shown(videos.data().cloned().unwrap_or_default());
     let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
     use_pruning(editor, all.clone());
@@ -135,6 +142,7 @@ pub fn CoursePage(props: &Props) -> Html {
                         view={view(finder)}
                         {entry}
                         editing={*editing}
+                        {row_height}
                         label={format!("Videos of {}", isolated(&title))}
                     />
                     { for empty.map(Placeholder::draw) }
@@ -173,12 +181,13 @@ pub fn CoursePage(props: &Props) -> Html {
             .error()
             .is_some_and(|why| why.code == Refusal::CourseNotFound.code())
     {
-        let notice = Placeholder {
-            title: "There is no such course",
-            text: html! { <>{ "It may have been deleted, or the address is wrong. " }<a href="/">{ "All courses" }</a></> },
-            ..Placeholder::default()
+        return html! {
+            <main class="page">
+                <h1 tabindex="-1">{ "There is no such course" }</h1>
+                <p class="page-lead">{ "It may have been deleted, or the address is wrong." }</p>
+                <a href="/">{ "All courses" }</a>
+            </main>
         };
-        return html! { <main class="page">{ notice.draw() }</main> };
     }
     html! {
         <main class="course-main">

@@ -1,22 +1,17 @@
-//! What surrounds every page: the bar on top, what a screen reader says, what lies over the page.
+//! What surrounds every page: the bar on top, the activity beside it, what lies over the page.
 
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{
-    activity, handlers::Handlers, lab_dialog, later::Later, live_region::LiveRegion,
-    save_state::SaveState,
-};
+use super::{activity, handlers::Handlers, lab_dialog, later::Later, save_state::SaveState};
 use crate::{
     commands::Editor,
     components::{
         banners::{self, BannerView},
-        button, click,
         focus::focus_in_page,
         icon::Icon,
     },
     feedback::{self, Banner, Feedback},
-    settings,
 };
 
 /// What the frame is given.
@@ -35,46 +30,20 @@ pub struct Props {
 /// The frame.
 #[component]
 pub fn Frame(props: &Props) -> Html {
-    let seen = use_selector(|store: &Feedback| {
-        (
-            store.spoken.clone(),
-            store.dialog,
-            store.banners.clone(),
-            store.activity_open,
-        )
-    });
-    let (spoken, dialog, shown, activity_open) = &*seen;
+    let seen =
+        use_selector(|store: &Feedback| (store.dialog, store.banners.clone(), store.activity_open));
+    let (dialog, shown, activity_open) = &*seen;
     let later = props.later;
     let shown = shown.iter().filter_map(|banner| match (banner, later) {
         (Banner::Incomplete, _) => Some(incomplete()),
         (banner, later) => later.and_then(|later| (later.banner)(banner)),
     });
     let shown: Vec<BannerView> = shown.collect();
-    let dark = use_state_eq(settings::is_dark);
-    let Handlers {
-        on_open, on_close, ..
-    } = &props.handlers;
-    let onclick = {
-        let (dark, on_open) = (dark.clone(), on_open.clone());
-        move |event: MouseEvent| match click::action(&event).as_deref() {
-            Some("lab") => on_open.emit(feedback::Dialog::Lab),
-            Some("skip") => focus_in_page("main [tabindex='0'], main .cards a"),
-            Some("keys") => on_open.emit(feedback::Dialog::Keys),
-            Some("theme") => {
-                settings::choose_theme(!*dark);
-                dark.set(!*dark);
-            }
-            _ => {}
-        }
-    };
-    let theme = match *dark {
-        true => button::with_icon("theme", "Use light colours", Icon::Sun),
-        false => button::with_icon("theme", "Use dark colours", Icon::Moon),
-    };
+    let on_skip = |_: MouseEvent| focus_in_page("main [tabindex='0'], main .cards a");
     html! {
         <div class="app">
-            <header class="top-bar" {onclick}>
-                <button type="button" class="skip" data-action="skip">{ "Skip to the list" }</button>
+            <header class="top-bar">
+                <button type="button" class="skip" data-action="skip" onclick={on_skip}>{ "Skip to the list" }</button>
                 <a href="/" class="brand" aria-label="Course Studio, all courses">
                     <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
                 </a>
@@ -83,9 +52,7 @@ pub fn Frame(props: &Props) -> Html {
                     { (later.undo)(&props.editor) }
                 }
                 <SaveState editor={props.editor.clone()} />
-                { button::with_icon("lab", "Network lab", Icon::Flask) }
-                { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
-                { theme }
+                { later.map_or_else(|| html! { <div class="tools-bar" /> }, |later| (later.tools)(&props.editor)) }
             </header>
             { banners::draw(&shown, &props.handlers.on_banner) }
             <div class={if *activity_open { "workspace has-activity" } else { "workspace" }}>
@@ -94,9 +61,8 @@ pub fn Frame(props: &Props) -> Html {
                     { (later.activity)(activity::Props { editor: props.editor.clone() }) }
                 }
             </div>
-            <LiveRegion spoken={spoken.clone()} />
             if let Some(later) = later {
-                { about_no_video(&later, *dialog, on_close) }
+                { about_no_video(&later, *dialog, &props.handlers.on_close) }
             }
         </div>
     }

@@ -24,8 +24,6 @@ pub struct Handlers {
     pub on_bulk: Callback<BulkAction>,
     /// On a lasting notice.
     pub on_banner: Callback<BannerAction>,
-    /// Opens a dialog.
-    pub on_open: Callback<Dialog>,
     /// Closes what is open.
     pub on_close: Callback<()>,
 }
@@ -37,9 +35,6 @@ impl Handlers {
             on_row: of(editor, row),
             on_bulk: of(editor, bulk),
             on_banner: of(editor, banner),
-            on_open: of(editor, |editor, dialog| {
-                editor.update(|store| store.dialog = Some(dialog));
-            }),
             on_close: of(editor, |editor, ()| {
                 editor.update(|store| store.dialog = None)
             }),
@@ -170,8 +165,8 @@ pub(super) fn add(editor: &Editor, (title, seconds): (String, i64)) {
 
 /// What the user does with a new video that was refused.
 pub(super) fn unsaved(editor: &Editor, action: UnsavedAction) {
-    editor.commit();
     match action {
+        UnsavedAction::Typed(key, title) => editor.type_refused_title(&key, &title),
         UnsavedAction::Retry(key, title) => editor.retry_add(&key, title),
         UnsavedAction::Discard(key) => {
             editor.discard_add(&key);
@@ -203,10 +198,8 @@ fn select(editor: &Editor, count: usize) {
                 .range(0..count.min(videos.len()))
                 .map(|video| video.id),
         );
-        store.say(format!(
-            "{} selected",
-            format::counted(store.selection.len(), "video")
-        ));
+        let count = format::count(store.selection.len());
+        store.spoken.update("selected", format!("{count} selected"));
     });
 }
 
@@ -218,9 +211,7 @@ fn banner(editor: &Editor, action: BannerAction) {
         }
         // The others ask for a new sign-in at most.
         BannerAction::Accept(_) => editor.signed_in(),
-        BannerAction::Dismiss(kind) => editor.update(|store| {
-            store.banners.remove(kind);
-        }),
+        BannerAction::Dismiss(kind) => editor.update(|store| store.banners.dismiss(kind)),
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
     dialogs,
     handlers::{add, find, key, of, unsaved},
     lab_dialog,
+    tools::Tools,
 };
 use crate::{
     commands::{Editor, RefusedAdd},
@@ -20,7 +21,8 @@ use crate::{
         bulk_bar::BulkBar,
         dialog::Dialog,
         find_bar::FindBar,
-        shortcuts::key_list,
+        focus::{focus_in_page, is_focus_lost},
+        shortcuts::KeyList,
         unsaved_video::{UnsavedRow, UnsavedVideo},
         video_form::VideoForm,
     },
@@ -43,6 +45,8 @@ pub struct Later {
     pub banner: fn(&Banner) -> Option<BannerView>,
     /// The activity panel with its notices.
     pub activity: fn(activity::Props) -> Html,
+    /// The tools at the end of the bar on top.
+    pub tools: fn(&Editor) -> Html,
     /// What takes the newest step back.
     pub undo: fn(&Editor) -> Html,
     /// The form for a new video.
@@ -69,6 +73,7 @@ impl Later {
             key,
             banner,
             activity: |props| html! { <activity::Activity ..props /> },
+            tools: |editor| html! { <Tools editor={editor.clone()} /> },
             undo: |editor| html! { <activity::Undo editor={editor.clone()} /> },
             add_form: |place, editor| {
                 html! { <AddForm {place} editor={editor.clone()} /> }
@@ -79,7 +84,7 @@ impl Later {
             dialogs: |props| html! { <dialogs::Dialogs ..props /> },
             lab: |props| html! { <lab_dialog::LabDialog ..props /> },
             keys: |on_close| {
-                html! { <Dialog title="Keyboard shortcuts" {on_close}>{ key_list() }</Dialog> }
+                html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
             },
         }
     }
@@ -98,8 +103,29 @@ fn AddForm(props: &AddFormProps) -> Html {
     html! { <VideoForm place={props.place.clone()} on_add={(*on_add).clone()} /> }
 }
 
+#[derive(Properties, PartialEq)]
+struct RefusedAddsProps {
+    refused: Vec<RefusedAdd>,
+    editor: Editor,
+}
+
 fn refused_adds(editor: &Editor) -> Html {
-    let refused = editor.refused_adds();
+    html! { <RefusedAdds refused={editor.refused_adds()} editor={editor.clone()} /> }
+}
+
+/// New videos that were refused. When one goes, the focus goes to the next one, or to the form.
+#[component]
+fn RefusedAdds(props: &RefusedAddsProps) -> Html {
+    let RefusedAddsProps { refused, editor } = props;
+    let before = use_mut_ref(|| 0);
+    use_effect_with(refused.len(), move |&count: &usize| {
+        if before.replace(count) > count && is_focus_lost() {
+            focus_in_page(match count {
+                0 => "[data-role='add-title']",
+                _ => "[data-role='unsaved-title']",
+            });
+        }
+    });
     if refused.is_empty() {
         return Html::default();
     }
@@ -114,7 +140,7 @@ fn refused_adds(editor: &Editor) -> Html {
     };
     html! {
         <section class="unsaved-videos" aria-label="Videos that are not added">
-            { for refused.into_iter().map(row) }
+            { for refused.iter().cloned().map(row) }
         </section>
     }
 }

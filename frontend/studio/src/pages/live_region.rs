@@ -18,8 +18,17 @@ pub struct Props {
 /// An invisible region. What comes within the pause is said together at its end.
 #[component]
 pub fn LiveRegion(props: &Props) -> Html {
-    let said = use_state(|| (props.spoken.newest(), String::new()));
-    let last = use_mut_ref(|| f64::NEG_INFINITY);
+    // Also what was to be said before there was a region.
+    let said = use_state(|| (0, String::new()));
+    // A region that has only come is not listened to yet.
+    let waits = props.spoken.newest() > 0;
+    let last = use_mut_ref(|| {
+        if waits {
+            js_sys::Date::now()
+        } else {
+            f64::NEG_INFINITY
+        }
+    });
     use_effect_with(props.spoken.clone(), {
         let (said, pause) = (said.clone(), f64::from(PAUSE_MS));
         move |spoken: &Spoken| {

@@ -13,6 +13,7 @@ pub mod later;
 pub mod live_region;
 pub mod rows;
 mod save_state;
+mod tools;
 mod totals;
 
 use optimist::Reason;

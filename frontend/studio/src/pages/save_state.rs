@@ -12,7 +12,7 @@ use super::handlers::of;
 use crate::{
     commands::{Editor, is_conflict},
     components::sync_status::{Connection, Live, SyncStatus},
-    feedback::{Banner, Feedback},
+    feedback::Feedback,
     mutations::change,
     queries::{Catalogue, CourseVideos, Videos},
 };
@@ -33,14 +33,20 @@ pub fn SaveState(props: &Props) -> Html {
     let pending = operations.pending();
     let (as_of, age_ms) = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
-    let seen = use_selector(|store: &Feedback| (store.activity_open, store.banners.clone()));
-    let (open, banners) = &*seen;
-    let signed_out = banners.iter().any(|it| *it == Banner::SignedOut);
+    let seen = use_selector(|store: &Feedback| {
+        (
+            store.activity_open,
+            store.banners.clone(),
+            store.unadded.len(),
+        )
+    });
+    let (open, banners, unadded) = &*seen;
+    let signed_out = banners.holds("signed-out");
     let status = SyncStatus {
         pending,
         waiting: pending.saturating_sub(failed),
-        need_user: need_user(&operations, &props.editor),
-        not_stored: banners.iter().any(|it| matches!(it, Banner::NotStored(_))),
+        need_user: need_user(&operations, &props.editor) + unadded,
+        not_stored: banners.holds("not-stored"),
         connection: match operations.why_unreachable() {
             _ if reachable && signed_out => Connection::SignedOut,
             _ if reachable => Connection::Up,

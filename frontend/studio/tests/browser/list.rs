@@ -51,6 +51,7 @@ fn rows(views: Vec<RowView>) -> Rows {
 
 fn props(views: Vec<RowView>, on_action: &Callback<RowAction>) -> video_list::Props {
     video_list::Props {
+        row_height: 56,
         rows: rows(views),
         on_action: on_action.clone(),
         reveal: None,
