@@ -25,7 +25,7 @@ export function Frame({ children }) {
           </button>
         ))}
       </header>
-      <div className="workspace">{children}</div>
+      <div className="workspace has-activity">{children}</div>
     </div>
   )
 }
