@@ -13,7 +13,7 @@ test('rows are high or low, as they were left, and the first one that is seen st
     studio.list.evaluate((list) => {
       const top = list.getBoundingClientRect().top
       const rows = [...list.querySelectorAll('.video-slot')]
-      return rows.find((row) => row.getBoundingClientRect().bottom > top + 1).getAttribute('aria-rowindex')
+      return rows.find((row) => row.getBoundingClientRect().bottom > top + 1)?.getAttribute('aria-rowindex')
     })
   await expect.poll(first).toBe('21')
   await page.getByRole('button', { name: 'Use low rows' }).click()

@@ -74,10 +74,12 @@ impl Editor {
             let kept = store.kept.take(id);
             let new = || {
                 let base: Rc<str> = (*video?.1.title).into();
+                let refused = self.refused_title(id);
                 Some(Draft {
                     id,
                     place,
-                    text: self.refused_title(id).unwrap_or_else(|| base.clone()),
+                    offered: refused.is_some(),
+                    text: refused.unwrap_or_else(|| base.clone()),
                     base,
                 })
             };
@@ -126,7 +128,11 @@ impl Editor {
             return;
         };
         let text = text.into();
-        let draft = Draft { text, ..draft };
+        let draft = Draft {
+            text,
+            offered: false,
+            ..draft
+        };
         remember(&draft);
         self.update(|store| store.draft = Some(draft));
     }
@@ -142,6 +148,17 @@ impl Editor {
 
     /// Saves what was typed for a title, whether or not it is being edited.
     pub fn save(&self, id: VideoId) {
+        self.edit(id);
+        self.update(|store| {
+            if let Some(draft) = store.draft.as_mut().filter(|draft| draft.id == id) {
+                draft.offered = false;
+            }
+        });
+        self.commit();
+    }
+
+    /// The field of a title is left: what was typed is saved.
+    pub fn leave_title(&self, id: VideoId) {
         self.edit(id);
         self.commit();
     }
@@ -183,6 +200,10 @@ impl Editor {
             return true;
         };
         let id = draft.id;
+        if draft.offered {
+            self.give_up(id);
+            return true;
+        }
         let Ok(title) = checked_title(&draft.text) else {
             return false;
         };
@@ -230,6 +251,7 @@ impl Editor {
                 place: self.place(),
                 text: title.as_str().into(),
                 base: base.into(),
+                offered: false,
             };
             self.keep(draft, "Not saved: it was changed by others meanwhile.");
             self.update(|store| store.reveal(*id));
@@ -252,6 +274,7 @@ impl Editor {
                     place: place.into(),
                     text: text.into(),
                     base: base.into(),
+                    offered: false,
                 });
             }
             if let Some((id, text)) = last {

@@ -141,6 +141,8 @@ pub enum RowAction {
     Draft(VideoId, String),
     /// Done with the title: save what was typed.
     Save(VideoId),
+    /// The field of the title is left: save what was typed, if anything was.
+    Leave(VideoId),
     /// Give up what was typed.
     GiveUp(VideoId),
     /// Save what was typed in place of what another author has made of it.

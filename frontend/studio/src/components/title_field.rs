@@ -87,16 +87,11 @@ pub fn TitleField(props: &Props) -> Html {
     });
     let onblur = {
         let on_action = props.on_action.clone();
-        let untouched = !kept && *text == *props.begin;
         move |event: FocusEvent| {
             // The author goes elsewhere, to a control or beside one. The field is also left when the
             // window is, or when the browser takes it away: that is nobody's word for the title.
             if event.related_target().is_some() || now() - *pressed.borrow() < AT_ONCE {
-                // What was refused before, and is left as it was, is not asked for again.
-                on_action.emit(match untouched {
-                    true => RowAction::GiveUp(id),
-                    false => RowAction::Save(id),
-                });
+                on_action.emit(RowAction::Leave(id));
             }
         }
     };

@@ -15,6 +15,8 @@ pub struct Draft {
     pub text: Rc<str>,
     /// The title that it is to replace, as its author saw it.
     pub base: Rc<str>,
+    /// The text was refused before and is offered again: nobody has asked for it since.
+    pub offered: bool,
 }
 
 /// Titles that were typed and left: what is wrong or in the way is to be settled first.
@@ -80,6 +82,7 @@ mod tests {
             place: "c1".into(),
             text: text.into(),
             base: "A".into(),
+            offered: false,
         };
         let mut drafts = Drafts::default();
         for n in 0..60 {

@@ -57,6 +57,7 @@ fn row(editor: &Editor, action: RowAction) {
         RowAction::GiveUp(id) => return editor.give_up(*id),
         RowAction::Rename(id) => return editor.edit(*id),
         RowAction::Save(id) => return editor.save(*id),
+        RowAction::Leave(id) => return editor.leave_title(*id),
         RowAction::KeepMine(id) => return editor.keep_mine(*id),
         RowAction::RestoreAndSave(id) => return editor.restore_and_save(*id),
         _ => {
@@ -79,6 +80,7 @@ fn act(editor: &Editor, action: RowAction) {
         | RowAction::GiveUp(_)
         | RowAction::Rename(_)
         | RowAction::Save(_)
+        | RowAction::Leave(_)
         | RowAction::KeepMine(_)
         | RowAction::RestoreAndSave(_) => {}
         RowAction::PublishChosen(id, published) if is_one_of_many(editor, id) => {
