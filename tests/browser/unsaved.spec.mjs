@@ -62,6 +62,12 @@ test('a new video that is refused can be given another title, or be given up', a
   expect((await studio.serverVideos()).length).toBe(count)
 })
 
+test('on a phone a refused video shows its title too @once', async ({ page, studio }) => {
+  await page.setViewportSize({ width: 390, height: 800 })
+  const unsaved = await refusedAdd({ page, studio })
+  expect((await unsaved.locator('input').boundingBox()).width).toBeGreaterThan(200)
+})
+
 test('a title that is refused is named where it is told, and editing goes on from it', async ({ page, studio }) => {
   await studio.openList()
   const [id] = await studio.ids()
