@@ -25,6 +25,18 @@ async function refusedAdd({ page, studio }, title = 'A lost lesson') {
   return unsaved
 }
 
+/** A page in which another title, 'A better title', was refused to the first video. */
+async function refusedTitle({ page, studio }) {
+  await studio.openList()
+  const [id] = await studio.ids()
+  const before = (await studio.title(id).textContent()).trim()
+  await misbehave(page, (write) => refuse(write, [id]))
+  await studio.typeTitle(id, 'A better title')
+  await studio.titleInput.press('Enter')
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  return { id, before }
+}
+
 test('a new video that is refused stays with its title, over a reload too, until it is added', async ({
   page,
   studio,
@@ -69,13 +81,7 @@ test('on a phone a refused video shows its title too @once', async ({ page, stud
 })
 
 test('a title that is refused is named where it is told, and editing goes on from it', async ({ page, studio }) => {
-  await studio.openList()
-  const [id] = await studio.ids()
-  const before = (await studio.title(id).textContent()).trim()
-  await misbehave(page, (write) => refuse(write, [id]))
-  await studio.typeTitle(id, 'A better title')
-  await studio.titleInput.press('Enter')
-  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  const { id, before } = await refusedTitle({ page, studio })
   await expect(studio.title(id)).toHaveText(before)
   await expect(studio.row(id).locator("[data-role='why']")).toContainText('Could not be renamed to “A better title”')
   await expect(studio.toast('failure')).toContainText(`“${before}” could not be renamed to “A better title”`)
@@ -120,13 +126,7 @@ test('a video that waited over a reload and is refused then is kept as well', as
 })
 
 test('a refused title that is looked at and left is not sent again', async ({ page, studio, writes }) => {
-  await studio.openList()
-  const [id] = await studio.ids()
-  const before = (await studio.title(id).textContent()).trim()
-  await misbehave(page, (write) => refuse(write, [id]))
-  await studio.typeTitle(id, 'A better title')
-  await studio.titleInput.press('Enter')
-  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  const { id, before } = await refusedTitle({ page, studio })
   await behave(page)
   const sent = writes.length
   await studio.row(id).locator("[data-action='rename']").click()

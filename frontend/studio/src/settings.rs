@@ -50,8 +50,7 @@ impl Settings {
 
 /// Reads the page's colours as they were chosen before, and uses them.
 pub fn restore_theme() {
-    let stored = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
-    show_theme(match stored.as_deref() {
+    show_theme(match read(THEME).as_deref() {
         Some("dark") => Some("dark"),
         Some("light") => Some("light"),
         _ => None,
@@ -84,46 +83,34 @@ pub fn is_dark() -> bool {
 pub fn choose_theme(dark: bool) {
     let theme = if dark { "dark" } else { "light" };
     show_theme(Some(theme));
-    if let Some(storage) = storage() {
-        // Without storage the choice holds until the page is left.
-        let _ = storage.set_item(THEME, theme);
-    }
+    remember(THEME, theme);
 }
 
 /// Was the activity panel open when it was last opened or closed?
 pub fn is_activity_open() -> bool {
-    let stored = storage().and_then(|storage| storage.get_item(ACTIVITY).ok().flatten());
-    stored.as_deref() == Some("open")
+    read(ACTIVITY).as_deref() == Some("open")
 }
 
 /// Remembers whether the activity panel is open.
 pub fn remember_activity(open: bool) {
-    if let Some(storage) = storage() {
-        // Without storage it is closed on the next visit.
-        let _ = storage.set_item(ACTIVITY, if open { "open" } else { "closed" });
-    }
+    remember(ACTIVITY, if open { "open" } else { "closed" });
 }
 
 /// Are the rows of lists low?
 pub fn is_dense() -> bool {
-    let stored = storage().and_then(|storage| storage.get_item(DENSITY).ok().flatten());
-    stored.as_deref() == Some("dense")
+    read(DENSITY).as_deref() == Some("dense")
 }
 
-/// Makes the rows of lists low or high.
-pub fn choose_density(dense: bool) {
-    if let Some(storage) = storage() {
-        // Without storage the choice holds until the page is left.
-        let _ = storage.set_item(DENSITY, if dense { "dense" } else { "roomy" });
-    }
+/// Remembers whether the rows of lists are low.
+pub fn remember_density(dense: bool) {
+    remember(DENSITY, if dense { "dense" } else { "roomy" });
 }
 
 /// Do keys that are a single letter or sign act? Who dictates turns them off.
 pub fn are_single_keys_on() -> bool {
     SINGLE_KEYS_ON.with(|on| {
         on.get().unwrap_or_else(|| {
-            let stored = storage().and_then(|storage| storage.get_item(SINGLE_KEYS).ok().flatten());
-            let stored = stored.as_deref() != Some("off");
+            let stored = read(SINGLE_KEYS).as_deref() != Some("off");
             on.set(Some(stored));
             stored
         })
@@ -138,10 +125,7 @@ thread_local! {
 /// Turns keys that are a single letter or sign on or off.
 pub fn choose_single_keys(on: bool) {
     SINGLE_KEYS_ON.set(Some(on));
-    if let Some(storage) = storage() {
-        // Without storage the choice holds until the page is left.
-        let _ = storage.set_item(SINGLE_KEYS, if on { "on" } else { "off" });
-    }
+    remember(SINGLE_KEYS, if on { "on" } else { "off" });
 }
 
 const SINGLE_KEYS: &str = "course-studio-single-keys";
@@ -155,6 +139,17 @@ fn show_theme(theme: Theme) {
         .and_then(|document| document.document_element());
     if let (Some(root), Some(theme)) = (root, theme) {
         let _ = root.set_attribute("data-theme", theme);
+    }
+}
+
+fn read(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+fn remember(name: &str, choice: &str) {
+    if let Some(storage) = storage() {
+        // Without storage a choice holds until the page is left.
+        let _ = storage.set_item(name, choice);
     }
 }
 

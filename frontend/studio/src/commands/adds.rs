@@ -106,11 +106,7 @@ impl Editor {
             return;
         };
         if let Some((operation, item)) = add.item {
-            let count = |known: &Known| known.items().len();
-            match self.inner.client.operation(operation, count) {
-                Some(0 | 1) => self.dismiss(operation),
-                _ => self.inner.client.dismiss_item(operation, item),
-            }
+            self.dismiss_item(operation, item);
         }
         self.forget_add(key);
     }

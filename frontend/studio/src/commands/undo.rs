@@ -128,7 +128,7 @@ impl Editor {
 impl Editor {
     /// Makes the rows of lists low or high, also on the next visit.
     pub fn show_dense(&self, dense: bool) {
-        settings::choose_density(dense);
+        settings::remember_density(dense);
         self.update(|store| store.dense = dense);
     }
 
@@ -218,6 +218,11 @@ impl Editor {
         else {
             return;
         };
+        self.dismiss_item(operation, item);
+    }
+
+    /// Dismisses how one item of an operation ended; with its only one, the operation.
+    pub(super) fn dismiss_item(&self, operation: OperationId, item: usize) {
         let count = |known: &Operation| known.items().len();
         match self.inner.client.operation(operation, count) {
             Some(0 | 1) => self.dismiss(operation),

@@ -84,7 +84,7 @@ fn about_no_video(
 
 fn incomplete() -> BannerView {
     let text = "A part of this page has not arrived: the search, the form for a new video, the activity \
-                panel, undo, the dialogs and what can be done to many videos are missing. Trying again.";
+                panel, undo, the tools on top, the dialogs and what can be done to many videos are missing. Trying again.";
     BannerView {
         kind: Banner::Incomplete.kind(),
         text: text.into(),
