@@ -35,6 +35,9 @@ pub struct Config {
     /// dismissed: for an app that lists such operations. One with an item that was refused or has
     /// failed is always kept.
     pub keep_finished_bulks: bool,
+    /// What the server has refused stays in the storage until the user dismisses it or tries it again, so
+    /// that neither a reload nor a crash hides it: for an app that lists refusals. With [`Config::store`].
+    pub keep_refusals: bool,
 }
 
 /// How operations are joined in one request.
@@ -65,6 +68,7 @@ impl Default for Config {
             poll: Vec::new(),
             backoff: Backoff::DEFAULT,
             keep_finished_bulks: false,
+            keep_refusals: false,
         }
     }
 }

@@ -240,6 +240,11 @@ pub struct Stored {
     pub operation: OperationId,
     /// Name, version and arguments.
     pub call: Rc<dyn AnyCall>,
+    /// The server has refused it, and its user has not handled that: it is shown and sent no more, and
+    /// stands here so that a reload does not hide the refusal ([`Config::keep_refusals`]).
+    ///
+    /// [`Config::keep_refusals`]: crate::Config::keep_refusals
+    pub refused: Option<Reason>,
     /// Entries that this one stands for, in the order of issue: none of them was sent, and they
     /// are taken up again if this one is refused.
     pub supersedes: Vec<Superseded>,

@@ -195,6 +195,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps what the server has refused over reloads and crashes, on every page of the database, until it
+    /// is dismissed or tried again: for an app that lists refusals. Needs a [database](Self::database).
+    #[must_use]
+    pub fn keep_refusals(mut self, keep: bool) -> Self {
+        self.config.keep_refusals = keep;
+        self
+    }
+
     /// Starts with optimism on or off. Off: everything waits for the server, and everything still
     /// works.
     #[must_use]

@@ -90,6 +90,7 @@ pub(crate) fn stored(operation: u128, key: u128, call: Rc<dyn AnyCall>) -> Store
         key: Key(key),
         sent_as: None,
         overtaken: false,
+        refused: None,
         maybe_sent: false,
         operation: OperationId(Key(operation)),
         call,

@@ -5,6 +5,7 @@
 //! ```json
 //! {"format": 2, "operation": KEY, "name": "set-done", "version": 1, "at": 1790000000000,
 //!  "entries": [[KEY, ARGS], [KEY, ARGS, {"sent_as": KEY, "overtaken": true, "maybe_sent": true,
+//!    "refused": {"code": "not-found", "message": "The video is gone."},
 //!    "supersedes": [
 //!    {"key": KEY, "operation": KEY, "name": "rename", "version": 1, "at": 1790000000000, "args": ARGS}]}]]}
 //! ```
@@ -12,7 +13,7 @@
 //! Format 1 has no field `format`, and no entry with a third part. A page that knows format 1 only
 //! reads what it can read rightly: it takes a row with such an entry for unreadable, and leaves it.
 
-use optimist_core::{AnyCall, Key, OperationId, Stored, Superseded, Timestamp};
+use optimist_core::{AnyCall, Key, OperationId, Reason, Stored, Superseded, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -85,6 +86,8 @@ struct Extra {
     overtaken: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     maybe_sent: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<Reason>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     supersedes: Vec<SupersededRecord>,
 }
@@ -92,7 +95,8 @@ struct Extra {
 impl Extra {
     fn is_empty(&self) -> bool {
         let flags = self.overtaken || self.maybe_sent;
-        self.sent_as.is_none() && !flags && self.supersedes.is_empty()
+        let keyed = self.sent_as.is_some() || self.refused.is_some();
+        !keyed && !flags && self.supersedes.is_empty()
     }
 }
 
@@ -149,6 +153,7 @@ pub(crate) fn encode_entry(registry: &Registry, stored: &Stored) -> Option<Entry
         sent_as: stored.sent_as,
         overtaken: stored.overtaken,
         maybe_sent: stored.maybe_sent,
+        refused: stored.refused.clone(),
         supersedes,
     };
     let entry = EntryRecord(stored.key, registry.encode(&*stored.call)?, extra);
@@ -187,6 +192,7 @@ fn decode_known(registry: &Registry, row: &RowIn) -> Option<Decoded> {
             sent_as: extra.sent_as,
             overtaken: extra.overtaken,
             maybe_sent: extra.maybe_sent,
+            refused: extra.refused,
             operation: row.operation,
             call: (registered.decode)(&args, row.at)?,
             supersedes,
@@ -302,6 +308,7 @@ mod tests {
         let mut new = superseding(new, &done);
         new.sent_as = Some(Key(9));
         (new.overtaken, new.maybe_sent) = (true, true);
+        new.refused = Some(Reason::new("locked", "It is locked."));
         let plain = stored(3, 4, rename(8, "Eggs"));
         let (_, entries) = read(&row(&[new, plain]));
         assert_eq!(entries[0].sent_as, Some(Key(9)));
@@ -310,6 +317,9 @@ mod tests {
             (entries[0].maybe_sent, entries[1].maybe_sent),
             (true, false)
         );
+        let code = |entry: &Stored| entry.refused.as_ref().map(|why| why.code.clone());
+        assert_eq!(code(&entries[0]).as_deref(), Some("locked"));
+        assert_eq!(code(&entries[1]), None);
         assert_eq!(entries[0].replaces, []);
         let [first, second] = &entries[0].supersedes[..] else {
             panic!("two are superseded");

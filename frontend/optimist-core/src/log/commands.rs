@@ -51,7 +51,7 @@ impl Log {
                 operation,
                 index: first + offset,
             };
-            self.log_call(cx, key, call, item, total > 1);
+            self.log_call(cx, key, call, item, total > 1, Vec::new());
         }
         operation
     }
@@ -63,10 +63,11 @@ impl Log {
         call: Rc<dyn AnyCall>,
         item: ItemRef,
         bulk: bool,
+        replaces: Vec<Key>,
     ) {
         self.open_failures.remove(call.scope());
         self.insert(key, Self::unsent(cx, call, item, bulk));
-        self.store(cx, key, Vec::new());
+        self.store(cx, key, replaces);
         cx.outputs.operations_changed = true;
     }
 
@@ -110,10 +111,11 @@ impl Log {
             match state {
                 ItemState::Refused(_) => {
                     let bulk = self.is_bulk(operation);
+                    let replaces = self.take_refusal_row(cx, key);
                     let key = cx.make_key();
                     self.operations.set_key(item, key);
                     self.set_item(cx, item, ItemState::Queued);
-                    self.log_call(cx, key, call, item, bulk);
+                    self.log_call(cx, key, call, item, bulk, replaces);
                 }
                 ItemState::Failed(_) | ItemState::Queued if self.asks_sender(key) => {
                     cx.tell(TabMessage::Retry(vec![key]));
@@ -274,9 +276,7 @@ impl Log {
         self.open_failures.retain(|_, item| item.operation != id);
         cx.outputs.operations_changed = true;
         for (item, key, call, state) in items {
-            if matches!(state, ItemState::Failed(_)) {
-                self.give_up(cx, Carried { key, item, call });
-            }
+            self.handle(cx, Carried { key, item, call }, &state);
         }
         self.operations.forget_if_over(id, self.keep_finished_bulks);
     }
@@ -300,6 +300,7 @@ impl Log {
         let mut items = known.into_iter().flat_map(|known| known.items());
         match key {
             None => self.dismiss_here(cx, operation),
+            Some(key) if self.refusal_of(key).is_some() => self.handled_elsewhere(cx, key),
             Some(key) => {
                 if let Some(index) = items.position(|item| item.key == key) {
                     self.dismiss_item_here(cx, operation, index);
@@ -308,17 +309,29 @@ impl Log {
         }
     }
 
-    fn dismiss_item_here(&mut self, cx: &mut Context, operation: OperationId, index: usize) {
+    pub(super) fn dismiss_item_here(
+        &mut self,
+        cx: &mut Context,
+        operation: OperationId,
+        index: usize,
+    ) {
         if self.is_bulk(operation) {
             for (item, key, call, state) in self.items(operation, Some(index)) {
                 self.close_failure(call.scope(), item);
-                if matches!(state, ItemState::Failed(_)) {
-                    self.give_up(cx, Carried { key, item, call });
-                }
+                self.handle(cx, Carried { key, item, call }, &state);
             }
             cx.outputs.operations_changed = true;
         } else {
             self.dismiss_here(cx, operation);
+        }
+    }
+
+    /// The user has handled how an item ended.
+    fn handle(&mut self, cx: &mut Context, item: Carried, state: &ItemState) {
+        match state {
+            ItemState::Failed(_) => self.give_up(cx, item),
+            ItemState::Refused(_) => self.forget_refusal(cx, item.key),
+            _ => {}
         }
     }
 

@@ -87,6 +87,15 @@ impl Entry {
         std::iter::once(self.call.scope()).chain(&self.other_scopes)
     }
 
+    /// It as another one would stand for it.
+    pub(super) fn carried(&self, key: Key) -> Carried {
+        Carried {
+            key,
+            item: self.item,
+            call: Rc::clone(&self.call),
+        }
+    }
+
     /// The user takes it back on a page that does not send it. Is it still to be stored?
     pub(super) fn is_taken_back_before_stored(&mut self) -> bool {
         self.withdrawn = true;

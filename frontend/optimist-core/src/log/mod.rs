@@ -8,6 +8,7 @@ mod items;
 mod lanes;
 mod operation;
 mod recovering;
+mod refusals;
 mod replicated;
 mod revoking;
 mod settle;

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::entry::Carried;
 use crate::{
     call::AnyCall,
+    entity::Scope,
     ids::{ItemRef, OperationId},
     key::Key,
     outcome::Reason,
@@ -21,6 +23,8 @@ pub struct Operation {
     /// Where it was issued.
     pub origin: Origin,
     items: Vec<Item>,
+    /// The items are in the order of their keys: none was tried again.
+    in_order: bool,
     counts: Counts,
     /// The user has seen how it ended.
     dismissed: bool,
@@ -139,6 +143,24 @@ impl Operation {
         })
     }
 
+    /// The items that were refused, with the reason.
+    pub(super) fn refused(&self) -> impl Iterator<Item = (Carried, Reason)> {
+        self.need_user().filter_map(|(index, item, _)| {
+            let ItemState::Refused(reason) = item.state() else {
+                return None;
+            };
+            let refused = Carried {
+                key: item.key,
+                item: ItemRef {
+                    operation: self.id,
+                    index,
+                },
+                call: Rc::clone(&item.call),
+            };
+            Some((refused, reason.clone()))
+        })
+    }
+
     /// Has the user seen how it ended?
     pub fn dismissed(&self) -> bool {
         self.dismissed
@@ -168,6 +190,29 @@ impl Operations {
         self.get(item.operation)?.items.get(item.index)
     }
 
+    /// The item of an operation that has a key.
+    pub(crate) fn place_of(&self, operation: OperationId, key: Key) -> Option<ItemRef> {
+        let known = self.get(operation)?;
+        let index = match known.in_order {
+            true => known.items.binary_search_by(|item| item.key.cmp(&key)).ok(),
+            false => known.items.iter().position(|item| item.key == key),
+        }?;
+        Some(ItemRef { operation, index })
+    }
+
+    /// Has an operation tried an item again, after the try with this key?
+    pub(crate) fn is_tried_again(&self, operation: OperationId, scope: &Scope, key: Key) -> bool {
+        let Some(known) = self.get(operation) else {
+            return false;
+        };
+        let last = known.items.last();
+        if known.in_order && last.is_none_or(|last| last.key <= key) {
+            return false;
+        }
+        let mut items = known.items.iter();
+        items.any(|item| item.key > key && item.call.scope() == scope)
+    }
+
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Operation> {
         self.by_id.values().map(|operation| &**operation)
     }
@@ -191,6 +236,7 @@ impl Operations {
                 name,
                 origin,
                 items: Vec::new(),
+                in_order: true,
                 counts: Counts::default(),
                 dismissed: false,
             })
@@ -198,11 +244,14 @@ impl Operations {
         let first = operation.items.len();
         operation.counts.total += items.len();
         operation.counts.queued += items.len();
-        operation.items.extend(items.map(|(key, call)| Item {
-            key,
-            call,
-            state: ItemState::Queued,
-        }));
+        for (key, call) in items {
+            operation.in_order &= operation.items.last().is_none_or(|last| last.key < key);
+            operation.items.push(Item {
+                key,
+                call,
+                state: ItemState::Queued,
+            });
+        }
         first
     }
 
@@ -249,6 +298,7 @@ impl Operations {
             && let Some(item) = operation.items.get_mut(item.index)
         {
             item.key = key;
+            operation.in_order = false;
         }
     }
 

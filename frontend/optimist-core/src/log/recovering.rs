@@ -74,7 +74,9 @@ impl Log {
         ended.for_each(|key| self.storage.ended.insert(key));
         let carriers: Vec<Key> = self.storage.revocations.keys().copied().collect();
         for key in carriers {
-            let on_disk = self.is_on_disk(key) || self.storage.ended.contains(key);
+            let on_disk = self.is_on_disk(key)
+                || self.storage.ended.contains(key)
+                || self.storage.marking.contains(key);
             self.revoke_otherwise(cx, key, on_disk);
         }
     }
@@ -151,6 +153,12 @@ impl Log {
         let before = std::mem::replace(&mut self.storage.state, StorageState::Open);
         self.storage.unproven |= before == StorageState::Failed;
         sort(&mut rows, |a, b| a.key.cmp(&b.key));
+        // After a first page has shown the storage, what is new there is another page's.
+        let origin = match self.storage.unread {
+            true => Origin::Storage,
+            false => Origin::OtherTab,
+        };
+        let refused = self.take_refusals(cx, &mut rows);
         let ended = std::mem::take(&mut self.storage.ended);
         for row in rows.iter().filter(|row| ended.contains(row.key)) {
             if self.follows {
@@ -168,36 +176,36 @@ impl Log {
             .partition(|row| self.entries.contains_key(&row.key));
         let carried = rows.iter().flat_map(|row| &row.supersedes);
         let carried: Vec<Key> = carried.map(|carried| carried.key).collect();
+        // What stood for them was not stored as that.
+        let items: Vec<Option<ItemRef>> = rows
+            .iter()
+            .map(|row| Some(self.take_carried(row.key)?.item))
+            .collect();
         let as_stored = self.known_rows(cx, stored, &carried, takes_over);
-        // After a first page has shown the storage, what is new there is another page's.
-        let origin = match self.storage.unread {
-            true => Origin::Storage,
-            false => Origin::OtherTab,
-        };
         if let Some(last) = rows.last() {
             self.move_behind(cx, last.key);
         }
         let known = self.keys();
         // All items first: how many an operation has decides in which queue its entries wait.
         let mut restored = Vec::with_capacity(rows.len());
-        for row in rows {
+        for (mut row, item) in rows.into_iter().zip(items) {
             let mut carried = Vec::new();
             for Superseded {
                 key,
                 operation,
                 call,
-            } in row.supersedes
+            } in std::mem::take(&mut row.supersedes)
             {
                 if held.binary_search(&key).is_err() {
                     // Another page has let the row stand for what was pending here.
-                    let item = match self.take_out(cx, key) {
-                        Some(entry) => entry.item,
-                        None => self.restore_item(operation, origin, key, &call),
-                    };
+                    let item = self.carried_item(cx, key, operation, origin, &call);
                     carried.push(Carried { key, item, call });
                 }
             }
-            let item = self.restore_item(row.operation, origin, row.key, &row.call);
+            let item = match item {
+                Some(item) => item,
+                None => self.item_of_row(cx, &row, origin),
+            };
             let entry = Entry {
                 issued: None,
                 on_disk: true,
@@ -212,6 +220,7 @@ impl Log {
         for (key, entry) in restored {
             self.restore(cx, key, entry);
         }
+        self.restore_refusals(cx, refused, origin, takes_over);
         // That it is read is news, also where it holds nothing.
         cx.outputs.operations_changed = true;
         self.storage.unread = false;

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use super::{Entry, ItemState, Log, Origin, entry::Carried};
 use crate::{
+    call::AnyCall,
     context::Context,
-    ids::ItemRef,
+    ids::{ItemRef, OperationId},
     io::{Stored, Superseded},
     key::Key,
     tabs::TabMessage,
@@ -17,6 +18,14 @@ impl Log {
         for row in rows {
             let key = row.key;
             cx.keys.pass(key);
+            if row.refused.is_some() {
+                self.refused_elsewhere(cx, row);
+                continue;
+            }
+            if self.storage.refused.contains(key) {
+                // The storage was read before this was told.
+                continue;
+            }
             if self.follows && self.get(key).is_none_or(Entry::answered) {
                 // What it stands for is over with it, or will be known to be pending again.
                 let over = self.storage.ends.contains_key(&key) || self.get(key).is_some();
@@ -39,7 +48,7 @@ impl Log {
                 }
                 continue;
             }
-            let item = self.item_of_row(cx, &row);
+            let item = self.item_of_row(cx, &row, Origin::OtherTab);
             let entry = Entry {
                 maybe_sent: row.maybe_sent,
                 on_disk: true,
@@ -66,29 +75,46 @@ impl Log {
 
     /// The item that a row is of: a new one of its operation, or one that was refused and is tried
     /// again.
-    fn item_of_row(&mut self, cx: &mut Context, row: &Stored) -> ItemRef {
+    pub(super) fn item_of_row(
+        &mut self,
+        cx: &mut Context,
+        row: &Stored,
+        origin: Origin,
+    ) -> ItemRef {
+        if let Some(carried) = self.take_carried(row.key) {
+            // The storage was read before this was told.
+            return carried.item;
+        }
         let operation = row.operation;
         let known = self.operations.get(operation);
         let mut items = known
+            .filter(|known| known.counts().refused > 0)
             .into_iter()
             .flat_map(|known| known.items())
             .enumerate();
         let refused = items.find(|(_, item)| {
             let refused = matches!(item.state(), ItemState::Refused(_));
-            refused && item.call.scope() == row.call.scope()
+            refused && item.key < row.key && item.call.scope() == row.call.scope()
         });
         match refused.map(|(index, _)| ItemRef { operation, index }) {
             Some(item) => {
+                if let Some(known) = self.operations.item(item) {
+                    self.forget_refusal(cx, known.key);
+                }
                 self.operations.set_key(item, row.key);
                 self.set_item(cx, item, ItemState::Queued);
                 item
             }
-            None => self.restore_item(operation, Origin::OtherTab, row.key, &row.call),
+            None => self.restore_item(operation, origin, row.key, &row.call),
         }
     }
 
     /// An entry is as another page has stored it.
     pub(super) fn take_over_row(&mut self, cx: &mut Context, row: Stored) {
+        if self.get(row.key).is_some_and(Entry::answered) {
+            // What it stood for is done with it.
+            return;
+        }
         let Stored {
             key,
             sent_as,
@@ -103,13 +129,7 @@ impl Log {
             call,
         } in supersedes
         {
-            let item = match self.entries.get(&other) {
-                Some(entry) => Some(entry.item),
-                None => self.take_carried(other).map(|carried| carried.item),
-            };
-            self.take_out(cx, other);
-            let item = item
-                .unwrap_or_else(|| self.restore_item(operation, Origin::OtherTab, other, &call));
+            let item = self.carried_item(cx, other, operation, Origin::OtherTab, &call);
             carried.push(Carried {
                 key: other,
                 item,
@@ -124,11 +144,31 @@ impl Log {
             entry.on_disk = true;
             entry.was_stored = true;
             entry.sent_as = sent_as;
-            entry.supersedes = carried;
             entry.overtaken |= overtaken;
             entry.withdrawn |= overtaken;
+            let before = std::mem::replace(&mut entry.supersedes, carried);
+            // What it stands for no more was taken back.
+            for Carried { key, item, .. } in before {
+                if !self.entries.contains_key(&key) {
+                    self.set_item(cx, item, ItemState::Cancelled);
+                }
+            }
         }
         self.update_shown(key);
+    }
+
+    /// The item of what a row stands for: nothing else holds it from now on.
+    pub(super) fn carried_item(
+        &mut self,
+        cx: &mut Context,
+        key: Key,
+        operation: OperationId,
+        origin: Origin,
+        call: &Rc<dyn AnyCall>,
+    ) -> ItemRef {
+        let entry = self.take_out(cx, key).map(|entry| entry.item);
+        let known = entry.or_else(|| Some(self.take_carried(key)?.item));
+        known.unwrap_or_else(|| self.restore_item(operation, origin, key, call))
     }
 
     pub(super) fn take_carried(&mut self, key: Key) -> Option<Carried> {

@@ -96,10 +96,14 @@ impl Log {
         if entry.overtaken {
             return self.refuse_overtaken(cx, key, &entry, carried);
         }
-        if carried.is_empty() {
-            self.remove_row(cx, key, &entry, Removal::InTime);
-        } else {
+        let keeps = !entry.withdrawn && self.keeps_refusal(cx, entry.on_disk);
+        if !carried.is_empty() {
             self.reinstate(cx, carried, entry.on_disk.then_some(key));
+        } else if !keeps {
+            self.remove_row(cx, key, &entry, Removal::InTime);
+        }
+        if keeps {
+            self.keep_refusal(cx, &entry.carried(key), reason);
         }
         self.revocations_outlive(cx, key, entry.on_disk);
         let (item, scope) = (entry.item, entry.call.scope());
@@ -111,6 +115,10 @@ impl Log {
         }
         self.tell_end(cx, key, EntryEnd::Refused(reason.clone()));
         self.tell_refused(cx, item, &*entry.call, reason);
+        if self.storage.handled.contains(key) {
+            // It was read from the storage once more after the user had handled it.
+            self.dismiss_item_here(cx, item.operation, item.index);
+        }
     }
 
     /// An overtaken entry was not done, and neither was what it stood for: all of that is older than
@@ -127,12 +135,17 @@ impl Log {
             "This change is from an earlier visit, and a newer one was saved before it could be read.",
         );
         self.tell_end(cx, key, EntryEnd::Refused(reason.clone()));
-        self.remove_row(cx, key, entry, Removal::InTime);
-        self.revocations_outlive(cx, key, entry.on_disk);
-        for Carried { item, call, .. } in carried {
-            self.tell_refused(cx, item, &*call, &reason);
+        let keeps = self.keeps_refusal(cx, entry.on_disk);
+        if !keeps {
+            self.remove_row(cx, key, entry, Removal::InTime);
         }
-        self.tell_refused(cx, entry.item, &*entry.call, &reason);
+        self.revocations_outlive(cx, key, entry.on_disk);
+        for refused in carried.into_iter().chain([entry.carried(key)]) {
+            if keeps {
+                self.keep_refusal(cx, &refused, &reason);
+            }
+            self.tell_refused(cx, refused.item, &*refused.call, &reason);
+        }
     }
 
     fn tell_refused(

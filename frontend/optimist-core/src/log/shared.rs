@@ -112,6 +112,7 @@ impl Log {
                 None => standing.pending.push(key),
             }
         }
+        standing.refused = self.kept_refusals();
         let ends = self.storage.ends.iter();
         standing.ended = ends.map(|(key, end)| (*key, end.clone())).collect();
         standing
@@ -144,6 +145,11 @@ impl Log {
             && let Some(carried) = self.take_carried(key)
         {
             self.set_item(cx, carried.item, ItemState::Cancelled);
+        } else if refused.is_none()
+            && let Some((item, _)) = self.refusal_of(key)
+        {
+            // One sender was told of a refusal and crashed; the next one that it was taken back.
+            self.set_item(cx, item, ItemState::Cancelled);
         }
     }
 
@@ -186,6 +192,8 @@ impl Log {
         for key in keys {
             self.storage.ended.remove(*key);
             self.storage.ends.remove(key);
+            self.forget_handled(*key);
+            self.refusal_gone(cx, *key);
             if self.get(*key).is_some_and(|entry| !entry.answered()) {
                 // A row that was written after the end was told.
                 unknown.push(*key);
@@ -206,6 +214,7 @@ impl Log {
         for &(key, by) in &standing.stood_for {
             self.stands_elsewhere(cx, key, by);
         }
+        self.compare_refusals(cx, standing);
         let (mut taken_back, mut unknown) = (Vec::new(), Vec::new());
         for key in self.keys() {
             let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
@@ -233,14 +242,18 @@ impl Log {
 impl Log {
     /// The sender lets one entry stand for another.
     fn stands_elsewhere(&mut self, cx: &mut Context, key: Key, by: Key) {
-        let Some(Entry { item, call, .. }) = self.take_out(cx, key) else {
+        let Some(mut entry) = self.take_out(cx, key) else {
             return;
         };
+        let mut carried = std::mem::take(&mut entry.supersedes);
+        carried.push(entry.carried(key));
         match self.entries.get_mut(&by).filter(|by| !by.answered()) {
-            Some(by) => by.supersedes.push(Carried { key, item, call }),
+            Some(by) => by.supersedes.extend(carried),
             None => {
-                self.close_failure(call.scope(), item);
-                self.set_item(cx, item, ItemState::Done);
+                for Carried { item, call, .. } in carried {
+                    self.close_failure(call.scope(), item);
+                    self.set_item(cx, item, ItemState::Done);
+                }
             }
         }
     }
@@ -251,7 +264,8 @@ impl Log {
         for key in keys {
             let answered = self.get(key).is_some_and(Entry::answered);
             let end = self.storage.ends.get(&key).cloned();
-            if let Some(end) = end.or_else(|| answered.then(EntryEnd::done)) {
+            let end = end.or_else(|| answered.then(EntryEnd::done));
+            if let Some(end) = end.or_else(|| self.refused_end(key)) {
                 cx.tell(TabMessage::Ended(key, end));
             } else if self.item_of(key).is_none() {
                 self.storage.asked_for.push(key);
@@ -280,11 +294,7 @@ impl Log {
     /// The item that an entry is of, or that another entry stands for.
     pub(super) fn item_of(&self, key: Key) -> Option<Carried> {
         if let Some(entry) = self.get(key) {
-            return Some(Carried {
-                key,
-                item: entry.item,
-                call: Rc::clone(&entry.call),
-            });
+            return Some(entry.carried(key));
         }
         let mut carried = self.entries.values().flat_map(|entry| &entry.supersedes);
         carried.find(|carried| carried.key == key).cloned()

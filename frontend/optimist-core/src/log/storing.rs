@@ -47,6 +47,12 @@ pub(super) struct Storage {
     pub(super) failures: u32,
     /// How many rows have been written.
     pub(super) writes: u64,
+    /// What was refused, whose rows are being marked as that.
+    pub(super) marking: KeySet,
+    /// What was refused, whose rows are on disk as that.
+    pub(super) refused: KeySet,
+    /// Refusals that their user has handled, whose rows may still be on disk.
+    pub(super) handled: KeySet,
     /// Cancellations that wait for the row of this entry to be written.
     pub(super) revocations: VecMap<Key, Vec<Revoked>>,
 }
@@ -90,6 +96,9 @@ impl Storage {
             unproven: false,
             failures: 0,
             writes: 0,
+            marking: KeySet::default(),
+            refused: KeySet::default(),
+            handled: KeySet::default(),
             revocations: VecMap::default(),
         }
     }
@@ -155,6 +164,7 @@ impl Log {
             maybe_sent: entry.maybe_sent,
             operation: entry.item.operation,
             call: Rc::clone(&entry.call),
+            refused: None,
             supersedes: supersedes.map(Carried::stored).collect(),
             replaces,
             write: entry.write,
@@ -166,6 +176,7 @@ impl Log {
         self.storage_works(cx);
         for row in rows {
             let Some(entry) = self.entries.get_mut(&row.key) else {
+                self.refusal_written(cx, row.key);
                 continue;
             };
             entry.was_stored = true;
@@ -219,6 +230,7 @@ impl Log {
         for &key in keys {
             // What was removed with the writing of another row may wait for more than that.
             self.storage.ends.remove(&key);
+            self.forget_handled(key);
             if self.storage.removing.contains(key) {
                 self.storage.removing.remove(key);
                 self.finish_revocation(cx, key);

@@ -53,6 +53,9 @@ pub struct Standing {
     pub failed: Vec<(Key, Reason)>,
     /// Entries that have ended, and of which rows may still be on disk.
     pub ended: Vec<(Key, EntryEnd)>,
+    /// What was refused and is in the storage as that; `None`: the storage is not open.
+    #[serde(default)]
+    pub refused: Option<Vec<Key>>,
 }
 
 /// How an entry has ended.

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use optimist_core::{
-    AnyTruth, Config, Engine, Event, Failure, Fetched, Head, Input, Key, LiveSignal, Moment,
-    Mutation, OperationId, Outcome, Outgoing, Output, Query, QueryKey, RequestId, ResourceCounts,
-    Revision, Source, Timeline, Timestamp, Truth,
+    AnyTruth, Config, DataStatus, Engine, Event, Failure, Fetched, Head, Input, Key, LiveSignal,
+    Moment, Mutation, OperationId, Outcome, Outgoing, Output, Query, QueryKey, RequestId,
+    ResourceCounts, Revision, Source, Timeline, Timestamp, Truth,
 };
 
 use crate::{
@@ -162,6 +162,13 @@ impl Client {
     pub fn shown(&self, query: &str) -> Option<Vec<Note>> {
         let segments = query.split('/').map(str::to_owned);
         self.view::<All>(&QueryKey::new(segments))
+    }
+
+    /// Does the page say that a query could not be read?
+    pub fn says_unread(&self, query: &str) -> bool {
+        let segments = query.split('/').map(str::to_owned);
+        let status = self.engine.status(&QueryKey::new(segments));
+        status.data == DataStatus::Error
     }
 
     pub fn resource_counts(&self) -> ResourceCounts {

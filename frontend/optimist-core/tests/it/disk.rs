@@ -29,7 +29,9 @@ impl Disk {
     pub fn write(&mut self) -> Option<Vec<Input>> {
         Some(match self.queue.pop_front()? {
             Write::Put(rows) => {
-                let replaced: Vec<Key> = rows.iter().flat_map(|row| row.replaces.clone()).collect();
+                let mut replaced: Vec<Key> =
+                    rows.iter().flat_map(|row| row.replaces.clone()).collect();
+                replaced.retain(|key| rows.iter().all(|row| row.key != *key));
                 for key in &replaced {
                     self.rows.remove(key);
                 }

@@ -25,6 +25,7 @@ mod queries;
 mod quiet;
 mod races;
 mod reach;
+mod refusals;
 mod replacing;
 mod server;
 mod settlement;

@@ -175,10 +175,12 @@ impl<'a> Sim<'a> {
             if live && self.users[index].model.live < self.server.revision() {
                 return Ok(false);
             }
-            // What no event stream brings is read once more, and so is what its user has given up.
+            // What no event stream brings is read once more. So is what its user has given up, and what
+            // the server has refused: the page says so, and its user tries again.
             let shown = self.users[index].client.shown("all/()");
-            let given_up = self.users[index].gave_reads_up && shown.is_none();
-            if (!live || given_up) && shown != Some(self.truth()) {
+            let wanted =
+                self.users[index].gave_reads_up || self.users[index].client.says_unread("all/()");
+            if (!live || wanted && shown.is_none()) && shown != Some(self.truth()) {
                 self.users[index].client.now = self.now;
                 actions::invalidate(self, index);
                 self.after(index)?;

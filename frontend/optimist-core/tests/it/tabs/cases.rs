@@ -311,3 +311,38 @@ fn a_window_that_loses_the_lock_stops_sending() {
     browser.check_at_rest().expect("rest");
     assert!(browser.server.effects.values().all(|count| *count == 1));
 }
+
+/// What was refused is listed in every window, also in one that is opened later; handled in one, it is
+/// handled in all.
+#[test]
+fn a_refusal_is_handled_once_for_all_windows() {
+    let mut browser = Browser::with_tabs(2);
+    let operation = browser.mutate::<SetTitle>(1, Op::Title(1, REFUSED));
+    browser.settle();
+    let late = browser.open();
+    browser.settle();
+    let listed = |browser: &Browser, number: usize| {
+        let known = browser.tabs[&number].engine.operation(operation);
+        known.is_some_and(|known| known.counts().refused == 1)
+    };
+    assert!([0, 1, late].iter().all(|number| listed(&browser, *number)));
+    assert_eq!(browser.disk.len(), 1);
+    browser.act(late, |engine, now| engine.dismiss(now, operation));
+    browser.settle();
+    assert!(![0, 1, late].iter().any(|number| listed(&browser, *number)));
+    assert!(browser.disk.is_empty());
+}
+
+/// The window that was told of a refusal is closed before it could mark it: the next one does.
+#[test]
+fn a_refusal_outlives_the_window_that_was_told_of_it() {
+    let mut browser = Browser::with_tabs(2);
+    browser.mutate::<SetTitle>(1, Op::Title(1, REFUSED));
+    browser.spread();
+    browser.serve(0, true);
+    browser.close(0);
+    browser.settle();
+    browser.check_at_rest().expect("rest");
+    let marked = browser.disk.values().filter(|row| row.refused.is_some());
+    assert_eq!(marked.count(), 1);
+}

@@ -1,6 +1,8 @@
 //! What the pages of a browser show, and whether that is right.
 
-use optimist_core::Event;
+use std::collections::BTreeSet;
+
+use optimist_core::{Event, ItemState, Key};
 
 use super::Browser;
 use crate::domain::{All, Note};
@@ -37,6 +39,32 @@ impl Browser {
         events.filter(|event| what(event)).count()
     }
 
+    /// The keys of what a page lists as refused.
+    fn refusals(&self, number: usize) -> BTreeSet<Key> {
+        let operations = self.tabs[&number].engine.operations();
+        let items = operations.flat_map(|known| known.items());
+        let refused = items.filter(|item| matches!(item.state(), ItemState::Refused(_)));
+        refused.map(|item| item.key).collect()
+    }
+
+    /// All pages list the refusals that the storage holds, and it holds nothing else. What was refused
+    /// before it could be stored may be listed by the page that has sent it alone.
+    pub(super) fn check_refusals(&self) -> Result<(), String> {
+        let marked = self.disk.values().filter(|row| row.refused.is_some());
+        let on_disk: BTreeSet<Key> = marked.map(|row| row.key).collect();
+        if on_disk.len() < self.disk.len() {
+            return Err(format!("the disk holds more than {on_disk:?}"));
+        }
+        for number in self.tabs.keys() {
+            let mut listed = self.refusals(*number);
+            listed.retain(|key| on_disk.contains(key) || self.told_stored.contains(key));
+            if listed != on_disk {
+                return Err(format!("tab {number} lists {listed:?}, not {on_disk:?}"));
+            }
+        }
+        Ok(())
+    }
+
     /// All pages and the storage agree with the server, and nothing is left to do.
     pub(super) fn check_at_rest(&self) -> Result<(), String> {
         let truth: Vec<&Note> = self.server.notes.values().collect();
@@ -50,10 +78,11 @@ impl Browser {
                 return Err(format!("tab {number} shows {shown:?}, not {truth:?}"));
             }
             tab.engine.check()?;
+            let mut listed = tab.engine.operations();
+            if let Some(known) = listed.find(|known| known.counts().under_way() > 0) {
+                return Err(format!("tab {number} lists {} as under way", known.id));
+            }
         }
-        match self.disk.keys().next() {
-            Some(key) => Err(format!("{key} is still on disk")),
-            None => Ok(()),
-        }
+        self.check_refusals()
     }
 }

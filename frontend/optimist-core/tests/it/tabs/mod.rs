@@ -133,6 +133,7 @@ impl Browser {
         let config = Config {
             store: true,
             tabs: true,
+            keep_refusals: true,
             ..Config::default()
         };
         let mut engine = Engine::new(config, 7 + number as u64, self.now, wall(self.now));

@@ -40,7 +40,9 @@ impl Browser {
                     });
                     format!("{number} writes {:?}", rows.collect::<Vec<_>>())
                 });
-                let replaced: Vec<Key> = rows.iter().flat_map(|row| row.replaces.clone()).collect();
+                let mut replaced: Vec<Key> =
+                    rows.iter().flat_map(|row| row.replaces.clone()).collect();
+                replaced.retain(|key| rows.iter().all(|row| row.key != *key));
                 for row in &rows {
                     let carried = row.supersedes.iter().map(|carried| carried.key);
                     self.stood_for.extend(carried);

@@ -56,6 +56,7 @@ fn run(seed: u64) -> Result<(), String> {
     browser.open();
     browser.try_settle()?;
     note_ends(&browser, &mut record);
+    browser.check_refusals()?;
     let operations = record.operations.clone();
     for operation in operations {
         let first = browser.numbers()[0];
@@ -68,6 +69,9 @@ fn run(seed: u64) -> Result<(), String> {
     }
     browser.try_settle()?;
     browser.check_at_rest()?;
+    if let Some(key) = browser.disk.keys().next() {
+        return Err(format!("{key} is still on disk"));
+    }
     judge(&browser, &record)
 }
 
@@ -109,7 +113,12 @@ fn step(browser: &mut Browser, record: &mut Record, bytes: &mut Bytes<'_>) {
                 browser.act(number, |engine, now| engine.retry(now, operation));
             }
         }
-        8..=14 => drop(browser.write(number, true)),
+        8 => {
+            if let Some(&operation) = pick(&record.operations, bytes) {
+                browser.act(number, |engine, now| engine.dismiss(now, operation));
+            }
+        }
+        9..=14 => drop(browser.write(number, true)),
         15 => {
             // It crashes before it hears of its write.
             if bytes.one_in(4) && browser.write(number, false) {
