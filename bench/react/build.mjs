@@ -29,7 +29,7 @@ const [{ contents }] = outputFiles
 const script = `peer-${createHash('sha256').update(contents).digest('hex').slice(0, 16)}.js`
 
 const page = await readFile(join(studio, 'index.html'), 'utf8')
-const styles = page.match(/<style>([^]*?)<\/style>/)?.[1]
+const styles = [...page.matchAll(/<style>([^]*?)<\/style>/g)].map(([, sheet]) => sheet).join('\n')
 if (!styles) throw new Error(`no style sheet in ${studio}/index.html`)
 const sheet = `style-${createHash('sha256').update(styles).digest('hex').slice(0, 16)}.css`
 

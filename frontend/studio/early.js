@@ -1,23 +1,24 @@
-// Compiles the program while it arrives, and asks meanwhile for what the address shows: the program takes
-// these answers over. The first paint goes first: the browser loads the program's file by itself.
+// Once the page is painted, takes out what follows that, compiles the program while it arrives, and asks
+// meanwhile for what the address shows: the program takes these answers over.
 (function () {
   window.early = {}
-  if (!window.Promise || !window.fetch) return
-  // A page in the background is not painted.
+  // A page in the background is not painted, and one that the browser does not draw may never be.
   var painted = new Promise(function (resolve) {
     if (document.hidden) return resolve()
     requestAnimationFrame(function () { setTimeout(resolve) })
-    setTimeout(resolve, 100)
+    setTimeout(resolve, 1000)
+  }).then(function () {
+    document.head.appendChild(document.getElementById('after-first-paint').content)
   })
   function early(name, begin) {
     window.early[name] = painted.then(begin)
     // Whoever takes it over sees that it failed.
     window.early[name].catch(function () {})
   }
-  var program = document.querySelector("link[rel='preload'][as='fetch']")
-  if (program && window.WebAssembly && WebAssembly.compileStreaming) {
+  if (window.WebAssembly && WebAssembly.compileStreaming) {
     early('program', function () {
-      return WebAssembly.compileStreaming(fetch(program.href, { integrity: program.integrity }))
+      var program = document.querySelector("link[rel='preload'][as='fetch']")
+      return program && WebAssembly.compileStreaming(fetch(program.href, { integrity: program.integrity }))
     })
   }
   // Whether an earlier visit can have left anything.

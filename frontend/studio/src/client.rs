@@ -42,6 +42,7 @@ pub fn builder(settings: Settings) -> ClientBuilder {
         .live(api::events_url, live_message)
         .poll(async |signal| api::head(&signal).await)
         .keep_finished_bulks(true)
+        .keep_refusals(true)
         .optimism(settings.optimism);
     if settings.batching {
         builder.batch(Batching::DEFAULT, submit_batch)

@@ -1,7 +1,5 @@
-//! Adding videos. What was typed for one that the server refuses is kept, over a reload too, until it
-//! is added or given up.
-
-use std::rc::Rc;
+//! Adding videos. One that the server refuses stays, with what is typed for it since, until it is added or
+//! given up.
 
 use optimist::{ItemState, Operation as Known, OperationId};
 use shared::{Operation, Rank, VideoId};
@@ -9,23 +7,38 @@ use uuid::Uuid;
 
 use super::Editor;
 use crate::{
-    feedback::{Finder, ToastKind, Unadded},
+    feedback::Finder,
     format,
     mutations::{Change, change},
     queries::VideoListKind,
     typed,
 };
 
-/// How the places of refused videos begin, among all that is typed.
+/// How the places of refused videos' titles begin, among all that is typed.
 const PLACE: &str = "refused/";
 
 /// A video that was to be added, and was refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefusedAdd {
-    /// What was typed, and where.
-    pub typed: Unadded,
-    /// The operation that was to add it, and its place in that; `None`: that was on an earlier visit.
-    item: Option<(OperationId, usize)>,
+    /// Tells it from others.
+    pub key: String,
+    /// Its title as it was asked for.
+    pub title: String,
+    /// How long it runs, in seconds.
+    pub seconds: i64,
+    /// Why it was refused, as a sentence.
+    pub why: String,
+    course: String,
+    /// The operation that was to add it, and its place in that.
+    item: (OperationId, usize),
+}
+
+impl RefusedAdd {
+    /// Its title as it was typed last.
+    pub fn typed(&self) -> String {
+        let typed = typed::get(&self.key).unwrap_or_default().into_iter().next();
+        typed.unwrap_or_else(|| self.title.clone())
+    }
 }
 
 impl Editor {
@@ -63,24 +76,17 @@ impl Editor {
         let Some(VideoListKind::Course(here)) = self.list() else {
             return Vec::new();
         };
+        let mut refused = self.all_refused_adds();
+        refused.retain(|add| add.course == here.as_str());
+        refused
+    }
+
+    fn all_refused_adds(&self) -> Vec<RefusedAdd> {
         let refused = self.inner.client.operations(|known| {
             let refused = known.counts().refused > 0 && !known.dismissed();
             refused.then(|| refused_in(known))
         });
-        let mut refused: Vec<RefusedAdd> = refused.into_iter().flatten().flatten().collect();
-        let store = self.feedback();
-        let before = store.unadded.iter().filter(|typed| {
-            let mut known = refused.iter();
-            !known.any(|add| add.typed.key == typed.key)
-        });
-        let before = before.map(|typed| RefusedAdd {
-            typed: typed.clone(),
-            item: None,
-        });
-        let before: Vec<RefusedAdd> = before.collect();
-        refused.extend(before);
-        refused.retain(|add| add.typed.place == here.as_str());
-        refused
+        refused.into_iter().flatten().flatten().collect()
     }
 
     /// Tries again to add a refused video, with this title.
@@ -88,107 +94,48 @@ impl Editor {
         let Some(add) = self.refused_add(key) else {
             return;
         };
-        match add.item.filter(|_| title == add.typed.title) {
-            Some((operation, item)) => {
-                self.update(|store| store.toasts.remove_retry(operation));
-                self.inner.client.retry_item(operation, item);
-            }
-            None => {
-                self.discard_add(key);
-                self.add(title, add.typed.seconds);
-            }
+        let (operation, item) = add.item;
+        if title == add.title {
+            self.update(|store| store.toasts.remove_retry(operation));
+            self.inner.client.retry_item(operation, item);
+        } else {
+            self.dismiss_item(operation, item);
+            self.add(title, add.seconds);
         }
     }
 
     /// Gives a refused video up.
     pub fn discard_add(&self, key: &str) {
-        let Some(add) = self.refused_add(key) else {
-            return;
-        };
-        if let Some((operation, item)) = add.item {
-            self.dismiss_item(operation, item);
+        if let Some(RefusedAdd { item, .. }) = self.refused_add(key) {
+            self.dismiss_item(item.0, item.1);
         }
-        self.forget_add(key);
-    }
-
-    /// What was typed for a video that is now refused is kept, by the page that is told of it.
-    pub(super) fn keep_refused_adds(&self, operation: OperationId) {
-        let refused = self.inner.client.operation(operation, refused_in);
-        for add in refused.unwrap_or_default() {
-            let Unadded {
-                key,
-                place,
-                title,
-                seconds,
-                why,
-            } = add.typed;
-            typed::keep(&key, Some(vec![place, title, seconds.to_string(), why]));
-            self.inner.kept_adds.borrow_mut().push((operation, key));
-        }
-    }
-
-    /// What is no longer refused (tried again here or elsewhere, added, dismissed) is kept no longer.
-    pub fn forget_handled_adds(&self) {
-        let client = &self.inner.client;
-        let is_refused = |(operation, key): &(OperationId, String)| {
-            let refused = client.operation(*operation, |known| {
-                let mut refused = refused_in(known).into_iter();
-                !known.dismissed() && refused.any(|add| add.typed.key == *key)
-            });
-            refused.unwrap_or(false)
-        };
-        self.inner.kept_adds.borrow_mut().retain(|kept| {
-            let refused = is_refused(kept);
-            if !refused {
-                typed::keep(&kept.1, None);
-            }
-            refused
-        });
     }
 
     /// Keeps the title of a refused video as it is typed now.
     pub fn type_refused_title(&self, key: &str, title: &str) {
-        if let Some(mut texts) = typed::get(key).filter(|texts| texts.len() == 4) {
-            texts[1] = title.to_owned();
-            typed::keep(key, Some(texts));
-        }
+        typed::keep(key, Some(vec![title.to_owned()]));
     }
 
-    /// What was typed before the page was loaded anew, and had been refused.
-    pub fn take_up_refused_adds(&self) {
-        let refused = typed::all().into_iter().filter_map(|(key, texts)| {
-            let [place, title, seconds, why] = <[String; 4]>::try_from(texts).ok()?;
-            let seconds = seconds.parse().ok().filter(|_| key.starts_with(PLACE))?;
-            Some(Unadded {
-                key,
-                place,
-                title,
-                seconds,
-                why,
-            })
-        });
-        let refused: Vec<Unadded> = refused.collect();
-        let Some(last) = refused.last().map(|last| format::quoted(&last.title)) else {
+    /// What was typed for videos that are refused no more (tried again here or elsewhere, given up) is
+    /// kept no longer.
+    pub fn forget_handled_adds(&self) {
+        let mut typed = typed::all();
+        typed.retain(|(key, _)| key.starts_with(PLACE));
+        if typed.is_empty() {
             return;
-        };
-        self.update(|store| {
-            store.unadded = Rc::new(refused);
-            let text = format!("{last} is not added yet: it stands below the list of its course.");
-            store.notify(ToastKind::Correction, &text, None);
-        });
+        }
+        let refused = self.all_refused_adds();
+        for (key, _) in typed {
+            if refused.iter().all(|add| add.key != key) {
+                typed::keep(&key, None);
+            }
+        }
     }
 
     fn refused_add(&self, key: &str) -> Option<RefusedAdd> {
-        self.refused_adds()
+        self.all_refused_adds()
             .into_iter()
-            .find(|add| add.typed.key == key)
-    }
-
-    fn forget_add(&self, key: &str) {
-        typed::keep(key, None);
-        if self.feedback().unadded.iter().any(|add| add.key == key) {
-            self.update(|store| Rc::make_mut(&mut store.unadded).retain(|add| add.key != key));
-        }
+            .find(|add| add.key == key)
     }
 }
 
@@ -203,22 +150,16 @@ fn refused_in(known: &Known) -> Vec<RefusedAdd> {
                 ..
             } if !change.undo && matches!(item.state(), ItemState::Refused(_)) => {
                 Some(RefusedAdd {
-                    typed: Unadded {
-                        key: key(known.id, at),
-                        place: course_id.to_string(),
-                        title: title.clone(),
-                        seconds: *duration_seconds,
-                        why: reason.message.clone(),
-                    },
-                    item: Some((known.id, at)),
+                    key: format!("{PLACE}{}", item.key),
+                    title: title.clone(),
+                    seconds: *duration_seconds,
+                    why: reason.message.clone(),
+                    course: course_id.to_string(),
+                    item: (known.id, at),
                 })
             }
             _ => None,
         }
     });
     refused.collect()
-}
-
-fn key(operation: OperationId, item: usize) -> String {
-    format!("{PLACE}{operation}/{item}")
 }

@@ -17,7 +17,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use optimist::{Client, Event, List, OperationId, Subscription};
+use optimist::{Client, Event, List, Subscription};
 use shared::{Video, VideoId};
 use yewdux::Dispatch;
 
@@ -64,7 +64,6 @@ struct Inner {
     /// With optimism off: deletes that can be taken back once the server has done them.
     later_offers: RefCell<Vec<UndoOffer>>,
     /// Refused new videos of this visit whose texts are kept.
-    kept_adds: RefCell<Vec<(OperationId, String)>>,
     _events: Subscription,
 }
 
@@ -89,7 +88,6 @@ impl Editor {
                 untold: RefCell::default(),
                 tell: OnceCell::new(),
                 later_offers: RefCell::default(),
-                kept_adds: RefCell::default(),
             }
         });
         let editor = Self { inner };

@@ -63,7 +63,6 @@ impl Editor {
         });
         for event in &events {
             if let Event::Refused { operation, .. } = event {
-                self.keep_refused_adds(*operation);
                 self.settle_conflict(*operation);
             }
         }

@@ -40,8 +40,6 @@ pub struct Dock {
     pub problems: Vec<Problem>,
     /// How many such problems there are.
     pub problem_count: usize,
-    /// New videos that were refused on an earlier visit: their titles, and where they can be added.
-    pub unadded: Vec<(String, String)>,
     /// What the user does with an operation.
     pub on_action: Callback<ProgressAction>,
     /// Closes the panel.
@@ -67,11 +65,10 @@ impl Dock {
             bulks,
             problems,
             problem_count,
-            unadded,
             on_action,
             on_close,
         } = self;
-        let empty = bulks.is_empty() && problems.is_empty() && unadded.is_empty();
+        let empty = bulks.is_empty() && problems.is_empty();
         let on_click = |operation: OperationId| {
             let on_action = on_action.clone();
             move |event: MouseEvent| {
@@ -126,12 +123,6 @@ impl Dock {
                             </ul>
                         </section>
                     }
-                    { for unadded.iter().map(|(title, path)| html! {
-                        <section class="problems" data-role="unadded">
-                            <b dir="auto">{ title }</b>
-                            <p>{ "Not added: it was refused on an earlier visit. " }<a href={path.clone()}>{ "Go to its course" }</a></p>
-                        </section>
-                    }) }
                     { for bulks.iter().map(|view| progress::draw(view, on_action)) }
                 </div>
             </aside>

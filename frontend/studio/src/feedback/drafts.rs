@@ -25,21 +25,6 @@ pub struct Drafts {
     kept: Rc<Vec<Draft>>,
 }
 
-/// What was typed to be added, and was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unadded {
-    /// Tells it from others.
-    pub key: String,
-    /// The list to which it was to be added.
-    pub place: String,
-    /// The title as it was typed.
-    pub title: String,
-    /// How long it runs, in seconds.
-    pub seconds: i64,
-    /// Why it was refused, as a sentence.
-    pub why: String,
-}
-
 /// Titles that are kept; the oldest make room.
 const MOST: usize = 50;
 

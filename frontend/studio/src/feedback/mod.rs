@@ -20,7 +20,7 @@ use yewdux::Store;
 pub use announce::{Description, Known};
 pub use banners::{Banner, Banners};
 pub use bulks::{Bulk, Bulks, Verb};
-pub use drafts::{Draft, Drafts, Unadded};
+pub use drafts::{Draft, Drafts};
 pub use finder::{Finder, Sort, StatusFilter};
 pub use selection::Selection;
 pub use spoken::Spoken;
@@ -38,8 +38,6 @@ pub struct Feedback {
     pub draft: Option<Draft>,
     /// Titles that were typed and could not be saved yet.
     pub kept: Drafts,
-    /// What was refused to be added on an earlier visit.
-    pub unadded: Rc<Vec<Unadded>>,
     /// The video to bring into sight, with a number that makes a repetition new.
     pub reveal: Option<(VideoId, u64)>,
     /// The short notices on screen.

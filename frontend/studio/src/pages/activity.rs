@@ -50,10 +50,9 @@ pub fn Activity(props: &Props) -> Html {
             store.bulks.clone(),
             store.toasts.clone(),
             store.activity_open,
-            store.unadded.clone(),
         )
     });
-    let (bulks, toasts, open, unadded) = &*seen;
+    let (bulks, toasts, open) = &*seen;
     use_effect_with(operations.clone(), {
         let editor = editor.clone();
         move |_: &Operations| {
@@ -62,10 +61,6 @@ pub fn Activity(props: &Props) -> Html {
         }
     });
     use_focus(*open);
-    use_effect_with((), {
-        let editor = editor.clone();
-        move |()| editor.take_up_refused_adds()
-    });
 
     let views = bulks.iter().map(|bulk| view(bulk, &operations, editor));
     let views: Vec<BulkView> = views.collect();
@@ -78,10 +73,6 @@ pub fn Activity(props: &Props) -> Html {
             bulks: views,
             problems,
             problem_count,
-            unadded: unadded
-                .iter()
-                .map(|add| (add.title.clone(), format!("/courses/{}", add.place)))
-                .collect(),
             on_action: of(editor, progress),
             on_close: of(editor, |editor, ()| editor.show_activity(false)),
         }

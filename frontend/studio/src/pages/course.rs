@@ -68,7 +68,6 @@ pub fn CoursePage(props: &Props) -> Html {
             // The text belongs to its field, and draws nothing else.
             store.draft.as_ref().map(|draft| draft.id),
             store.kept.clone(),
-            store.unadded.clone(),
             store.dense,
         )
     });

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{activity, handlers::Handlers, lab_dialog, later::Later, save_state::SaveState};
+use super::{activity, handlers::Handlers, lab_dialog, later::Later};
 use crate::{
     commands::Editor,
     components::{
@@ -50,8 +50,8 @@ pub fn Frame(props: &Props) -> Html {
                 <span class="top-space" />
                 if let Some(later) = later {
                     { (later.undo)(&props.editor) }
+                    { (later.save_state)(&props.editor) }
                 }
-                <SaveState editor={props.editor.clone()} />
                 { later.map_or_else(|| html! { <div class="tools-bar" /> }, |later| (later.tools)(&props.editor)) }
             </header>
             { banners::draw(&shown, &props.handlers.on_banner) }
@@ -83,8 +83,9 @@ fn about_no_video(
 }
 
 fn incomplete() -> BannerView {
-    let text = "A part of this page has not arrived: the search, the form for a new video, the activity \
-                panel, undo, the tools on top, the dialogs and what can be done to many videos are missing. Trying again.";
+    let text = "A part of this page has not arrived: whether changes are saved, the search, the form for \
+                a new video, the activity panel, undo, the tools on top, the dialogs and what can be done to many \
+                videos are missing. Trying again.";
     BannerView {
         kind: Banner::Incomplete.kind(),
         text: text.into(),

@@ -12,6 +12,7 @@ use super::{
     dialogs,
     handlers::{add, find, key, of, unsaved},
     lab_dialog,
+    save_state::SaveState,
     tools::Tools,
 };
 use crate::{
@@ -45,6 +46,8 @@ pub struct Later {
     pub banner: fn(&Banner) -> Option<BannerView>,
     /// The activity panel with its notices.
     pub activity: fn(activity::Props) -> Html,
+    /// Whether all is saved.
+    pub save_state: fn(&Editor) -> Html,
     /// The tools at the end of the bar on top.
     pub tools: fn(&Editor) -> Html,
     /// What takes the newest step back.
@@ -73,6 +76,7 @@ impl Later {
             key,
             banner,
             activity: |props| html! { <activity::Activity ..props /> },
+            save_state: |editor| html! { <SaveState editor={editor.clone()} /> },
             tools: |editor| html! { <Tools editor={editor.clone()} /> },
             undo: |editor| html! { <activity::Undo editor={editor.clone()} /> },
             add_form: |place, editor| {
@@ -132,11 +136,11 @@ fn RefusedAdds(props: &RefusedAddsProps) -> Html {
     let on_action = of(editor, unsaved);
     let row = |add: RefusedAdd| {
         let video = UnsavedVideo {
-            key: add.typed.key.clone().into(),
-            title: add.typed.title.into(),
-            why: add.typed.why.into(),
+            title: add.typed().into(),
+            key: add.key.clone().into(),
+            why: add.why.into(),
         };
-        html! { <UnsavedRow key={add.typed.key} {video} on_action={on_action.clone()} /> }
+        html! { <UnsavedRow key={add.key} {video} on_action={on_action.clone()} /> }
     };
     html! {
         <section class="unsaved-videos" aria-label="Videos that are not added">

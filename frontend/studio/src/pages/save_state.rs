@@ -33,19 +33,13 @@ pub fn SaveState(props: &Props) -> Html {
     let pending = operations.pending();
     let (as_of, age_ms) = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
-    let seen = use_selector(|store: &Feedback| {
-        (
-            store.activity_open,
-            store.banners.clone(),
-            store.unadded.len(),
-        )
-    });
-    let (open, banners, unadded) = &*seen;
+    let seen = use_selector(|store: &Feedback| (store.activity_open, store.banners.clone()));
+    let (open, banners) = &*seen;
     let signed_out = banners.holds("signed-out");
     let status = SyncStatus {
         pending,
         waiting: pending.saturating_sub(failed),
-        need_user: need_user(&operations, &props.editor) + unadded,
+        need_user: need_user(&operations, &props.editor),
         not_stored: banners.holds("not-stored"),
         connection: match operations.why_unreachable() {
             _ if reachable && signed_out => Connection::SignedOut,
