@@ -17,6 +17,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::checked;
 
+mod room;
+
+pub use room::{Room, room};
+
 /// Digits of the whole part.
 const WHOLE: usize = 9;
 /// Longest rank, in characters.

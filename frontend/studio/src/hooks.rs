@@ -1,7 +1,9 @@
 //! Small hooks of no domain.
 
 use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
@@ -105,4 +107,14 @@ pub fn use_hidden() -> bool {
 pub fn now() -> f64 {
     let performance = web_sys::window().and_then(|window| window.performance());
     performance.map_or(0.0, |performance| performance.now())
+}
+
+/// Waits until the browser is about to draw.
+pub async fn next_frame() {
+    let frame = Promise::new(&mut |resolve, _| {
+        let asked = web_sys::window().map(|window| window.request_animation_frame(&resolve));
+        debug_assert!(asked.is_some_and(|asked| asked.is_ok()), "a page draws");
+    });
+    // It is never refused.
+    let _ = JsFuture::from(frame).await;
 }

@@ -1,6 +1,6 @@
 //! Changing many videos at once.
 
-use std::{collections::HashSet, rc::Rc};
+use std::rc::Rc;
 
 use js_sys::Date;
 use optimist::{List, OperationId};
@@ -12,7 +12,7 @@ use super::{
     titles::{rename, retitled},
 };
 use crate::{
-    feedback::{ToastKind, UndoOffer, Verb},
+    feedback::{UndoOffer, Verb},
     format,
     mutations::Change,
     queries::{CourseVideos, VideoListKind, Videos},
@@ -27,8 +27,6 @@ pub enum BulkChange {
     Restore,
     /// Show them to learners, or hide them.
     Publish(bool),
-    /// Put them one after another, from this place on, counted from 0.
-    MoveTo(usize),
     /// Put them at the end of another course.
     SetCourse(CourseId),
     /// Let each run so many seconds.
@@ -38,24 +36,24 @@ pub enum BulkChange {
 }
 
 /// A change, and what takes it back.
-type WithBack = (Change, Change);
+pub(super) type WithBack = (Change, Change);
 
 /// Changes, and for each what takes it back.
-struct Steps {
-    changes: Vec<Change>,
-    back: Vec<Change>,
+pub(super) struct Steps {
+    pub(super) changes: Vec<Change>,
+    pub(super) back: Vec<Change>,
 }
 
 impl Steps {
     /// Room for so many: ten thousands of pairs in a list of their own would be copied once more.
-    fn of(count: usize) -> Self {
+    pub(super) fn of(count: usize) -> Self {
         Self {
             changes: Vec::with_capacity(count),
             back: Vec::with_capacity(count),
         }
     }
 
-    fn push(&mut self, (change, back): WithBack) {
+    pub(super) fn push(&mut self, (change, back): WithBack) {
         let mut back = back.back_from(&change);
         // Many are mostly left alike, and share what says so.
         let last = self.back.last().map(|last| &last.only_if);
@@ -107,10 +105,7 @@ impl Editor {
 
     /// Does this to these videos, and returns whether anything was done.
     fn change_all(&self, what: &BulkChange, videos: &[Rc<Video>]) -> bool {
-        let Some(steps) = self.steps(what, videos) else {
-            self.cannot_move(&format::counted(videos.len(), "video"));
-            return false;
-        };
+        let steps = self.steps(what, videos);
         let count = steps.changes.len();
         if count == 0 {
             return false;
@@ -134,8 +129,8 @@ impl Editor {
         true
     }
 
-    /// What is to be done to each, and what takes it back; `None` where there is no room for them.
-    fn steps(&self, what: &BulkChange, videos: &[Rc<Video>]) -> Option<Steps> {
+    /// What is to be done to each, and what takes it back.
+    fn steps(&self, what: &BulkChange, videos: &[Rc<Video>]) -> Steps {
         let mut steps = Steps::of(videos.len());
         let mut each = |step: &dyn Fn(usize, &Rc<Video>) -> WithBack| {
             for (at, video) in videos.iter().enumerate() {
@@ -168,10 +163,6 @@ impl Editor {
                 };
                 (set(*seconds), set(video.duration_seconds.into()))
             }),
-            BulkChange::MoveTo(place) => {
-                let ranks = self.ranks_at(*place, videos)?;
-                each(&|at, video| (moved(video.id, &ranks[at]).into(), moved_back(video)))
-            }
             BulkChange::SetCourse(course) => {
                 let ranks = self.ranks_behind(course, videos.len());
                 each(&|at, video| {
@@ -195,21 +186,7 @@ impl Editor {
                 }
             }
         }
-        Some(steps)
-    }
-
-    /// Ranks for these videos in a row, the first at `place` in the list without them.
-    fn ranks_at(&self, place: usize, videos: &[Rc<Video>]) -> Option<Vec<Rank>> {
-        let moved: HashSet<VideoId> = videos.iter().map(|video| video.id).collect();
-        let all = self.videos();
-        let others: Vec<&Rank> = all
-            .iter()
-            .filter(|video| !moved.contains(&video.id))
-            .map(|video| &video.rank)
-            .collect();
-        let place = place.min(others.len());
-        let low = place.checked_sub(1).map(|before| others[before]);
-        Rank::spread(low, others.get(place).copied(), videos.len())
+        steps
     }
 
     /// Ranks at the end of a course, if its videos are known here; else the server knows.
@@ -221,12 +198,6 @@ impl Editor {
         let last = videos.len().checked_sub(1);
         let last = last.and_then(|last| videos.get(last));
         Rank::spread(last.map(|video| &video.rank), None, count)
-    }
-
-    /// There is no room between two videos for others.
-    pub(super) fn cannot_move(&self, what: &str) {
-        let text = format!("{what} cannot be moved there: move one of the new neighbours first.");
-        self.update(|store| store.notify(ToastKind::Failure, &text, None));
     }
 
     /// Shows an operation in the panel. The oldest that have ended well make room.
@@ -264,18 +235,6 @@ pub(super) fn restore(video: &Rc<Video>) -> Change {
     known(video, Operation::Restore { id: video.id })
 }
 
-/// Puts a video at a place in its course.
-pub(super) fn moved(id: VideoId, rank: &Rank) -> Operation {
-    let rank = rank.clone();
-    Operation::Move { id, rank }
-}
-
-/// Puts a video back to its place.
-pub(super) fn moved_back(video: &Video) -> Change {
-    let back = Change::from(moved(video.id, &video.rank));
-    back.in_course(video.course_id.clone())
-}
-
 fn known(video: &Rc<Video>, operation: Operation) -> Change {
     Change {
         was: Some(video.clone()),
@@ -297,7 +256,6 @@ fn verb(what: &BulkChange) -> Verb {
         BulkChange::Restore => Verb::Restore,
         BulkChange::Publish(true) => Verb::Publish,
         BulkChange::Publish(false) => Verb::Unpublish,
-        BulkChange::MoveTo(_) => Verb::Move,
         BulkChange::SetCourse(_) => Verb::SetCourse,
         BulkChange::SetDuration(_) => Verb::SetDuration,
         BulkChange::Titles(_) => Verb::Rename,

@@ -3,15 +3,11 @@
 use std::rc::Rc;
 
 use optimist::{ItemState, OperationId};
-use shared::{Operation, Rank, VideoId};
+use shared::{Operation, VideoId};
 
-use super::{
-    Editor,
-    bulk::{BulkChange, moved, moved_back, restore},
-    notify::verb,
-};
+use super::{Editor, bulk::restore, notify::verb};
 use crate::{
-    feedback::{Sort, ToastKind, UndoOffer},
+    feedback::UndoOffer,
     format,
     mutations::{Change, ChangeVideo, change},
 };
@@ -50,79 +46,6 @@ impl Editor {
             let operation = Operation::Delete { id };
             self.issue_one(restore(&video), Some(operation.into()));
         }
-    }
-
-    /// Moves a video past so many others on screen, down or up.
-    pub fn shift(&self, id: VideoId, by: isize) {
-        if !self.is_in_order() {
-            return;
-        }
-        let neighbour = self.neighbour(id, by).and_then(|other| self.find(other));
-        if let Some((to, _)) = neighbour {
-            self.move_to(id, to);
-        }
-    }
-
-    /// Moves all that is chosen past so many others, down or up; what is not together comes together.
-    pub fn shift_chosen(&self, by: isize) {
-        if !self.is_in_order() {
-            return;
-        }
-        let store = self.feedback();
-        let (videos, chosen) = (self.videos(), &store.selection);
-        let mut places = videos
-            .iter()
-            .enumerate()
-            .filter(|(_, video)| chosen.contains(&video.id))
-            .map(|(at, _)| at);
-        let Some(first) = places.next() else { return };
-        let (last, count) = places.fold((first, 1), |(_, count), at| (at, count + 1));
-        // Counted in the list without them.
-        let to = if by < 0 {
-            first.saturating_add_signed(by)
-        } else {
-            (last + 1 - count).saturating_add_signed(by)
-        };
-        let to = to.min(videos.len() - count);
-        if to != first || last + 1 - first != count {
-            self.bulk(&BulkChange::MoveTo(to));
-        }
-    }
-
-    /// Is the order on screen the course's own, in which videos can be moved? Says so where it is not.
-    fn is_in_order(&self) -> bool {
-        let in_order = self.feedback().finder.sort == Sort::Position;
-        if !in_order {
-            let text = "Videos can be moved when the list is sorted by position.";
-            self.update(|store| store.notify(ToastKind::Failure, text, None));
-        }
-        in_order
-    }
-
-    /// Moves a video to a place, counted from 0.
-    pub fn move_to(&self, id: VideoId, to: usize) {
-        let Some((at, video)) = self.find(id) else {
-            return;
-        };
-        let videos = self.videos();
-        let to = to.min(videos.len() - 1);
-        if to == at {
-            return;
-        }
-        // The neighbours at the new place, in the list without the video itself.
-        let other = |place: usize| videos.get(if place < at { place } else { place + 1 });
-        let low = to.checked_sub(1).and_then(other).map(|video| &video.rank);
-        let high = other(to).map(|video| &video.rank);
-        let Some(rank) = Rank::between(low, high) else {
-            return self.cannot_move(&format::quoted(&video.title));
-        };
-        self.change(moved(id, &rank), Some(moved_back(&video)));
-        self.update(|store| {
-            let name = format::quoted(&video.title);
-            let text = format!("{name} moved to position {}", to + 1);
-            store.spoken.update("moved", text);
-            store.reveal(id);
-        });
     }
 
     pub(super) fn change(&self, operation: Operation, back: Option<Change>) -> OperationId {

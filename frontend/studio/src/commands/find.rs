@@ -158,13 +158,6 @@ impl Editor {
         found.borrow_mut().ranked = version;
         TimeoutFuture::new(0).await;
     }
-
-    /// The video that stands so many places further down on screen.
-    pub(super) fn neighbour(&self, id: VideoId, by: isize) -> Option<VideoId> {
-        let shown = self.shown();
-        let at = shown.iter().position(|video| video.id == id)?;
-        Some(shown.get(at.checked_add_signed(by)?)?.id)
-    }
 }
 
 /// A title as a line. None has a line break that the server or this page let through.

@@ -8,6 +8,7 @@ mod change;
 mod find;
 mod history;
 mod notify;
+mod reorder;
 mod report;
 mod titles;
 mod undo;
@@ -33,6 +34,7 @@ pub use adds::RefusedAdd;
 pub use bulk::BulkChange;
 use history::History;
 pub use notify::{failure_label, is_conflict, is_deleted, item_state_label};
+pub use reorder::Reorder;
 pub use titles::Unsaved;
 
 /// The name of a video of which nothing is known.
@@ -61,6 +63,9 @@ struct Inner {
     untold: RefCell<Vec<Event>>,
     /// What tells of them, once it is loaded.
     tell: OnceCell<fn(&Editor)>,
+    /// What moves videos, once it is loaded; and what it is to do then.
+    reorder: OnceCell<fn(&Editor, Reorder)>,
+    unmoved: RefCell<Vec<Reorder>>,
     /// With optimism off: deletes that can be taken back once the server has done them.
     later_offers: RefCell<Vec<UndoOffer>>,
     /// Refused new videos of this visit whose texts are kept.
@@ -87,6 +92,8 @@ impl Editor {
                 history: RefCell::default(),
                 untold: RefCell::default(),
                 tell: OnceCell::new(),
+                reorder: OnceCell::new(),
+                unmoved: RefCell::default(),
                 later_offers: RefCell::default(),
             }
         });
@@ -108,6 +115,7 @@ impl Editor {
             store.selection.clear();
             store.finder = address::looked_for();
             store.reveal = None;
+            store.lifted = None;
             store.dialog = None;
             let here = list.course().as_str();
             let unsaved = store

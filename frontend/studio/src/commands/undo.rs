@@ -148,6 +148,7 @@ impl Editor {
             }
             Offer::Retry(operation) => self.retry(*operation),
             Offer::Restore(operation) => self.restore_and_retry(*operation),
+            Offer::ShowOrder(id) => self.show_order(Some(*id)),
         }
     }
 

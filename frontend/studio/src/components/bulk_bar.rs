@@ -38,6 +38,8 @@ pub enum BulkAction {
     Restore,
     /// Publish, or unpublish, what is chosen.
     Publish(bool),
+    /// Move what is chosen past so many others, down or up.
+    MoveBy(isize),
     /// Ask where to move what is chosen.
     Move,
     /// Ask for titles and durations of what is chosen.
@@ -59,6 +61,8 @@ impl BulkBar {
                     Some("clear-selection") => BulkAction::Clear,
                     Some("bulk-publish") => BulkAction::Publish(true),
                     Some("bulk-unpublish") => BulkAction::Publish(false),
+                    Some("bulk-top") => BulkAction::MoveBy(isize::MIN),
+                    Some("bulk-bottom") => BulkAction::MoveBy(isize::MAX),
                     Some("bulk-move") => BulkAction::Move,
                     Some("bulk-edit") => BulkAction::Edit,
                     Some("bulk-delete") => BulkAction::Delete,
@@ -88,6 +92,8 @@ impl BulkBar {
                 ("bulk-publish", Icon::Eye, "Publish"),
                 ("bulk-unpublish", Icon::EyeOff, "Unpublish"),
                 ("bulk-move", Icon::MoveTo, "Move"),
+                ("bulk-top", Icon::Up, "To top"),
+                ("bulk-bottom", Icon::Down, "To bottom"),
                 ("bulk-edit", Icon::Pencil, "Edit"),
                 ("bulk-delete", Icon::Trash, "Delete"),
             ]

@@ -17,6 +17,10 @@ pub enum Icon {
     Trash,
     /// To a place.
     MoveTo,
+    /// Up, to the top.
+    Up,
+    /// Down, to the bottom.
+    Down,
     /// Take back.
     Undo,
     /// Again.
@@ -60,6 +64,8 @@ impl Icon {
             Self::Pencil => "icon icon-pencil",
             Self::Trash => "icon icon-trash",
             Self::MoveTo => "icon icon-move-to",
+            Self::Up => "icon icon-up",
+            Self::Down => "icon icon-down",
             Self::Undo => "icon icon-undo",
             Self::Retry => "icon icon-retry",
             Self::Alert => "icon icon-alert",

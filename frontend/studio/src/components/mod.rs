@@ -8,6 +8,7 @@ pub mod button;
 pub mod click;
 pub mod dialog;
 pub mod dock;
+pub mod drag;
 pub mod edit_form;
 pub mod find_bar;
 pub mod focus;

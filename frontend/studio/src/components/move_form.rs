@@ -3,7 +3,10 @@
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{button, number};
+use super::{button, icon::Icon, number};
+
+/// What shows the order in which there are places to choose.
+pub const SHOW_ORDER: &str = "Show the author’s order";
 
 /// Where to move videos.
 pub struct MoveForm {
@@ -11,6 +14,8 @@ pub struct MoveForm {
     pub place: usize,
     /// How many videos there are.
     pub total: usize,
+    /// Why there is no place to choose as the list is shown, and how there is one.
+    pub why_fixed: Option<String>,
     /// The titles of the other courses.
     pub courses: Vec<String>,
     /// What the user wants.
@@ -22,6 +27,8 @@ pub struct MoveForm {
 pub enum MoveTo {
     /// This place, counted from 1.
     Place(usize),
+    /// None yet: show the author's order.
+    Order,
     /// The end of this one of the other courses.
     Course(usize),
 }
@@ -51,8 +58,13 @@ impl MoveForm {
                 }
             }
         };
+        let go = |to: MoveTo| self.on_move.reform(move |_: MouseEvent| to);
         html! {
             <>
+                if let Some(why) = &self.why_fixed {
+                    <p data-role="why-fixed">{ why }</p>
+                    <button type="button" class="button primary" autofocus=true data-action="show-order" onclick={go(MoveTo::Order)}>{ SHOW_ORDER }</button>
+                } else {
                 <form class="inline-form" novalidate=true onsubmit={to_place}>
                     <label class="field grow">
                         <span>{ format!("Position, 1 to {total}") }</span>
@@ -61,6 +73,11 @@ impl MoveForm {
                     </label>
                     { button::submitting("button primary", "move", "Move") }
                 </form>
+                <p class="move-ends">
+                    <button type="button" class="button" data-action="move-top" onclick={go(MoveTo::Place(1))}>{ Icon::Up.draw() }<span>{ "Move to top" }</span></button>
+                    <button type="button" class="button" data-action="move-bottom" onclick={go(MoveTo::Place(total))}>{ Icon::Down.draw() }<span>{ "Move to bottom" }</span></button>
+                </p>
+                }
                 if !self.courses.is_empty() {
                     <hr />
                     <form class="inline-form" onsubmit={to_course}>

@@ -95,6 +95,8 @@ pub fn in_list(event: &KeyboardEvent, on_button: bool) -> Option<ListKey> {
         ("ArrowUp", false, false, true) => ListKey::Extend(-1),
         ("ArrowDown", false, true, false) => ListKey::Shift(1),
         ("ArrowUp", false, true, false) => ListKey::Shift(-1),
+        ("Home", false, true, false) => ListKey::Shift(isize::MIN),
+        ("End", false, true, false) => ListKey::Shift(isize::MAX),
         ("PageDown", false, false, false) => ListKey::Page(1),
         ("PageUp", false, false, false) => ListKey::Page(-1),
         ("Home", ..) => ListKey::First,
@@ -140,7 +142,7 @@ pub fn is_held(event: &KeyboardEvent) -> bool {
 }
 
 /// All keys, for people.
-const LIST: [(&str, &str); 14] = [
+const LIST: [(&str, &str); 16] = [
     (
         "↑ ↓  Page Up  Page Down  Home  End",
         "Go from video to video",
@@ -154,6 +156,14 @@ const LIST: [(&str, &str); 14] = [
     ("F2 or Enter", "Rename"),
     ("Enter / Escape", "Save the title / give it up"),
     ("Alt + ↑ ↓", "Move up or down what is selected"),
+    (
+        "Alt + Home / End",
+        "Move to the top or the bottom what is selected",
+    ),
+    (
+        "Space on a handle, ↑ ↓, Space",
+        "Lift, move, drop; Escape puts it back",
+    ),
     ("P", "Publish or unpublish, also all that is selected"),
     ("Delete", "Delete what is selected"),
     ("Ctrl + Z", "Undo"),

@@ -328,7 +328,7 @@ pub fn VideoList(props: &Props) -> Html {
                 aria-label={view.name(place)}
                 tabindex={if is_active { "0" } else { "-1" }}
             >
-                <VideoRow {view} active={is_active} on_action={on_action.clone()} />
+                <VideoRow {view} active={is_active} movable={numbered} on_action={on_action.clone()} />
             </div>
         })
     };

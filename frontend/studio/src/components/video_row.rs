@@ -20,6 +20,9 @@ pub struct Props {
     pub view: RowView,
     /// Is it the one row that the Tab key reaches?
     pub active: bool,
+    /// Does it stand in the author's order, in which it can be moved?
+    #[prop_or(true)]
+    pub movable: bool,
     /// What the user does; the same for all rows and for good.
     pub on_action: Callback<RowAction>,
 }
@@ -32,6 +35,7 @@ pub fn VideoRow(props: &Props) -> Html {
     let Props {
         view,
         active,
+        movable,
         on_action,
     } = props;
     let video = &view.video;
@@ -82,6 +86,19 @@ pub fn VideoRow(props: &Props) -> Html {
             data-selected={format::flag(view.selected)}
             {onclick}
         >
+            if !video.is_deleted() {
+                <span role="gridcell" class="cell-drag">
+                    <button
+                        type="button"
+                        class="grip"
+                        data-action="drag"
+                        title="Drag (Space, then ↑ ↓)"
+                        aria-label={named("Drag")}
+                        aria-disabled={format::flag(!movable)}
+                        {tabindex}
+                    />
+                </span>
+            }
             <span role="gridcell" class="cell-select">
                 <button
                     type="button"

@@ -38,6 +38,8 @@ pub struct Feedback {
     pub draft: Option<Draft>,
     /// Titles that were typed and could not be saved yet.
     pub kept: Drafts,
+    /// The video that is moved by the keys: its row stays in the page.
+    pub lifted: Option<VideoId>,
     /// The video to bring into sight, with a number that makes a repetition new.
     pub reveal: Option<(VideoId, u64)>,
     /// The short notices on screen.

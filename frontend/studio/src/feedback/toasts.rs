@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use optimist::OperationId;
-use shared::text::shortened;
+use shared::{VideoId, text::shortened};
 
 use super::Verb;
 use crate::format;
@@ -76,6 +76,8 @@ pub enum Offer {
     Retry(OperationId),
     /// Restore what others have deleted, and do this operation to it.
     Restore(OperationId),
+    /// Show the author's order, and this video in it.
+    ShowOrder(VideoId),
 }
 
 /// One thing that can be taken back.
@@ -164,7 +166,7 @@ impl Toasts {
         }
         let can_undo_any = |offer: &Offer| match offer {
             Offer::Undo(steps) => steps.iter().any(|step| can_undo(step.operation)),
-            Offer::Retry(_) | Offer::Restore(_) => true,
+            Offer::Retry(_) | Offer::Restore(_) | Offer::ShowOrder(_) => true,
         };
         if !self
             .shown

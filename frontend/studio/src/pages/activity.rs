@@ -19,6 +19,7 @@ use crate::{
         dock::{self, Dock, Problem, RESTORE},
         focus::{focus_in_page, is_focus_lost},
         item_list::{ItemList, ItemView, Items, Kind},
+        move_form::SHOW_ORDER,
         progress::{BulkState, BulkView, ProgressAction},
         sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
@@ -182,6 +183,7 @@ fn button(offer: &Offer) -> (&'static str, &'static str) {
         Offer::Undo(_) => ("undo", "Undo"),
         Offer::Retry(_) => ("retry", "Retry"),
         Offer::Restore(_) => ("restore-retry", RESTORE),
+        Offer::ShowOrder(_) => ("show-order", SHOW_ORDER),
     }
 }
 

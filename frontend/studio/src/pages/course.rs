@@ -68,10 +68,11 @@ pub fn CoursePage(props: &Props) -> Html {
             // The text belongs to its field, and draws nothing else.
             store.draft.as_ref().map(|draft| draft.id),
             store.kept.clone(),
+            store.lifted,
             store.dense,
         )
     });
-    let (selection, finder, reveal, editing, .., dense) = &*seen;
+    let (selection, finder, reveal, editing, .., lifted, dense) = &*seen;
     let row_height = use_half_rems(if *dense { DENSE_ROW } else { ROW });
     let all = Shown(videos.data().cloned().unwrap_or_default());
     let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
@@ -130,20 +131,22 @@ pub fn CoursePage(props: &Props) -> Html {
                 selection: selection.clone(),
                 editor: editor.clone(),
             };
+            let rows = sources.rows();
             html! {
                 <>
                     { for editor.homeless().into_iter().map(|(id, unsaved)| homeless(id, unsaved, &handlers.on_row)) }
                     { later.map_or_else(|| html! { <div class="bulk-bar" /> }, |later| (later.bulk_bar)(&bar)) }
                     <VideoList
-                        rows={sources.rows()}
+                        rows={rows.clone()}
                         on_action={handlers.on_row.clone()}
                         reveal={*reveal}
                         view={view(finder)}
                         {entry}
-                        editing={*editing}
+                        editing={editing.or(*lifted)}
                         {row_height}
                         label={format!("Videos of {}", isolated(&title))}
                     />
+                    if let Some(later) = later { { (later.drag)(editor, rows) } }
                     { for empty.map(Placeholder::draw) }
                 </>
             }

@@ -71,13 +71,14 @@ pub fn Dialogs(props: &Props) -> Html {
                 .cloned()
                 .collect();
             let titles = others.iter().map(|course| course.title.clone()).collect();
+            let why_fixed = editor.why_fixed();
             let (editor, on_close) = (editor.clone(), on_close.clone());
             let total = editor.videos().len();
             let on_move = Callback::from(move |to: MoveTo| {
                 on_close.emit(());
                 match (to, id) {
-                    (MoveTo::Place(place), Some(id)) => editor.move_to(id, place - 1),
-                    (MoveTo::Place(place), None) => editor.bulk(&BulkChange::MoveTo(place - 1)),
+                    (MoveTo::Place(place), id) => editor.move_to(id, place - 1),
+                    (MoveTo::Order, id) => editor.show_order(id),
                     (MoveTo::Course(at), id) => {
                         let Some(course) = others.get(at).map(|course| &course.id) else {
                             return;
@@ -95,6 +96,7 @@ pub fn Dialogs(props: &Props) -> Html {
             let form = MoveForm {
                 place,
                 total,
+                why_fixed,
                 courses: titles,
                 on_move,
             };

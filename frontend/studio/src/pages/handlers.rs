@@ -6,7 +6,7 @@ use web_sys::{Element, KeyboardEvent};
 use yew::Callback;
 
 use crate::{
-    commands::{BulkChange, Editor},
+    commands::{BulkChange, Editor, Reorder},
     components::{
         RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, shortcuts,
         unsaved_video::UnsavedAction,
@@ -107,8 +107,12 @@ fn act(editor: &Editor, action: RowAction) {
             });
         }
         RowAction::SelectAll => bulk(editor, BulkAction::SelectAll),
-        RowAction::ShiftChosen(id, by) if is_one_of_many(editor, id) => editor.shift_chosen(by),
-        RowAction::Shift(id, by) | RowAction::ShiftChosen(id, by) => editor.shift(id, by),
+        RowAction::ShiftChosen(id, by) if is_one_of_many(editor, id) => {
+            editor.reorder(Reorder::Chosen(Some(id), by));
+        }
+        RowAction::Shift(id, by) | RowAction::ShiftChosen(id, by) => {
+            editor.reorder(Reorder::One(id, by));
+        }
         RowAction::MoveTo(id) => open(editor, Dialog::Move(Some(id))),
         RowAction::Restore(id) => editor.restore(id),
         RowAction::Retry(id) => editor.retry_video(id),
@@ -146,6 +150,7 @@ fn bulk(editor: &Editor, action: BulkAction) {
         BulkAction::Delete => editor.bulk(&BulkChange::Delete),
         BulkAction::Restore => editor.bulk(&BulkChange::Restore),
         BulkAction::Publish(published) => editor.bulk(&BulkChange::Publish(published)),
+        BulkAction::MoveBy(by) => editor.reorder(Reorder::Chosen(None, by)),
         BulkAction::Move => open(editor, Dialog::Move(None)),
         BulkAction::Edit => open(editor, Dialog::Edit),
     }

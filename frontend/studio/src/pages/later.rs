@@ -9,15 +9,16 @@ use yew::prelude::*;
 use super::{
     activity,
     banner::banner,
-    dialogs,
+    dialogs, drag,
     handlers::{add, find, key, of, unsaved},
     lab_dialog,
     save_state::SaveState,
     tools::Tools,
 };
 use crate::{
-    commands::{Editor, RefusedAdd},
+    commands::{Editor, RefusedAdd, Reorder},
     components::{
+        Rows,
         banners::BannerView,
         bulk_bar::BulkBar,
         dialog::Dialog,
@@ -42,6 +43,10 @@ pub struct Later {
     pub tell: fn(&Editor),
     /// Takes a key that works wherever the focus is.
     pub key: fn(&Editor, KeyboardEvent),
+    /// Moves videos.
+    pub reorder: fn(&Editor, Reorder),
+    /// What moves rows by hand, and what shows it.
+    pub drag: fn(&Editor, Rows) -> Html,
     /// What a lasting notice says.
     pub banner: fn(&Banner) -> Option<BannerView>,
     /// The activity panel with its notices.
@@ -74,6 +79,8 @@ impl Later {
         Self {
             tell: Editor::tell,
             key,
+            reorder: Editor::carry_out,
+            drag: drag::draw,
             banner,
             activity: |props| html! { <activity::Activity ..props /> },
             save_state: |editor| html! { <SaveState editor={editor.clone()} /> },
@@ -178,6 +185,7 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
             spawn_local(async move {
                 let arrived = |all: Later| {
                     editor.begin_telling(all.tell);
+                    editor.begin_reordering(all.reorder);
                     later.set(Some(all));
                 };
                 if let Some(all) = (load.0)().await {

@@ -6,6 +6,7 @@ mod banner;
 pub mod catalogue;
 pub mod course;
 pub mod dialogs;
+mod drag;
 pub mod frame;
 pub mod handlers;
 pub mod lab_dialog;

@@ -1,0 +1,206 @@
+//! Moving videos among the others. The first rows do not wait for what does it.
+
+use std::{collections::HashSet, rc::Rc};
+
+use shared::{
+    Condition, Operation, Rank, Video, VideoId,
+    rank::{Room, room},
+};
+
+use super::{Editor, bulk::Steps};
+use crate::{
+    feedback::{Finder, Offer, Sort, ToastKind, Verb},
+    format,
+    mutations::Change,
+};
+
+/// A move past others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reorder {
+    /// This video past so many others, down or up; at most to the end.
+    One(VideoId, isize),
+    /// All that is chosen; what is not together comes together. The author does it at this video.
+    Chosen(Option<VideoId>, isize),
+}
+
+impl Editor {
+    /// Moves videos, as soon as there is what does it.
+    pub fn reorder(&self, what: Reorder) {
+        match self.inner.reorder.get() {
+            Some(carry_out) => carry_out(self, what),
+            None => self.inner.unmoved.borrow_mut().push(what),
+        }
+    }
+
+    /// From now on videos are moved by `carry_out`, also those that were to be until now.
+    pub fn begin_reordering(&self, carry_out: fn(&Self, Reorder)) {
+        // A second time changes nothing.
+        let _ = self.inner.reorder.set(carry_out);
+        let waiting = self.inner.unmoved.take();
+        waiting.into_iter().for_each(|what| self.reorder(what));
+    }
+
+    /// Moves videos.
+    pub fn carry_out(&self, what: Reorder) {
+        match what {
+            Reorder::One(id, by) => self.shift(id, by),
+            Reorder::Chosen(at, by) => self.shift_chosen(at, by),
+        }
+    }
+
+    /// Is the order on screen the author's, in which this video can be moved? Says why where it is not, and
+    /// offers the way.
+    pub fn can_move(&self, id: VideoId) -> bool {
+        let why = self.why_fixed();
+        if let Some(why) = &why {
+            self.update(|store| {
+                store.notify(ToastKind::Failure, why, Some(Offer::ShowOrder(id)));
+            });
+        }
+        why.is_none() && !self.in_trash()
+    }
+
+    /// Why videos cannot be moved as they are shown, and how they can.
+    pub fn why_fixed(&self) -> Option<String> {
+        let finder = &self.feedback().finder;
+        let sorted = match finder.sort {
+            Sort::Position => None,
+            Sort::Title => Some("Rows are sorted by title"),
+            Sort::Duration => Some("Rows are sorted by duration"),
+        };
+        let why = match (sorted, finder.narrows()) {
+            (None, false) => return None,
+            (Some(sorted), false) => sorted.to_owned(),
+            (None, true) => "Only rows that match are shown".to_owned(),
+            (Some(sorted), true) => format!("{sorted}, and only those that match are shown"),
+        };
+        Some(format!(
+            "{why}. Show the author\u{2019}s order to move them."
+        ))
+    }
+
+    /// Shows all videos in the author's order, and this one among them.
+    pub fn show_order(&self, id: Option<VideoId>) {
+        self.forget_sort();
+        self.look_for(|finder| *finder = Finder::default());
+        if let Some(id) = id {
+            self.update(|store| store.reveal(id));
+        }
+    }
+
+    /// What is moved with this video, in the order of the list: all that is chosen, if it is chosen itself.
+    pub fn moved_with(&self, id: VideoId) -> Vec<Rc<Video>> {
+        let chosen = self.feedback().selection.contains(&id);
+        let chosen = if chosen { self.chosen() } else { Vec::new() };
+        match chosen.len() {
+            0 | 1 => self.find(id).map(|(_, video)| video).into_iter().collect(),
+            _ => chosen,
+        }
+    }
+
+    /// Puts these videos, in the order of the list, where so many of the others stand before them. They come
+    /// into sight by one of them. Tells whether that moves anything.
+    pub fn put(&self, moved: &[VideoId], place: usize, reveal: Option<VideoId>) -> bool {
+        let moved: HashSet<VideoId> = moved.iter().copied().collect();
+        let all = self.videos();
+        let is_moved = |video: &&Rc<Video>| moved.contains(&video.id);
+        let (videos, others): (Vec<_>, Vec<_>) = all.iter().partition(is_moved);
+        let place = place.min(others.len());
+        let stays = all
+            .iter()
+            .skip(place)
+            .take(videos.len())
+            .all(|video| is_moved(&video));
+        if videos.is_empty() || stays {
+            return false;
+        }
+        let name = match videos[..] {
+            [alone] => format::quoted(&alone.title),
+            _ => format::counted(videos.len(), "video"),
+        };
+        let ranks: Vec<&Rank> = others.iter().map(|video| &video.rank).collect();
+        let Some(Room { neighbours, ranks }) = room(&ranks, place, videos.len()) else {
+            let text = format!("{name} cannot be moved there.");
+            self.update(|store| store.notify(ToastKind::Failure, &text, None));
+            return false;
+        };
+        let before = &others[neighbours.start..place];
+        let behind = &others[place..neighbours.end];
+        let mut steps = Steps::of(ranks.len());
+        for (video, rank) in before.iter().chain(&videos).chain(behind).zip(&ranks) {
+            let mut change = Change::from(to_rank(video.id, rank));
+            if !moved.contains(&video.id) {
+                // Whoever moves it meanwhile knows better.
+                let rank = Some(video.rank.clone());
+                change.only_if = Some(Rc::new(Condition {
+                    rank,
+                    ..Condition::default()
+                }));
+            }
+            let back = Change::from(to_rank(video.id, &video.rank));
+            steps.push((change, back.in_course(video.course_id.clone())));
+        }
+        let count = steps.changes.len();
+        let what = if videos.len() == 1 { &*name } else { "" };
+        let operation = self.issue(steps.changes, what, steps.back);
+        if count > 1 {
+            self.show_bulk(operation, Verb::Move, count);
+        }
+        self.update(|store| {
+            match videos.len() {
+                1 => {
+                    let text = format!("{name} moved to position {}", format::count(place + 1));
+                    store.spoken.update("moved", text);
+                }
+                _ => store.say(format!("{} {name}", Verb::Move.doing())),
+            }
+            if let Some(id) = reveal {
+                store.reveal(id);
+            }
+        });
+        true
+    }
+
+    /// Puts a video at a place, counted from 0; or all that is chosen, from there on.
+    pub fn move_to(&self, id: Option<VideoId>, place: usize) {
+        let ids = match id {
+            Some(id) => vec![id],
+            None => self.chosen().iter().map(|video| video.id).collect(),
+        };
+        self.put(&ids, place, ids.first().copied());
+    }
+
+    fn shift(&self, id: VideoId, by: isize) {
+        if self.can_move(id)
+            && let Some((at, _)) = self.find(id)
+        {
+            self.put(&[id], at.saturating_add_signed(by), Some(id));
+        }
+    }
+
+    fn shift_chosen(&self, at: Option<VideoId>, by: isize) {
+        let chosen: Vec<VideoId> = self.chosen().iter().map(|video| video.id).collect();
+        let (Some(&first), Some(&last)) = (chosen.first(), chosen.last()) else {
+            return;
+        };
+        if !self.can_move(at.unwrap_or(first)) {
+            return;
+        }
+        let place = |id| self.find(id).map_or(0, |(at, _)| at);
+        // Counted in the list without them.
+        let to = if by < 0 {
+            place(first).saturating_add_signed(by)
+        } else {
+            (place(last) + 1 - chosen.len()).saturating_add_signed(by)
+        };
+        // Who moves them by a step sees them go.
+        let reveal = at.or(Some(first)).filter(|_| by.unsigned_abs() > 1);
+        self.put(&chosen, to, reveal);
+    }
+}
+
+/// Puts a video at a place in its course.
+fn to_rank(id: VideoId, rank: &Rank) -> Operation {
+    let rank = rank.clone();
+    Operation::Move { id, rank }
+}

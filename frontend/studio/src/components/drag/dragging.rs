@@ -1,0 +1,403 @@
+//! What is held by hand, and what becomes of it.
+
+use std::{cell::RefCell, collections::HashSet, rc::Rc};
+
+use shared::VideoId;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement, PointerEvent};
+use yew::{Callback, NodeRef, functional::UseForceUpdateHandle};
+
+use super::{
+    DragAction, Load, edge,
+    geometry::Geometry,
+    target::{Order, Target, nearest},
+};
+use crate::{
+    components::{Rows, focus::focus_at},
+    format,
+    hooks::{next_frame, now},
+};
+
+/// How far a pointer moves before it drags, in pixels: a hand is never quite still, a finger less.
+const SLACK: i32 = 4;
+const FINGER_SLACK: i32 = 8;
+/// Drawings within which a row that comes back into the page gets the focus.
+const DRAWINGS: u32 = 8;
+
+/// What is held, and by what; all clones are one.
+#[derive(Clone)]
+pub struct Dragging {
+    /// What changes.
+    pub state: Rc<RefCell<State>>,
+    /// What lies over the list.
+    pub layer: NodeRef,
+    /// What shows where it would be put.
+    pub line: NodeRef,
+    /// What goes with the pointer.
+    pub ghost: NodeRef,
+    /// Asks whether a row can be moved, and what goes with it. Why it cannot be is told by who is asked.
+    pub begin: Callback<VideoId, Option<Load>>,
+    /// What the author does.
+    pub on_action: Callback<DragAction>,
+    /// Draws again.
+    pub redraw: UseForceUpdateHandle,
+}
+
+/// What changes.
+#[derive(Default)]
+pub struct State {
+    /// The rows as they are.
+    pub rows: Option<Rows>,
+    /// A pointer that is down on a handle.
+    pub press: Option<Press>,
+    /// What is held.
+    pub drag: Option<Drag>,
+    /// Was the author told already why nothing happens?
+    pub told: bool,
+}
+
+/// A pointer that is down on a handle and has not moved far.
+pub struct Press {
+    id: VideoId,
+    pointer: i32,
+    from: (i32, i32),
+    slack: i32,
+}
+
+/// What is held.
+pub struct Drag {
+    /// What it is.
+    pub load: Load,
+    moved: HashSet<VideoId>,
+    /// The pointer that holds it and where that is; `None`: the keys do.
+    by: Option<(i32, f64, f64)>,
+    /// Where it would be put; `None`: it would go back.
+    target: Option<Target>,
+    /// Since when the pointer is near an edge, and pixels that are not scrolled yet.
+    near: Option<f64>,
+    rest: f64,
+}
+
+impl Drag {
+    /// Do the keys hold it?
+    pub fn is_by_keys(&self) -> bool {
+        self.by.is_none()
+    }
+
+    /// Does this pointer hold it?
+    pub fn is_held_by(&self, pointer: i32) -> bool {
+        self.by.is_some_and(|(by, ..)| by == pointer)
+    }
+
+    fn ask<T>(&self, rows: &Rows, ask: impl FnOnce(&Order<'_>) -> T) -> T {
+        let is_moved = |id| self.moved.contains(&id);
+        let is_moved = &is_moved;
+        ask(&Order { rows, is_moved })
+    }
+
+    /// The place among the others where it would be put.
+    fn place(&self, rows: &Rows) -> Option<usize> {
+        let gap = self.target.as_ref()?.gap(rows)?;
+        Some(self.ask(rows, |order| order.place(gap)))
+    }
+}
+
+impl Dragging {
+    /// The pointer goes down on a handle.
+    pub fn press(&self, event: &PointerEvent, id: VideoId) {
+        let touch = event.pointer_type() == "touch";
+        self.state.borrow_mut().press = Some(Press {
+            id,
+            pointer: event.pointer_id(),
+            from: (event.client_x(), event.client_y()),
+            slack: if touch { FINGER_SLACK } else { SLACK },
+        });
+    }
+
+    /// The pointer moves.
+    pub fn point(&self, event: &PointerEvent) {
+        let (x, y) = (event.client_x(), event.client_y());
+        let pressed = self.state.borrow_mut().press.take_if(|press| {
+            let far = (x - press.from.0).abs().max((y - press.from.1).abs());
+            press.pointer == event.pointer_id() && far > press.slack
+        });
+        if let Some(press) = pressed {
+            self.lift(press.id, Some((press.pointer, f64::from(x), f64::from(y))));
+        }
+        let known = self.state.borrow_mut().drag.as_mut().and_then(|drag| {
+            let (pointer, at_x, at_y) = drag.by.as_mut()?;
+            (*pointer == event.pointer_id()).then(|| (*at_x, *at_y) = (f64::from(x), f64::from(y)))
+        });
+        if known.is_some() {
+            self.aim();
+            self.show();
+        }
+    }
+
+    /// Takes a row up, by this pointer or by the keys, where that can be done.
+    pub fn lift(&self, id: VideoId, by: Option<(i32, f64, f64)>) {
+        let load = self.begin.emit(id);
+        let mut state = self.state.borrow_mut();
+        state.told = load.is_none();
+        let (Some(load), Some(rows)) = (load, state.rows.clone()) else {
+            return;
+        };
+        let mut drag = Drag {
+            moved: load.ids.iter().copied().collect(),
+            load,
+            by,
+            target: None,
+            near: None,
+            rest: 0.0,
+        };
+        let first =
+            (0..rows.len).find(|&at| (rows.id_at)(at).is_some_and(|id| drag.moved.contains(&id)));
+        drag.target = first.map(|first| drag.ask(&rows, |order| order.target(first, true)));
+        state.drag = Some(drag);
+        drop(state);
+        if let Some((pointer, ..)) = by {
+            if let Some(layer) = self.layer.cast::<Element>() {
+                // All that it does from now on is about what it holds; one that is gone holds nothing.
+                let _ = layer.set_pointer_capture(pointer);
+            }
+            let this = self.clone();
+            spawn_local(async move {
+                let mut last = now();
+                loop {
+                    next_frame().await;
+                    let at = now();
+                    if !this.scroll(at - last) {
+                        return;
+                    }
+                    last = at;
+                }
+            });
+        } else {
+            self.on_action.emit(DragAction::Lift(id));
+            self.tell(true);
+            self.keep_focus(id);
+        }
+        self.redraw.force_update();
+    }
+
+    /// Where the keys put it: so many places further down.
+    pub fn step(&self, by: isize) {
+        let mut state = self.state.borrow_mut();
+        let Some(rows) = state.rows.clone() else {
+            return;
+        };
+        let Some(drag) = &mut state.drag else { return };
+        let Some(place) = drag.place(&rows) else {
+            return;
+        };
+        let (gap, target) = drag.ask(&rows, |order| {
+            let to = place.saturating_add_signed(by).min(order.others());
+            let gap = order.gap(to);
+            (gap, order.target(gap, true))
+        });
+        drag.target = Some(target);
+        drop(state);
+        if let Some(list) = self.list()
+            && let Some(geometry) = Geometry::of(&list)
+        {
+            let by = geometry.reveal(gap, rows.len);
+            list.set_scroll_top(list.scroll_top() + by as i32);
+        }
+        self.show();
+        self.tell(false);
+    }
+
+    /// How many rows are a screen.
+    pub fn page(&self) -> isize {
+        let geometry = self.list().and_then(|list| Geometry::of(&list));
+        geometry.map_or(1, |it| ((it.height / it.row) as isize - 1).max(1))
+    }
+
+    /// Puts it where the line is.
+    pub fn release(&self) {
+        let mut state = self.state.borrow_mut();
+        let Some(drag) = state.drag.take() else {
+            return;
+        };
+        let place = state.rows.as_ref().and_then(|rows| drag.place(rows));
+        drop(state);
+        let id = drag.load.id;
+        self.on_action.emit(match place {
+            Some(place) => DragAction::Drop(drag.load.ids, place),
+            None => DragAction::Say("Put back".to_owned()),
+        });
+        self.end(id);
+    }
+
+    /// Puts it back, and says why.
+    pub fn cancel(&self, why: &str) {
+        let drag = self.state.borrow_mut().drag.take();
+        if let Some(drag) = drag {
+            self.on_action.emit(DragAction::Say(why.to_owned()));
+            self.end(drag.load.id);
+        }
+    }
+
+    /// Puts it back, and leaves the focus where that has gone.
+    pub fn cancel_there(&self, why: &str) {
+        if self.state.borrow_mut().drag.take().is_some() {
+            self.on_action.emit(DragAction::Say(why.to_owned()));
+            self.on_action.emit(DragAction::Land);
+            self.redraw.force_update();
+        }
+    }
+
+    /// The list has been scrolled under the pointer.
+    pub fn scrolled(&self) {
+        if self.state.borrow().drag.is_some() {
+            self.aim();
+            self.show();
+        }
+    }
+
+    /// Takes in the rows as they are now.
+    pub fn follow(&self, rows: &Rows, movable: bool) {
+        let mut state = self.state.borrow_mut();
+        state.rows = Some(rows.clone());
+        let Some(drag) = &state.drag else { return };
+        let gone = rows.position(drag.load.id, 0).is_none();
+        let name = drag.load.name.clone();
+        drop(state);
+        if gone {
+            self.cancel(&format!("{name} has gone meanwhile: nothing was moved"));
+        } else if !movable {
+            self.cancel("Put back");
+        }
+        self.show();
+    }
+
+    /// Shows what is held where it is, and where it would be put.
+    pub fn show(&self) {
+        let state = self.state.borrow();
+        let (Some(drag), Some(rows)) = (&state.drag, &state.rows) else {
+            return;
+        };
+        let Some(geometry) = self.list().and_then(|list| Geometry::of(&list)) else {
+            return;
+        };
+        let gap = drag.target.as_ref().and_then(|target| target.gap(rows));
+        let y = gap.map(|gap| geometry.gap(gap));
+        let seen = y.filter(|y| (-1.0..=geometry.height + 1.0).contains(&(y - geometry.top)));
+        let set = |node: &NodeRef, values: &[(&str, i32)]| {
+            if let Some(element) = node.cast::<HtmlElement>() {
+                for (name, value) in values {
+                    // These are known to each browser.
+                    let _ = element.style().set_property(name, &format!("{value}px"));
+                }
+            }
+        };
+        let (left, width) = (geometry.left as i32, geometry.width as i32);
+        let line = seen.map_or(-100, |y| y as i32);
+        set(
+            &self.line,
+            &[("left", left), ("width", width), ("top", line)],
+        );
+        let (x, y) = match drag.by {
+            Some((_, x, y)) => (x as i32 + 14, y as i32 + 10),
+            None => (left + 48, y.unwrap_or(geometry.top) as i32 - 14),
+        };
+        set(&self.ghost, &[("left", x), ("top", y)]);
+    }
+
+    /// Leads the focus back to a row's handle, as soon as that is in the page.
+    fn keep_focus(&self, id: VideoId) {
+        let this = self.clone();
+        spawn_local(async move {
+            for _ in 0..DRAWINGS {
+                if let Some(list) = this.list() {
+                    focus_at(
+                        &list,
+                        &format!("[data-video-id='{id}'] [data-action='drag']"),
+                    );
+                }
+                next_frame().await;
+            }
+        });
+    }
+
+    fn end(&self, id: VideoId) {
+        self.on_action.emit(DragAction::Land);
+        self.keep_focus(id);
+        self.redraw.force_update();
+    }
+
+    /// The target is where the pointer is.
+    fn aim(&self) {
+        let mut state = self.state.borrow_mut();
+        let Some(rows) = state.rows.clone() else {
+            return;
+        };
+        let Some(drag) = &mut state.drag else { return };
+        let Some((_, x, y)) = drag.by else { return };
+        let Some(geometry) = self.list().and_then(|list| Geometry::of(&list)) else {
+            return;
+        };
+        drag.target = geometry.contains(x, y).then(|| {
+            let (gap, above) = nearest((y - geometry.first) / geometry.row, rows.len);
+            drag.ask(&rows, |order| order.target(gap, above))
+        });
+    }
+
+    /// Scrolls where the pointer is near an edge; `false` once nothing is dragged any more.
+    fn scroll(&self, passed: f64) -> bool {
+        let Some(list) = self.list() else {
+            return false;
+        };
+        let by = {
+            let mut state = self.state.borrow_mut();
+            let Some(drag) = &mut state.drag else {
+                return false;
+            };
+            let Some((_, x, y)) = drag.by else {
+                return false;
+            };
+            let rect = list.get_bounding_client_rect();
+            let beside = x < rect.left() || x > rect.right();
+            let height = f64::from(list.client_height());
+            let speed = |held| edge::speed(y - rect.top(), height, held);
+            if beside || speed(0.0) == 0.0 {
+                drag.near = None;
+                return true;
+            }
+            let held = now() - *drag.near.get_or_insert_with(now);
+            drag.rest += speed(held) * passed.min(50.0) / 1_000.0;
+            let whole = drag.rest as i32;
+            drag.rest -= f64::from(whole);
+            whole
+        };
+        if by != 0 {
+            list.set_scroll_top(list.scroll_top() + by);
+            self.aim();
+            self.show();
+        }
+        true
+    }
+
+    fn tell(&self, lifted: bool) {
+        let state = self.state.borrow();
+        let (Some(drag), Some(rows)) = (&state.drag, &state.rows) else {
+            return;
+        };
+        let Some(place) = drag.place(rows) else {
+            return;
+        };
+        let (place, of) = (format::count(place + 1), format::count(rows.len));
+        let text = match (lifted, drag.load.ids.len()) {
+            (true, 1) => format!("Lifted, position {place} of {of}"),
+            (true, _) => format!("Lifted {}, position {place} of {of}", drag.load.name),
+            _ => format!("Position {place} of {of}"),
+        };
+        drop(state);
+        self.on_action.emit(DragAction::Tell(text));
+    }
+
+    fn list(&self) -> Option<Element> {
+        let card = self.layer.cast::<Element>()?.parent_element()?;
+        card.query_selector("[data-testid='video-list']").ok()?
+    }
+}
