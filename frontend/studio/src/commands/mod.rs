@@ -66,6 +66,8 @@ struct Inner {
     /// What moves videos, once it is loaded; and what it is to do then.
     reorder: OnceCell<fn(&Editor, Reorder)>,
     unmoved: RefCell<Vec<Reorder>>,
+    /// With optimism off: moves that are told once the server has done them.
+    moving: RefCell<Vec<reorder::Moved>>,
     /// With optimism off: deletes that can be taken back once the server has done them.
     later_offers: RefCell<Vec<UndoOffer>>,
     /// Refused new videos of this visit whose texts are kept.
@@ -94,6 +96,7 @@ impl Editor {
                 tell: OnceCell::new(),
                 reorder: OnceCell::new(),
                 unmoved: RefCell::default(),
+                moving: RefCell::default(),
                 later_offers: RefCell::default(),
             }
         });

@@ -58,6 +58,12 @@ impl Editor {
                     let can_undo = |operation| self.can_undo(operation);
                     store.toasts.offer_undo(offer, can_undo);
                 }
+                if let Event::Finished {
+                    operation, counts, ..
+                } = event
+                {
+                    self.tell_moved(*operation, counts.done, store);
+                }
                 store.fold(event, self);
             }
         });

@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, rc::Rc};
 
+use optimist::OperationId;
 use shared::{
     Condition, Operation, Rank, Video, VideoId,
     rank::{Room, room},
@@ -9,7 +10,7 @@ use shared::{
 
 use super::{Editor, bulk::Steps};
 use crate::{
-    feedback::{Finder, Offer, Sort, ToastKind, Verb},
+    feedback::{Feedback, Finder, Offer, Sort, ToastKind, Verb},
     format,
     mutations::Change,
 };
@@ -21,6 +22,13 @@ pub enum Reorder {
     One(VideoId, isize),
     /// All that is chosen; what is not together comes together. The author does it at this video.
     Chosen(Option<VideoId>, isize),
+}
+
+/// A move that is to be told: by which operation, what is said, which of the videos to bring into sight.
+pub(super) struct Moved {
+    operation: OperationId,
+    text: Option<String>,
+    reveal: Option<VideoId>,
 }
 
 impl Editor {
@@ -146,19 +154,37 @@ impl Editor {
         if count > 1 {
             self.show_bulk(operation, Verb::Move, count);
         }
-        self.update(|store| {
-            match videos.len() {
-                1 => {
-                    let text = format!("{name} moved to position {}", format::count(place + 1));
-                    store.spoken.update("moved", text);
-                }
-                _ => store.say(format!("{} {name}", Verb::Move.doing())),
-            }
-            if let Some(id) = reveal {
-                store.reveal(id);
-            }
-        });
+        let text = if videos.len() == 1 {
+            Some(format!(
+                "{name} moved to position {}",
+                format::count(place + 1)
+            ))
+        } else {
+            self.update(|store| store.say(format!("{} {name}", Verb::Move.doing())));
+            None
+        };
+        let moved = Moved {
+            operation,
+            text,
+            reveal,
+        };
+        if self.inner.client.optimism() {
+            self.update(|store| tell(store, moved));
+        } else {
+            self.inner.moving.borrow_mut().push(moved);
+        }
         true
+    }
+
+    /// An operation has ended, of which so many items are done: if it was a move, that is told.
+    pub(super) fn tell_moved(&self, operation: OperationId, done: usize, store: &mut Feedback) {
+        let mut moving = self.inner.moving.borrow_mut();
+        if let Some(at) = moving.iter().position(|moved| moved.operation == operation) {
+            let moved = moving.swap_remove(at);
+            if done > 0 {
+                tell(store, moved);
+            }
+        }
     }
 
     /// Puts a video at a place, counted from 0; or all that is chosen, from there on.
@@ -196,6 +222,15 @@ impl Editor {
         // Who moves them by a step sees them go.
         let reveal = at.or(Some(first)).filter(|_| by.unsigned_abs() > 1);
         self.put(&chosen, to, reveal);
+    }
+}
+
+fn tell(store: &mut Feedback, moved: Moved) {
+    if let Some(text) = moved.text {
+        store.spoken.update("moved", text);
+    }
+    if let Some(id) = moved.reveal {
+        store.reveal(id);
     }
 }
 

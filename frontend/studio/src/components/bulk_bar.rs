@@ -91,9 +91,9 @@ impl BulkBar {
             &[
                 ("bulk-publish", Icon::Eye, "Publish"),
                 ("bulk-unpublish", Icon::EyeOff, "Unpublish"),
-                ("bulk-move", Icon::MoveTo, "Move"),
                 ("bulk-top", Icon::Up, "To top"),
                 ("bulk-bottom", Icon::Down, "To bottom"),
+                ("bulk-move", Icon::MoveTo, "Move"),
                 ("bulk-edit", Icon::Pencil, "Edit"),
                 ("bulk-delete", Icon::Trash, "Delete"),
             ]

@@ -36,7 +36,7 @@ pub fn focus(element: &HtmlElement) -> bool {
 }
 
 /// What has the focus, if anything does.
-fn focused() -> Option<HtmlElement> {
+pub fn focused() -> Option<HtmlElement> {
     let document = web_sys::window().and_then(|window| window.document());
     let focused = document.and_then(|document| document.active_element())?;
     let focused = focused.dyn_into::<HtmlElement>().ok()?;

@@ -58,7 +58,12 @@ fn load(editor: &Editor, id: VideoId) -> Option<Load> {
 fn act(editor: &Editor, action: DragAction) {
     match action {
         DragAction::Lift(id) => editor.update(|store| store.lifted = Some(id)),
-        DragAction::Land => editor.update(|store| store.lifted = None),
+        DragAction::Land(back) => editor.update(|store| {
+            store.lifted = None;
+            if let Some(id) = back {
+                store.reveal(id);
+            }
+        }),
         DragAction::Drop(ids, place) => {
             if !editor.put(&ids, place, ids.first().copied()) {
                 editor.update(|store| store.say("Not moved"));

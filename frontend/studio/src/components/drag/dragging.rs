@@ -1,6 +1,6 @@
-//! What is held by hand, and what becomes of it.
+//! What becomes of what is held by hand.
 
-use std::{cell::RefCell, collections::HashSet, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use shared::VideoId;
 use wasm_bindgen_futures::spawn_local;
@@ -10,10 +10,14 @@ use yew::{Callback, NodeRef, functional::UseForceUpdateHandle};
 use super::{
     DragAction, Load, edge,
     geometry::Geometry,
-    target::{Order, Target, nearest},
+    held::{Drag, Holder, Press, State},
+    target::nearest,
 };
 use crate::{
-    components::{Rows, focus::focus_at},
+    components::{
+        Rows,
+        focus::{focus_at, focused},
+    },
     format,
     hooks::{next_frame, now},
 };
@@ -43,119 +47,44 @@ pub struct Dragging {
     pub redraw: UseForceUpdateHandle,
 }
 
-/// What changes.
-#[derive(Default)]
-pub struct State {
-    /// The rows as they are.
-    pub rows: Option<Rows>,
-    /// A pointer that is down on a handle.
-    pub press: Option<Press>,
-    /// What is held.
-    pub drag: Option<Drag>,
-    /// Was the author told already why nothing happens?
-    pub told: bool,
-}
-
-/// A pointer that is down on a handle and has not moved far.
-pub struct Press {
-    id: VideoId,
-    pointer: i32,
-    from: (i32, i32),
-    slack: i32,
-}
-
-/// What is held.
-pub struct Drag {
-    /// What it is.
-    pub load: Load,
-    moved: HashSet<VideoId>,
-    /// The pointer that holds it and where that is; `None`: the keys do.
-    by: Option<(i32, f64, f64)>,
-    /// Where it would be put; `None`: it would go back.
-    target: Option<Target>,
-    /// Since when the pointer is near an edge, and pixels that are not scrolled yet.
-    near: Option<f64>,
-    rest: f64,
-}
-
-impl Drag {
-    /// Do the keys hold it?
-    pub fn is_by_keys(&self) -> bool {
-        self.by.is_none()
-    }
-
-    /// Does this pointer hold it?
-    pub fn is_held_by(&self, pointer: i32) -> bool {
-        self.by.is_some_and(|(by, ..)| by == pointer)
-    }
-
-    fn ask<T>(&self, rows: &Rows, ask: impl FnOnce(&Order<'_>) -> T) -> T {
-        let is_moved = |id| self.moved.contains(&id);
-        let is_moved = &is_moved;
-        ask(&Order { rows, is_moved })
-    }
-
-    /// The place among the others where it would be put.
-    fn place(&self, rows: &Rows) -> Option<usize> {
-        let gap = self.target.as_ref()?.gap(rows)?;
-        Some(self.ask(rows, |order| order.place(gap)))
-    }
-}
-
 impl Dragging {
     /// The pointer goes down on a handle.
     pub fn press(&self, event: &PointerEvent, id: VideoId) {
-        let touch = event.pointer_type() == "touch";
-        self.state.borrow_mut().press = Some(Press {
-            id,
-            pointer: event.pointer_id(),
-            from: (event.client_x(), event.client_y()),
-            slack: if touch { FINGER_SLACK } else { SLACK },
-        });
+        let from = Holder::of(event);
+        self.state.borrow_mut().press = Some(Press { id, from });
     }
 
     /// The pointer moves.
     pub fn point(&self, event: &PointerEvent) {
-        let (x, y) = (event.client_x(), event.client_y());
-        let pressed = self.state.borrow_mut().press.take_if(|press| {
-            let far = (x - press.from.0).abs().max((y - press.from.1).abs());
-            press.pointer == event.pointer_id() && far > press.slack
+        let now = Holder::of(event);
+        let pressed = self.state.borrow_mut().press.take_if(|Press { from, .. }| {
+            let far = (now.x - from.x).abs().max((now.y - from.y).abs());
+            let slack = if from.finger { FINGER_SLACK } else { SLACK };
+            from.pointer == now.pointer && far > slack
         });
         if let Some(press) = pressed {
-            self.lift(press.id, Some((press.pointer, f64::from(x), f64::from(y))));
+            self.lift(press.id, Some(now));
         }
-        let known = self.state.borrow_mut().drag.as_mut().and_then(|drag| {
-            let (pointer, at_x, at_y) = drag.by.as_mut()?;
-            (*pointer == event.pointer_id()).then(|| (*at_x, *at_y) = (f64::from(x), f64::from(y)))
-        });
-        if known.is_some() {
-            self.aim();
-            self.show();
+        if let Some(drag) = &mut self.state.borrow_mut().drag {
+            drag.by = drag
+                .by
+                .map(|by| if by.pointer == now.pointer { now } else { by });
         }
+        self.aim();
+        self.show();
     }
 
     /// Takes a row up, by this pointer or by the keys, where that can be done.
-    pub fn lift(&self, id: VideoId, by: Option<(i32, f64, f64)>) {
+    pub fn lift(&self, id: VideoId, by: Option<Holder>) {
         let load = self.begin.emit(id);
         let mut state = self.state.borrow_mut();
         state.told = load.is_none();
         let (Some(load), Some(rows)) = (load, state.rows.clone()) else {
             return;
         };
-        let mut drag = Drag {
-            moved: load.ids.iter().copied().collect(),
-            load,
-            by,
-            target: None,
-            near: None,
-            rest: 0.0,
-        };
-        let first =
-            (0..rows.len).find(|&at| (rows.id_at)(at).is_some_and(|id| drag.moved.contains(&id)));
-        drag.target = first.map(|first| drag.ask(&rows, |order| order.target(first, true)));
-        state.drag = Some(drag);
+        state.drag = Some(Drag::new(load, by, &rows));
         drop(state);
-        if let Some((pointer, ..)) = by {
+        if let Some(Holder { pointer, .. }) = by {
             if let Some(layer) = self.layer.cast::<Element>() {
                 // All that it does from now on is about what it holds; one that is gone holds nothing.
                 let _ = layer.set_pointer_capture(pointer);
@@ -226,7 +155,7 @@ impl Dragging {
             Some(place) => DragAction::Drop(drag.load.ids, place),
             None => DragAction::Say("Put back".to_owned()),
         });
-        self.end(id);
+        self.end(id, place.is_none());
     }
 
     /// Puts it back, and says why.
@@ -234,7 +163,7 @@ impl Dragging {
         let drag = self.state.borrow_mut().drag.take();
         if let Some(drag) = drag {
             self.on_action.emit(DragAction::Say(why.to_owned()));
-            self.end(drag.load.id);
+            self.end(drag.load.id, true);
         }
     }
 
@@ -242,7 +171,7 @@ impl Dragging {
     pub fn cancel_there(&self, why: &str) {
         if self.state.borrow_mut().drag.take().is_some() {
             self.on_action.emit(DragAction::Say(why.to_owned()));
-            self.on_action.emit(DragAction::Land);
+            self.on_action.emit(DragAction::Land(None));
             self.redraw.force_update();
         }
     }
@@ -298,18 +227,20 @@ impl Dragging {
             &[("left", left), ("width", width), ("top", line)],
         );
         let (x, y) = match drag.by {
-            Some((_, x, y)) => (x as i32 + 14, y as i32 + 10),
+            Some(Holder { x, y, finger, .. }) => (x + 14, if finger { y - 60 } else { y + 10 }),
             None => (left + 48, y.unwrap_or(geometry.top) as i32 - 14),
         };
-        set(&self.ghost, &[("left", x), ("top", y)]);
+        let ghost = self.ghost.cast::<HtmlElement>();
+        let most = left + width - ghost.map_or(0, |ghost| ghost.offset_width());
+        set(&self.ghost, &[("left", x.min(most)), ("top", y)]);
     }
 
-    /// Leads the focus back to a row's handle, as soon as that is in the page.
+    /// Leads the focus back to a row's handle, as soon as that is in the page, unless it goes elsewhere.
     fn keep_focus(&self, id: VideoId) {
         let this = self.clone();
         spawn_local(async move {
             for _ in 0..DRAWINGS {
-                if let Some(list) = this.list() {
+                if let Some(list) = this.list().filter(|list| is_astray(list, id)) {
                     focus_at(
                         &list,
                         &format!("[data-video-id='{id}'] [data-action='drag']"),
@@ -320,8 +251,9 @@ impl Dragging {
         });
     }
 
-    fn end(&self, id: VideoId) {
-        self.on_action.emit(DragAction::Land);
+    fn end(&self, id: VideoId, back: bool) {
+        self.on_action
+            .emit(DragAction::Land(Some(id).filter(|_| back)));
         self.keep_focus(id);
         self.redraw.force_update();
     }
@@ -333,7 +265,10 @@ impl Dragging {
             return;
         };
         let Some(drag) = &mut state.drag else { return };
-        let Some((_, x, y)) = drag.by else { return };
+        let Some(Holder { x, y, .. }) = drag.by else {
+            return;
+        };
+        let (x, y) = (f64::from(x), f64::from(y));
         let Some(geometry) = self.list().and_then(|list| Geometry::of(&list)) else {
             return;
         };
@@ -353,9 +288,10 @@ impl Dragging {
             let Some(drag) = &mut state.drag else {
                 return false;
             };
-            let Some((_, x, y)) = drag.by else {
+            let Some(Holder { x, y, .. }) = drag.by else {
                 return false;
             };
+            let (x, y) = (f64::from(x), f64::from(y));
             let rect = list.get_bounding_client_rect();
             let beside = x < rect.left() || x > rect.right();
             let height = f64::from(list.client_height());
@@ -400,4 +336,11 @@ impl Dragging {
         let card = self.layer.cast::<Element>()?.parent_element()?;
         card.query_selector("[data-testid='video-list']").ok()?
     }
+}
+
+/// Has the focus been lost with the handle of a row, or has the row itself been given it in its place?
+fn is_astray(list: &Element, id: VideoId) -> bool {
+    let row = list.query_selector(&format!("[aria-rowindex]:has([data-video-id='{id}'])"));
+    let row = row.ok().flatten();
+    focused().is_none_or(|focused| row.is_some_and(|row| *focused == row))
 }

@@ -6,12 +6,12 @@ use yew::prelude::*;
 
 use super::{
     DragAction, Load,
-    dragging::{Drag, Dragging, State},
+    dragging::Dragging,
     geometry::handle,
+    held::{Drag, State},
 };
 use crate::{
     components::{Rows, shortcuts},
-    format,
     hooks::use_early_event,
 };
 
@@ -67,9 +67,8 @@ pub fn DragLayer(props: &Props) -> Html {
             <>
                 <style>{ format!("{rows}{{opacity:.4}}") }</style>
                 <div class="drag-line" data-role="drag-line" ref={dragging.line.clone()} />
-                <div class="drag-ghost" data-role="drag-ghost" data-count={count.to_string()} ref={dragging.ghost.clone()}>
-                    <span dir="auto">{ &load.name }</span>
-                    if count > 1 { <b>{ format::count(count) }</b> }
+                <div class="drag-ghost" dir="auto" data-role="drag-ghost" data-count={count.to_string()} ref={dragging.ghost.clone()}>
+                    { &load.name }
                 </div>
             </>
         }
@@ -213,7 +212,7 @@ fn key(dragging: &Dragging, event: &KeyboardEvent) {
     match &*key {
         "Escape" => dragging.cancel("Put back"),
         "Tab" if by_keys => return dragging.cancel_there("Put back"),
-        _ if command || key.len() > 1 && key.starts_with('F') => return,
+        _ if command || key.starts_with('F') && key.len() > 1 && key != "F2" => return,
         _ if !by_keys => {}
         " " | "Enter" if event.repeat() => {}
         " " | "Enter" => dragging.release(),

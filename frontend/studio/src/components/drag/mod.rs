@@ -4,6 +4,7 @@
 mod dragging;
 mod edge;
 mod geometry;
+mod held;
 mod layer;
 mod target;
 
@@ -27,8 +28,8 @@ pub struct Load {
 pub enum DragAction {
     /// Takes up this row by the keys: it stays in the page, however far it is moved.
     Lift(VideoId),
-    /// No row is taken up any longer.
-    Land,
+    /// No row is taken up any longer; this one is back where it was.
+    Land(Option<VideoId>),
     /// Puts these where so many of the others stand before them.
     Drop(Vec<VideoId>, usize),
     /// What the author is told, as an outcome.
