@@ -193,7 +193,7 @@ impl Dragging {
         let name = drag.load.name.clone();
         drop(state);
         if gone {
-            self.cancel(&format!("{name} has gone meanwhile: nothing was moved"));
+            self.cancel_there(&format!("{name} has gone meanwhile: nothing was moved"));
         } else if !movable {
             self.cancel("Put back");
         }
