@@ -45,6 +45,20 @@ test('a row is dropped where the line is, in the same frame, and one undo puts i
   await studio.expectSameAsServer()
 })
 
+test('a row changes places with the one before it, the one behind it, and the last @once', async ({ studio }) => {
+  await studio.openList()
+  const hand = new Hand(studio)
+  const ids = (await studio.ids()).slice(0, 4)
+  const first = async () => (await studio.ids()).slice(0, 4)
+  await hand.drag(ids[2], ids[1], 'above')
+  await expect.poll(first).toEqual([ids[0], ids[2], ids[1], ids[3]])
+  await hand.drag(ids[2], ids[1], 'below')
+  await expect.poll(first).toEqual(ids)
+  await hand.drag(ids[0], ids[1], 'below')
+  await expect.poll(first).toEqual([ids[1], ids[0], ids[2], ids[3]])
+  await studio.expectSameAsServer()
+})
+
 test('a click on a handle, and a hand that is not quite still, move nothing', async ({ page, studio }) => {
   await studio.openList()
   const hand = new Hand(studio)

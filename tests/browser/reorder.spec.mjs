@@ -58,6 +58,23 @@ test('the keys lift a row, move it, and drop it or put it back', async ({ page, 
   expect(await studio.ids()).toEqual(wanted)
 })
 
+test('a lifted row that another author deletes is put nowhere, and the focus is not lost', async ({ page, server, studio }) => {
+  await studio.openList()
+  const hand = new Hand(studio)
+  const ids = await studio.ids()
+  await focusHandle(hand, ids[3])
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowDown')
+  await api(server, `/videos/${ids[3]}`, { method: 'DELETE' })
+  await expect(hand.said).toContainText('has gone meanwhile: nothing was moved')
+  await expect(hand.ghost).toHaveCount(0)
+  const revision = await studio.revision()
+  await expect.poll(() => page.evaluate(() => document.activeElement.querySelector('[data-video-id]')?.dataset.videoId)).toBe(ids[4])
+  await page.keyboard.press('ArrowDown')
+  await hand.expectNothing(revision)
+  expect(await studio.ids()).toEqual(ids.filter((id) => id !== ids[3]))
+})
+
 test('a dropped selection comes together, by the keys as by the mouse', async ({ page, studio }) => {
   await studio.openList()
   const hand = new Hand(studio)

@@ -56,7 +56,7 @@ test('select all under a search takes exactly the matches, and says how many', a
   await expect(all).toHaveAccessibleName('Select all 4 that match')
   await all.click()
   await expect(studio.chosen).toHaveAttribute('data-count', '4')
-  for (const [action, label] of [['publish', 'Publish'], ['unpublish', 'Unpublish'], ['move', 'Move'], ['edit', 'Edit'], ['delete', 'Delete']]) {
+  for (const [action, label] of [['publish', 'Publish'], ['unpublish', 'Unpublish'], ['top', 'To top'], ['bottom', 'To bottom'], ['move', 'Move'], ['edit', 'Edit'], ['delete', 'Delete']]) {
     await expect(page.locator(`[data-action='bulk-${action}']`)).toHaveAccessibleName(`${label} 4`)
   }
 

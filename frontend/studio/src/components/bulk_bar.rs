@@ -127,7 +127,7 @@ impl BulkBar {
                 </form>
                 <span class="bulk-actions">
                     { for buttons.iter().map(|(action, icon, label)| html! {
-                        <button type="button" class={format!("button small {action}")} data-action={*action} aria-label={format!("{label} {n}")}>
+                        <button type="button" class={format!("button small {action}")} data-action={*action} aria-label={format!("{label} {n}")} title={*label}>
                             { icon.draw() }<span>{ *label }</span>{ format!(" {n}") }
                         </button>
                     }) }

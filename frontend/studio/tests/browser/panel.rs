@@ -165,6 +165,8 @@ async fn bulk_controls_work_even_before_they_are_seen() {
         ("bulk-publish", BulkAction::Publish(true)),
         ("bulk-unpublish", BulkAction::Publish(false)),
         ("bulk-move", BulkAction::Move),
+        ("bulk-top", BulkAction::MoveBy(isize::MIN)),
+        ("bulk-bottom", BulkAction::MoveBy(isize::MAX)),
         ("bulk-edit", BulkAction::Edit),
     ] {
         stage.one(&format!("[data-action='{control}']")).click();
