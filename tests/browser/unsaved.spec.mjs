@@ -1,5 +1,6 @@
 import { behave, hold, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
+import { Studio } from './studio.mjs'
 
 const REFUSED = { fail: 409 }
 
@@ -135,4 +136,52 @@ test('a refused title that is looked at and left is not sent again', async ({ pa
   await expect(studio.title(id)).toHaveText(before)
   await studio.waitSaved()
   expect(writes.length).toBe(sent)
+})
+
+test('a refused title outlives a reload, and editing goes on from it', async ({ page, studio, writes }) => {
+  const { id, before } = await refusedTitle({ page, studio })
+  await behave(page)
+  const sent = writes.length
+  await page.reload()
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  await expect(studio.title(id)).toHaveText(before)
+  await expect(studio.row(id).locator("[data-role='why']")).toContainText('Could not be renamed to “A better title”')
+  await expect(studio.sync).toHaveText('1 change needs you')
+  expect(writes.length, 'nothing is sent again').toBe(sent)
+  await studio.row(id).locator("[data-action='rename']").click()
+  await expect(studio.titleInput).toHaveValue('A better title')
+  await studio.titleInput.press('Enter')
+  await studio.expectSameAsServer()
+  await expect(studio.title(id)).toHaveText('A better title')
+  await expect(studio.sync).toHaveText('All changes saved')
+  await page.reload()
+  await expect(studio.title(id)).toHaveText('A better title')
+  await expect(studio.sync).toHaveText('All changes saved')
+})
+
+test('what was refused of many is listed after a reload and in another tab, and handled once for all', async ({
+  page,
+  studio,
+}) => {
+  await studio.open()
+  const chosen = (await studio.ids()).slice(0, 4)
+  await misbehave(page, (write) => refuse(write, chosen.slice(0, 2)))
+  await studio.selectFirst(4)
+  await studio.bulkAct('delete')
+  await expect(studio.sync).toHaveText('2 changes need you')
+  await behave(page)
+  await page.reload()
+  await expect(studio.sync).toHaveText('2 changes need you')
+  await expect(studio.row(chosen[0])).toHaveAttribute('data-state', 'failed')
+
+  const other = new Studio(await page.context().newPage(), studio.server, studio.switches)
+  await other.openList()
+  await expect(other.sync).toHaveText('2 changes need you')
+  const listed = page.locator("[data-role='bulk-progress']")
+  await expect(listed).toHaveAttribute('data-failed', '2')
+  await listed.locator("[data-action='dismiss']").click()
+  for (const one of [studio, other]) await expect(one.sync).toHaveText('All changes saved')
+  await other.page.reload()
+  await expect(other.rows.first()).toBeVisible()
+  await expect(other.sync).toHaveText('All changes saved')
 })

@@ -22,7 +22,7 @@ impl Log {
                 self.refused_elsewhere(cx, row);
                 continue;
             }
-            if self.storage.refused.contains(key) {
+            if self.storage.refused.contains(key) || self.storage.marking.contains(key) {
                 // The storage was read before this was told.
                 continue;
             }
