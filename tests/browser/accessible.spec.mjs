@@ -36,6 +36,7 @@ const screens = {
   },
   'the network lab': (parts) => dialog(parts, 'lab'),
   'the list of keys': (parts) => dialog(parts, 'keys'),
+  'the palette': (parts) => dialog(parts, 'palette'),
 }
 
 for (const colorScheme of ['light', 'dark']) {

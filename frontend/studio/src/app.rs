@@ -12,7 +12,7 @@ use crate::{
         placeholder::Placeholder,
     },
     feedback::{Banner, Feedback},
-    hooks::use_page_event,
+    hooks::{use_early_event, use_page_event},
     pages::{
         catalogue::CataloguePage,
         course::CoursePage,
@@ -46,7 +46,8 @@ pub fn Studio(props: &Props) -> Html {
     let later = use_loading(props.later, &editor);
     let latest = use_mut_ref(|| None);
     latest.replace(later);
-    use_page_event("keydown", {
+    // Before the fields, which keep their keys to themselves.
+    use_early_event("keydown", {
         let editor = editor.clone();
         Callback::from(move |event: Event| {
             if let Some(later) = *latest.borrow() {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::Editor;
 use crate::{
-    feedback::Finder,
+    feedback::{Finder, Verb},
     format,
     mutations::{Change, change},
     queries::VideoListKind,
@@ -65,7 +65,47 @@ impl Editor {
         let add = Change::from(add);
         let back = Change::from(Operation::Delete { id }).back_from(&add);
         self.issue(vec![add], &what, vec![back]);
-        // It is to be seen, whatever was looked for before.
+        self.show_added(id);
+    }
+
+    /// Adds videos at the end, in this order, which can be taken back together.
+    pub fn add_all(&self, titles: Vec<String>) {
+        let Some(VideoListKind::Course(course)) = self.list() else {
+            return;
+        };
+        let count = titles.len();
+        if count < 2 {
+            return titles.into_iter().for_each(|title| self.add(title, 0));
+        }
+        let Some(ranks) = self.ranks_behind(&course, count) else {
+            return;
+        };
+        let (mut adds, mut back) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut first = None;
+        for (title, rank) in titles.into_iter().zip(ranks) {
+            let id = VideoId(Uuid::from_u128(self.inner.client.new_id()));
+            first.get_or_insert(id);
+            let add = Change::from(Operation::Add {
+                id,
+                course_id: course.clone(),
+                title,
+                duration_seconds: 0,
+                rank: Some(rank),
+            });
+            back.push(Change::from(Operation::Delete { id }).back_from(&add));
+            adds.push(add);
+        }
+        let operation = self.issue(adds, "", back);
+        self.show_bulk(operation, Verb::Add, count);
+        let text = format!("{} {}", Verb::Add.doing(), format::counted(count, "video"));
+        self.update(|store| store.say(text));
+        if let Some(first) = first {
+            self.show_added(first);
+        }
+    }
+
+    /// What is added is to be seen, whatever was looked for before.
+    fn show_added(&self, id: VideoId) {
         self.forget_sort();
         self.look_for(|finder| *finder = Finder::default());
         self.update(|store| store.reveal(id));

@@ -190,7 +190,7 @@ impl Editor {
     }
 
     /// Ranks at the end of a course, if its videos are known here; else the server knows.
-    fn ranks_behind(&self, course: &CourseId, count: usize) -> Option<Vec<Rank>> {
+    pub(super) fn ranks_behind(&self, course: &CourseId, count: usize) -> Option<Vec<Rank>> {
         let videos: List<Video> = self
             .inner
             .client

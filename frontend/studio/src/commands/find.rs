@@ -15,7 +15,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::Editor;
 use crate::{
     address,
-    feedback::{Finder, Sort, StatusFilter},
+    feedback::{Finder, Sort, StatusFilter, ToastKind},
+    ranking::{Best, Wanted},
     text,
 };
 
@@ -124,7 +125,8 @@ impl Editor {
         spawn_local(async move { editor.learn_titles().await });
     }
 
-    async fn learn_titles(&self) {
+    /// Gets ready for a search, step by step.
+    pub async fn learn_titles(&self) {
         let found = &self.inner.found;
         found.borrow_mut().learn(self.videos());
         loop {
@@ -133,6 +135,37 @@ impl Editor {
                 return;
             }
         }
+    }
+
+    /// The videos of the list on screen whose titles match best, at most so many.
+    pub fn best_videos(&self, wanted: &Wanted, most: usize) -> Best<Rc<Video>> {
+        let mut found = self.inner.found.borrow_mut();
+        found.learn(self.videos());
+        found.fold(usize::MAX);
+        let mut best = Best::new(most);
+        for (video, known) in found.all.iter().zip(&found.lines) {
+            if let Some(quality) = wanted.quality(known.folded()) {
+                best.add(quality, || video.clone());
+            }
+        }
+        best
+    }
+
+    /// Brings a video of the list into sight and its row into focus, whatever was looked for before.
+    pub fn go_to(&self, id: VideoId) {
+        if self.find(id).is_none() {
+            return self.update(|store| {
+                let text = "The video is no longer in this list.";
+                store.notify(ToastKind::Correction, text, None);
+            });
+        }
+        if !self.shown().iter().any(|video| video.id == id) {
+            self.look_for(|finder| {
+                finder.text = Rc::default();
+                finder.status = StatusFilter::All;
+            });
+        }
+        self.update(|store| store.go_to(id));
     }
 
     async fn rank_titles(&self) {

@@ -67,8 +67,12 @@ impl Editor {
                 store.fold(event, self);
             }
         });
+        let mut last = None;
         for event in &events {
-            if let Event::Refused { operation, .. } = event {
+            if let Event::Refused { operation, .. } = event
+                // Of many that are refused together, once.
+                && last.replace(*operation) != Some(*operation)
+            {
                 self.settle_conflict(*operation);
             }
         }

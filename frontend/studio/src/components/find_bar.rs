@@ -3,7 +3,12 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::{focus::focus_at, shortcuts};
 use crate::format;
+
+/// The row that the Tab key reaches, and the first one that is drawn.
+const ACTIVE_ROW: &str = "[role='row'][tabindex='0']";
+const FIRST_ROW: &str = "[role='row']";
 
 /// The search field and its two menus.
 pub struct FindBar {
@@ -39,12 +44,20 @@ impl FindBar {
         let oninput = on_find.reform(|event: InputEvent| {
             Find::Text(event.target_unchecked_into::<HtmlInputElement>().value())
         });
+        let onkeydown = {
+            let on_find = on_find.clone();
+            move |event: KeyboardEvent| {
+                keydown(&event)
+                    .into_iter()
+                    .for_each(|find| on_find.emit(find))
+            }
+        };
         html! {
             <div class="find-bar" role="search">
                 if let Some(matches) = self.matches {
                     <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
                 }
-                <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} onfocus={on_find.reform(|_| Find::Soon)} />
+                <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} {onkeydown} onfocus={on_find.reform(|_| Find::Soon)} />
                 { Self::menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status, on_find) }
                 { Self::menu("sort", "Order", &SORT, self.chosen[1], Find::Sort, on_find) }
             </div>
@@ -69,4 +82,28 @@ impl FindBar {
             </select>
         }
     }
+}
+
+/// From the field down to what is found, and back to the list.
+fn keydown(event: &KeyboardEvent) -> Option<Find> {
+    if shortcuts::is_composing(event) {
+        return None;
+    }
+    let field: HtmlInputElement = event.target_dyn_into()?;
+    let page = field.closest("main").ok().flatten();
+    let rows: &[&str] = match event.key().as_str() {
+        "Escape" if !field.value().is_empty() => {
+            event.prevent_default();
+            return Some(Find::Text(String::new()));
+        }
+        "Escape" => &[ACTIVE_ROW, FIRST_ROW],
+        "Enter" | "ArrowDown" => &[FIRST_ROW],
+        _ => return None,
+    };
+    if let Some(page) = page
+        && rows.iter().any(|row| focus_at(&page, row))
+    {
+        event.prevent_default();
+    }
+    None
 }

@@ -39,6 +39,8 @@ pub enum Icon {
     Moon,
     /// Light colours.
     Sun,
+    /// The palette.
+    Search,
     /// The list of keys.
     Keyboard,
     /// Low rows.
@@ -75,6 +77,7 @@ impl Icon {
             Self::Flask => "icon icon-flask",
             Self::Moon => "icon icon-moon",
             Self::Sun => "icon icon-sun",
+            Self::Search => "icon icon-search",
             Self::Keyboard => "icon icon-keyboard",
             Self::RowsLow => "icon icon-rows-low",
             Self::RowsHigh => "icon icon-rows-high",

@@ -18,6 +18,8 @@ pub mod item_list;
 pub mod lab;
 pub mod move_form;
 pub mod number;
+pub mod palette;
+pub mod paste_form;
 pub mod place;
 pub mod placeholder;
 pub mod pointer;

@@ -75,7 +75,7 @@ fn latin(key: String, code: &str, shift: bool) -> String {
     }
     match (code.strip_prefix("Key"), code) {
         (Some(letter), _) => letter.to_ascii_lowercase(),
-        (None, "Slash") if shift => "?".to_owned(),
+        (None, "Slash") => if shift { "?" } else { "/" }.to_owned(),
         _ => key,
     }
 }
@@ -132,6 +132,44 @@ pub fn is_help(event: &KeyboardEvent, in_text: bool) -> bool {
         && settings::are_single_keys_on()
 }
 
+/// Does this key ask for the palette? On a Mac, Ctrl with K deletes the rest of a line.
+pub fn is_palette(event: &KeyboardEvent) -> bool {
+    let (command, other) = match is_mac() {
+        true => (event.meta_key(), event.ctrl_key()),
+        false => (event.ctrl_key(), event.meta_key()),
+    };
+    command
+        && !other
+        && !event.shift_key()
+        && !event.alt_key()
+        && meaning(event).is_some_and(|key| key.eq_ignore_ascii_case("k"))
+}
+
+/// Does this key lead to the search field?
+pub fn is_search(event: &KeyboardEvent, in_text: bool) -> bool {
+    !in_text
+        && !event.ctrl_key()
+        && !event.meta_key()
+        && !event.alt_key()
+        && meaning(event).is_some_and(|key| key == "/")
+        && settings::are_single_keys_on()
+}
+
+fn is_mac() -> bool {
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let platform = navigator.and_then(|navigator| navigator.platform().ok());
+    // Phones and tablets of the same maker have the same keyboards.
+    platform.is_some_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
+}
+
+/// A shortcut as the author's keyboard has it.
+pub fn label(keys: &'static str) -> AttrValue {
+    match keys.contains("Ctrl") && is_mac() {
+        true => keys.replace("Ctrl", "⌘").into(),
+        false => keys.into(),
+    }
+}
+
 /// Is Enter held on a button that must be pressed anew for each time? By itself the browser presses
 /// it as often as the key repeats.
 pub fn is_held(event: &KeyboardEvent) -> bool {
@@ -141,8 +179,49 @@ pub fn is_held(event: &KeyboardEvent) -> bool {
         && target.is_some_and(|target| click::is_final(&target))
 }
 
+/// Keys as people read them.
+pub mod keys {
+    /// What finds and does everything.
+    pub const PALETTE: &str = "Ctrl + K";
+    /// To the search field.
+    pub const SEARCH: &str = "/";
+    /// Choose all.
+    pub const SELECT_ALL: &str = "Ctrl + A";
+    /// Choose none.
+    pub const CLEAR: &str = "Escape";
+    /// Edit the title.
+    pub const RENAME: &str = "F2";
+    /// Move up.
+    pub const UP: &str = "Alt + ↑";
+    /// Move down.
+    pub const DOWN: &str = "Alt + ↓";
+    /// Move to the top, or to the bottom.
+    pub const ENDS: &str = "Alt + Home / End";
+    /// Show to learners, or hide.
+    pub const PUBLISH: &str = "P";
+    /// Delete.
+    pub const DELETE: &str = "Delete";
+    /// Take back.
+    pub const UNDO: &str = "Ctrl + Z";
+    /// The list of keys.
+    pub const HELP: &str = "?";
+}
+
 /// All keys, for people.
-const LIST: [(&str, &str); 16] = [
+const LIST: [(&str, &str); 20] = [
+    (
+        keys::PALETTE,
+        "Find and do everything, videos and courses too",
+    ),
+    (keys::SEARCH, "Go to the search field"),
+    (
+        "Enter or ↓ / Escape",
+        "In the search field: go to what is found / clear it, then go back to the list",
+    ),
+    (
+        "Ctrl + V",
+        "In the field for a new video: add a video for each line",
+    ),
     (
         "↑ ↓  Page Up  Page Down  Home  End",
         "Go from video to video",
@@ -151,23 +230,23 @@ const LIST: [(&str, &str); 16] = [
     ("Click", "Select this one alone"),
     ("Shift + ↑ ↓", "Select more or less"),
     ("Shift + click", "Select from the last one to this one"),
-    ("Ctrl + A", "Select all"),
-    ("Escape", "Select none; close the activity"),
+    (keys::SELECT_ALL, "Select all"),
+    (keys::CLEAR, "Select none; close the activity"),
     ("F2 or Enter", "Rename"),
     ("Enter / Escape", "Save the title / give it up"),
     ("Alt + ↑ ↓", "Move up or down what is selected"),
-    (
-        "Alt + Home / End",
-        "Move to the top or the bottom what is selected",
-    ),
+    (keys::ENDS, "Move to the top or the bottom what is selected"),
     (
         "Space on a handle, ↑ ↓, Space",
         "Lift, move, drop; Escape puts it back",
     ),
-    ("P", "Publish or unpublish, also all that is selected"),
-    ("Delete", "Delete what is selected"),
-    ("Ctrl + Z", "Undo"),
-    ("?", "Show these keys"),
+    (
+        keys::PUBLISH,
+        "Publish or unpublish, also all that is selected",
+    ),
+    (keys::DELETE, "Delete what is selected"),
+    (keys::UNDO, "Undo"),
+    (keys::HELP, "Show these keys"),
 ];
 
 /// The list of keys, and the switch of those that are a single letter or sign.
@@ -184,11 +263,11 @@ pub fn KeyList() -> Html {
     html! {
         <>
             <dl class="keys">
-                { for LIST.iter().map(|(key, what)| html! { <div><dt>{ *key }</dt><dd>{ *what }</dd></div> }) }
+                { for LIST.iter().map(|(key, what)| html! { <div><dt>{ label(key) }</dt><dd>{ *what }</dd></div> }) }
             </dl>
             <hr />
             <button type="button" role="switch" class="switch" data-action="single-keys" aria-checked={format::flag(*single)} {onclick}>
-                <span class="switch-label">{ "Single letters and signs (P, ?) act" }</span>
+                <span class="switch-label">{ "Single letters and signs (P, /, ?) act" }</span>
             </button>
         </>
     }
@@ -228,6 +307,11 @@ mod tests {
             ("ผ", "KeyZ", false, "z"),
             ("ｚ", "KeyZ", false, "z"),
             ("؟", "Slash", true, "?"),
+            ("ظ", "Slash", false, "/"),
+            // Russian has the slash elsewhere.
+            (".", "Slash", false, "."),
+            ("/", "Backslash", true, "/"),
+            ("л", "KeyK", false, "k"),
             ("ё", "Backquote", false, "ё"),
             ("я", "", false, "я"),
         ] {

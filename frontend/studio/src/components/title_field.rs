@@ -3,7 +3,8 @@
 //! The text belongs to the field: once open, nothing from outside changes it.
 
 use shared::{VideoId, text::checked_title};
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlInputElement};
 use yew::prelude::*;
 
 use super::{RowAction, Unsaved, button, click, shortcuts};
@@ -90,7 +91,12 @@ pub fn TitleField(props: &Props) -> Html {
         move |event: FocusEvent| {
             // The author goes elsewhere, to a control or beside one. The field is also left when the
             // window is, or when the browser takes it away: that is nobody's word for the title.
-            if event.related_target().is_some() || now() - *pressed.borrow() < AT_ONCE {
+            // What lies over the page gives the focus back.
+            let to = event.related_target();
+            if to.as_ref().is_some_and(is_over_the_page) {
+                return;
+            }
+            if to.is_some() || now() - *pressed.borrow() < AT_ONCE {
                 on_action.emit(RowAction::Leave(id));
             }
         }
@@ -132,6 +138,11 @@ pub fn TitleField(props: &Props) -> Html {
             }
         </span>
     }
+}
+
+fn is_over_the_page(target: &EventTarget) -> bool {
+    let target: Option<&Element> = target.dyn_ref();
+    target.is_some_and(|target| target.closest("dialog").ok().flatten().is_some())
 }
 
 /// What stands in the way of a text, and the ways on.

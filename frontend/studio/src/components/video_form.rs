@@ -1,11 +1,22 @@
 //! Adding a video: its title, how long it runs, Enter.
 
+use std::rc::Rc;
+
 use shared::text::checked_title;
-use web_sys::HtmlInputElement;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, HtmlInputElement};
 use yew::prelude::*;
 
-use super::icon::Icon;
-use crate::{format, typed};
+use super::{
+    dialog::Dialog,
+    icon::Icon,
+    paste_form::{Paste, PasteForm},
+};
+use crate::{
+    format,
+    lines::{self, Lines},
+    typed,
+};
 
 /// What the form is given.
 #[derive(Properties, PartialEq)]
@@ -14,6 +25,8 @@ pub struct Props {
     pub place: AttrValue,
     /// A title and a duration in seconds, both as the domain allows them.
     pub on_add: Callback<(String, i64)>,
+    /// Several titles, as the domain allows them.
+    pub on_add_all: Callback<Vec<String>>,
 }
 
 /// The form above the list. What is wrong stands at the field, once the user has tried.
@@ -66,7 +79,7 @@ pub fn VideoForm(props: &Props) -> Html {
         let (title, duration) = (title.clone(), duration.clone());
         let (errors, place, unsaved) = (errors.clone(), props.place.clone(), unsaved.clone());
         let reading = reading.clone();
-        move |_: InputEvent| {
+        move |()| {
             errors.set((None, None));
             let texts = [&title, &duration].map(|field| {
                 let field = field.cast::<HtmlInputElement>();
@@ -78,13 +91,47 @@ pub fn VideoForm(props: &Props) -> Html {
             unsaved.set(*unsaved && !empty);
         }
     };
+    // Several lines that wait for the user's word, and the text that they came in.
+    let pasted = use_state(|| None::<(Rc<Lines>, String)>);
+    let onpaste = {
+        let pasted = pasted.clone();
+        move |event: Event| {
+            let Some(text) = pasted_text(&event) else {
+                return;
+            };
+            let lines = Lines::of(&text);
+            if lines.titles.len() > 1 {
+                event.prevent_default();
+                pasted.set(Some((lines.into(), text)));
+            }
+        }
+    };
+    let on_paste = {
+        let (title, pasted, on_typed) = (title.clone(), pasted.clone(), on_typed.clone());
+        let on_add_all = props.on_add_all.clone();
+        Callback::from(move |paste: Paste| {
+            match (paste, &*pasted) {
+                (Paste::Add(titles), _) => on_add_all.emit(titles),
+                (Paste::OneLine, Some((_, text))) => {
+                    if let Some(title) = title.cast::<HtmlInputElement>() {
+                        insert(&title, &lines::joined(text));
+                        on_typed(());
+                    }
+                }
+                _ => {}
+            }
+            pasted.set(None);
+        })
+    };
+    let on_typed = move |_: InputEvent| on_typed(());
     let (title_error, duration_error) = &*errors;
     html! {
+        <>
         <form class="video-form" {onsubmit} novalidate=true data-role="add-form" aria-label="Add a video">
             <label class="field grow">
                 <span class="visually-hidden">{ "Title" }</span>
                 <input ref={title} type="text" dir="auto" placeholder="Title of a new video" autocomplete="off" data-role="add-title"
-                    aria-invalid={format::flag(title_error.is_some())} ~defaultValue={kept_title} oninput={on_typed.clone()} />
+                    aria-invalid={format::flag(title_error.is_some())} ~defaultValue={kept_title} oninput={on_typed.clone()} {onpaste} />
                 if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
             </label>
             <span class="field short">
@@ -99,5 +146,25 @@ pub fn VideoForm(props: &Props) -> Html {
             if *unsaved { <span class="unsaved" role="status" data-role="add-unsaved">{ "Not saved yet" }</span> }
             <button type="submit" class="button primary" data-action="add">{ Icon::Plus.draw() }<span>{ "Add video" }</span></button>
         </form>
+        if let Some((lines, _)) = &*pasted {
+            <Dialog title={format!("{} pasted", format::counted(lines.titles.len(), "line"))} on_close={on_paste.reform(|()| Paste::Cancel)}>
+                <PasteForm lines={lines.clone()} {on_paste} />
+            </Dialog>
+        }
+        </>
     }
+}
+
+fn pasted_text(event: &Event) -> Option<String> {
+    let event: &ClipboardEvent = event.dyn_ref()?;
+    event.clipboard_data()?.get_data("text").ok()
+}
+
+/// Puts a text where the caret of a field is, in place of what is marked, and the caret behind it.
+fn insert(field: &HtmlInputElement, text: &str) {
+    let start = field.selection_start().ok().flatten().unwrap_or_default();
+    let length = u32::try_from(text.encode_utf16().count()).unwrap_or_default();
+    // A text field takes both.
+    let _ = field.set_range_text(text);
+    let _ = field.set_selection_range(start + length, start + length);
 }

@@ -39,9 +39,10 @@ pub struct Props {
     pub rows: Rows,
     /// What the user does; the same for good.
     pub on_action: Callback<RowAction>,
-    /// A video to bring into sight, with a number that makes a repetition new.
+    /// A video to bring into sight, with a number that makes a repetition new; does its row also get the
+    /// focus?
     #[prop_or_default]
-    pub reveal: Option<(VideoId, u64)>,
+    pub reveal: Option<(VideoId, u64, bool)>,
     /// The name of the list.
     pub label: AttrValue,
     /// What tells one way to look at the videos from another: each begins at its first row.
@@ -179,7 +180,7 @@ pub fn VideoList(props: &Props) -> Html {
     };
 
     let onkeydown = {
-        let (go, on_action, rows) = (go, on_action.clone(), rows.clone());
+        let (go, on_action, rows) = (go.clone(), on_action.clone(), rows.clone());
         let (anchor, kept_focus) = (anchor.clone(), kept_focus.clone());
         let page = (height / row_height).max(2) - 1;
         move |event: KeyboardEvent| {
@@ -265,7 +266,7 @@ pub fn VideoList(props: &Props) -> Html {
     };
     // What is to be seen may come later than the wish, with the server's answer.
     let revealed = use_mut_ref(|| 0_u64);
-    let wish = reveal.filter(|(_, number)| *number != *revealed.borrow());
+    let wish = reveal.filter(|(_, number, _)| *number != *revealed.borrow());
     // After each drawing: the row that was wanted gets the focus; and where the focus has vanished
     // with what held it, that gets it back (it has moved), or the row in its place does.
     use_effect({
@@ -290,9 +291,14 @@ pub fn VideoList(props: &Props) -> Html {
             {
                 kept_focus.borrow_mut().fall(now(), active_was);
             }
-            let Some((id, number)) = wish else { return };
+            let Some((id, number, focus)) = wish else {
+                return;
+            };
             if let Some(at) = rows.position(id, rows.len.saturating_sub(1)) {
                 revealed.replace(number);
+                if focus {
+                    return go(at);
+                }
                 if Some(id) == editing {
                     focus_at(&list, ".title-field input");
                 }

@@ -40,8 +40,9 @@ pub struct Feedback {
     pub kept: Drafts,
     /// The video that is moved by the keys: its row stays in the page.
     pub lifted: Option<VideoId>,
-    /// The video to bring into sight, with a number that makes a repetition new.
-    pub reveal: Option<(VideoId, u64)>,
+    /// The video to bring into sight, with a number that makes a repetition new, and whether its row also
+    /// gets the focus.
+    pub reveal: Option<(VideoId, u64, bool)>,
     /// The short notices on screen.
     pub toasts: Toasts,
     /// The notices that stay until their cause has gone.
@@ -69,6 +70,8 @@ pub enum Dialog {
     Lab,
     /// The list of keys.
     Keys,
+    /// What finds and does everything.
+    Palette,
 }
 
 impl Feedback {
@@ -85,7 +88,16 @@ impl Feedback {
 
     /// Brings a video into sight.
     pub fn reveal(&mut self, id: VideoId) {
-        let number = self.reveal.map_or(0, |(_, number)| number);
-        self.reveal = Some((id, number + 1));
+        self.show(id, false);
+    }
+
+    /// Brings a video into sight and its row into focus.
+    pub fn go_to(&mut self, id: VideoId) {
+        self.show(id, true);
+    }
+
+    fn show(&mut self, id: VideoId, focus: bool) {
+        let number = self.reveal.map_or(0, |(_, number, _)| number);
+        self.reveal = Some((id, number + 1, focus));
     }
 }

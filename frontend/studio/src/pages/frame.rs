@@ -3,7 +3,7 @@
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::{activity, handlers::Handlers, lab_dialog, later::Later};
+use super::{activity, handlers::Handlers, later::Later};
 use crate::{
     commands::Editor,
     components::{
@@ -11,7 +11,7 @@ use crate::{
         focus::focus_in_page,
         icon::Icon,
     },
-    feedback::{self, Banner, Feedback},
+    feedback::{Banner, Feedback},
 };
 
 /// What the frame is given.
@@ -61,24 +61,10 @@ pub fn Frame(props: &Props) -> Html {
                     { (later.activity)(activity::Props { editor: props.editor.clone() }) }
                 }
             </div>
-            if let Some(later) = later {
-                { about_no_video(&later, *dialog, &props.handlers.on_close) }
+            if let (Some(later), Some(dialog)) = (later, *dialog) {
+                { (later.dialog)(dialog, &props.editor, &props.handlers.on_close) }
             }
         </div>
-    }
-}
-
-/// A dialog that does not depend on the page.
-fn about_no_video(
-    later: &Later,
-    dialog: Option<feedback::Dialog>,
-    on_close: &Callback<()>,
-) -> Html {
-    let on_close = on_close.clone();
-    match dialog {
-        Some(feedback::Dialog::Lab) => (later.lab)(lab_dialog::Props { on_close }),
-        Some(feedback::Dialog::Keys) => (later.keys)(on_close),
-        Some(feedback::Dialog::Move(_) | feedback::Dialog::Edit) | None => Html::default(),
     }
 }
 

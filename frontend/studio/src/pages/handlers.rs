@@ -2,14 +2,15 @@
 //! saved before anything else.
 
 use shared::VideoId;
-use web_sys::{Element, KeyboardEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::Callback;
 
 use crate::{
     commands::{BulkChange, Editor, Reorder},
     components::{
-        RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, shortcuts,
-        unsaved_video::UnsavedAction,
+        RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, focus::focus,
+        shortcuts, unsaved_video::UnsavedAction,
     },
     feedback::{Dialog, Sort, StatusFilter},
     format, version,
@@ -48,7 +49,7 @@ pub(super) fn of<A: 'static>(editor: &Editor, act: fn(&Editor, A)) -> Callback<A
     Callback::from(move |argument| act(&editor, argument))
 }
 
-fn row(editor: &Editor, action: RowAction) {
+pub(super) fn row(editor: &Editor, action: RowAction) {
     if editor.in_trash() && is_edit(&action) {
         return;
     }
@@ -141,7 +142,7 @@ fn is_edit(action: &RowAction) -> bool {
     )
 }
 
-fn bulk(editor: &Editor, action: BulkAction) {
+pub(super) fn bulk(editor: &Editor, action: BulkAction) {
     editor.commit();
     match action {
         BulkAction::SelectAll => select(editor, usize::MAX),
@@ -162,6 +163,12 @@ fn open(editor: &Editor, dialog: Dialog) {
     if about || !editor.feedback().selection.is_empty() {
         editor.update(|store| store.dialog = Some(dialog));
     }
+}
+
+/// The user adds a video for each of these titles.
+pub(super) fn add_all(editor: &Editor, titles: Vec<String>) {
+    editor.commit();
+    editor.add_all(titles);
 }
 
 /// The user adds a video: its title and how many seconds it runs.
@@ -222,6 +229,19 @@ fn banner(editor: &Editor, action: BannerAction) {
     }
 }
 
+fn is_dialog_open() -> bool {
+    in_page("dialog[open]").is_some()
+}
+
+fn find_field() -> Option<HtmlInputElement> {
+    in_page("[data-role='find']")?.dyn_into().ok()
+}
+
+fn in_page(selector: &str) -> Option<Element> {
+    let document = web_sys::window()?.document()?;
+    document.query_selector(selector).ok()?
+}
+
 /// The keys that work wherever the focus is, except in a text or a dialog.
 pub(super) fn key(editor: &Editor, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
@@ -235,5 +255,14 @@ pub(super) fn key(editor: &Editor, event: KeyboardEvent) {
         editor.undo();
     } else if shortcuts::is_help(&event, in_text) {
         editor.update(|store| store.dialog = Some(Dialog::Keys));
+    } else if shortcuts::is_palette(&event) && !is_dialog_open() {
+        event.prevent_default();
+        editor.update(|store| store.dialog = Some(Dialog::Palette));
+    } else if shortcuts::is_search(&event, in_text)
+        && let Some(field) = find_field()
+    {
+        event.prevent_default();
+        focus(&field);
+        field.select();
     }
 }

@@ -10,8 +10,9 @@ use super::{
     activity,
     banner::banner,
     dialogs, drag,
-    handlers::{add, find, key, of, unsaved},
-    lab_dialog,
+    handlers::{add, add_all, find, key, of, unsaved},
+    lab_dialog::LabDialog,
+    palette::PaletteDialog,
     save_state::SaveState,
     tools::Tools,
 };
@@ -28,9 +29,12 @@ use crate::{
         unsaved_video::{UnsavedRow, UnsavedVideo},
         video_form::VideoForm,
     },
-    feedback::Banner,
+    feedback::{self, Banner},
+    format,
 };
 
+/// Rows of new videos that were refused; the others are counted.
+const ROWS: usize = 20;
 /// The wait before the second try to load it, in milliseconds; each later wait is twice as long.
 const FIRST_WAIT_MS: u32 = 500;
 /// The longest wait, in milliseconds.
@@ -67,10 +71,8 @@ pub struct Later {
     pub find_bar: fn(&FindBar, &Editor) -> Html,
     /// The dialogs about videos.
     pub dialogs: fn(dialogs::Props) -> Html,
-    /// The network lab.
-    pub lab: fn(lab_dialog::Props) -> Html,
-    /// The list of keys, and what closes it.
-    pub keys: fn(Callback<()>) -> Html,
+    /// The dialog that does not depend on the page, and what closes it.
+    pub dialog: fn(feedback::Dialog, &Editor, &Callback<()>) -> Html,
 }
 
 impl Later {
@@ -93,11 +95,20 @@ impl Later {
             bulk_bar: BulkBar::draw,
             find_bar: |bar, editor| bar.draw(&of(editor, find)),
             dialogs: |props| html! { <dialogs::Dialogs ..props /> },
-            lab: |props| html! { <lab_dialog::LabDialog ..props /> },
-            keys: |on_close| {
-                html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
-            },
+            dialog,
         }
+    }
+}
+
+fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) -> Html {
+    let on_close = on_close.clone();
+    match dialog {
+        feedback::Dialog::Lab => html! { <LabDialog {on_close} /> },
+        feedback::Dialog::Keys => {
+            html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
+        }
+        feedback::Dialog::Palette => html! { <PaletteDialog editor={editor.clone()} /> },
+        feedback::Dialog::Move(_) | feedback::Dialog::Edit => Html::default(),
     }
 }
 
@@ -110,8 +121,11 @@ struct AddFormProps {
 /// The form for a new video, which is drawn once.
 #[component]
 fn AddForm(props: &AddFormProps) -> Html {
-    let on_add = use_memo(props.editor.clone(), |editor| of(editor, add));
-    html! { <VideoForm place={props.place.clone()} on_add={(*on_add).clone()} /> }
+    let callbacks = use_memo(props.editor.clone(), |editor| {
+        (of(editor, add), of(editor, add_all))
+    });
+    let (on_add, on_add_all) = (*callbacks).clone();
+    html! { <VideoForm place={props.place.clone()} {on_add} {on_add_all} /> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -151,7 +165,10 @@ fn RefusedAdds(props: &RefusedAddsProps) -> Html {
     };
     html! {
         <section class="unsaved-videos" aria-label="Videos that are not added">
-            { for refused.iter().cloned().map(row) }
+            { for refused.iter().take(ROWS).cloned().map(row) }
+            if refused.len() > ROWS {
+                <p>{ format!("{} more are not added: the activity names them.", format::count(refused.len() - ROWS)) }</p>
+            }
         </section>
     }
 }

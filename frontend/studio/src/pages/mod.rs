@@ -1,5 +1,6 @@
 //! Pages: they bring the library, what the user is told, and what is drawn together.
 
+mod actions;
 pub mod activity;
 mod aloud;
 mod banner;
@@ -12,6 +13,7 @@ pub mod handlers;
 pub mod lab_dialog;
 pub mod later;
 pub mod live_region;
+mod palette;
 pub mod rows;
 mod save_state;
 mod tools;

@@ -20,22 +20,25 @@ pub struct Props {
 /// The tools.
 #[component]
 pub fn Tools(props: &Props) -> Html {
-    let dense = *use_selector(|store: &Feedback| store.dense);
-    let dark = use_state_eq(settings::is_dark);
+    // The palette, which changes the colours too, is a dialog.
+    let (dense, _) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
+    let dark = settings::is_dark();
+    let redraw = use_force_update();
     let onclick = {
-        let (dark, editor) = (dark.clone(), props.editor.clone());
+        let editor = props.editor.clone();
         move |event: MouseEvent| match click::action(&event).as_deref() {
+            Some("palette") => editor.update(|store| store.dialog = Some(Dialog::Palette)),
             Some("lab") => editor.update(|store| store.dialog = Some(Dialog::Lab)),
             Some("keys") => editor.update(|store| store.dialog = Some(Dialog::Keys)),
             Some("density") => editor.show_dense(!dense),
             Some("theme") => {
-                settings::choose_theme(!*dark);
-                dark.set(!*dark);
+                settings::choose_theme(!dark);
+                redraw.force_update();
             }
             _ => {}
         }
     };
-    let theme = match *dark {
+    let theme = match dark {
         true => button::with_icon("theme", "Use light colours", Icon::Sun),
         false => button::with_icon("theme", "Use dark colours", Icon::Moon),
     };
@@ -45,6 +48,7 @@ pub fn Tools(props: &Props) -> Html {
     };
     html! {
         <div class="tools-bar" {onclick}>
+            { button::with_icon("palette", "Find and do", Icon::Search) }
             { button::with_icon("lab", "Network lab", Icon::Flask) }
             { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
             { density }

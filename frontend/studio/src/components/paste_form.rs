@@ -1,0 +1,109 @@
+//! What becomes of several lines that were pasted where one title belongs.
+
+use std::rc::Rc;
+
+use shared::text::{checked_title, shortened};
+use yew::prelude::*;
+
+use super::{button, click};
+use crate::{
+    format,
+    lines::{Lines, MOST, Marks},
+};
+
+/// Titles that are shown, of those that can be added and of those that cannot.
+const SHOWN: usize = 5;
+const WRONG_SHOWN: usize = 20;
+/// Letters that are shown of a title that cannot be one.
+const LETTERS: usize = 60;
+
+/// What the form is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What was pasted.
+    pub lines: Rc<Lines>,
+    /// What the user decides.
+    pub on_paste: Callback<Paste>,
+}
+
+/// What the user decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Paste {
+    /// Add a video for each of these titles.
+    Add(Vec<String>),
+    /// Put it all into the field, as one line.
+    OneLine,
+    /// Neither.
+    Cancel,
+}
+
+/// The offer, with a look at what would be added and what cannot be.
+#[component]
+pub fn PasteForm(props: &Props) -> Html {
+    let Props { lines, on_paste } = props;
+    let (titles, wrong) = &*use_memo(lines.clone(), |lines| sorted(&lines.titles));
+    let surplus = lines.titles.len().saturating_sub(MOST);
+    let first_left = lines.titles.get(MOST).map(|title| format::quoted(title));
+    let onclick = {
+        let (on_paste, titles) = (on_paste.clone(), titles.clone());
+        move |event: MouseEvent| {
+            on_paste.emit(match click::action(&event).as_deref() {
+                Some("add-lines") => Paste::Add(titles.clone()),
+                Some("one-line") => Paste::OneLine,
+                Some("cancel-paste") => Paste::Cancel,
+                _ => return,
+            });
+        }
+    };
+    let more = |count: usize, shown: usize| {
+        let more = count.saturating_sub(shown);
+        (more > 0).then(|| html! { <li>{ format!("and {} more", format::count(more)) }</li> })
+    };
+    let marks = match lines.marks {
+        Marks::None => "",
+        Marks::Bullets => "The signs before the lines are left out.",
+        Marks::Numbers => "The numbers before the lines are left out.",
+    };
+    html! {
+        <div class="paste-form" {onclick}>
+            if !titles.is_empty() {
+                <ol class="preview" data-role="paste-titles">
+                    { for titles.iter().take(SHOWN).map(|title| html! { <li dir="auto">{ title }</li> }) }
+                    { for more(titles.len(), SHOWN) }
+                </ol>
+            }
+            if !marks.is_empty() { <p data-role="paste-marks">{ marks }</p> }
+            if let Some(first) = first_left {
+                <p class="warning" data-role="paste-surplus">
+                    { format!("Only {} are added at once. {} stay out, from {first} on.", format::count(MOST), format::counted(surplus, "line")) }
+                </p>
+            }
+            if !wrong.is_empty() {
+                <p class="warning">{ format!("{} cannot be added:", format::counted(wrong.len(), "line")) }</p>
+                <ul class="preview" data-role="paste-wrong" data-count={wrong.len().to_string()}>
+                    { for wrong.iter().take(WRONG_SHOWN).map(|(title, why)| html! { <li><q dir="auto">{ title }</q>{ why }</li> }) }
+                    { for more(wrong.len(), WRONG_SHOWN) }
+                </ul>
+            }
+            <p class="paste-ways">
+                if !titles.is_empty() {
+                    <button type="button" class="button primary" autofocus=true data-action="add-lines">{ format!("Add {}", format::counted(titles.len(), "video")) }</button>
+                }
+                { button::labelled("button", "one-line", "Paste as one line") }
+                { button::labelled("button quiet", "cancel-paste", "Cancel") }
+            </p>
+        </div>
+    }
+}
+
+/// The titles that can be saved, and of those that cannot their beginnings and the reasons.
+fn sorted(titles: &[String]) -> (Vec<String>, Vec<(String, String)>) {
+    let (mut good, mut wrong) = (Vec::new(), Vec::new());
+    for title in titles.iter().take(MOST) {
+        match checked_title(title) {
+            Ok(title) => good.push(title),
+            Err(why) => wrong.push((shortened(title, LETTERS).into_owned(), why.to_string())),
+        }
+    }
+    (good, wrong)
+}

@@ -1,0 +1,160 @@
+//! Titles from a text of several lines: a list that was written elsewhere.
+
+/// Most videos that are added from one text.
+pub const MOST: usize = 1_000;
+
+/// What stands before the lines of a list.
+const BULLETS: [char; 13] = [
+    '-', '*', '+', '•', '‣', '◦', '▪', '▫', '●', '○', '·', '–', '—',
+];
+
+/// The lines of a text, without blank ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines {
+    /// The titles, without space around them and without the marks of a list.
+    pub titles: Vec<String>,
+    /// The marks that were left out.
+    pub marks: Marks,
+}
+
+/// Marks of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marks {
+    /// There are none, or what looks like one belongs to a title.
+    #[default]
+    None,
+    /// A sign before each line.
+    Bullets,
+    /// A number before each line.
+    Numbers,
+}
+
+impl Lines {
+    /// The lines of a text.
+    ///
+    /// Marks make a list of lines, and no title: they are left out where every line has one. Numbers are
+    /// marks only where they count up one by one, so that “2024. A year” keeps its number.
+    pub fn of(text: &str) -> Self {
+        let lines = text.split(is_break).map(trimmed);
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        let all = |strip: fn(&str) -> Option<&str>| -> Option<Vec<&str>> {
+            lines.iter().map(|line| strip(line)).collect()
+        };
+        let (titles, marks) = if lines.is_empty() {
+            (lines, Marks::None)
+        } else if let Some(titles) = all(after_bullet) {
+            (titles, Marks::Bullets)
+        } else if let Some(titles) = after_numbers(&lines) {
+            (titles, Marks::Numbers)
+        } else {
+            (lines, Marks::None)
+        };
+        Self {
+            titles: titles.into_iter().map(str::to_owned).collect(),
+            marks,
+        }
+    }
+}
+
+/// A text as one line, as a field takes it.
+pub fn joined(text: &str) -> String {
+    let lines = text.split(is_break).map(trimmed);
+    let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join(" ")
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn trimmed(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+}
+
+fn after_bullet(line: &str) -> Option<&str> {
+    let rest = after_space(line.strip_prefix(BULLETS)?)?;
+    let task = ["[ ]", "[x]", "[X]"]
+        .iter()
+        .find_map(|task| after_space(rest.strip_prefix(task)?));
+    Some(task.unwrap_or(rest))
+}
+
+fn after_numbers<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
+    let mut next = None;
+    let after = |line: &&'a str| {
+        let end = line.find(|c: char| !c.is_ascii_digit())?;
+        let number: u32 = line[..end].parse().ok()?;
+        let rest = after_space(line[end..].strip_prefix(['.', ')', ':'])?)?;
+        let counts_up = next.is_none_or(|next| next == number);
+        next = number.checked_add(1);
+        counts_up.then_some(rest)
+    };
+    lines.iter().map(after).collect()
+}
+
+/// What follows a space; nothing where there is none, or nothing follows.
+fn after_space(text: &str) -> Option<&str> {
+    let rest = text.trim_start();
+    (rest.len() < text.len() && !rest.is_empty()).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> (Vec<String>, Marks) {
+        let Lines { titles, marks } = Lines::of(text);
+        (titles, marks)
+    }
+
+    fn titles<const N: usize>(titles: [&str; N]) -> Vec<String> {
+        titles.map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn each_line_is_a_title_and_blank_ones_are_none() {
+        for text in [
+            "Loops\nTraits\nMacros",
+            "\u{feff}Loops\r\nTraits\r\nMacros\r\n",
+            "  Loops\t\r\r \tTraits\u{2028}\u{a0}\u{2029}Macros\n\n",
+        ] {
+            let expected = titles(["Loops", "Traits", "Macros"]);
+            assert_eq!(of(text), (expected, Marks::None), "{text:?}");
+        }
+        assert_eq!(of(" \n\n\t"), (vec![], Marks::None));
+        assert_eq!(joined(" Loops\r\n\r\nTraits \n"), "Loops Traits");
+    }
+
+    #[test]
+    fn marks_that_all_lines_have_are_left_out() {
+        let expected = titles(["Loops", "Traits"]);
+        for (text, marks) in [
+            ("- Loops\n- Traits", Marks::Bullets),
+            ("•\tLoops\n\n•\tTraits", Marks::Bullets),
+            ("* Loops\n  – Traits", Marks::Bullets),
+            ("- [ ] Loops\n- [x] Traits", Marks::Bullets),
+            ("1. Loops\n2. Traits", Marks::Numbers),
+            ("09) Loops\n10) Traits", Marks::Numbers),
+        ] {
+            assert_eq!(of(text), (expected.clone(), marks), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_belong_to_a_title_stays() {
+        for text in [
+            "1. Loops\nTraits",
+            "2023. A year\n2025. A year",
+            "1. Loops\n1. Traits",
+            "1.1 Loops\n1.2 Traits",
+            "3 ways\n4 ways",
+            "-5 degrees\n-6 degrees",
+            "- Loops\nTraits",
+            "-\n- Traits",
+            "4294967295. Loops\n0. Traits",
+        ] {
+            let (kept, marks) = of(text);
+            assert_eq!((kept.join("\n").as_str(), marks), (text, Marks::None));
+        }
+    }
+}

@@ -1,0 +1,418 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from './fixture.mjs'
+import { api } from './server.mjs'
+import { OTHER, stateOf } from './state.mjs'
+
+/** The palette as somebody with a keyboard uses it. */
+class Palette {
+  constructor(page) {
+    this.page = page
+    this.frame = page.locator("[data-role='palette'][open]")
+    this.field = this.frame.getByRole('combobox')
+    this.options = this.frame.getByRole('option')
+    this.active = this.frame.locator("[aria-selected='true']")
+    this.count = this.frame.locator("[data-role='palette-count']")
+  }
+
+  async open() {
+    await this.page.keyboard.press('Control+k')
+    await expect(this.field).toBeFocused()
+  }
+
+  /** Looks for something, and chooses the best. */
+  async choose(text, label) {
+    await this.open()
+    await this.page.keyboard.type(text)
+    await expect(this.active).toContainText(label)
+    await this.page.keyboard.press('Enter')
+    await expect(this.frame).toHaveCount(0)
+  }
+}
+
+function focusedRow(page) {
+  return page.evaluate(
+    () => document.activeElement.closest("[role='row']")?.querySelector('[data-video-id]').dataset.videoId,
+  )
+}
+
+/** Sends a key to what has the focus as an input method does. */
+function typeThroughInputMethod(page, key, options) {
+  return page.evaluate(
+    ([key, options]) => {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...options })
+      return !document.activeElement.dispatchEvent(event)
+    },
+    [key, options],
+  )
+}
+
+async function name(server, titles) {
+  const { course } = await stateOf(server)
+  for (const [place, title] of Object.entries(titles)) {
+    await api(server, `/videos/${course[place].id}`, { method: 'PATCH', body: { title } })
+  }
+  return (await stateOf(server)).course
+}
+
+test('a video is found by the words of its title and gets the focus, whatever the list looks for @once', async ({ page, server, studio }) => {
+  const course = await name(server, { 3: 'Übung am Abend', 8: 'Die Übung', 15: 'Vorübung', 17: 'Ubung' })
+  await studio.openList()
+  await studio.find({ text: 'vorübung' })
+  await expect(studio.rows).toHaveCount(1)
+  const palette = new Palette(page)
+  await palette.open()
+  await page.keyboard.type('übung')
+  // The same, then beginnings of the title, of a word, and what is inside a word.
+  const videos = palette.frame.getByRole('group', { name: 'Videos' }).getByRole('option')
+  await expect(videos.locator('bdi')).toHaveText(['Ubung', 'Übung am Abend', 'Die Übung', 'Vorübung'])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(palette.frame).toHaveCount(0)
+  await expect.poll(() => focusedRow(page)).toBe(course[3].id)
+  await expect(page.locator("[data-role='find']")).toHaveValue('')
+  await expect(studio.row(course[3].id)).toBeInViewport()
+})
+
+test('an action is done to the row that had the focus, and it is there again afterwards', async ({ page, studio }) => {
+  await studio.openList()
+  const ids = await studio.ids()
+  const [, b, c] = ids
+  await studio.list.locator("[role='row']").nth(1).focus()
+  const was = await studio.row(b).getAttribute('data-published')
+  const palette = new Palette(page)
+  await palette.choose('publish', 'ublish “')
+  await expect(studio.row(b)).toHaveAttribute('data-published', was === 'true' ? 'false' : 'true')
+  expect(await focusedRow(page)).toBe(b)
+  await palette.choose('remove', 'Delete “')
+  await expect(studio.row(b)).toHaveCount(0)
+  await expect.poll(() => focusedRow(page)).toBe(c)
+  await palette.choose('undo', 'Undo: delete')
+  await expect(studio.row(b)).toHaveCount(1)
+  await studio.expectSameAsServer()
+})
+
+test('an action is done to all that are chosen, and says to how many', async ({ page, studio }) => {
+  await studio.openList()
+  const ids = await studio.ids()
+  await studio.list.locator("[role='row']").first().focus()
+  for (const key of ['Space', 'Shift+ArrowDown', 'Shift+ArrowDown']) await page.keyboard.press(key)
+  await expect(studio.chosen).toHaveAttribute('data-count', '3')
+  const palette = new Palette(page)
+  await palette.choose('delete', 'Delete 3 selected videos')
+  await expect.poll(() => studio.ids()).toEqual(ids.slice(3))
+  await studio.expectSameAsServer()
+})
+
+test('what cannot be done now is only shown to who looks for it, says why, and does nothing @once', async ({ page, studio, writes }) => {
+  await studio.openList()
+  const palette = new Palette(page)
+  await palette.open()
+  await expect(palette.options.filter({ hasText: 'Delete' })).toHaveCount(0)
+  await page.keyboard.type('delete')
+  const option = palette.options.filter({ hasText: 'Delete' })
+  await expect(option).toContainText('Go to a video first, or select some')
+  await expect(option).toHaveAttribute('aria-disabled', 'true')
+  await page.keyboard.press('Escape')
+  await palette.open()
+  await page.keyboard.type('unpublish')
+  await page.keyboard.press('Enter')
+  await expect(palette.field).toBeFocused()
+  expect(writes).toEqual([])
+})
+
+test('courses, the trash and the list of keys are reached from every page @once', async ({ page, studio }) => {
+  await page.goto(new URL('/', studio.address()).href)
+  const palette = new Palette(page)
+  await expect(page.locator('[data-course-id]').first()).toBeVisible()
+  await expect(page.locator("[data-action='palette']")).toBeVisible()
+  await palette.choose('typography', OTHER.title)
+  await expect(page).toHaveURL(new RegExp(`/courses/${OTHER.id}`))
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await palette.choose('trash', 'Go to the trash')
+  await expect(page).toHaveURL(new RegExp(`/courses/${OTHER.id}/trash`))
+  await palette.choose('back', 'Go back to the course')
+  await expect(page).toHaveURL(new RegExp(`/courses/${OTHER.id}$`))
+  await palette.choose('catalogue', 'Go to all courses')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Courses')
+  await palette.choose('shortcuts', 'Keyboard shortcuts')
+  await expect(studio.dialog).toContainText('Find and do everything')
+  // It does not open over another dialog.
+  await page.keyboard.press('Control+k')
+  await expect(studio.dialog).toHaveCount(1)
+  await expect(palette.frame).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(studio.dialog).toHaveCount(0)
+})
+
+test('who types goes on typing at the same place after a look into the palette @once', async ({ page, studio, writes }) => {
+  await studio.openList()
+  const [a] = await studio.ids()
+  const palette = new Palette(page)
+  const lookAndGoBack = async (key) => {
+    await palette.open()
+    await page.keyboard.type('x')
+    await page.keyboard.press(key)
+    await expect(palette.frame).toHaveCount(0)
+  }
+  const add = page.locator("[data-role='add-title']")
+  await add.fill('Half  title')
+  await add.evaluate((field) => field.setSelectionRange(5, 5))
+  await lookAndGoBack('Escape')
+  await page.keyboard.type('a')
+  await expect(add).toHaveValue('Half a title')
+  // A title that is being edited stays open, and is not saved.
+  await studio.act(a, 'rename')
+  await studio.titleInput.fill('New  name')
+  await studio.titleInput.evaluate((field) => field.setSelectionRange(4, 4))
+  await lookAndGoBack('Control+k')
+  await expect(studio.titleInput).toBeFocused()
+  await page.keyboard.type('b')
+  await expect(studio.titleInput).toHaveValue('New b name')
+  expect(writes).toEqual([])
+  await page.keyboard.press('Enter')
+  await expect(studio.title(a)).toHaveText('New b name')
+})
+
+test('the arrows, Home, End and the pages lead through the results, and each is in sight @once', async ({ page, studio }) => {
+  await studio.openList()
+  const palette = new Palette(page)
+  await palette.open()
+  const last = (await palette.options.count()) - 1
+  const isAt = async (at) => {
+    await expect(palette.options.nth(at)).toHaveAttribute('aria-selected', 'true')
+    await expect(palette.active).toHaveCount(1)
+    await expect(palette.options.nth(at)).toBeInViewport({ ratio: 1 })
+    await expect(palette.field).toHaveAttribute('aria-activedescendant', await palette.options.nth(at).getAttribute('id'))
+  }
+  await isAt(0)
+  for (const [key, at] of [['ArrowDown', 1], ['ArrowUp', 0], ['ArrowUp', last], ['ArrowDown', 0], ['PageDown', 8], ['End', last], ['Home', 0]]) {
+    await page.keyboard.press(key)
+    await isAt(at)
+  }
+})
+
+test('a pointer at rest means nothing; one that moves does, and a click chooses @once', async ({ page, studio }) => {
+  await studio.openList()
+  await page.mouse.move(640, 330)
+  const palette = new Palette(page)
+  await palette.open()
+  const box = await palette.options.nth(3).boundingBox()
+  await page.keyboard.press('Escape')
+  await expect(palette.frame).toHaveCount(0)
+  await page.mouse.move(box.x + 40, box.y + 10)
+  await palette.open()
+  for (const key of 'so') await page.keyboard.type(key)
+  await expect(palette.options.first()).toHaveAttribute('aria-selected', 'true')
+  await page.mouse.move(box.x + 60, box.y + 12)
+  await page.mouse.move(box.x + 80, box.y + 12)
+  await expect(palette.options.first()).toHaveAttribute('aria-selected', 'false')
+  // A text that is marked by the pointer, let go beside the palette, does not close it.
+  const field = await palette.field.boundingBox()
+  await page.mouse.move(field.x + 20, field.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(20, 700)
+  await page.mouse.up()
+  await expect(palette.field).toBeVisible()
+  await palette.options.filter({ hasText: 'Sort by title' }).click()
+  await expect(palette.frame).toHaveCount(0)
+  await expect(page.locator("[data-role='sort']")).toHaveValue('Title')
+  await palette.open()
+  await page.mouse.click(20, 700)
+  await expect(palette.frame).toHaveCount(0)
+})
+
+test('keys of an input method belong to it @once', async ({ page, studio }) => {
+  await studio.openList()
+  const palette = new Palette(page)
+  await palette.open()
+  await page.keyboard.type('trash')
+  for (const options of [{ isComposing: true }, { keyCode: 229 }]) {
+    for (const key of ['Enter', 'ArrowDown', 'Escape', 'Home']) {
+      expect(await typeThroughInputMethod(page, key, options), key).toBe(false)
+    }
+  }
+  await expect(palette.field).toBeFocused()
+  await expect(palette.options.first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Escape')
+  await expect(palette.frame).toHaveCount(0)
+  expect(await typeThroughInputMethod(page, 'k', { ctrlKey: true, isComposing: true })).toBe(false)
+  await expect(palette.frame).toHaveCount(0)
+})
+
+test('on a Mac the command key opens it, and Ctrl with K stays the text’s @once', async ({ page, studio }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' }))
+  await studio.openList()
+  const add = page.locator("[data-role='add-title']")
+  await add.focus()
+  const palette = new Palette(page)
+  await page.keyboard.press('Control+k')
+  await expect(palette.frame).toHaveCount(0)
+  await page.keyboard.press('Meta+k')
+  await expect(palette.field).toBeFocused()
+  await expect(palette.options.filter({ hasText: 'Select all' }).locator('kbd')).toHaveText('⌘ + A')
+})
+
+test('a screen reader knows the field, its list and how much is found @once', async ({ page, studio }) => {
+  await studio.openList()
+  const palette = new Palette(page)
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await palette.open()
+    await expect(palette.field).toHaveAttribute('aria-expanded', 'true')
+    await expect(palette.field).toHaveAttribute('aria-controls', await palette.frame.getByRole('listbox').getAttribute('id'))
+    const { violations } = await new AxeBuilder({ page }).include("[data-role='palette']").analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    await page.keyboard.type('sort by t')
+    await expect(palette.frame.getByRole('status')).toHaveText('1 result')
+    await page.keyboard.type('nothing')
+    await expect(palette.field).toHaveAttribute('aria-expanded', 'false')
+    await expect(palette.frame.getByRole('status')).toHaveText('No results')
+    await page.keyboard.press('Escape')
+  }
+})
+
+test('the slash of the layout leads to the search; Escape clears it, then goes back to the list @once', async ({ page, studio }) => {
+  await studio.openList()
+  const ids = await studio.ids()
+  const find = page.locator("[data-role='find']")
+  await studio.list.locator("[role='row']").nth(2).focus()
+  const client = await page.context().newCDPSession(page)
+  // A German keyboard has it on the 7.
+  const key = { key: '/', code: 'Digit7', modifiers: 8, windowsVirtualKeyCode: 55 }
+  await client.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key })
+  await client.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
+  await expect(find).toBeFocused()
+  await page.keyboard.type('no such/title')
+  await expect(find).toHaveValue('no such/title')
+  await expect(studio.rows).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(find).toHaveValue('')
+  await expect(find).toBeFocused()
+  await page.keyboard.press('Escape')
+  expect(await focusedRow(page)).toBe(ids[2])
+  await page.keyboard.press('/')
+  await expect(find).toBeFocused()
+  await page.keyboard.press('Enter')
+  expect(await focusedRow(page)).toBe(ids[0])
+  // Who has turned single keys off keeps the palette.
+  await page.keyboard.press('?')
+  await studio.dialog.getByRole('switch').click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await expect(find).not.toBeFocused()
+  await new Palette(page).choose('search', 'Search videos')
+  await expect(find).toBeFocused()
+})
+
+test.describe('with ten thousand videos', () => {
+  test.use({ count: 10_000 })
+
+  test('each letter is answered without a long task, and what is not shown is counted @once', async ({ page, studio }) => {
+    await studio.openList()
+    await page.evaluate(() => {
+      window.long = []
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) window.long.push(duration)
+      }).observe({ type: 'longtask' })
+    })
+    const palette = new Palette(page)
+    await palette.open()
+    for (const letter of 'a') await page.keyboard.type(letter)
+    const further = palette.frame.locator("[data-role='palette-further']")
+    await expect(further).toHaveCount(1)
+    await expect(palette.frame.getByRole('group', { name: 'Videos' }).getByRole('option')).toHaveCount(30)
+    const count = Number(await palette.count.getAttribute('data-count'))
+    const shown = await palette.options.count()
+    expect(count - shown).toBe(Number(await further.getAttribute('data-count')))
+    for (const key of ['Backspace', 'e', 'r', 'Backspace', 'i']) await page.keyboard.press(key)
+    await expect(further).toHaveCount(1)
+    await palette.frame.getByRole('group', { name: 'Videos' }).getByRole('option').nth(25).click()
+    await expect.poll(() => focusedRow(page)).toBeTruthy()
+    expect(await page.evaluate(() => window.long)).toEqual([])
+  })
+})
+
+test('a whole day’s task without a mouse', async ({ page, server, studio, optimism }) => {
+  const palette = new Palette(page)
+  const press = async (...keys) => {
+    for (const key of keys) await page.keyboard.press(key)
+  }
+  await name(server, { 4: 'Needle one', 9: 'Needle two', 12: 'Needle three' })
+  const start = new URL('/', studio.address())
+  start.search = new URL(studio.address()).search
+  await page.goto(start.href)
+  await expect(page.locator("[data-action='palette']")).toBeVisible()
+  const title = await page.locator("[data-course-id='c1'] h2").textContent()
+  await palette.choose(title, title)
+  await expect(studio.rows).toHaveCount(20)
+  const course = (await stateOf(server)).course
+  const id = (at) => course[at].id
+
+  // Search, and go down to what is found.
+  await press('/')
+  await page.keyboard.type('needle')
+  await expect(studio.rows).toHaveCount(3)
+  await press('Enter')
+  expect(await focusedRow(page)).toBe(id(4))
+  // Rename.
+  await press('F2')
+  await page.keyboard.type('Needle and thread')
+  await press('Enter')
+  await expect(studio.title(id(4))).toHaveText('Needle and thread')
+  await expect.poll(() => focusedRow(page)).toBe(id(4))
+  // Publish several.
+  await press('Control+a')
+  await expect(studio.chosen).toHaveAttribute('data-count', '3')
+  await palette.choose('publish', 'Publish 3 selected videos')
+  for (const at of [4, 9, 12]) await expect(studio.row(id(at))).toHaveAttribute('data-published', 'true')
+  await studio.waitSaved()
+  // Move all to the top.
+  await palette.choose('clear sel', 'Select none')
+  await palette.choose('show all', '').catch(() => press('Escape'))
+  await press('/', 'Escape', 'Escape')
+  await expect(studio.rows).toHaveCount(20)
+  await palette.choose('needle two', 'Needle two')
+  await expect.poll(() => focusedRow(page)).toBe(id(9))
+  await press('Alt+ArrowUp')
+  await expect.poll(() => studio.ids().then((ids) => ids.indexOf(id(9)))).toBe(8)
+  await expect.poll(() => focusedRow(page)).toBe(id(9))
+  await studio.waitSaved()
+  // Delete, and take that back.
+  await press('Delete')
+  await expect(studio.row(id(9))).toHaveCount(0)
+  await studio.waitSaved()
+  await press('Control+z')
+  await expect(studio.row(id(9))).toHaveCount(1)
+  await studio.waitSaved()
+  // Add from pasted lines.
+  await palette.choose('add', 'Add videos')
+  await expect(page.locator("[data-role='add-title']")).toBeFocused()
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', '1. First new\n2. Second new\n')
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  await expect(studio.dialog.getByRole('button', { name: 'Add 2 videos' })).toBeFocused()
+  await press('Enter')
+  await expect(studio.rows).toHaveCount(22)
+  await studio.waitSaved()
+  // Trash, and restore from there.
+  await palette.choose('first new', 'First new')
+  await expect.poll(() => focusedRow(page).then((id) => id && studio.title(id).textContent())).toBe('First new')
+  await press('Delete')
+  await expect(studio.rows).toHaveCount(21)
+  await studio.waitSaved()
+  await palette.choose('go to the trash', 'Go to the trash')
+  await expect(studio.rows).toHaveCount(1)
+  await palette.choose('first new', 'First new')
+  await expect.poll(() => focusedRow(page)).toBeTruthy()
+  await palette.choose('restore', 'Restore “First new”')
+  await expect(studio.rows).toHaveCount(0)
+  await studio.waitSaved()
+  await palette.choose('back to the course', 'Go back')
+  await expect(studio.rows).toHaveCount(22)
+  await studio.expectSameAsServer()
+  expect(optimism).toBeTruthy()
+  const { course: now } = await stateOf(server)
+  expect(now.map(({ title }) => title)).toEqual(expect.arrayContaining(['Needle and thread', 'First new', 'Second new']))
+})
