@@ -1,10 +1,9 @@
 //! Something over the page, closed by Escape, by its button and by a click beside it.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::*;
 
-use super::icon::Icon;
+use super::{focus::Before, icon::Icon};
 
 /// What a dialog is given.
 #[derive(Properties, PartialEq)]
@@ -22,18 +21,15 @@ pub struct Props {
 pub fn Dialog(props: &Props) -> Html {
     let frame = use_node_ref();
     use_effect_with(frame.clone(), |frame| {
-        let before = web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.active_element())
-            .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-        if let Some(frame) = frame.cast::<HtmlDialogElement>() {
+        let before = Before::now();
+        let frame = frame.cast::<HtmlDialogElement>();
+        if let Some(frame) = &frame {
             // It is open already only if the browser says so.
             let _ = frame.show_modal();
         }
         move || {
             if let Some(before) = before {
-                // What had the focus may be gone by now.
-                let _ = before.focus();
+                before.give_back(frame.as_ref(), true);
             }
         }
     });

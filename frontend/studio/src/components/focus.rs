@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, FocusOptions, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::hooks::use_page_event;
@@ -41,6 +41,51 @@ pub fn focused() -> Option<HtmlElement> {
     let focused = document.and_then(|document| document.active_element())?;
     let focused = focused.dyn_into::<HtmlElement>().ok()?;
     (focused.tag_name() != "BODY").then_some(focused)
+}
+
+/// What has the focus before something lies over the page.
+pub struct Before {
+    element: HtmlElement,
+    /// Where the caret is, or what is marked.
+    marked: Option<(u32, u32)>,
+}
+
+impl Before {
+    /// What has it now.
+    pub fn now() -> Option<Self> {
+        let element = focused()?;
+        let marked = marked(&element);
+        Some(Self { element, marked })
+    }
+
+    /// Closes what lies over the page: the caret is where it was, or where it has been put since.
+    pub fn give_back(self, over: Option<&HtmlDialogElement>, focus: bool) {
+        let open = over.filter(|over| over.open());
+        let marked = open.map_or(self.marked, |_| marked(&self.element));
+        over.into_iter().for_each(HtmlDialogElement::close);
+        if focus {
+            // It may be gone by now.
+            let _ = self.element.focus();
+        }
+        // A browser has forgotten it, since for a while the field was out of reach.
+        if focused().as_ref() == Some(&self.element)
+            && let (Some((from, to)), Some(field)) = (marked, field(&self.element))
+        {
+            // It was marked before.
+            let _ = field.set_selection_range(from, to);
+        }
+    }
+}
+
+fn field(element: &HtmlElement) -> Option<&HtmlInputElement> {
+    element.dyn_ref()
+}
+
+fn marked(element: &HtmlElement) -> Option<(u32, u32)> {
+    let field = field(element)?;
+    // Of a number nothing can be marked.
+    let from = field.selection_start().ok()??;
+    Some((from, field.selection_end().ok()??))
 }
 
 /// What has the focus in a list, or in the bar of actions beside it, which the list keeps up to date by its

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use super::{icon::Icon, shortcuts};
+use super::{focus::Before, icon::Icon, shortcuts};
 use crate::format;
 
 /// Options that Page Up and Page Down pass.
@@ -80,13 +80,17 @@ pub fn Palette(props: &Props) -> Html {
     // Where the pointer was seen, and whether its button went down beside the palette.
     let (pointer, beside) = (use_mut_ref(|| None), use_mut_ref(|| false));
     use_effect_with(frame.clone(), |frame| {
+        let before = Before::now();
         let frame = frame.cast::<HtmlDialogElement>();
         if let Some(frame) = &frame {
             // It is open already only if the browser says so.
             let _ = frame.show_modal();
         }
-        // The browser gives the focus back where it was.
-        move || frame.iter().for_each(HtmlDialogElement::close)
+        move || match before {
+            // The browser gives the focus back, unless what was chosen has taken it.
+            Some(before) => before.give_back(frame.as_ref(), false),
+            None => frame.iter().for_each(HtmlDialogElement::close),
+        }
     });
     use_effect_with((active, text.clone()), {
         let (options, by_key) = (options.clone(), by_key.clone());

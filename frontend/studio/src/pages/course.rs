@@ -147,7 +147,7 @@ pub fn CoursePage(props: &Props) -> Html {
                         label={format!("Videos of {}", isolated(&title))}
                     />
                     if let Some(later) = later { { (later.drag)(editor, rows) } }
-                    { for empty.map(Placeholder::draw) }
+                    if let Some(empty) = empty { { empty.draw() } }
                 </>
             }
         }
