@@ -153,14 +153,8 @@ pub fn VideoList(props: &Props) -> Html {
     let kept_focus = use_mut_ref(Focus::default);
 
     let go = {
-        let (redraw, rows, container, active, wanted, anchor) = (
-            redraw.clone(),
-            rows.clone(),
-            container.clone(),
-            active.clone(),
-            wanted.clone(),
-            anchor.clone(),
-        );
+        let (redraw, rows, container) = (redraw.clone(), rows.clone(), container.clone());
+        let (active, wanted, anchor) = (active.clone(), wanted.clone(), anchor.clone());
         move |to: usize| {
             let to = to.min(rows.len.saturating_sub(1));
             let Some(id) = (rows.id_at)(to) else { return };

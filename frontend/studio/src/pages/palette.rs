@@ -206,8 +206,12 @@ fn find_actions(all: Vec<Action>, wanted: &Wanted, acts: &mut Vec<(AttrValue, Ch
         let quality = if wanted.is_empty() {
             enabled.then_some(Quality::Words)
         } else {
-            let other = || format!("{name} {}", action.words.to_ascii_uppercase());
-            let other = || wanted.quality(&other()).map(|_| Quality::Inside);
+            // What is only another word for it must begin so.
+            let other = || {
+                let other = format!("{name} {}", action.words.to_ascii_uppercase());
+                let quality = wanted.quality(&other)?;
+                (quality < Quality::Inside).then_some(Quality::Inside)
+            };
             wanted.quality(name).or_else(other)
         };
         if let Some(quality) = quality {
