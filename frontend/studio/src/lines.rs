@@ -83,10 +83,10 @@ fn after_numbers<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
     let mut next = None;
     let after = |line: &&'a str| {
         let end = line.find(|c: char| !c.is_ascii_digit())?;
-        let number: u32 = line[..end].parse().ok()?;
+        let number: u32 = line[..end].parse::<u16>().ok()?.into();
         let rest = after_space(line[end..].strip_prefix(['.', ')', ':'])?)?;
         let counts_up = next.is_none_or(|next| next == number);
-        next = number.checked_add(1);
+        next = Some(number + 1);
         counts_up.then_some(rest)
     };
     lines.iter().map(after).collect()
