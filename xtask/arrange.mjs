@@ -38,7 +38,8 @@ page = page.replace('</head>', () => `${early}\n  </head>`)
 const { laterScript, stem } = await builtPage(folder)
 const loader = `<link rel="modulepreload" href="/${stem}_later.js" crossorigin="anonymous" integrity="${integrity(await readFile(laterScript))}">`
 const ahead = take(/<link rel="(?:module)?preload"[^>]*>/g).map(([link]) => link)
-const [[start]] = take(/<script type="module">[^]*?<\/script>/g)
+const [[start], ...others] = take(/<script type="module">[^]*?<\/script>/g)
+if (others.length) throw new Error('the page has more than one program')
 const path = 'module_or_path: '
 if (!start.includes(path)) throw new Error('the page does not start the program')
 const begin = start.replace(path, `${path}window.early.program ?? `)

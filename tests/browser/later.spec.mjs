@@ -2,7 +2,6 @@
 import { expect, test } from './fixture.mjs'
 
 const LATER = '**/*_later.wasm'
-const panel = (page) => page.getByRole('complementary', { name: 'Activity' })
 const incomplete = (page) => page.locator("[data-kind='incomplete']")
 
 test('rows are there and can be changed before the rest of the page is, and no click on the rest is lost', async ({
@@ -15,20 +14,19 @@ test('rows are there and can be changed before the rest of the page is, and no c
     await held
     await route.continue()
   })
-  await studio.open()
+  await studio.openList()
   const [id] = await studio.ids()
   const before = await studio.revision()
   await studio.act(id, 'toggle')
-  await studio.waitSaved()
-  expect((await studio.revision()) - before).toBe(1)
+  await expect.poll(async () => (await studio.revision()) - before).toBe(1)
   await studio.act(id, 'move-to')
-  await expect(panel(page)).toHaveCount(0)
+  await expect(studio.sync).toHaveCount(0)
   await expect(incomplete(page)).toHaveCount(0)
   const top = () => studio.rows.first().evaluate((row) => row.getBoundingClientRect().top)
   const place = await top()
   release()
   await expect(page.locator('dialog')).toBeVisible()
-  await expect(panel(page)).toBeVisible()
+  await expect(studio.sync).toHaveText('All changes saved')
   expect(await top(), 'nothing moves').toBe(place)
 })
 
@@ -42,12 +40,12 @@ test('the rest of the page is loaded again until it arrives, and its absence is 
     tries += 1
     return tries <= 3 ? route.abort() : route.continue()
   })
-  await studio.open()
+  await studio.openList()
   await expect(incomplete(page)).toContainText('has not arrived')
   await incomplete(page).locator("[data-action='dismiss']").click()
   await expect.poll(() => tries).toBe(3)
   await expect(incomplete(page), 'who has dismissed it is left alone').toHaveCount(0)
-  await expect(panel(page)).toBeVisible()
+  await expect(studio.sync).toHaveText('All changes saved')
   await expect(incomplete(page)).toHaveCount(0)
   expect(tries).toBe(4)
   // The failures themselves were wanted.

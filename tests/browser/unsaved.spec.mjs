@@ -179,7 +179,7 @@ test('what was refused of many is listed after a reload and in another tab, and 
   await expect(other.sync).toHaveText('2 changes need you')
   const listed = page.locator("[data-role='bulk-progress']")
   await expect(listed).toHaveAttribute('data-failed', '2')
-  await listed.locator("[data-action='dismiss']").click()
+  await listed.locator("[data-action='dismiss-bulk']").click()
   for (const one of [studio, other]) await expect(one.sync).toHaveText('All changes saved')
   await other.page.reload()
   await expect(other.rows.first()).toBeVisible()

@@ -221,6 +221,8 @@ impl ClientMix {
                     tries: bytes.of(&[2, 4, 12]),
                 },
                 keep_finished_bulks: bytes.one_in(2),
+                // Tried with several windows, where it is listed.
+                keep_refusals: false,
             },
             optimism: !bytes.one_in(6),
             courses: bytes.of(&[&[0, 1], &[1, 0], &[0], &[1]]),

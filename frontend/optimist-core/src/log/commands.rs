@@ -65,7 +65,7 @@ impl Log {
         bulk: bool,
         replaces: Vec<Key>,
     ) {
-        self.open_failures.remove(call.scope());
+        self.supersede_failure(cx, call.scope());
         self.insert(key, Self::unsent(cx, call, item, bulk));
         self.store(cx, key, replaces);
         cx.outputs.operations_changed = true;

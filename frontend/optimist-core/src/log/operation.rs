@@ -23,7 +23,7 @@ pub struct Operation {
     /// Where it was issued.
     pub origin: Origin,
     items: Vec<Item>,
-    /// The items are in the order of their keys: none was tried again.
+    /// The items are in the order of their keys.
     in_order: bool,
     counts: Counts,
     /// The user has seen how it ended.

@@ -6,10 +6,12 @@ use std::rc::Rc;
 use super::{ItemState, Log, Operation, Origin, entry::Carried};
 use crate::{
     context::Context,
+    entity::Scope,
     ids::ItemRef,
     io::Stored,
     key::Key,
     outcome::Reason,
+    sort::sort,
     tabs::{EntryEnd, Standing, TabMessage},
 };
 
@@ -56,6 +58,18 @@ impl Log {
         }
     }
 
+    /// A newer operation on an item is issued: how the one before ended is marked no more. One of many has no
+    /// other mark that would be for its user to handle.
+    pub(super) fn supersede_failure(&mut self, cx: &mut Context, scope: &Scope) {
+        if let Some(item) = self.open_failures.remove(scope)
+            && self.is_bulk(item.operation)
+            && let Some(known) = self.operations.item(item)
+            && matches!(known.state(), ItemState::Refused(_))
+        {
+            self.forget_refusal(cx, known.key);
+        }
+    }
+
     /// The user tries again what was refused under a key: the rows that the new try replaces.
     pub(super) fn take_refusal_row(&mut self, cx: &mut Context, key: Key) -> Vec<Key> {
         match self.handle_refusal(cx, key) {
@@ -73,12 +87,15 @@ impl Log {
         let kept = storage.refused.contains(key) || storage.marking.contains(key);
         storage.refused.remove(key);
         storage.marking.remove(key);
-        storage.handled.insert(key);
+        if kept || self.follows || storage.ended.contains(key) {
+            storage.handled.insert(key);
+        }
         kept && !self.follows && storage.is_open()
     }
 
     fn remove_refusal(&mut self, cx: &mut Context, key: Key) {
-        cx.outputs.unstore[0].push(key);
+        // A reload at once must not bring it back.
+        cx.outputs.unstore[1].push(key);
         self.storage.removing.insert(key);
     }
 
@@ -115,16 +132,22 @@ impl Log {
             rows.drain(..).partition(|row| row.refused.is_some());
         *rows = others;
         let held = |key: Key| refused.binary_search_by(|row| row.key.cmp(&key)).is_ok();
-        for key in known.iter().filter(|key| !held(*key)) {
+        // Without another page that could have removed them, the storage has lost them: they are marked again.
+        let others_write = self.follows || self.storage.takes_over;
+        for key in known.iter().filter(|key| others_write && !held(*key)) {
             self.handled_elsewhere(cx, key);
         }
         marking
             .iter()
             .for_each(|key| self.storage.ended.insert(key));
-        if !self.follows {
-            // What is not marked yet keeps its row.
-            let is_unmarked = |key| self.storage.ended.contains(key) && self.is_unmarked(key);
-            rows.retain(|row| !is_unmarked(row.key));
+        if self.keeps_refusal(cx, true) {
+            // What is not marked yet keeps its row. One that stands for others is sent once more, so that
+            // they are taken up again.
+            let is_unmarked = |row: &Stored| {
+                let ended = self.storage.ended.contains(row.key);
+                ended && row.supersedes.is_empty() && self.is_unmarked(row.key)
+            };
+            rows.retain(|row| !is_unmarked(row));
         }
         // The page that has sent an entry may not have lived to tell that it was refused.
         for row in &refused {
@@ -144,11 +167,13 @@ impl Log {
         takes_over: bool,
     ) {
         for row in rows {
-            let key = row.key;
-            let of_item = self.of_item(row.call.scope()).iter();
-            let mut entries = of_item.filter_map(|key| self.get(*key));
-            let tried_again = entries.any(|entry| entry.item.operation == row.operation);
-            if !tried_again && !self.storage.handled.contains(key) {
+            let (key, operation, scope) = (row.key, row.operation, row.call.scope());
+            let later = self.of_item(scope).iter().filter(|other| **other > key);
+            let mut entries = later.filter_map(|key| self.get(*key));
+            let tried_again = entries.any(|entry| entry.item.operation == operation)
+                || self.operations.is_tried_again(operation, scope, key);
+            let over = tried_again || self.storage.handled.contains(key);
+            if !over && cx.config.keep_refusals {
                 if !takes_over {
                     self.storage.refused.insert(key);
                 }
@@ -223,7 +248,9 @@ impl Log {
     pub(super) fn kept_refusals(&self) -> Option<Vec<Key>> {
         let storage = &self.storage;
         let kept = storage.refused.iter().chain(storage.marking.iter());
-        storage.is_open().then(|| kept.collect())
+        let mut kept: Vec<Key> = kept.collect();
+        sort(&mut kept, Key::cmp);
+        Some(kept).filter(|_| storage.is_open())
     }
 
     /// What the sender keeps no more was handled on another page.
@@ -232,7 +259,7 @@ impl Log {
             return;
         };
         let mut gone: Vec<Key> = self.storage.refused.iter().collect();
-        gone.retain(|key| !kept.contains(key));
+        gone.retain(|key| kept.binary_search(key).is_err());
         for key in gone {
             self.refusal_gone(cx, key);
         }

@@ -55,7 +55,7 @@ impl Log {
                 was_stored: true,
                 ..Self::unsent(cx, Rc::clone(&row.call), item, self.is_bulk(item.operation))
             };
-            self.open_failures.remove(row.call.scope());
+            self.supersede_failure(cx, row.call.scope());
             self.insert(key, entry);
             self.take_over_row(cx, row);
             self.wait(key);
@@ -94,12 +94,13 @@ impl Log {
             .enumerate();
         let refused = items.find(|(_, item)| {
             let refused = matches!(item.state(), ItemState::Refused(_));
-            refused && item.key < row.key && item.call.scope() == row.call.scope()
+            refused && item.key <= row.key && item.call.scope() == row.call.scope()
         });
         match refused.map(|(index, _)| ItemRef { operation, index }) {
             Some(item) => {
-                if let Some(known) = self.operations.item(item) {
-                    self.forget_refusal(cx, known.key);
+                let known = self.operations.item(item).map(|known| known.key);
+                if let Some(known) = known.filter(|known| *known != row.key) {
+                    self.forget_refusal(cx, known);
                 }
                 self.operations.set_key(item, row.key);
                 self.set_item(cx, item, ItemState::Queued);

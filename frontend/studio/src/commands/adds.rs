@@ -1,7 +1,7 @@
 //! Adding videos. One that the server refuses stays, with what is typed for it since, until it is added or
 //! given up.
 
-use optimist::{ItemState, Operation as Known, OperationId};
+use optimist::{ItemState, ItemStatus, Operation as Known, OperationId};
 use shared::{Operation, Rank, VideoId};
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use crate::{
     feedback::{Finder, Verb},
     format,
     mutations::{Change, change},
-    queries::VideoListKind,
+    queries::{VideoListKind, Videos},
     typed,
 };
 
@@ -28,6 +28,7 @@ pub struct RefusedAdd {
     pub seconds: i64,
     /// Why it was refused, as a sentence.
     pub why: String,
+    id: VideoId,
     course: String,
     /// The operation that was to add it, and its place in that.
     item: (OperationId, usize),
@@ -77,12 +78,11 @@ impl Editor {
         if count < 2 {
             return titles.into_iter().for_each(|title| self.add(title, 0));
         }
-        let Some(ranks) = self.ranks_behind(&course, count) else {
-            return;
-        };
+        // Where they go, it is not known yet, the server puts them at the end.
+        let ranks = self.ranks_behind(&course, count);
         let (mut adds, mut back) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut first = None;
-        for (title, rank) in titles.into_iter().zip(ranks) {
+        for (at, title) in titles.into_iter().enumerate() {
             let id = VideoId(Uuid::from_u128(self.inner.client.new_id()));
             first.get_or_insert(id);
             let add = Change::from(Operation::Add {
@@ -90,7 +90,7 @@ impl Editor {
                 course_id: course.clone(),
                 title,
                 duration_seconds: 0,
-                rank: Some(rank),
+                rank: ranks.as_ref().map(|ranks| ranks[at].clone()),
             });
             back.push(Change::from(Operation::Delete { id }).back_from(&add));
             adds.push(add);
@@ -126,7 +126,13 @@ impl Editor {
             let refused = known.counts().refused > 0 && !known.dismissed();
             refused.then(|| refused_in(known))
         });
-        refused.into_iter().flatten().flatten().collect()
+        let mut refused: Vec<RefusedAdd> = refused.into_iter().flatten().flatten().collect();
+        // One of many may have been handled alone.
+        refused.retain(|add| {
+            let status = self.inner.client.item_status::<Videos>(&add.id);
+            matches!(status, ItemStatus::Unhandled { operation, item, .. } if (operation, item) == add.item)
+        });
+        refused
     }
 
     /// Tries again to add a refused video, with this title.
@@ -156,20 +162,10 @@ impl Editor {
         typed::keep(key, Some(vec![title.to_owned()]));
     }
 
-    /// What was typed for videos that are refused no more (tried again here or elsewhere, given up) is
-    /// kept no longer.
-    pub fn forget_handled_adds(&self) {
-        let mut typed = typed::all();
-        typed.retain(|(key, _)| key.starts_with(PLACE));
-        if typed.is_empty() {
-            return;
-        }
-        let refused = self.all_refused_adds();
-        for (key, _) in typed {
-            if refused.iter().all(|add| add.key != key) {
-                typed::keep(&key, None);
-            }
-        }
+    /// A video is refused no more (tried again here or elsewhere, given up): what was typed for it is kept no
+    /// longer.
+    pub fn forget_refused_title(&self, key: &str) {
+        typed::keep(key, None);
     }
 
     fn refused_add(&self, key: &str) -> Option<RefusedAdd> {
@@ -184,6 +180,7 @@ fn refused_in(known: &Known) -> Vec<RefusedAdd> {
         let change = change(&*item.call)?;
         match &change.operation {
             Operation::Add {
+                id,
                 course_id,
                 title,
                 duration_seconds,
@@ -194,6 +191,7 @@ fn refused_in(known: &Known) -> Vec<RefusedAdd> {
                     title: title.clone(),
                     seconds: *duration_seconds,
                     why: reason.message.clone(),
+                    id: *id,
                     course: course_id.to_string(),
                     item: (known.id, at),
                 })

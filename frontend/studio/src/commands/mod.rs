@@ -65,7 +65,7 @@ struct Inner {
     tell: OnceCell<fn(&Editor)>,
     /// What moves videos, once it is loaded; and what it is to do then.
     reorder: OnceCell<fn(&Editor, Reorder)>,
-    unmoved: RefCell<Vec<Reorder>>,
+    unmoved: RefCell<Vec<(Reorder, Vec<VideoId>)>>,
     /// With optimism off: moves that are told once the server has done them.
     moving: RefCell<Vec<reorder::Moved>>,
     /// With optimism off: deletes that can be taken back once the server has done them.
@@ -113,6 +113,7 @@ impl Editor {
     /// looked for.
     pub fn enter(&self, list: &VideoListKind) {
         self.inner.list.replace(Some(list.clone()));
+        self.inner.unmoved.take();
         self.forget_sort();
         self.update(|store| {
             store.selection.clear();

@@ -36,7 +36,10 @@ impl Editor {
     pub fn reorder(&self, what: Reorder) {
         match self.inner.reorder.get() {
             Some(carry_out) => carry_out(self, what),
-            None => self.inner.unmoved.borrow_mut().push(what),
+            None => {
+                let waits = (what, self.chosen_ids());
+                self.inner.unmoved.borrow_mut().push(waits);
+            }
         }
     }
 
@@ -44,8 +47,16 @@ impl Editor {
     pub fn begin_reordering(&self, carry_out: fn(&Self, Reorder)) {
         // A second time changes nothing.
         let _ = self.inner.reorder.set(carry_out);
-        let waiting = self.inner.unmoved.take();
-        waiting.into_iter().for_each(|what| self.reorder(what));
+        for (what, chosen) in self.inner.unmoved.take() {
+            // What was chosen since is not what was to be moved.
+            if matches!(what, Reorder::One(..)) || chosen == self.chosen_ids() {
+                self.reorder(what);
+            }
+        }
+    }
+
+    fn chosen_ids(&self) -> Vec<VideoId> {
+        self.chosen().iter().map(|video| video.id).collect()
     }
 
     /// Moves videos.
@@ -191,7 +202,7 @@ impl Editor {
     pub fn move_to(&self, id: Option<VideoId>, place: usize) {
         let ids = match id {
             Some(id) => vec![id],
-            None => self.chosen().iter().map(|video| video.id).collect(),
+            None => self.chosen_ids(),
         };
         self.put(&ids, place, ids.first().copied());
     }
@@ -205,7 +216,7 @@ impl Editor {
     }
 
     fn shift_chosen(&self, at: Option<VideoId>, by: isize) {
-        let chosen: Vec<VideoId> = self.chosen().iter().map(|video| video.id).collect();
+        let chosen = self.chosen_ids();
         let (Some(&first), Some(&last)) = (chosen.first(), chosen.last()) else {
             return;
         };

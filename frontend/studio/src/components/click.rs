@@ -6,7 +6,8 @@ use yew::TargetCast;
 
 /// What is done by the first click of a row of clicks alone: it takes something away, or what it
 /// was about leaves and something else is under the pointer.
-const FINAL: [&str; 12] = [
+const FINAL: [&str; 13] = [
+    "add-lines",
     "discard",
     "delete",
     "restore",

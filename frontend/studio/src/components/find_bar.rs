@@ -3,7 +3,10 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{focus::focus_at, shortcuts};
+use super::{
+    focus::{focus_at, focused},
+    shortcuts,
+};
 use crate::format;
 
 /// The row that the Tab key reaches, and the first one that is drawn.
@@ -104,6 +107,23 @@ fn keydown(event: &KeyboardEvent) -> Option<Find> {
         && rows.iter().any(|row| focus_at(&page, row))
     {
         event.prevent_default();
+        bring_into_view();
     }
     None
+}
+
+/// A row is drawn a little before it comes into view.
+fn bring_into_view() {
+    let Some(row) = focused() else { return };
+    if let Ok(Some(list)) = row.closest("[data-testid='video-list']") {
+        let (row_at, list_at) = (
+            row.get_bounding_client_rect(),
+            list.get_bounding_client_rect(),
+        );
+        if row_at.top() < list_at.top() {
+            row.scroll_into_view_with_bool(true);
+        } else if row_at.bottom() > list_at.bottom() {
+            row.scroll_into_view_with_bool(false);
+        }
+    }
 }

@@ -22,7 +22,7 @@ pub struct Action {
     /// Its shortcut; may be empty.
     pub keys: &'static str,
     /// Why it cannot be done now.
-    pub why_not: &'static str,
+    pub why_not: String,
     /// The command.
     pub act: Act,
 }
@@ -88,7 +88,7 @@ fn action(label: impl Into<String>, words: &'static str, keys: &'static str, act
         label: label.into(),
         words,
         keys,
-        why_not: "",
+        why_not: String::new(),
         act,
     }
 }
@@ -122,7 +122,8 @@ fn about_videos(all: &mut Vec<Action>, editor: &Editor, focused: Option<VideoId>
         }
         one("Move to…", "position course", "", RowAction::MoveTo(id));
         let delete = RowAction::DeleteChosen(id);
-        return one("Delete", "remove trash", keys::DELETE, delete);
+        one("Delete", "remove trash", keys::DELETE, delete);
+        return explain_moves(&mut all[from..], editor);
     }
     let what = match chosen.len() {
         0 => String::new(),
@@ -154,9 +155,23 @@ fn about_videos(all: &mut Vec<Action>, editor: &Editor, focused: Option<VideoId>
         let delete = Act::Bulk(BulkAction::Delete);
         many("Delete", "remove trash", keys::DELETE, delete);
     }
+    explain_moves(&mut all[from..], editor);
     if chosen.is_empty() {
         for action in &mut all[from..] {
-            action.why_not = "Go to a video first, or select some";
+            action.why_not = "Go to a video first, or select some".to_owned();
+        }
+    }
+}
+
+/// Why videos cannot be moved as they are shown.
+fn explain_moves(actions: &mut [Action], editor: &Editor) {
+    let Some(why) = editor.why_fixed() else {
+        return;
+    };
+    for action in actions {
+        if let Act::Row(RowAction::ShiftChosen(..)) | Act::Bulk(BulkAction::MoveBy(_)) = action.act
+        {
+            action.why_not.clone_from(&why);
         }
     }
 }
@@ -170,6 +185,15 @@ fn about_list(all: &mut Vec<Action>, editor: &Editor, list: &VideoListKind) {
     if !trash {
         let field = Act::Focus("[data-role='add-title']");
         all.push(action("Add videos", "new create paste lines", "", field));
+    }
+    if editor.why_fixed().is_some() && !trash {
+        let show = Act::Do(|editor| editor.show_order(None));
+        all.push(action(
+            "Show the author\u{2019}s order",
+            "sort position all",
+            "",
+            show,
+        ));
     }
     let field = Act::Focus("[data-role='find']");
     all.push(action("Search videos", "find filter", keys::SEARCH, field));

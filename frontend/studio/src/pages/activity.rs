@@ -56,10 +56,7 @@ pub fn Activity(props: &Props) -> Html {
     let (bulks, toasts, open) = &*seen;
     use_effect_with(operations.clone(), {
         let editor = editor.clone();
-        move |_: &Operations| {
-            editor.show_restored_bulks();
-            editor.forget_handled_adds();
-        }
+        move |_: &Operations| editor.show_restored_bulks()
     });
     use_focus(*open);
 

@@ -247,6 +247,10 @@ pub(super) fn key(editor: &Editor, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
     let elsewhere = "input, textarea, dialog";
     let in_text = target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());
+    // While a row is held by hand, keys are about that row.
+    if in_page("[data-role='drag-ghost']").is_some() {
+        return;
+    }
     if shortcuts::is_held(&event) {
         event.prevent_default();
     } else if shortcuts::is_undo(&event, in_text) {

@@ -142,13 +142,22 @@ fn refused_adds(editor: &Editor) -> Html {
 #[component]
 fn RefusedAdds(props: &RefusedAddsProps) -> Html {
     let RefusedAddsProps { refused, editor } = props;
-    let before = use_mut_ref(|| 0);
-    use_effect_with(refused.len(), move |&count: &usize| {
-        if before.replace(count) > count && is_focus_lost() {
-            focus_in_page(match count {
-                0 => "[data-role='add-title']",
-                _ => "[data-role='unsaved-title']",
-            });
+    let before = use_mut_ref(Vec::<String>::new);
+    let keys: Vec<String> = refused.iter().map(|add| add.key.clone()).collect();
+    use_effect_with(keys, {
+        let editor = editor.clone();
+        move |keys: &Vec<String>| {
+            let mut gone = before.replace(keys.clone());
+            gone.retain(|key| !keys.contains(key));
+            for key in &gone {
+                editor.forget_refused_title(key);
+            }
+            if !gone.is_empty() && is_focus_lost() {
+                focus_in_page(match keys.len() {
+                    0 => "[data-role='add-title']",
+                    _ => "[data-role='unsaved-title']",
+                });
+            }
         }
     });
     if refused.is_empty() {

@@ -232,7 +232,7 @@ fn find_actions(all: Vec<Action>, wanted: &Wanted, acts: &mut Vec<(AttrValue, Ch
         Entry {
             key,
             label: action.label.clone().into(),
-            note: action.why_not.into(),
+            note: action.why_not.clone().into(),
             keys: shortcuts::label(action.keys),
             href,
             enabled: !disabled,

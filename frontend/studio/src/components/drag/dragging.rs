@@ -65,6 +65,11 @@ impl Dragging {
         if let Some(press) = pressed {
             self.lift(press.id, Some(now));
         }
+        let held = |drag: &Drag| drag.is_held_by(now.pointer);
+        if event.buttons() == 0 && self.state.borrow().drag.as_ref().is_some_and(held) {
+            // The window was not told that the button went up.
+            return self.cancel("Put back");
+        }
         if let Some(drag) = &mut self.state.borrow_mut().drag {
             drag.by = drag
                 .by

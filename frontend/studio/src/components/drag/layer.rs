@@ -104,6 +104,15 @@ fn use_hands(dragging: &Dragging) {
             }
         }),
     );
+    use_early_event(
+        "lostpointercapture",
+        pointer(|dragging, event| {
+            // The handle loses a finger to the layer as the drag begins.
+            if holds(dragging, event) && target(event) == dragging.layer.cast::<Element>() {
+                dragging.cancel("Put back");
+            }
+        }),
+    );
     use_early_event("click", on(dragging, click));
     use_early_event("keydown", on(dragging, key));
     use_early_event(
@@ -157,8 +166,9 @@ fn down(dragging: &Dragging, event: &PointerEvent) {
     let by_keys = dragging.state.borrow().drag.as_ref().map(Drag::is_by_keys);
     match by_keys {
         // Another finger.
-        Some(false) => return,
-        Some(true) => dragging.cancel_there("Put back"),
+        Some(false) if !event.is_primary() => return,
+        // By keys, or by a pointer whose end nobody has heard of.
+        Some(_) => dragging.cancel_there("Put back"),
         None => {}
     }
     dragging.state.borrow_mut().told = false;
@@ -209,10 +219,13 @@ fn key(dragging: &Dragging, event: &KeyboardEvent) {
         }
         return;
     };
+    // What would move or choose rows otherwise is about the row that is held.
+    let steps = matches!(&*key, "ArrowDown" | "ArrowUp" | "Home" | "End");
+    let ours = by_keys && (event.alt_key() && steps || key.eq_ignore_ascii_case("a"));
     match &*key {
         "Escape" => dragging.cancel("Put back"),
         "Tab" if by_keys => return dragging.cancel_there("Put back"),
-        _ if command || key.starts_with('F') && key.len() > 1 && key != "F2" => return,
+        _ if command && !ours || key.starts_with('F') && key.len() > 1 && key != "F2" => return,
         _ if !by_keys => {}
         " " | "Enter" if event.repeat() => {}
         " " | "Enter" => dragging.release(),
