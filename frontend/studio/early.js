@@ -5,10 +5,7 @@
   // A page in the background is not painted, and one that the browser does not draw may never be.
   var painted = new Promise(function (resolve) {
     if (document.hidden) return resolve()
-    // The second frame begins when the first has been handed to the screen.
-    requestAnimationFrame(function () {
-      requestAnimationFrame(function () { setTimeout(resolve) })
-    })
+    requestAnimationFrame(function () { setTimeout(resolve) })
     setTimeout(resolve, 1000)
   }).then(function () {
     document.head.appendChild(document.getElementById('after-first-paint').content)
