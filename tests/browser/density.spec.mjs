@@ -23,12 +23,14 @@ test('rows are high or low, as they were left, and the first one that is seen st
   await expect(studio.rows.first()).toBeVisible()
   expect(await height(studio)).toBe(40)
   await studio.list.evaluate((list) => (list.scrollTop = 0))
-  const whole = await studio.list.evaluate((list) => {
-    const { top, bottom } = list.getBoundingClientRect()
-    const rows = [...list.querySelectorAll('.video-slot')].map((row) => row.getBoundingClientRect())
-    return rows.filter((row) => row.top >= top && row.bottom <= Math.min(bottom, innerHeight)).length
-  })
-  expect(whole, 'rows in view').toBeGreaterThanOrEqual(14)
+  const whole = () =>
+    studio.list.evaluate((list) => {
+      const { top, bottom } = list.getBoundingClientRect()
+      const rows = [...list.querySelectorAll('.video-slot')].map((row) => row.getBoundingClientRect())
+      return rows.filter((row) => row.top >= top && row.bottom <= Math.min(bottom, innerHeight)).length
+    })
+  // Rows are drawn in the frame after the list is scrolled.
+  await expect.poll(whole, 'rows in view').toBeGreaterThanOrEqual(14)
 })
 
 test('rows and controls grow with the text @once', async ({ page, studio }) => {

@@ -77,7 +77,8 @@ impl History {
     /// That step in words, with the number of videos that it was done to.
     pub fn newest_label(&self, counts_of: CountsOf) -> Option<String> {
         let step = self.newest_step(counts_of)?;
-        if step.back.len() == 1 {
+        // A move of one may have its neighbours give way.
+        if !step.what.is_empty() {
             return Some(format!("{} {}", step.verb.name(), step.what));
         }
         let videos = format::counted(step.done(counts_of), "video");
