@@ -219,8 +219,9 @@ fn find_actions(all: Vec<Action>, wanted: &Wanted, acts: &mut Vec<(AttrValue, Ch
         }
     }
     found.sort_unstable();
+    // Where none can be done now, the other kinds come first.
     let best = found.iter().find(|(disabled, ..)| !disabled);
-    let best = best.or(found.first()).map(|(_, quality, _)| *quality);
+    let best = best.map(|(_, quality, _)| *quality);
     let entries = found.into_iter().map(|(disabled, _, at)| {
         let action = &all[at];
         let key = AttrValue::from(format!("action-{at}"));
