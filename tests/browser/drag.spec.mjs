@@ -15,6 +15,15 @@ async function inTheFrameOfTheDrop(page) {
   }
 }
 
+/** Takes the newest steps back, one by one: the order after each. */
+async function takeBack({ page, studio }, orders) {
+  for (const order of orders) {
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => studio.ids()).toEqual(order)
+  }
+  await studio.expectSameAsServer()
+}
+
 test('a row is dropped where the line is, in the same frame, and one undo puts it back', async ({ page, studio, writes, optimism }) => {
   await studio.openList()
   const hand = new Hand(studio)
@@ -38,11 +47,7 @@ test('a row is dropped where the line is, in the same frame, and one undo puts i
   await hand.drag(ids[4], ids[0], 'above')
   await expect.poll(() => studio.ids()).toEqual(moved(wanted, ids[4], ids[0]))
   await studio.waitSaved()
-  await page.keyboard.press('Control+z')
-  await expect.poll(() => studio.ids()).toEqual(wanted)
-  await page.keyboard.press('Control+z')
-  await expect.poll(() => studio.ids()).toEqual(ids)
-  await studio.expectSameAsServer()
+  await takeBack({ page, studio }, [wanted, ids])
 })
 
 test('a row changes places with the one before it, the one behind it, and the last @once', async ({ studio }) => {
@@ -136,11 +141,7 @@ test('all that is chosen moves with its row, keeps its order, and is one step to
   await hand.drag(ids[0], ids[8], 'below')
   await expect.poll(() => studio.ids()).toEqual(moved(wanted, ids[0], ids[9]))
   await studio.waitSaved()
-  await page.keyboard.press('Control+z')
-  await expect.poll(() => studio.ids()).toEqual(wanted)
-  await page.keyboard.press('Control+z')
-  await expect.poll(() => studio.ids()).toEqual(ids)
-  await studio.expectSameAsServer()
+  await takeBack({ page, studio }, [wanted, ids])
 })
 
 test('what others do meanwhile changes nothing about where the line is', async ({ page, server, studio }) => {

@@ -112,6 +112,7 @@ impl Log {
         }
     }
 
+    /// How an entry has ended, where it was refused.
     pub(super) fn refused_end(&self, key: Key) -> Option<EntryEnd> {
         let refusal = self.refusal_of(key);
         refusal.map(|(_, reason)| EntryEnd::Refused(reason.clone()))

@@ -194,8 +194,6 @@ fn most(rows: std::ops::Range<usize>, to: &dyn Fn(usize, isize) -> Option<usize>
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use uuid::Uuid;
 
     use super::*;
@@ -210,12 +208,7 @@ mod tests {
     }
 
     fn rows(ids: impl IntoIterator<Item = u32>) -> Rows {
-        let ids: Vec<VideoId> = ids.into_iter().map(id).collect();
-        Rows {
-            len: ids.len(),
-            id_at: Rc::new(move |at| ids.get(at).copied()),
-            at: Rc::new(|_| None),
-        }
+        Rows::without_content(ids.into_iter().map(id))
     }
 
     /// A list of thirty that is scrolled so far.

@@ -17,6 +17,19 @@ pub struct Rows {
     pub id_at: Rc<dyn Fn(usize) -> Option<VideoId>>,
 }
 
+#[cfg(test)]
+impl Rows {
+    /// Rows with ids alone.
+    pub fn without_content(ids: impl Iterator<Item = VideoId>) -> Self {
+        let ids: Vec<VideoId> = ids.collect();
+        Self {
+            len: ids.len(),
+            id_at: Rc::new(move |at| ids.get(at).copied()),
+            at: Rc::new(|_| None),
+        }
+    }
+}
+
 impl PartialEq for Rows {
     fn eq(&self, other: &Self) -> bool {
         self.len == other.len && Rc::ptr_eq(&self.at, &other.at)

@@ -92,8 +92,6 @@ pub fn nearest(rows_down: f64, len: usize) -> (usize, bool) {
 
 #[cfg(test)]
 mod tests {
-    use std::rc::Rc;
-
     use uuid::Uuid;
 
     use super::*;
@@ -103,12 +101,7 @@ mod tests {
     }
 
     fn rows(ids: impl IntoIterator<Item = u32>) -> Rows {
-        let ids: Vec<VideoId> = ids.into_iter().map(id).collect();
-        Rows {
-            len: ids.len(),
-            id_at: Rc::new(move |at| ids.get(at).copied()),
-            at: Rc::new(|_| None),
-        }
+        Rows::without_content(ids.into_iter().map(id))
     }
 
     /// Where the target at a gap of these rows is in those that follow, when some are moved.
