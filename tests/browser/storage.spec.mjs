@@ -1,33 +1,7 @@
 import { expect, test } from './fixture.mjs'
 import { behave, hold, misbehave } from './faults.mjs'
+import { rows } from './logged.mjs'
 import { readWrite } from './writes.mjs'
-
-/** The rows of the log, by the browser's own means; the number of its term is none. */
-async function rows(page) {
-  // Opening a database that is not there would make an empty one.
-  const there = await page.evaluate(async () => {
-    const known = await indexedDB.databases()
-    return known.some(({ name }) => name === 'course-studio')
-  })
-  if (!there) return []
-  return page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const open = indexedDB.open('course-studio')
-        open.onerror = () => reject(open.error)
-        open.onsuccess = () => {
-          const database = open.result
-          const names = [...database.objectStoreNames]
-          if (!names.includes('log')) return resolve([])
-          const all = database.transaction('log').objectStore('log').getAll()
-          all.onsuccess = () => {
-            database.close()
-            resolve(all.result.filter((row) => typeof row === 'string'))
-          }
-        }
-      }),
-  )
-}
 
 test('a storage that never opens holds the first change up for three seconds at most', async ({ page, studio }) => {
   await page.addInitScript(() => {

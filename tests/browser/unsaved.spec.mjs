@@ -1,5 +1,6 @@
 import { behave, hold, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
+import { waitRefusalsStored } from './logged.mjs'
 import { Studio } from './studio.mjs'
 
 const REFUSED = { fail: 409 }
@@ -22,6 +23,7 @@ async function refusedAdd({ page, studio }, title = 'A lost lesson') {
   await expect(unsaved.locator('.why')).toContainText('Not added')
   await expect(studio.rows).toHaveCount(rows)
   expect((await studio.list.boundingBox()).y, 'no row moves').toBe(top)
+  await waitRefusalsStored(page, 1)
   await behave(page)
   return unsaved
 }
@@ -35,6 +37,7 @@ async function refusedTitle({ page, studio }) {
   await studio.typeTitle(id, 'A better title')
   await studio.titleInput.press('Enter')
   await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  await waitRefusalsStored(page, 1)
   return { id, before }
 }
 
@@ -169,6 +172,7 @@ test('what was refused of many is listed after a reload and in another tab, and 
   await studio.selectFirst(4)
   await studio.bulkAct('delete')
   await expect(studio.sync).toHaveText('2 changes need you')
+  await waitRefusalsStored(page, 2)
   await behave(page)
   await page.reload()
   await expect(studio.sync).toHaveText('2 changes need you')
