@@ -13,6 +13,7 @@ use super::{
     handlers::{add, add_all, find, key, of, unsaved},
     lab_dialog::LabDialog,
     palette::PaletteDialog,
+    print::Paper,
     save_state::SaveState,
     tools::Tools,
 };
@@ -69,7 +70,7 @@ pub struct Later {
     pub bulk_bar: fn(&BulkBar) -> Html,
     /// The search field and its menus.
     pub find_bar: fn(&FindBar, &Editor) -> Html,
-    /// The dialogs about videos.
+    /// The dialogs about videos, and the list on paper.
     pub dialogs: fn(dialogs::Props) -> Html,
     /// The dialog that does not depend on the page, and what closes it.
     pub dialog: fn(feedback::Dialog, &Editor, &Callback<()>) -> Html,
@@ -94,7 +95,9 @@ impl Later {
             refused_adds,
             bulk_bar: BulkBar::draw,
             find_bar: |bar, editor| bar.draw(&of(editor, find)),
-            dialogs: |props| html! { <dialogs::Dialogs ..props /> },
+            dialogs: |props| {
+                html! { <><Paper editor={props.editor.clone()} /><dialogs::Dialogs ..props /></> }
+            },
             dialog,
         }
     }
