@@ -7,13 +7,11 @@ use yewdux::use_dispatch;
 
 use crate::{
     commands::Editor,
-    components::{
-        focus::{focus_in_page, is_focus_lost},
-        placeholder::Placeholder,
-    },
+    components::focus::{focus_in_page, is_focus_lost},
     feedback::{Banner, Feedback},
     hooks::{use_early_event, use_page_event},
     pages::{
+        NotThere,
         catalogue::CataloguePage,
         course::CoursePage,
         frame::Frame,
@@ -86,12 +84,7 @@ pub fn Studio(props: &Props) -> Html {
         Route::Course(id) => course(VideoListKind::Course(id)),
         Route::Trash(id) => course(VideoListKind::Trash(id)),
         Route::NotFound => {
-            let notice = Placeholder {
-                title: "There is no such page",
-                text: "The courses are on the first page.".into(),
-                ..Placeholder::default()
-            };
-            html! { <main class="page">{ notice.draw() }</main> }
+            html! { <NotThere title="There is no such page" why="The address is wrong." /> }
         }
     };
     html! { <Frame {editor} {handlers} {later}>{ page }</Frame> }

@@ -10,6 +10,7 @@ import { launchOptions } from '../chromium.mjs'
 import { api, startServer } from '../server.mjs'
 import { Studio } from '../studio.mjs'
 import { waitInstalled, waitKept } from '../kept.mjs'
+import { hands } from './hands.mjs'
 import { bench, figure, firstClick, median, table } from './measure.mjs'
 import { restore, startPeer } from './peer.mjs'
 
@@ -29,7 +30,7 @@ const PAGES = [['Course Studio', server], ['React peer', peer]]
 const options = launchOptions()
 options.args.push('--enable-precise-memory-info', '--js-flags=--expose-gc')
 const browser = await chromium.launch(options)
-const parts = { opening, single, bulk, weight }
+const parts = { opening, single, bulk, hands: underHands, weight }
 try {
   // `PARTS=opening,weight` measures these alone.
   for (const part of process.env.PARTS?.split(',') ?? Object.keys(parts)) await parts[part]()
@@ -55,6 +56,13 @@ async function open(count, at = server, before) {
     count,
   )
   return { page, studio, close: () => context.close() }
+}
+
+/** Rows that are dragged, and the palette. */
+async function underHands() {
+  const { page, studio, close } = await open(10_000)
+  await hands({ page, studio })
+  await close()
 }
 
 /** Opening a course: without anything kept, again with what the browser has kept, and without a network. */

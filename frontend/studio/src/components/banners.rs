@@ -26,7 +26,11 @@ pub enum BannerAction {
 
 /// The notices. They are read out by the live region, not by themselves.
 pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html {
+    if banners.is_empty() {
+        return Html::default();
+    }
     html! {
+        <section class="banners" aria-label="Lasting notices">
         for banner in banners {
             <div class="banner" role="note" data-role={role(banner.kind)} data-kind={banner.kind} onclick={on_click(banner.kind, on_action)}>
                 { Icon::Alert.draw() }
@@ -37,6 +41,7 @@ pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html 
                 { button::with_icon("dismiss", "Dismiss", Icon::Cross) }
             </div>
         }
+        </section>
     }
 }
 

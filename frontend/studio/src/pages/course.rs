@@ -6,7 +6,7 @@ use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::{
-    dialogs, failure, handlers::Handlers, later::Later, not_here, rows::RowSources,
+    NotThere, dialogs, failure, handlers::Handlers, later::Later, not_here, rows::RowSources,
     totals::CourseTotals, use_tab_title,
 };
 use crate::{
@@ -183,13 +183,7 @@ pub fn CoursePage(props: &Props) -> Html {
             .error()
             .is_some_and(|why| why.code == Refusal::CourseNotFound.code())
     {
-        return html! {
-            <main class="page">
-                <h1 tabindex="-1">{ "There is no such course" }</h1>
-                <p class="page-lead">{ "It may have been deleted, or the address is wrong." }</p>
-                <a href="/">{ "All courses" }</a>
-            </main>
-        };
+        return html! { <NotThere title="There is no such course" why="It may have been deleted, or the address is wrong." /> };
     }
     html! {
         <main class="course-main">

@@ -48,6 +48,28 @@ fn not_here(what: &str) -> Html {
     .draw()
 }
 
+/// What the page of an address that leads nowhere says.
+#[derive(Properties, PartialEq)]
+pub struct NotThereProps {
+    /// What is not there, as a sentence.
+    pub title: AttrValue,
+    /// Why that may be.
+    pub why: AttrValue,
+}
+
+/// The page of an address that leads nowhere.
+#[component]
+pub fn NotThere(props: &NotThereProps) -> Html {
+    use_tab_title(&props.title);
+    html! {
+        <main class="page">
+            <h1 tabindex="-1">{ &props.title }</h1>
+            <p class="page-lead">{ &props.why }</p>
+            <a href="/">{ "All courses" }</a>
+        </main>
+    }
+}
+
 /// Names the page in the browser's tab.
 #[hook]
 fn use_tab_title(title: &str) {

@@ -65,7 +65,7 @@ pub fn DragLayer(props: &Props) -> Html {
         };
         html! {
             <>
-                <style>{ format!("{rows}{{opacity:.4}}") }</style>
+                <style>{ format!("{rows}{{outline:2px dashed var(--accent);outline-offset:-3px}}") }</style>
                 <div class="drag-line" data-role="drag-line" ref={dragging.line.clone()} />
                 <div class="drag-ghost" dir="auto" data-role="drag-ghost" data-count={count.to_string()} ref={dragging.ghost.clone()}>
                     { &load.name }
