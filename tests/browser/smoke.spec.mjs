@@ -1,5 +1,5 @@
 import { expect, test } from './fixture.mjs'
-import { misbehave } from './faults.mjs'
+import { hold, misbehave } from './faults.mjs'
 import { recordFrames, stopFrames } from './frames.mjs'
 import { api } from './server.mjs'
 
@@ -73,4 +73,22 @@ test('a refused deletion brings the row back, failed', async ({ page, studio, op
   await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
   expect(await studio.ids()).toHaveLength(20)
   expect(await api(studio.server, '/courses/c1/videos')).toMatchObject({ total: 20 })
+})
+
+test('a change that waits gets a quiet mark after a second, and nothing turns', async ({ page, studio }) => {
+  await studio.open()
+  await hold(page)
+  const [id] = await studio.ids()
+  const mark = () =>
+    studio.row(id).locator('.cell-state').evaluate((cell) => {
+      const { content, opacity } = getComputedStyle(cell, '::before')
+      const waited = cell.getAnimations({ subtree: true }).map(({ currentTime }) => currentTime)
+      return { drawn: content !== 'none' && content !== 'normal', opacity: Number(opacity), waited: Math.max(0, ...waited) }
+    })
+  await studio.act(id, 'toggle')
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'saving')
+  const { opacity, waited } = await mark()
+  expect(opacity === 0 || waited >= 1_000, 'a mark of the first second is none').toBe(true)
+  await expect.poll(async () => (await mark()).opacity).toBeGreaterThan(0)
+  expect((await mark()).waited).toBeGreaterThanOrEqual(1_000)
 })
