@@ -14,7 +14,7 @@ test('a duration is read as authors write it, and shown while it is typed @once'
   await studio.openList()
   const field = page.locator("[data-role='add-duration']")
   const reading = page.locator("[data-role='reading']")
-  for (const [text, read] of [['90', '1:30'], ['1m30', '1:30'], ['1:30:00', '1:30:00'], ['2h', '2:00:00']]) {
+  for (const [text, read] of [['90', '1:30, from 90 seconds'], ['1m30', '1:30'], ['1:30:00', '1:30:00'], ['2h', '2:00:00']]) {
     await field.fill(text)
     await expect(reading).toHaveText(read)
   }

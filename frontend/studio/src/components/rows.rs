@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use shared::{Video, VideoId, text::isolated};
 
-use crate::format;
+use yew::Html;
+
+use crate::{duration, format};
 
 /// The rows to show, made one by one as they are needed.
 #[derive(Clone)]
@@ -60,6 +62,8 @@ pub struct RowView {
     pub editing: Option<Rc<str>>,
     /// What is to be told of that text.
     pub unsaved: Unsaved,
+    /// The field in which its duration is being edited, if it is.
+    pub duration: Option<Html>,
 }
 
 impl RowView {
@@ -77,7 +81,7 @@ impl RowView {
             (_, true) => "published",
             _ => "draft",
         };
-        let (title, duration) = (isolated(title), format::clock(*duration_seconds));
+        let (title, duration) = (isolated(title), duration::spoken(*duration_seconds));
         let more = match &self.state {
             RowState::Failed(why) => format!(", {why}"),
             _ if self.unsaved.kept => ", not saved yet".to_owned(),

@@ -11,7 +11,7 @@ use super::{
     icon::Icon,
     title_field::TitleField,
 };
-use crate::format;
+use crate::{duration, format};
 
 /// What a row is given.
 #[derive(Properties, PartialEq)]
@@ -75,6 +75,7 @@ pub fn VideoRow(props: &Props) -> Html {
         _ => None,
     };
     let title = AttrValue::from(&*video.title);
+    let length = duration::shown(video.duration_seconds);
     let named = |what: &str| format!("{what} {}", isolated(&video.title));
     html! {
         <div
@@ -135,7 +136,15 @@ pub fn VideoRow(props: &Props) -> Html {
                 </span>
             }
             <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }} />
-            <span role="gridcell" class="cell-duration">{ format::clock(video.duration_seconds) }</span>
+            <span role="gridcell" class="cell-duration">
+                if let Some(field) = &view.duration {
+                    { field.clone() }
+                } else if video.is_deleted() {
+                    { &length }
+                } else {
+                    <button type="button" class="duration" data-action="duration" title="Change the duration (Shift+F2)" aria-label={format!("{length}, duration of {}", isolated(&video.title))} {tabindex}>{ &length }</button>
+                }
+            </span>
             if video.is_deleted() {
                 <span role="gridcell" class="cell-actions">
                     <button type="button" class="button small" data-action="restore" aria-label={named("Restore")} {tabindex}>{ Icon::Undo.draw() }<span>{ "Restore" }</span></button>
@@ -161,6 +170,7 @@ pub fn VideoRow(props: &Props) -> Html {
                 { tool("icon-button tool move-down", "move-down", "Move down (Alt+↓)", named("Move down"), tabindex) }
                 { tool("icon-button tool move-to", "move-to", "Move to…", named("Move to position"), tabindex) }
                 { tool("icon-button tool delete", "delete", "Delete (Del)", named("Delete"), tabindex) }
+                <button type="button" class="icon-button tool more" data-action="more" title="More (Shift+F10)" aria-label={named("More for")} aria-haspopup="menu" {tabindex} />
             </span>
             }
         </div>

@@ -13,6 +13,8 @@ use super::{
     handlers::{add, add_all, find, key, of, unsaved},
     lab_dialog::LabDialog,
     palette::PaletteDialog,
+    row_tools,
+    rows::DrawDuration,
     save_state::SaveState,
     tools::Tools,
 };
@@ -49,8 +51,10 @@ pub struct Later {
     pub key: fn(&Editor, KeyboardEvent),
     /// Moves videos.
     pub reorder: fn(&Editor, Reorder),
-    /// What moves rows by hand, and what shows it.
-    pub drag: fn(&Editor, Rows) -> Html,
+    /// What lies over the list: what moves rows by hand, and their menus.
+    pub over_list: fn(&Editor, Rows) -> Html,
+    /// The field in which a video's duration is being edited, if it is.
+    pub duration_field: DrawDuration,
     /// What a lasting notice says.
     pub banner: fn(&Banner) -> Option<BannerView>,
     /// The activity panel with its notices.
@@ -82,7 +86,14 @@ impl Later {
             tell: Editor::tell,
             key,
             reorder: Editor::carry_out,
-            drag: drag::draw,
+            over_list: |editor, rows| {
+                let (drag, tools) = (
+                    drag::draw(editor, rows.clone()),
+                    row_tools::draw(editor, rows),
+                );
+                html! { <>{ drag }{ tools }</> }
+            },
+            duration_field: row_tools::duration_field,
             banner,
             activity: |props| html! { <activity::Activity ..props /> },
             save_state: |editor| html! { <SaveState editor={editor.clone()} /> },

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use optimist::{ItemStatus, List, Operations};
 use shared::{Operation, Video, VideoId};
+use yew::Html;
 
 use crate::{
     commands::{Editor, failure_label, is_conflict},
@@ -24,7 +25,12 @@ pub struct RowSources {
     pub selection: Selection,
     /// The title that is being edited.
     pub editor: Editor,
+    /// Draws the duration that is being edited, once it is loaded.
+    pub duration_field: Option<DrawDuration>,
 }
+
+/// Draws the field of a video's duration, if that is being edited.
+pub type DrawDuration = fn(&Editor, &Rc<Video>) -> Option<Html>;
 
 impl RowSources {
     /// The rows.
@@ -50,6 +56,9 @@ impl RowSources {
                 theirs: unsaved.theirs,
                 gone: false,
             }),
+            duration: self
+                .duration_field
+                .and_then(|field| field(&self.editor, video)),
         })
     }
 
