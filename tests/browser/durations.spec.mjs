@@ -14,7 +14,7 @@ async function typeDuration(studio, id, text) {
 }
 
 test('a duration is changed where it stands, and says how it is read', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a, b] = await studio.ids()
   const before = await cell(studio, a).textContent()
   await studio.act(a, 'duration')
@@ -48,7 +48,7 @@ test('a duration is changed where it stands, and says how it is read', async ({ 
 })
 
 test('it goes by the keyboard, is given up by Escape, and undone under its name', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a, b] = await studio.ids()
   const before = await cell(studio, b).textContent()
   const name = await studio.title(b).textContent()
@@ -72,7 +72,7 @@ test('it goes by the keyboard, is given up by Escape, and undone under its name'
 })
 
 test('what cannot be read is not saved, says why, and is not lost', async ({ page, studio, writes }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a, b] = await studio.ids()
   const wrong = studio.list.locator("[data-role='duration-error']")
   await typeDuration(studio, a, '1.5')
@@ -102,7 +102,7 @@ test('what cannot be read is not saved, says why, and is not lost', async ({ pag
 })
 
 test('what was typed outlives a reload, and can be saved or discarded', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   const before = await cell(studio, a).textContent()
   for (const way of ['Save', 'Discard']) {
@@ -118,7 +118,7 @@ test('what was typed outlives a reload, and can be saved or discarded', async ({
 })
 
 test('a duration that the server refuses is named, and editing goes on from it', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   const before = await cell(studio, a).textContent()
   await misbehave(page, () => ({ fail: 403 }))
@@ -142,7 +142,7 @@ for (const [way, shown] of [
   ['take-theirs', '5:05'],
 ]) {
   test(`what another author makes of it meanwhile is shown beside it: ${way}`, async ({ page, server, studio }) => {
-    await studio.openList()
+    await studio.openWhole()
     const [a] = await studio.ids()
     await typeDuration(studio, a, '6:06')
     await api(server, `/videos/${a}`, { method: 'PATCH', body: { durationSeconds: 305 } })
@@ -163,7 +163,7 @@ for (const [way, shown] of [
 }
 
 test('who saves a moment too late finds the duration in its field again', async ({ page, server, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   const release = await hold(page)
   await typeDuration(studio, a, '6:06')
@@ -180,7 +180,7 @@ test('who saves a moment too late finds the duration in its field again', async 
 })
 
 test('a video that is deleted meanwhile says what was typed for it', async ({ page, server, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   await typeDuration(studio, a, '6:06')
   await api(server, `/videos/${a}`, { method: 'DELETE' })
@@ -196,7 +196,7 @@ test('a video that is deleted meanwhile says what was typed for it', async ({ pa
 })
 
 test('a duration that is not known is a dash, and none is typed for it', async ({ studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   await studio.add('Without a duration')
   await studio.waitSaved()
   const id = (await studio.ids()).at(-1)
@@ -216,7 +216,7 @@ test('a duration that is not known is a dash, and none is typed for it', async (
 })
 
 test('the field stays with its row while others move it, and through a change of the window @once', async ({ page, server, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a, b] = await studio.ids()
   await studio.act(b, 'duration')
   await field(studio).pressSequentially('3:3')
@@ -233,7 +233,7 @@ test('the field stays with its row while others move it, and through a change of
 })
 
 test('a click on it neither chooses the row nor opens the title @once', async ({ studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   await studio.row(a).locator("[data-action='duration']").dblclick()
   await expect(field(studio)).toBeFocused()

@@ -14,7 +14,7 @@ async function openMenu(page, studio, id) {
 }
 
 test('the menu of a row does all that can be done to it, and says by which keys', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a, b, c, d] = await studio.ids()
   await openMenu(page, studio, b)
   const words = await menuOf(page).getByRole('menuitem').allTextContents()
@@ -58,7 +58,7 @@ test('the menu of a row does all that can be done to it, and says by which keys'
 })
 
 test('it is about its own row alone, whatever is chosen', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const ids = await studio.ids()
   await studio.select(ids.slice(0, 3))
   await openMenu(page, studio, ids[1])
@@ -69,7 +69,7 @@ test('it is about its own row alone, whatever is chosen', async ({ page, studio 
 })
 
 test('it goes by the keyboard, and gives the focus back @once', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [, b, c] = await studio.ids()
   await slot(studio, b).focus()
   await page.keyboard.press('Shift+F10')
@@ -107,7 +107,7 @@ test('it goes by the keyboard, and gives the focus back @once', async ({ page, s
 })
 
 test('it opens at a right click, where that is; another one moves it @once', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const ids = await studio.ids()
   const place = async (id) => {
     const { x, y, height } = await studio.title(id).boundingBox()
@@ -127,7 +127,7 @@ test('it opens at a right click, where that is; another one moves it @once', asy
 })
 
 test('a click beside it closes it and means nothing else @once', async ({ page, studio, writes }) => {
-  await studio.openList()
+  await studio.openWhole()
   const ids = await studio.ids()
   await openMenu(page, studio, ids[0])
   const { x, y } = await studio.row(ids[8]).locator("[data-action='delete']").boundingBox()
@@ -144,7 +144,7 @@ test('a click beside it closes it and means nothing else @once', async ({ page, 
 })
 
 test('what cannot be done says why', async ({ page, studio, writes }) => {
-  await studio.openList()
+  await studio.openWhole()
   const ids = await studio.ids()
   await openMenu(page, studio, ids[0])
   for (const action of ['move-up', 'move-top']) {
@@ -169,7 +169,7 @@ test('what cannot be done says why', async ({ page, studio, writes }) => {
 })
 
 test('it stays as others work, and closes when they delete its video', async ({ page, server, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a, b, c, d] = await studio.ids()
   await openMenu(page, studio, c)
   const before = await menuOf(page).boundingBox()
@@ -187,7 +187,7 @@ test('it stays as others work, and closes when they delete its video', async ({ 
 })
 
 test('after a deletion by the menu the next row has the focus', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [, b, c] = await studio.ids()
   await slot(studio, b).focus()
   await page.keyboard.press('Shift+F10')
@@ -198,7 +198,7 @@ test('after a deletion by the menu the next row has the focus', async ({ page, s
 })
 
 test('a title that is being typed is saved before the menu opens', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a, b] = await studio.ids()
   await studio.typeTitle(a, 'Before the menu')
   await studio.act(b, 'more')
@@ -208,7 +208,7 @@ test('a title that is being typed is saved before the menu opens', async ({ page
 })
 
 test('the dialog for another course begins with the courses @once', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   await openMenu(page, studio, a)
   await item(page, 'move-course').click()
@@ -219,7 +219,7 @@ test('the dialog for another course begins with the courses @once', async ({ pag
 
 test('it is in sight as a whole, in dark and at 200 % text too, and accessible @once', async ({ page, studio }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
-  await studio.openList()
+  await studio.openWhole()
   await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
   await studio.rows.nth(4).locator("[data-action='more']").click()
   await expect(menuOf(page)).toBeInViewport({ ratio: 1 })
@@ -228,7 +228,7 @@ test('it is in sight as a whole, in dark and at 200 % text too, and accessible @
 })
 
 test('a change that the server refuses is told at the row as ever', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   await misbehave(page, () => ({ fail: 403 }))
   await openMenu(page, studio, a)
@@ -240,7 +240,7 @@ test.describe('in a long list', () => {
   test.use({ count: 200 })
 
   test('it goes along as the list is scrolled, and closes with its row @once', async ({ page, studio }) => {
-    await studio.openList()
+    await studio.openWhole()
     const ids = await studio.ids()
     await openMenu(page, studio, ids[5])
     const before = await menuOf(page).boundingBox()
@@ -259,11 +259,11 @@ test.describe('in a long list', () => {
 })
 
 test('trash rows have no menu of their own @once', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   await studio.act(a, 'delete')
   await studio.waitSaved()
-  await studio.openList('c1/trash')
+  await studio.openWhole('c1/trash')
   await studio.rows.first().click({ button: 'right' })
   await expect(menuOf(page)).toHaveCount(0)
 })

@@ -264,6 +264,10 @@ test.describe('with a finger', () => {
     await press(a, 600)
     await expect(studio.chosen).toHaveAttribute('data-count', '1')
     await press(b, 100)
+    // That is a tap, which opens the video.
+    await expect(studio.dialog).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(studio.dialog).toHaveCount(0)
     await press(b, 600, 30)
     expect(await studio.selected()).toEqual([a])
     await press(b, 600, 4)

@@ -210,8 +210,15 @@ impl Editor {
     fn shift(&self, id: VideoId, by: isize) {
         if self.can_move(id)
             && let Some((at, _)) = self.find(id)
+            && !self.put(&[id], at.saturating_add_signed(by), Some(id))
         {
-            self.put(&[id], at.saturating_add_signed(by), Some(id));
+            self.update(|store| {
+                store.say(if by < 0 {
+                    "It is the first one"
+                } else {
+                    "It is the last one"
+                });
+            });
         }
     }
 

@@ -8,7 +8,7 @@ use shared::{Condition, Operation, Video, VideoId, condition::same_title, text::
 
 use super::{A_VIDEO, Editor, bulk::restore};
 use crate::{
-    feedback::{Draft, ToastKind},
+    feedback::{Dialog, Draft, ToastKind},
     format,
     mutations::{Change, change},
     queries::Videos,
@@ -30,8 +30,15 @@ pub struct Unsaved {
 }
 
 impl Editor {
-    /// What is typed and not saved for a title.
+    /// What is typed and not saved for a title, as far as its row has to show it: in a sheet it stands
+    /// there.
     pub fn unsaved(&self, video: &Video) -> Option<Unsaved> {
+        let sheet = Some(Dialog::Sheet(video.id));
+        (self.feedback().dialog != sheet).then(|| self.typed_title(video))?
+    }
+
+    /// What is typed and not saved for a title.
+    pub fn typed_title(&self, video: &Video) -> Option<Unsaved> {
         let (draft, kept) = self.draft(video.id)?;
         Some(Unsaved {
             theirs: is_changed(&draft, video).then(|| (*video.title).into()),
@@ -112,7 +119,7 @@ impl Editor {
     }
 
     /// Saves the title that is being edited, or keeps it at its field where it cannot be saved.
-    pub(super) fn put_aside(&self) {
+    pub fn put_aside(&self) {
         if !self.commit()
             && let Some(open) = self.feedback().draft.clone()
         {

@@ -72,6 +72,15 @@ pub fn DurationField(props: &Props) -> Html {
             }
         }
     });
+    // In a form it follows the video until something is typed, and is then what was typed.
+    use_effect_with(props.begin.clone(), {
+        let (text, waits) = (text.clone(), props.waits);
+        move |begin: &AttrValue| {
+            if waits {
+                text.set(begin.to_string());
+            }
+        }
+    });
     // When the author last pressed a button of the pointer.
     let pressed = use_mut_ref(|| f64::NEG_INFINITY);
     use_page_event("mousedown", {
@@ -92,6 +101,7 @@ pub fn DurationField(props: &Props) -> Html {
     };
     let onkeydown = {
         let (tried, on_action) = (tried.clone(), props.on_action.clone());
+        let waits = props.waits;
         move |event: KeyboardEvent| {
             // The list's own keys do not apply while a duration is typed.
             event.stop_propagation();
@@ -104,7 +114,7 @@ pub fn DurationField(props: &Props) -> Html {
                     tried.set(true);
                     on_action.emit(DurationAction::Save);
                 }
-                "Escape" => {
+                "Escape" if !waits => {
                     event.prevent_default();
                     on_action.emit(DurationAction::GiveUp);
                 }
@@ -136,6 +146,7 @@ pub fn DurationField(props: &Props) -> Html {
         });
     };
     let wrong = error.is_some() && (*tried || props.unsaved.kept);
+    let idle = props.waits && untouched && !*tried;
     html! {
         <span class="duration-field" onclick={on_note}>
             <input
@@ -154,7 +165,7 @@ pub fn DurationField(props: &Props) -> Html {
                 {onblur}
             />
             <span id="duration-note" class="duration-note" onmousedown={|event: MouseEvent| event.prevent_default()}>
-                { note(&text, error, wrong, &props.unsaved) }
+                if !idle { { note(&text, error, wrong, &props.unsaved) } }
             </span>
         </span>
     }

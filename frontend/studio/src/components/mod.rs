@@ -36,6 +36,7 @@ pub mod unsaved_video;
 pub mod video_form;
 pub mod video_list;
 pub mod video_row;
+pub mod video_sheet;
 pub mod window;
 
 pub use rows::{RowAction, RowState, RowView, Rows, Unsaved};

@@ -64,6 +64,8 @@ pub struct RowView {
     pub unsaved: Unsaved,
     /// The field in which its duration is being edited, if it is.
     pub duration: Option<Html>,
+    /// Its place in its course, counted from 1, where the list is not shown in that order.
+    pub place: Option<usize>,
 }
 
 impl RowView {
@@ -75,7 +77,9 @@ impl RowView {
             published,
             ..
         } = &*self.video;
-        let place = place.map_or_else(String::new, |place| format!("{}, ", format::count(place)));
+        let place = place
+            .or(self.place)
+            .map_or_else(String::new, |place| format!("{}, ", format::count(place)));
         let state = match (self.video.is_deleted(), published) {
             (true, _) => "deleted",
             (_, true) => "published",

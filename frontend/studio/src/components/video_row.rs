@@ -111,7 +111,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     {tabindex}
                 />
             </span>
-            <span role="gridcell" class="cell-place" aria-hidden="true" />
+            <span role="gridcell" class="cell-place" aria-hidden="true">if let Some(place) = view.place { { place } }</span>
             <span role="gridcell" class="cell-title">
                 if let Some(begin) = &view.editing {
                     <TitleField
@@ -165,11 +165,11 @@ pub fn VideoRow(props: &Props) -> Html {
                 </button>
             </span>
             <span role="gridcell" class="cell-actions tools">
-                { tool("icon-button tool rename", "rename", "Rename (F2)", named("Rename"), tabindex) }
-                { tool("icon-button tool move-up", "move-up", "Move up (Alt+↑)", named("Move up"), tabindex) }
-                { tool("icon-button tool move-down", "move-down", "Move down (Alt+↓)", named("Move down"), tabindex) }
-                { tool("icon-button tool move-to", "move-to", "Move to…", named("Move to position"), tabindex) }
-                { tool("icon-button tool delete", "delete", "Delete (Del)", named("Delete"), tabindex) }
+                { tool("icon-button tool rename", "rename", "Rename (F2)", named("Rename"), false, tabindex) }
+                { tool("icon-button tool move-up", "move-up", "Move up (Alt+↑)", named("Move up"), !movable, tabindex) }
+                { tool("icon-button tool move-down", "move-down", "Move down (Alt+↓)", named("Move down"), !movable, tabindex) }
+                { tool("icon-button tool move-to", "move-to", "Move to…", named("Move to position"), false, tabindex) }
+                { tool("icon-button tool delete", "delete", "Delete (Del)", named("Delete"), false, tabindex) }
                 <button type="button" class="icon-button tool more" data-action="more" title="More (Shift+F10)" aria-label={named("More for")} aria-haspopup="menu" {tabindex} />
             </span>
             }
@@ -177,15 +177,16 @@ pub fn VideoRow(props: &Props) -> Html {
     }
 }
 
-/// A button whose icon the style sheet draws; its hint names the key.
+/// A button whose icon the style sheet draws; its hint names the key. One that is `disabled` says why.
 fn tool(
     class: &'static str,
     action: &'static str,
     hint: &'static str,
     label: String,
+    disabled: bool,
     tabindex: &'static str,
 ) -> Html {
-    html! { <button type="button" {class} data-action={action} title={hint} aria-label={label} {tabindex} /> }
+    html! { <button type="button" {class} data-action={action} title={hint} aria-label={label} aria-disabled={disabled.then_some("true")} {tabindex} /> }
 }
 
 /// Adds one to `window.__measure.rowRenders`, where someone measures.

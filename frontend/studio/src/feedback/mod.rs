@@ -70,6 +70,8 @@ pub enum Dialog {
     Move(Option<VideoId>),
     /// Titles and durations of all that are chosen.
     Edit,
+    /// All of one video.
+    Sheet(VideoId),
     /// The network lab.
     Lab,
     /// The list of keys.

@@ -69,7 +69,7 @@ pub fn CoursePage(props: &Props) -> Html {
             store.draft.as_ref().map(|draft| draft.id),
             store.kept.clone(),
             store.lifted,
-            store.durations.clone(),
+            (store.durations.clone(), store.dialog),
             store.dense,
         )
     });
@@ -128,6 +128,7 @@ pub fn CoursePage(props: &Props) -> Html {
             });
             let sources = RowSources {
                 videos: shown.clone(),
+                all: (!trash && !finder.is_plain()).then(|| all.0.clone()),
                 operations,
                 selection: selection.clone(),
                 editor: editor.clone(),

@@ -119,7 +119,9 @@ fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) ->
             html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
         }
         feedback::Dialog::Palette => html! { <PaletteDialog editor={editor.clone()} /> },
-        feedback::Dialog::Move(_) | feedback::Dialog::Edit => Html::default(),
+        feedback::Dialog::Move(_) | feedback::Dialog::Edit | feedback::Dialog::Sheet(_) => {
+            Html::default()
+        }
     }
 }
 

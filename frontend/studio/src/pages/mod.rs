@@ -17,6 +17,7 @@ mod palette;
 mod row_tools;
 pub mod rows;
 mod save_state;
+mod sheet;
 mod tools;
 mod totals;
 

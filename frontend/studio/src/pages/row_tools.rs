@@ -22,13 +22,13 @@ use crate::{
         shortcuts::{self, keys},
     },
     duration,
-    feedback::Feedback,
+    feedback::{Dialog, Feedback},
     queries::Catalogue,
     settings,
 };
 
 /// The row that the Tab key reaches.
-const ACTIVE_ROW: &str = "[data-testid='video-list'] [aria-rowindex][tabindex='0']";
+pub(super) const ACTIVE_ROW: &str = "[data-testid='video-list'] [aria-rowindex][tabindex='0']";
 
 #[derive(Properties, PartialEq)]
 struct Props {
@@ -89,7 +89,10 @@ fn RowTools(props: &Props) -> Html {
                 editor.commit();
                 editor.edit_duration(id);
             }
-            RowPress::Sheet(_) => {}
+            RowPress::Sheet(id) => {
+                editor.commit();
+                editor.update(|store| store.dialog = Some(Dialog::Sheet(id)));
+            }
         })
     };
     use_row_press(&is_open, on_press);
@@ -243,8 +246,11 @@ struct FieldProps {
     editor: Editor,
 }
 
-/// The field of a duration in its row, while there is something typed or to be typed.
+/// The field of a duration in its row, while there is something typed or to be typed and no sheet holds it.
 pub fn duration_field(editor: &Editor, video: &Rc<Video>) -> Option<Html> {
+    if editor.feedback().dialog == Some(Dialog::Sheet(video.id)) {
+        return None;
+    }
     editor.unsaved_duration(video)?;
     Some(html! { <Field video={video.clone()} editor={editor.clone()} /> })
 }
@@ -272,12 +278,12 @@ fn Field(props: &FieldProps) -> Html {
     html! { <DurationField {begin} {untouched} {unsaved} {label} on_action={(*on_action).clone()} /> }
 }
 
-fn duration_label(video: &Video) -> String {
+pub(super) fn duration_label(video: &Video) -> String {
     format!("Duration of {}", isolated(&video.title))
 }
 
 /// What an author does with the field of this video's duration.
-fn duration_actions(editor: &Editor, id: VideoId) -> Callback<DurationAction> {
+pub(super) fn duration_actions(editor: &Editor, id: VideoId) -> Callback<DurationAction> {
     let editor = editor.clone();
     Callback::from(move |action| match action {
         DurationAction::Draft(text) => editor.type_duration(id, &text),

@@ -37,6 +37,7 @@ fn view(n: usize) -> RowView {
         editing: None,
         unsaved: Unsaved::default(),
         duration: None,
+        place: None,
     }
 }
 
