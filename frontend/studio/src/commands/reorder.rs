@@ -84,8 +84,9 @@ impl Editor {
         let finder = &self.feedback().finder;
         let sorted = match finder.sort {
             Sort::Position => None,
-            Sort::Title => Some("Rows are sorted by title"),
-            Sort::Duration => Some("Rows are sorted by duration"),
+            Sort::Title | Sort::TitleDown => Some("Rows are sorted by title"),
+            Sort::Duration | Sort::Shortest => Some("Rows are sorted by duration"),
+            Sort::Drafts | Sort::Published => Some("Rows are sorted by status"),
         };
         let why = match (sorted, finder.narrows()) {
             (None, false) => return None,

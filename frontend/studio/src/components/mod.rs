@@ -6,6 +6,7 @@ pub mod banners;
 pub mod bulk_bar;
 pub mod button;
 pub mod click;
+pub mod columns;
 pub mod dialog;
 pub mod dock;
 pub mod drag;

@@ -346,6 +346,7 @@ pub fn VideoList(props: &Props) -> Html {
             aria-label={label.clone()}
             aria-rowcount={rows.len.to_string()}
             aria-multiselectable="true"
+            aria-owns="columns"
             style={format!("--row-height:{row_height}px")}
             ref={container}
             {onscroll}

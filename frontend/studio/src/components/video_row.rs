@@ -111,7 +111,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     {tabindex}
                 />
             </span>
-            <span role="gridcell" class="cell-place" aria-hidden="true">if let Some(place) = view.place { { place } }</span>
+            <span role="gridcell" class="cell-place">if let Some(place) = view.place { { place } }</span>
             <span role="gridcell" class="cell-title">
                 if let Some(begin) = &view.editing {
                     <TitleField

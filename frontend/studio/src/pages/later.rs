@@ -5,6 +5,7 @@ use futures::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+use yewdux::use_selector;
 
 use super::{
     activity,
@@ -24,6 +25,7 @@ use crate::{
         Rows,
         banners::BannerView,
         bulk_bar::BulkBar,
+        columns,
         dialog::Dialog,
         find_bar::FindBar,
         focus::{focus_in_page, is_focus_lost},
@@ -31,7 +33,7 @@ use crate::{
         unsaved_video::{UnsavedRow, UnsavedVideo},
         video_form::VideoForm,
     },
-    feedback::{self, Banner},
+    feedback::{self, Banner, Feedback},
     format,
 };
 
@@ -87,11 +89,9 @@ impl Later {
             key,
             reorder: Editor::carry_out,
             over_list: |editor, rows| {
-                let (drag, tools) = (
-                    drag::draw(editor, rows.clone()),
-                    row_tools::draw(editor, rows),
-                );
-                html! { <>{ drag }{ tools }</> }
+                let drag = drag::draw(editor, rows.clone());
+                let columns = html! { <Columns editor={editor.clone()} /> };
+                html! { <>{ columns }{ drag }{ row_tools::draw(editor, rows) }</> }
             },
             duration_field: row_tools::duration_field,
             banner,
@@ -123,6 +123,20 @@ fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) ->
             Html::default()
         }
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct ColumnsProps {
+    editor: Editor,
+}
+
+/// The headers of the list's columns.
+#[component]
+fn Columns(props: &ColumnsProps) -> Html {
+    let editor = &props.editor;
+    let sort = use_selector(|store: &Feedback| store.finder.sort);
+    let on_find = use_memo(editor.clone(), |editor| of(editor, find));
+    columns::draw(*sort as usize, editor.in_trash(), &on_find)
 }
 
 #[derive(Properties, PartialEq)]
