@@ -33,13 +33,10 @@ impl Editor {
     /// Begins to edit a duration, with what was typed for it before, or was refused; another one that is
     /// being edited is saved first.
     pub fn edit_duration(&self, id: VideoId) {
-        let open = self.feedback().duration.as_ref().map(|draft| draft.id);
-        if open == Some(id) {
+        if self.open_duration(id).is_some() {
             return;
         }
-        if let Some(open) = open {
-            self.leave_duration(open);
-        }
+        self.put_duration_aside();
         let Some(now) = self.seconds_of(id) else {
             return;
         };
@@ -104,16 +101,26 @@ impl Editor {
         }
     }
 
-    /// The field of a duration is left: what was typed is saved, or kept at the field.
+    /// The field of a duration is left: what was typed is saved; what cannot be read stays open, and its
+    /// field says why.
     pub fn leave_duration(&self, id: VideoId) {
-        let Some(open) = self.open_duration(id) else {
-            return;
-        };
-        if open.offered {
-            return self.give_up_duration(id);
+        if let Some(open) = self.open_duration(id) {
+            if open.offered {
+                return self.give_up_duration(id);
+            }
+            // The field says why.
+            let _ = self.settle_duration(open);
         }
-        if let Err(why) = self.settle_duration(open.clone()) {
-            self.keep_duration(open, &format!("The duration is not saved. {why}"));
+    }
+
+    /// Saves the duration that is being edited, or keeps it at its field where it cannot be read.
+    pub fn put_duration_aside(&self) {
+        let open = self.feedback().duration.clone();
+        if let Some(open) = open {
+            self.leave_duration(open.id);
+            if self.open_duration(open.id).is_some() {
+                self.keep_duration(open, "The duration is not saved: it cannot be read.");
+            }
         }
     }
 

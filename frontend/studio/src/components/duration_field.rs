@@ -18,6 +18,8 @@ const AT_ONCE: f64 = 100.0;
 /// What the author does with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DurationAction {
+    /// What was kept is taken up again.
+    Begin,
     /// The text as typed so far.
     Draft(String),
     /// Save it.
@@ -122,8 +124,18 @@ pub fn DurationField(props: &Props) -> Html {
             }
         }
     };
+    // Before something is typed: its row is drawn anew for it.
+    let onclick = {
+        let (on_action, kept) = (props.on_action.clone(), props.unsaved.kept && !props.waits);
+        move |_: MouseEvent| {
+            if kept {
+                on_action.emit(DurationAction::Begin);
+            }
+        }
+    };
     let onblur = {
         let (on_action, in_form) = (props.on_action.clone(), props.waits);
+        let tried = tried.clone();
         move |event: FocusEvent| {
             // The field is also left when the window is, or when the browser takes it away: that is
             // nobody's word for the duration. What lies over the page gives the focus back.
@@ -132,6 +144,7 @@ pub fn DurationField(props: &Props) -> Html {
                 return;
             }
             if to.is_some() || now() - *pressed.borrow() < AT_ONCE {
+                tried.set(true);
                 on_action.emit(DurationAction::Leave);
             }
         }
@@ -162,6 +175,7 @@ pub fn DurationField(props: &Props) -> Html {
                 enterkeyhint="done"
                 {oninput}
                 {onkeydown}
+                {onclick}
                 {onblur}
             />
             <span id="duration-note" class="duration-note" onmousedown={|event: MouseEvent| event.prevent_default()}>

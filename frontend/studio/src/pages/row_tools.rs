@@ -118,19 +118,14 @@ fn RowTools(props: &Props) -> Html {
             if let Some(id) = typing
                 && rows.position(*id, 0).is_none()
             {
-                editor.leave_duration(*id);
+                editor.put_duration_aside();
             }
         }
     });
     use_effect_with(editor.clone(), |editor| {
         editor.take_up_durations();
         let editor = editor.clone();
-        move || {
-            let open = editor.feedback().duration.as_ref().map(|draft| draft.id);
-            if let Some(id) = open {
-                editor.leave_duration(id);
-            }
-        }
+        move || editor.put_duration_aside()
     });
     let Some(opened) = (*menu).clone() else {
         return Html::default();
@@ -286,6 +281,7 @@ pub(super) fn duration_label(video: &Video) -> String {
 pub(super) fn duration_actions(editor: &Editor, id: VideoId) -> Callback<DurationAction> {
     let editor = editor.clone();
     Callback::from(move |action| match action {
+        DurationAction::Begin => editor.edit_duration(id),
         DurationAction::Draft(text) => editor.type_duration(id, &text),
         DurationAction::Save => editor.save_duration(id),
         DurationAction::Leave => editor.leave_duration(id),

@@ -55,7 +55,7 @@ pub fn Sheet(props: &Props) -> Html {
         let (editor, on_close) = (editor.clone(), props.on_close.clone());
         Callback::from(move |()| {
             editor.put_aside();
-            editor.leave_duration(id);
+            editor.put_duration_aside();
             on_close.emit(());
             // What it was opened from may be gone.
             Timeout::new(0, || {
