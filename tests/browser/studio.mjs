@@ -39,6 +39,12 @@ export class Studio {
     await expect(this.rows.first()).toBeVisible()
   }
 
+  /** Opens a course, and waits until what the first rows do not need is there too. */
+  async openWhole(course) {
+    await this.openList(course)
+    await expect(this.page.locator("[data-role='find']")).toBeVisible()
+  }
+
   /** Opens the activity panel, if it is closed. The page remembers it. */
   async openActivity() {
     const open = await this.sync.getAttribute('aria-expanded')

@@ -57,77 +57,6 @@ pub fn ago(ms: u64) -> String {
     format!("{} ago", counted(number as usize, one))
 }
 
-/// What `4:05`, `1:02:09`, `1h2m`, `1m30` or `90` (seconds) stands for.
-///
-/// # Errors
-/// A sentence that says what to write.
-pub fn seconds(text: &str) -> Result<i64, &'static str> {
-    const HELP: &str = "Write the duration as minutes:seconds, like 4:30, or like 4m30.";
-    let text = text.trim();
-    let total = match text.contains(':') {
-        true => by_colons(text),
-        false => by_units(text),
-    };
-    let total = total.ok_or(HELP)?;
-    if total > i64::from(shared::course::DURATION_MAX_SECONDS) {
-        return Err("A video runs at most 24 hours.");
-    }
-    Ok(total)
-}
-
-fn by_colons(text: &str) -> Option<i64> {
-    let parts: Vec<&str> = text.split(':').collect();
-    if parts.len() > 3 {
-        return None;
-    }
-    let mut total = 0;
-    for (at, part) in parts.iter().enumerate() {
-        let value = digits(part)?;
-        if at > 0 && value > 59 {
-            return None;
-        }
-        total = total * 60 + value;
-    }
-    Some(total)
-}
-
-/// A number with its unit, the larger first; what follows the last has the next smaller one, and a
-/// number alone is seconds.
-fn by_units(text: &str) -> Option<i64> {
-    const UNITS: [(char, i64); 3] = [('h', 3_600), ('m', 60), ('s', 1)];
-    let (mut total, mut next, mut rest) = (0, 0, text);
-    while !rest.is_empty() {
-        let end = rest.find(|letter: char| !letter.is_ascii_digit());
-        let (number, behind) = rest.split_at(end.unwrap_or(rest.len()));
-        let value = digits(number)?;
-        let behind = behind.trim_start();
-        let Some(unit) = behind.chars().next() else {
-            return match next {
-                0 => Some(value),
-                _ => Some(total + value * UNITS.get(next)?.1),
-            };
-        };
-        let place = UNITS[next..]
-            .iter()
-            .position(|(letter, _)| *letter == unit.to_ascii_lowercase())?;
-        total += value * UNITS[next + place].1;
-        next += place + 1;
-        rest = behind[unit.len_utf8()..].trim_start();
-    }
-    (next > 0).then_some(total)
-}
-
-fn digits(text: &str) -> Option<i64> {
-    let fits = (1..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    fits.then(|| text.parse().ok())?
-}
-
-/// How a duration is understood that is being typed; nothing where it is empty or none.
-pub fn reading(text: &str) -> Option<String> {
-    let seconds = seconds(text).ok()?;
-    Some(clock(u32::try_from(seconds).ok()?))
-}
-
 /// The width of a part of a whole, as a style. (Whole numbers: writing fractions takes eleven
 /// kilobytes of page.)
 pub fn width(part: usize, whole: usize) -> String {
@@ -155,48 +84,6 @@ pub fn lower_first(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations_are_read_as_they_are_written() {
-        for (text, expected) in [
-            ("4:05", Some(245)),
-            (" 0:00 ", Some(0)),
-            ("90", Some(90)),
-            ("1:02:09", Some(3729)),
-            ("75:00", Some(4500)),
-            ("24:00:00", Some(86_400)),
-            ("24:00:01", None),
-            ("4:60", None),
-            ("4:", None),
-            (":30", None),
-            ("", None),
-            ("-1", None),
-            ("1:2:3:4", None),
-            ("٣", None),
-            ("1:30:00", Some(5_400)),
-            ("1m30", Some(90)),
-            ("1h", Some(3_600)),
-            ("1h2m9s", Some(3_729)),
-            ("1 h 2 m", Some(3_720)),
-            ("1H30", Some(5_400)),
-            ("90s", Some(90)),
-            ("1s30", None),
-            ("30m1h", None),
-            ("1m2m", None),
-            ("1.5", None),
-            ("5 minutes", None),
-            ("h", None),
-        ] {
-            assert_eq!(seconds(text).ok(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_duration_is_read_back_while_it_is_typed() {
-        assert_eq!(reading("90").as_deref(), Some("1:30"));
-        assert_eq!(reading("1h").as_deref(), Some("1:00:00"));
-        assert_eq!([reading(""), reading("1.5")], [None, None]);
-    }
 
     #[test]
     fn numbers_read_well() {

@@ -19,6 +19,7 @@ mod clipboard;
 pub mod commands;
 pub mod components;
 pub mod crash;
+pub mod duration;
 pub mod early;
 pub mod faults;
 pub mod feedback;

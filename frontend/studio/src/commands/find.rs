@@ -103,7 +103,7 @@ impl Editor {
         let asked = self.forget_sort();
         let editor = self.clone();
         spawn_local(async move {
-            if sort == Sort::Title {
+            if sort.is_by_title() {
                 editor.rank_titles().await;
             }
             if editor.inner.found.borrow().asked == asked {
@@ -259,7 +259,7 @@ impl Found {
 
     fn find(&mut self, finder: &Finder) -> List<Video> {
         self.fold(usize::MAX);
-        if finder.sort == Sort::Title && self.ranked != self.version {
+        if finder.sort.is_by_title() && self.ranked != self.version {
             self.set_ranks(&text::ordered(&self.nearly_ordered(&self.keys())));
             self.ranked = self.version;
         }
@@ -278,14 +278,22 @@ impl Found {
             self.kept.1 += usize::from(kept);
             if matches || kept {
                 found.push(video.clone());
-                ranks.push(known.rank.get());
+                ranks.push(match finder.sort {
+                    Sort::Title | Sort::TitleDown => known.rank.get(),
+                    Sort::Duration | Sort::Shortest => video.duration_seconds as usize,
+                    _ => usize::from(video.published),
+                });
             }
         }
+        let down = matches!(
+            finder.sort,
+            Sort::TitleDown | Sort::Duration | Sort::Published
+        );
         match finder.sort {
             Sort::Position => found.into_iter().collect(),
-            Sort::Title => List::ordered(&found, &|a, b| ranks[a].cmp(&ranks[b])),
-            Sort::Duration => List::ordered(&found, &|a, b| {
-                found[b].duration_seconds.cmp(&found[a].duration_seconds)
+            _ => List::ordered(&found, &|a, b| {
+                let (a, b) = if down { (b, a) } else { (a, b) };
+                ranks[a].cmp(&ranks[b])
             }),
         }
     }

@@ -5,6 +5,7 @@
 mod adds;
 mod bulk;
 mod change;
+mod durations;
 mod find;
 mod history;
 mod notify;

@@ -84,8 +84,9 @@ impl Editor {
         let finder = &self.feedback().finder;
         let sorted = match finder.sort {
             Sort::Position => None,
-            Sort::Title => Some("Rows are sorted by title"),
-            Sort::Duration => Some("Rows are sorted by duration"),
+            Sort::Title | Sort::TitleDown => Some("Rows are sorted by title"),
+            Sort::Duration | Sort::Shortest => Some("Rows are sorted by duration"),
+            Sort::Drafts | Sort::Published => Some("Rows are sorted by status"),
         };
         let why = match (sorted, finder.narrows()) {
             (None, false) => return None,
@@ -210,8 +211,15 @@ impl Editor {
     fn shift(&self, id: VideoId, by: isize) {
         if self.can_move(id)
             && let Some((at, _)) = self.find(id)
+            && !self.put(&[id], at.saturating_add_signed(by), Some(id))
         {
-            self.put(&[id], at.saturating_add_signed(by), Some(id));
+            self.update(|store| {
+                store.say(if by < 0 {
+                    "It is the first one"
+                } else {
+                    "It is the last one"
+                });
+            });
         }
     }
 

@@ -8,7 +8,7 @@ use shared::{Condition, Operation, Video, VideoId, condition::same_title, text::
 
 use super::{A_VIDEO, Editor, bulk::restore};
 use crate::{
-    feedback::{Draft, ToastKind},
+    feedback::{Dialog, Draft, ToastKind},
     format,
     mutations::{Change, change},
     queries::Videos,
@@ -30,8 +30,15 @@ pub struct Unsaved {
 }
 
 impl Editor {
-    /// What is typed and not saved for a title.
+    /// What is typed and not saved for a title, as far as its row has to show it: in a sheet it stands
+    /// there.
     pub fn unsaved(&self, video: &Video) -> Option<Unsaved> {
+        let sheet = Some(Dialog::Sheet(video.id));
+        (self.feedback().dialog != sheet).then(|| self.typed_title(video))?
+    }
+
+    /// What is typed and not saved for a title.
+    pub fn typed_title(&self, video: &Video) -> Option<Unsaved> {
         let (draft, kept) = self.draft(video.id)?;
         Some(Unsaved {
             theirs: is_changed(&draft, video).then(|| (*video.title).into()),
@@ -89,6 +96,14 @@ impl Editor {
 
     /// The title that was refused to a video, as long as nobody has dismissed that.
     fn refused_title(&self, id: VideoId) -> Option<Rc<str>> {
+        match self.refused(id)? {
+            Operation::Rename { title, .. } => Some(title.into()),
+            _ => None,
+        }
+    }
+
+    /// What was refused to a video, as long as nobody has dismissed that.
+    pub(super) fn refused(&self, id: VideoId) -> Option<Operation> {
         let client = &self.inner.client;
         let ItemStatus::Unhandled {
             operation, item, ..
@@ -96,18 +111,15 @@ impl Editor {
         else {
             return None;
         };
-        let title = client.operation(operation, |known| {
+        let refused = client.operation(operation, |known| {
             let change = change(&*known.items().get(item)?.call)?;
-            match &change.operation {
-                Operation::Rename { title, .. } if !change.undo => Some(title.as_str().into()),
-                _ => None,
-            }
+            (!change.undo).then(|| change.operation.clone())
         });
-        title.flatten()
+        refused.flatten()
     }
 
     /// Saves the title that is being edited, or keeps it at its field where it cannot be saved.
-    pub(super) fn put_aside(&self) {
+    pub fn put_aside(&self) {
         if !self.commit()
             && let Some(open) = self.feedback().draft.clone()
         {
@@ -231,7 +243,7 @@ impl Editor {
 
     /// Without optimism, a change that is on its way does not show yet. It is the author's own, and no
     /// reason to refuse the next one.
-    fn waits_unseen(&self, id: VideoId) -> bool {
+    pub(super) fn waits_unseen(&self, id: VideoId) -> bool {
         let client = &self.inner.client;
         let status = client.item_status::<Videos>(&id);
         !client.optimism() && matches!(status, ItemStatus::Pending(_))
@@ -242,7 +254,7 @@ impl Editor {
     pub(super) fn keep_refused(&self, change: &Change) {
         let (Operation::Rename { id, title }, Some(only_if)) = (&change.operation, &change.only_if)
         else {
-            return;
+            return self.keep_refused_duration(change);
         };
         let base = only_if.title.as_deref();
         if let (None, Some(base), false) = (self.draft(*id), base, change.undo) {
@@ -304,7 +316,7 @@ impl Editor {
     }
 
     /// The list on screen, among the places of what is typed.
-    fn place(&self) -> Rc<str> {
+    pub(super) fn place(&self) -> Rc<str> {
         let list = self.list();
         list.map_or_else(Rc::default, |list| list.course().as_str().into())
     }

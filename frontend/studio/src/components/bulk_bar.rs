@@ -106,6 +106,7 @@ impl BulkBar {
                     class="check"
                     data-action="select-all"
                     aria-checked={if all { "true" } else if selected > 0 { "mixed" } else { "false" }}
+                    title={format!("Select {which}")}
                     aria-label={format!("Select {which}")}
                 />
                 <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>

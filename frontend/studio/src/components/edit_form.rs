@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::{button, click};
 use crate::{
-    format,
+    duration, format,
     retitle::{self, Retitle},
     typed,
 };
@@ -126,7 +126,7 @@ pub fn EditForm(props: &Props) -> Html {
         let duration = fields[4].clone();
         move |event: SubmitEvent| {
             event.prevent_default();
-            match format::seconds(&duration) {
+            match duration::seconds(&duration) {
                 Ok(seconds) => {
                     typed::keep(&place, None);
                     on_edit.emit(Edit::Duration(seconds));

@@ -39,7 +39,15 @@ pub enum Find {
 /// Which videos.
 pub const STATUS: [&str; 3] = ["All", "Published", "Drafts"];
 /// In which order.
-pub const SORT: [&str; 3] = ["Position", "Title", "Longest"];
+pub const SORT: [&str; 7] = [
+    "Position",
+    "Title",
+    "Longest",
+    "Title, Z to A",
+    "Shortest",
+    "Drafts first",
+    "Published first",
+];
 
 impl FindBar {
     /// The controls; `on_find` is told of another search.

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
-use super::{anchor::Anchor, click, pointer::place_of};
+use super::click;
 use crate::hooks::use_early_event;
 
 /// How long a finger has to stay, in milliseconds: as long as systems have it.
@@ -19,21 +19,21 @@ const STILL: i32 = 10;
 /// A finger that is down: the end of its time, and where it went down.
 type Press = (Timeout, i32, i32);
 
-/// Calls `on_hold` with the video of the row under a finger that stays, beside the row's controls.
+/// Calls `on_hold`, the same for good, with the video of the row under a finger that stays, beside the row's
+/// controls.
 #[hook]
-pub fn use_hold(list: &NodeRef, anchor: &Rc<RefCell<Anchor>>, on_hold: Callback<VideoId>) {
+pub fn use_hold(on_hold: Callback<VideoId>) {
     let press = use_mut_ref(|| None::<Press>);
     use_early_event("pointerdown", {
-        let (list, anchor, press) = (list.clone(), anchor.clone(), press.clone());
+        let press = press.clone();
         Callback::from(move |event: Event| {
             press.take();
-            let Some((row, event)) = touched(&list, &event) else {
+            let Some((row, event)) = touched(&event) else {
                 return;
             };
-            let (on_hold, anchor) = (on_hold.clone(), anchor.clone());
+            let on_hold = on_hold.clone();
             let timer = Timeout::new(HOLD_MS, move || {
-                let at = place_of(&row);
-                if let Some(id) = at.and_then(|at| anchor.borrow().id_at(at)) {
+                if let Some(id) = video_of(&row) {
                     on_hold.emit(id);
                 }
             });
@@ -60,14 +60,14 @@ pub fn use_hold(list: &NodeRef, anchor: &Rc<RefCell<Anchor>>, on_hold: Callback<
     // A finger that scrolls.
     use_ending("pointercancel", &press);
     // The browser's own menu would lie over what was chosen.
-    use_early_event("contextmenu", {
-        let list = list.clone();
+    use_early_event(
+        "contextmenu",
         Callback::from(move |event: Event| {
-            if touched(&list, &event).is_some() {
+            if touched(&event).is_some() {
                 event.prevent_default();
             }
-        })
-    });
+        }),
+    );
 }
 
 #[hook]
@@ -82,11 +82,16 @@ fn use_ending(name: &'static str, press: &Rc<RefCell<Option<Press>>>) {
 }
 
 /// The row that a finger touches, beside its controls.
-fn touched<'a>(list: &NodeRef, event: &'a Event) -> Option<(Element, &'a PointerEvent)> {
+fn touched(event: &Event) -> Option<(Element, &PointerEvent)> {
     let event: &PointerEvent = event.dyn_ref()?;
     let target: Element = event.target()?.dyn_into().ok()?;
     let row = target.closest("[aria-rowindex]").ok()??;
-    let list: Element = list.cast()?;
-    let is_row = list.contains(Some(&row)) && !click::is_control(&target);
+    let is_row = !click::is_control(&target);
     (is_row && event.pointer_type() == "touch").then_some((row, event))
+}
+
+/// The video of a row.
+pub(super) fn video_of(row: &Element) -> Option<VideoId> {
+    let video = row.query_selector("[data-video-id]").ok()??;
+    video.get_attribute("data-video-id")?.parse().ok()
 }

@@ -18,6 +18,8 @@ pub struct MoveForm {
     pub why_fixed: Option<String>,
     /// The titles of the other courses.
     pub courses: Vec<String>,
+    /// Does it take the focus?
+    pub begins: bool,
     /// What the user wants.
     pub on_move: Callback<MoveTo>,
 }
@@ -63,12 +65,12 @@ impl MoveForm {
             <>
                 if let Some(why) = &self.why_fixed {
                     <p data-role="why-fixed">{ why }</p>
-                    <button type="button" class="button primary" autofocus=true data-action="show-order" onclick={go(MoveTo::Order)}>{ SHOW_ORDER }</button>
+                    <button type="button" class="button primary" autofocus={self.begins} data-action="show-order" onclick={go(MoveTo::Order)}>{ SHOW_ORDER }</button>
                 } else {
                 <form class="inline-form" novalidate=true onsubmit={to_place}>
                     <label class="field grow">
                         <span>{ format!("Position, 1 to {total}") }</span>
-                        <input autofocus=true type="number" min="1" max={total.to_string()}
+                        <input autofocus={self.begins} type="number" min="1" max={total.to_string()}
                             data-role="move-position" ~defaultValue={self.place.to_string()} />
                     </label>
                     { button::submitting("button primary", "move", "Move") }

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use shared::{Video, VideoId, text::isolated};
 
-use crate::format;
+use yew::Html;
+
+use crate::{duration, format};
 
 /// The rows to show, made one by one as they are needed.
 #[derive(Clone)]
@@ -60,6 +62,10 @@ pub struct RowView {
     pub editing: Option<Rc<str>>,
     /// What is to be told of that text.
     pub unsaved: Unsaved,
+    /// The field in which its duration is being edited, if it is.
+    pub duration: Option<Html>,
+    /// Its place in its course, counted from 1, where the list is not shown in that order.
+    pub place: Option<usize>,
 }
 
 impl RowView {
@@ -71,13 +77,15 @@ impl RowView {
             published,
             ..
         } = &*self.video;
-        let place = place.map_or_else(String::new, |place| format!("{}, ", format::count(place)));
+        let place = place
+            .or(self.place)
+            .map_or_else(String::new, |place| format!("{}, ", format::count(place)));
         let state = match (self.video.is_deleted(), published) {
             (true, _) => "deleted",
             (_, true) => "published",
             _ => "draft",
         };
-        let (title, duration) = (isolated(title), format::clock(*duration_seconds));
+        let (title, duration) = (isolated(title), duration::spoken(*duration_seconds));
         let more = match &self.state {
             RowState::Failed(why) => format!(", {why}"),
             _ if self.unsaved.kept => ", not saved yet".to_owned(),

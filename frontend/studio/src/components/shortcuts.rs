@@ -155,6 +155,12 @@ pub fn is_search(event: &KeyboardEvent, in_text: bool) -> bool {
         && settings::are_single_keys_on()
 }
 
+/// The letter or sign that this key writes, as long as it is no part of a command.
+pub fn letter(event: &KeyboardEvent) -> Option<String> {
+    let command = event.ctrl_key() || event.meta_key() || event.alt_key();
+    meaning(event).filter(|key| !command && key.chars().count() == 1)
+}
+
 fn is_mac() -> bool {
     let navigator = web_sys::window().map(|window| window.navigator());
     let platform = navigator.and_then(|navigator| navigator.platform().ok());
@@ -191,10 +197,18 @@ pub mod keys {
     pub const CLEAR: &str = "Escape";
     /// Edit the title.
     pub const RENAME: &str = "F2";
+    /// Edit the duration.
+    pub const DURATION: &str = "Shift + F2";
+    /// The menu of a row.
+    pub const MENU: &str = "Shift + F10";
     /// Move up.
     pub const UP: &str = "Alt + ↑";
     /// Move down.
     pub const DOWN: &str = "Alt + ↓";
+    /// Move to the top.
+    pub const TOP: &str = "Alt + Home";
+    /// Move to the bottom.
+    pub const BOTTOM: &str = "Alt + End";
     /// Move to the top, or to the bottom.
     pub const ENDS: &str = "Alt + Home / End";
     /// Show to learners, or hide.
@@ -208,7 +222,7 @@ pub mod keys {
 }
 
 /// All keys, for people.
-const LIST: [(&str, &str); 20] = [
+const LIST: [(&str, &str); 22] = [
     (
         keys::PALETTE,
         "Find and do everything, videos and courses too",
@@ -233,7 +247,15 @@ const LIST: [(&str, &str); 20] = [
     (keys::SELECT_ALL, "Select all"),
     (keys::CLEAR, "Select none; close the activity"),
     ("F2 or Enter", "Rename"),
-    ("Enter / Escape", "Save the title / give it up"),
+    (keys::DURATION, "Change the duration"),
+    (
+        "Enter / Escape",
+        "Save the title or the duration / give it up",
+    ),
+    (
+        "Shift + F10 or right click",
+        "What else can be done to this video alone",
+    ),
     ("Alt + ↑ ↓", "Move up or down what is selected"),
     (keys::ENDS, "Move to the top or the bottom what is selected"),
     (

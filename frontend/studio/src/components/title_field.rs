@@ -104,13 +104,10 @@ pub fn TitleField(props: &Props) -> Html {
     let on_note = {
         let on_action = props.on_action.clone();
         move |event: MouseEvent| {
-            on_action.emit(match click::action(&event).as_deref() {
-                Some("save-draft") => RowAction::Save(id),
-                Some("keep-mine") => RowAction::KeepMine(id),
-                Some("restore-save") => RowAction::RestoreAndSave(id),
-                Some("give-up" | "take-theirs") => RowAction::GiveUp(id),
-                _ => return,
-            });
+            let action = click::action(&event);
+            if let Some(action) = action.and_then(|action| noted(&action, id)) {
+                on_action.emit(action);
+            }
         }
     };
     html! {
@@ -145,8 +142,19 @@ fn is_over_the_page(target: &EventTarget) -> bool {
     target.is_some_and(|target| target.closest("dialog").ok().flatten().is_some())
 }
 
+/// What a button of the [`note`] does.
+pub(super) fn noted(action: &str, id: VideoId) -> Option<RowAction> {
+    Some(match action {
+        "save-draft" => RowAction::Save(id),
+        "keep-mine" => RowAction::KeepMine(id),
+        "restore-save" => RowAction::RestoreAndSave(id),
+        "give-up" | "take-theirs" => RowAction::GiveUp(id),
+        _ => return None,
+    })
+}
+
 /// What stands in the way of a text, and the ways on.
-fn note(unsaved: &Unsaved) -> Html {
+pub(super) fn note(unsaved: &Unsaved) -> Html {
     let small = "button small";
     let (role, text, ways) = match unsaved {
         Unsaved { gone: true, .. } => (

@@ -13,7 +13,7 @@ use super::{
     paste_form::{Paste, PasteForm},
 };
 use crate::{
-    format,
+    duration, format,
     lines::{self, Lines},
     typed,
 };
@@ -37,7 +37,7 @@ pub fn VideoForm(props: &Props) -> Html {
     // What was typed before the page was loaded anew.
     let kept = use_memo((), |()| typed::get(&props.place).unwrap_or_default());
     let unsaved = use_state_eq(|| !kept.is_empty());
-    let reading = use_state_eq(|| kept.get(1).and_then(|text| format::reading(text)));
+    let reading = use_state_eq(|| kept.get(1).and_then(|text| duration::reading(text)));
     let [kept_title, kept_duration] = [0, 1].map(|at| kept.get(at).cloned().unwrap_or_default());
     let onsubmit = {
         let (title, duration) = (title.clone(), duration.clone());
@@ -51,10 +51,7 @@ pub fn VideoForm(props: &Props) -> Html {
             let Some((title, duration)) = fields else {
                 return;
             };
-            let length = match duration.value().trim() {
-                "" => Ok(0),
-                text => format::seconds(text),
-            };
+            let length = duration::seconds_or_none(&duration.value());
             match (checked_title(&title.value()), length) {
                 (Ok(text), Ok(seconds)) => {
                     on_add.emit((text, seconds));
@@ -86,7 +83,7 @@ pub fn VideoForm(props: &Props) -> Html {
                 field.map(|field| field.value()).unwrap_or_default()
             });
             let empty = texts.iter().all(|text| text.trim().is_empty());
-            reading.set(format::reading(&texts[1]));
+            reading.set(duration::reading(&texts[1]));
             typed::keep(&place, (!empty).then(|| texts.into()));
             unsaved.set(*unsaved && !empty);
         }

@@ -16,7 +16,6 @@ use super::{
     anchor::{Anchor, Measure},
     click,
     focus::{focus, focus_at, focus_row, is_lost, is_shown, use_held_focus},
-    hold::use_hold,
     place::use_place,
     pointer::{Pointer, place_of, use_pointer},
     shortcuts,
@@ -93,7 +92,6 @@ pub fn VideoList(props: &Props) -> Html {
         onmove,
         onleave,
     } = use_pointer(&container, &anchor);
-    use_hold(&container, &anchor, on_action.reform(RowAction::Toggle));
     let redraw = use_force_update();
     let active = use_state_eq(Active::default);
     // The row to focus once it is drawn.
@@ -348,6 +346,7 @@ pub fn VideoList(props: &Props) -> Html {
             aria-label={label.clone()}
             aria-rowcount={rows.len.to_string()}
             aria-multiselectable="true"
+            aria-owns="columns"
             style={format!("--row-height:{row_height}px")}
             ref={container}
             {onscroll}

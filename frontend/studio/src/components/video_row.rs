@@ -11,7 +11,7 @@ use super::{
     icon::Icon,
     title_field::TitleField,
 };
-use crate::format;
+use crate::{duration, format};
 
 /// What a row is given.
 #[derive(Properties, PartialEq)]
@@ -75,6 +75,7 @@ pub fn VideoRow(props: &Props) -> Html {
         _ => None,
     };
     let title = AttrValue::from(&*video.title);
+    let length = duration::shown(video.duration_seconds);
     let named = |what: &str| format!("{what} {}", isolated(&video.title));
     html! {
         <div
@@ -110,7 +111,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     {tabindex}
                 />
             </span>
-            <span role="gridcell" class="cell-place" aria-hidden="true" />
+            <span role="gridcell" class="cell-place">if let Some(place) = view.place { { place } }</span>
             <span role="gridcell" class="cell-title">
                 if let Some(begin) = &view.editing {
                     <TitleField
@@ -135,7 +136,15 @@ pub fn VideoRow(props: &Props) -> Html {
                 </span>
             }
             <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }} />
-            <span role="gridcell" class="cell-duration">{ format::clock(video.duration_seconds) }</span>
+            <span role="gridcell" class="cell-duration">
+                if let Some(field) = &view.duration {
+                    { field.clone() }
+                } else if video.is_deleted() {
+                    { &length }
+                } else {
+                    <button type="button" class="duration" data-action="duration" title="Change the duration (Shift+F2)" aria-label={format!("{length}, duration of {}", isolated(&video.title))} {tabindex}>{ &length }</button>
+                }
+            </span>
             if video.is_deleted() {
                 <span role="gridcell" class="cell-actions">
                     <button type="button" class="button small" data-action="restore" aria-label={named("Restore")} {tabindex}>{ Icon::Undo.draw() }<span>{ "Restore" }</span></button>
@@ -156,26 +165,28 @@ pub fn VideoRow(props: &Props) -> Html {
                 </button>
             </span>
             <span role="gridcell" class="cell-actions tools">
-                { tool("icon-button tool rename", "rename", "Rename (F2)", named("Rename"), tabindex) }
-                { tool("icon-button tool move-up", "move-up", "Move up (Alt+↑)", named("Move up"), tabindex) }
-                { tool("icon-button tool move-down", "move-down", "Move down (Alt+↓)", named("Move down"), tabindex) }
-                { tool("icon-button tool move-to", "move-to", "Move to…", named("Move to position"), tabindex) }
-                { tool("icon-button tool delete", "delete", "Delete (Del)", named("Delete"), tabindex) }
+                { tool("icon-button tool rename", "rename", "Rename (F2)", named("Rename"), false, tabindex) }
+                { tool("icon-button tool move-up", "move-up", "Move up (Alt+↑)", named("Move up"), !movable, tabindex) }
+                { tool("icon-button tool move-down", "move-down", "Move down (Alt+↓)", named("Move down"), !movable, tabindex) }
+                { tool("icon-button tool move-to", "move-to", "Move to…", named("Move to position"), false, tabindex) }
+                { tool("icon-button tool delete", "delete", "Delete (Del)", named("Delete"), false, tabindex) }
+                <button type="button" class="icon-button tool more" data-action="more" title="More (Shift+F10)" aria-label={named("More for")} aria-haspopup="menu" {tabindex} />
             </span>
             }
         </div>
     }
 }
 
-/// A button whose icon the style sheet draws; its hint names the key.
+/// A button whose icon the style sheet draws; its hint names the key. One that is `disabled` says why.
 fn tool(
     class: &'static str,
     action: &'static str,
     hint: &'static str,
     label: String,
+    disabled: bool,
     tabindex: &'static str,
 ) -> Html {
-    html! { <button type="button" {class} data-action={action} title={hint} aria-label={label} {tabindex} /> }
+    html! { <button type="button" {class} data-action={action} title={hint} aria-label={label} aria-disabled={disabled.then_some("true")} {tabindex} /> }
 }
 
 /// Adds one to `window.__measure.rowRenders`, where someone measures.

@@ -1,25 +1,26 @@
-//! Titles that are typed and not saved: what their authors have of them, and nothing of the server's.
+//! Titles and durations that are typed and not saved: what their authors have of them, and nothing of the
+//! server's.
 
 use std::rc::Rc;
 
 use shared::VideoId;
 
-/// A title that is being edited.
+/// A title, or a duration, that is being edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// Whose title.
+    /// Of which video.
     pub id: VideoId,
     /// The list in which it was typed.
     pub place: Rc<str>,
     /// The text as typed so far.
     pub text: Rc<str>,
-    /// The title that it is to replace, as its author saw it.
+    /// The title that it is to replace, as its author saw it; of a duration, the seconds.
     pub base: Rc<str>,
     /// The text was refused before and is offered again: nobody has asked for it since.
     pub offered: bool,
 }
 
-/// Titles that were typed and left: what is wrong or in the way is to be settled first.
+/// Texts that were typed and left: what is wrong or in the way is to be settled first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drafts {
     kept: Rc<Vec<Draft>>,

@@ -38,6 +38,14 @@ pub enum Sort {
     Title,
     /// The longest first.
     Duration,
+    /// By title, the last first.
+    TitleDown,
+    /// The shortest first.
+    Shortest,
+    /// Drafts first.
+    Drafts,
+    /// Published ones first.
+    Published,
 }
 
 impl Finder {
@@ -45,11 +53,11 @@ impl Finder {
     pub fn of(get: &dyn Fn(&str) -> Option<String>) -> Self {
         let [search, filter, sort] = NAMES.map(|name| get(name).unwrap_or_default());
         let status = [StatusFilter::Published, StatusFilter::Drafts];
-        let sorts = [Sort::Title, Sort::Duration];
+        let sorts = &Sort::ALL[1..];
         Self {
             text: search.into(),
             status: named(&status, |status| status.name(), &filter),
-            sort: named(&sorts, |sort| sort.name(), &sort),
+            sort: named(sorts, |sort| sort.name(), &sort),
         }
     }
 
@@ -90,11 +98,31 @@ impl StatusFilter {
 }
 
 impl Sort {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::Position,
+        Self::Title,
+        Self::Duration,
+        Self::TitleDown,
+        Self::Shortest,
+        Self::Drafts,
+        Self::Published,
+    ];
+
+    /// Is it by title, one way or the other?
+    pub fn is_by_title(self) -> bool {
+        matches!(self, Self::Title | Self::TitleDown)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Position => "",
             Self::Title => "title",
             Self::Duration => "longest",
+            Self::TitleDown => "title-down",
+            Self::Shortest => "shortest",
+            Self::Drafts => "drafts",
+            Self::Published => "published",
         }
     }
 }
@@ -117,11 +145,14 @@ mod tests {
 
     #[test]
     fn an_address_looks_for_what_it_was_written_from() {
-        for (status, sort) in [
-            (StatusFilter::All, Sort::Position),
-            (StatusFilter::Published, Sort::Title),
-            (StatusFilter::Drafts, Sort::Duration),
-        ] {
+        let status = [
+            StatusFilter::All,
+            StatusFilter::Published,
+            StatusFilter::Drafts,
+        ];
+        for (at, sort) in Sort::ALL.into_iter().enumerate() {
+            assert_eq!(sort as usize, at);
+            let status = status[at % 3];
             let text = "Übung & mehr".into();
             let finder = Finder { text, status, sort };
             assert_eq!(read(&finder.parameters()), finder);

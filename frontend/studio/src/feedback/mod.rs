@@ -38,7 +38,11 @@ pub struct Feedback {
     pub draft: Option<Draft>,
     /// Titles that were typed and could not be saved yet.
     pub kept: Drafts,
-    /// The video that is moved by the keys: its row stays in the page.
+    /// The duration that is being edited.
+    pub duration: Option<Draft>,
+    /// Durations that were typed and could not be saved yet.
+    pub durations: Drafts,
+    /// The video that is moved by the keys, or whose duration is being edited: its row stays in the page.
     pub lifted: Option<VideoId>,
     /// The video to bring into sight, with a number that makes a repetition new, and whether its row also
     /// gets the focus.
@@ -66,6 +70,8 @@ pub enum Dialog {
     Move(Option<VideoId>),
     /// Titles and durations of all that are chosen.
     Edit,
+    /// All of one video.
+    Sheet(VideoId),
     /// The network lab.
     Lab,
     /// The list of keys.

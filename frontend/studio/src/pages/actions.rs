@@ -233,7 +233,11 @@ fn about_list(all: &mut Vec<Action>, editor: &Editor, list: &VideoListKind) {
     for (label, sort) in [
         ("Sort by position", Sort::Position),
         ("Sort by title", Sort::Title),
+        ("Sort titles from Z to A", Sort::TitleDown),
         ("Sort by duration, longest first", Sort::Duration),
+        ("Sort by duration, shortest first", Sort::Shortest),
+        ("Sort by status, drafts first", Sort::Drafts),
+        ("Sort by status, published first", Sort::Published),
     ] {
         if finder.sort != sort {
             all.push(action(label, "order", "", Act::Sort(sort)));

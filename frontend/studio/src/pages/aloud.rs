@@ -74,6 +74,17 @@ pub fn use_state_aloud(editor: &Editor, operations: &Operations) {
     });
 }
 
+/// The orders, by their numbers.
+const SORTED: [&str; 7] = [
+    "position",
+    "title",
+    "duration, longest first",
+    "title, Z to A",
+    "duration, shortest first",
+    "status, drafts first",
+    "status, published first",
+];
+
 /// Says how many videos another search shows, and in which order.
 #[hook]
 pub fn use_view_aloud(editor: &Editor) {
@@ -92,7 +103,7 @@ pub fn use_view_aloud(editor: &Editor) {
             }
             editor.update(|store| {
                 if same && before.sort != finder.sort {
-                    let sorted = ["position", "title", "duration"][finder.sort as usize];
+                    let sorted = SORTED[finder.sort as usize];
                     store.spoken.update("order", format!("Sorted by {sorted}"));
                 }
                 let shown = format::counted(editor.shown().len(), "video");

@@ -69,10 +69,11 @@ pub fn CoursePage(props: &Props) -> Html {
             store.draft.as_ref().map(|draft| draft.id),
             store.kept.clone(),
             store.lifted,
+            (store.durations.clone(), store.dialog),
             store.dense,
         )
     });
-    let (selection, finder, reveal, editing, .., lifted, dense) = &*seen;
+    let (selection, finder, reveal, editing, _, lifted, _, dense) = &*seen;
     let row_height = use_half_rems(if *dense { DENSE_ROW } else { ROW });
     let all = Shown(videos.data().cloned().unwrap_or_default());
     let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
@@ -127,9 +128,11 @@ pub fn CoursePage(props: &Props) -> Html {
             });
             let sources = RowSources {
                 videos: shown.clone(),
+                all: (!trash && !finder.is_plain()).then(|| all.0.clone()),
                 operations,
                 selection: selection.clone(),
                 editor: editor.clone(),
+                duration_field: later.map(|later| later.duration_field),
             };
             let rows = sources.rows();
             html! {
@@ -146,7 +149,7 @@ pub fn CoursePage(props: &Props) -> Html {
                         {row_height}
                         label={format!("Videos of {}", isolated(&title))}
                     />
-                    if let Some(later) = later { { (later.drag)(editor, rows) } }
+                    if let Some(later) = later { { (later.over_list)(editor, rows) } }
                     if let Some(empty) = empty { { empty.draw() } }
                 </>
             }

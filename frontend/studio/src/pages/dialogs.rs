@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use optimist::{List, use_query};
-use shared::{Course, Video};
+use shared::{Course, Video, VideoId};
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::course::Shown;
+use super::{course::Shown, sheet::Sheet};
 use crate::{
     commands::{BulkChange, Editor},
     components::{
@@ -53,6 +53,10 @@ pub fn Dialogs(props: &Props) -> Html {
             })
         }
     });
+    if let Some(feedback::Dialog::Sheet(id)) = *dialog {
+        let (editor, on_close, list) = (editor.clone(), on_close.clone(), props.list.clone());
+        return html! { <Sheet key={id.to_string()} {editor} {id} {list} {on_close} /> };
+    }
     let Some(first) = videos.first() else {
         return Html::default();
     };
@@ -62,44 +66,7 @@ pub fn Dialogs(props: &Props) -> Html {
     };
     let (title, form) = match *dialog {
         Some(feedback::Dialog::Move(id)) => {
-            let place = editor.find(first.id).map_or(0, |(at, _)| at) + 1;
-            let others: Vec<Rc<Course>> = courses
-                .data()
-                .into_iter()
-                .flat_map(List::iter)
-                .filter(|course| course.id != first.course_id)
-                .cloned()
-                .collect();
-            let titles = others.iter().map(|course| course.title.clone()).collect();
-            let why_fixed = editor.why_fixed();
-            let (editor, on_close) = (editor.clone(), on_close.clone());
-            let total = editor.videos().len();
-            let on_move = Callback::from(move |to: MoveTo| {
-                on_close.emit(());
-                match (to, id) {
-                    (MoveTo::Place(place), id) => editor.move_to(id, place - 1),
-                    (MoveTo::Order, id) => editor.show_order(id),
-                    (MoveTo::Course(at), id) => {
-                        let Some(course) = others.get(at).map(|course| &course.id) else {
-                            return;
-                        };
-                        // Known here, it shows what comes in at once, wherever one looks.
-                        let list = VideoListKind::Course(course.clone());
-                        editor.client().prefetch::<CourseVideos>(&list);
-                        match id {
-                            Some(id) => editor.set_course(id, course.clone()),
-                            None => editor.bulk(&BulkChange::SetCourse(course.clone())),
-                        }
-                    }
-                }
-            });
-            let form = MoveForm {
-                place,
-                total,
-                why_fixed,
-                courses: titles,
-                on_move,
-            };
+            let form = move_form(editor, courses.data(), first, id, true, on_close);
             (format!("Move {what}"), form.draw())
         }
         Some(feedback::Dialog::Edit) => {
@@ -119,4 +86,53 @@ pub fn Dialogs(props: &Props) -> Html {
         _ => return Html::default(),
     };
     html! { <Dialog {title} on_close={on_close.clone()}>{ form }</Dialog> }
+}
+
+/// Asks where to move one video, or all that are chosen, of which this is the first.
+pub(super) fn move_form(
+    editor: &Editor,
+    courses: Option<&List<Course>>,
+    first: &Video,
+    id: Option<VideoId>,
+    begins: bool,
+    on_done: &Callback<()>,
+) -> MoveForm {
+    let place = editor.find(first.id).map_or(0, |(at, _)| at) + 1;
+    let others: Vec<Rc<Course>> = courses
+        .into_iter()
+        .flat_map(List::iter)
+        .filter(|course| course.id != first.course_id)
+        .cloned()
+        .collect();
+    let titles = others.iter().map(|course| course.title.clone()).collect();
+    let why_fixed = editor.why_fixed();
+    let (editor, on_done) = (editor.clone(), on_done.clone());
+    let total = editor.videos().len();
+    let on_move = Callback::from(move |to: MoveTo| {
+        on_done.emit(());
+        match to {
+            MoveTo::Place(place) => editor.move_to(id, place - 1),
+            MoveTo::Order => editor.show_order(id),
+            MoveTo::Course(at) => {
+                let Some(course) = others.get(at).map(|course| &course.id) else {
+                    return;
+                };
+                // Known here, it shows what comes in at once, wherever one looks.
+                let list = VideoListKind::Course(course.clone());
+                editor.client().prefetch::<CourseVideos>(&list);
+                match id {
+                    Some(id) => editor.set_course(id, course.clone()),
+                    None => editor.bulk(&BulkChange::SetCourse(course.clone())),
+                }
+            }
+        }
+    });
+    MoveForm {
+        place,
+        total,
+        why_fixed,
+        courses: titles,
+        begins,
+        on_move,
+    }
 }

@@ -200,7 +200,7 @@ pub(super) fn find(editor: &Editor, find: Find) {
             let status = [All, Published, Drafts][at.min(2)];
             editor.look_for(|finder| finder.status = status);
         }
-        Find::Sort(at) => editor.sort([Sort::Position, Sort::Title, Sort::Duration][at.min(2)]),
+        Find::Sort(at) => editor.sort(Sort::ALL.get(at).copied().unwrap_or_default()),
     }
 }
 

@@ -5,6 +5,7 @@ use futures::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+use yewdux::use_selector;
 
 use super::{
     activity,
@@ -14,6 +15,8 @@ use super::{
     lab_dialog::LabDialog,
     palette::PaletteDialog,
     print::Paper,
+    row_tools,
+    rows::DrawDuration,
     save_state::SaveState,
     tools::Tools,
 };
@@ -23,6 +26,7 @@ use crate::{
         Rows,
         banners::BannerView,
         bulk_bar::BulkBar,
+        columns,
         dialog::Dialog,
         find_bar::FindBar,
         focus::{focus_in_page, is_focus_lost},
@@ -30,7 +34,7 @@ use crate::{
         unsaved_video::{UnsavedRow, UnsavedVideo},
         video_form::VideoForm,
     },
-    feedback::{self, Banner},
+    feedback::{self, Banner, Feedback},
     format,
 };
 
@@ -50,8 +54,10 @@ pub struct Later {
     pub key: fn(&Editor, KeyboardEvent),
     /// Moves videos.
     pub reorder: fn(&Editor, Reorder),
-    /// What moves rows by hand, and what shows it.
-    pub drag: fn(&Editor, Rows) -> Html,
+    /// What lies over the list: what moves rows by hand, and their menus.
+    pub over_list: fn(&Editor, Rows) -> Html,
+    /// The field in which a video's duration is being edited, if it is.
+    pub duration_field: DrawDuration,
     /// What a lasting notice says.
     pub banner: fn(&Banner) -> Option<BannerView>,
     /// The activity panel with its notices.
@@ -83,7 +89,12 @@ impl Later {
             tell: Editor::tell,
             key,
             reorder: Editor::carry_out,
-            drag: drag::draw,
+            over_list: |editor, rows| {
+                let drag = drag::draw(editor, rows.clone());
+                let columns = html! { <Columns editor={editor.clone()} /> };
+                html! { <>{ columns }{ drag }{ row_tools::draw(editor, rows) }</> }
+            },
+            duration_field: row_tools::duration_field,
             banner,
             activity: |props| html! { <activity::Activity ..props /> },
             save_state: |editor| html! { <SaveState editor={editor.clone()} /> },
@@ -111,8 +122,24 @@ fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) ->
             html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
         }
         feedback::Dialog::Palette => html! { <PaletteDialog editor={editor.clone()} /> },
-        feedback::Dialog::Move(_) | feedback::Dialog::Edit => Html::default(),
+        feedback::Dialog::Move(_) | feedback::Dialog::Edit | feedback::Dialog::Sheet(_) => {
+            Html::default()
+        }
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct ColumnsProps {
+    editor: Editor,
+}
+
+/// The headers of the list's columns.
+#[component]
+fn Columns(props: &ColumnsProps) -> Html {
+    let editor = &props.editor;
+    let sort = use_selector(|store: &Feedback| store.finder.sort);
+    let on_find = use_memo(editor.clone(), |editor| of(editor, find));
+    columns::draw(*sort as usize, editor.in_trash(), &on_find)
 }
 
 #[derive(Properties, PartialEq)]

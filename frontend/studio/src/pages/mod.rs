@@ -15,8 +15,10 @@ pub mod later;
 pub mod live_region;
 mod palette;
 mod print;
+mod row_tools;
 pub mod rows;
 mod save_state;
+mod sheet;
 mod tools;
 mod totals;
 

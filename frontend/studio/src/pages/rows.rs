@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use optimist::{ItemStatus, List, Operations};
 use shared::{Operation, Video, VideoId};
+use yew::Html;
 
 use crate::{
     commands::{Editor, failure_label, is_conflict},
@@ -18,13 +19,20 @@ use crate::{
 pub struct RowSources {
     /// The videos.
     pub videos: List<Video>,
+    /// All of their course, in its order, where they are not that.
+    pub all: Option<List<Video>>,
     /// What each of them is doing.
     pub operations: Operations,
     /// What is chosen.
     pub selection: Selection,
     /// The title that is being edited.
     pub editor: Editor,
+    /// Draws the duration that is being edited, once it is loaded.
+    pub duration_field: Option<DrawDuration>,
 }
+
+/// Draws the field of a video's duration, if that is being edited.
+pub type DrawDuration = fn(&Editor, &Rc<Video>) -> Option<Html>;
 
 impl RowSources {
     /// The rows.
@@ -50,6 +58,10 @@ impl RowSources {
                 theirs: unsaved.theirs,
                 gone: false,
             }),
+            place: self.all.as_ref().and_then(|all| place(all, video)),
+            duration: self
+                .duration_field
+                .and_then(|field| field(&self.editor, video)),
         })
     }
 
@@ -79,4 +91,21 @@ impl RowSources {
             }
         }
     }
+}
+
+/// The place of a video among all of its course, which are in the order of their ranks; counted from 1.
+fn place(all: &List<Video>, video: &Video) -> Option<usize> {
+    let rank = |at: usize| Some(&all.get(at)?.rank);
+    let (mut low, mut high) = (0, all.len());
+    while low < high {
+        let middle = (low + high) / 2;
+        if rank(middle)? < &video.rank {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    let mut alike = (low..all.len()).take_while(|at| rank(*at) == Some(&video.rank));
+    let at = alike.find(|at| all.get(*at).is_some_and(|it| it.id == video.id))?;
+    Some(at + 1)
 }

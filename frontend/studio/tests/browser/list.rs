@@ -36,6 +36,8 @@ fn view(n: usize) -> RowView {
         selected: false,
         editing: None,
         unsaved: Unsaved::default(),
+        duration: None,
+        place: None,
     }
 }
 

@@ -1,0 +1,164 @@
+//! The sheet with all of one video: what it shows follows the video, and what is typed in it is kept.
+
+use gloo_timers::callback::Timeout;
+use optimist::{ItemStatus, use_operations};
+use shared::{VideoId, text::isolated};
+use yew::prelude::*;
+use yewdux::use_selector;
+
+use super::{
+    course::Shown,
+    dialogs::move_form,
+    handlers::row,
+    row_tools::{ACTIVE_ROW, duration_actions, duration_label},
+};
+use crate::{
+    commands::{self, Editor, failure_label},
+    components::{
+        RowAction, Unsaved,
+        dialog::Dialog,
+        duration_field::DurationField,
+        focus::{focus_in_page, is_focus_lost},
+        video_sheet::VideoSheet,
+    },
+    duration,
+    feedback::Feedback,
+    hooks::use_page_event,
+    mutations::change,
+    queries::Videos,
+};
+
+/// What the sheet is given.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// What carries out what the author does.
+    pub editor: Editor,
+    /// Whose sheet.
+    pub id: VideoId,
+    /// Counts the states of the list on screen.
+    pub list: Shown,
+    /// Closes it.
+    pub on_close: Callback<()>,
+}
+
+/// The sheet.
+#[component]
+pub fn Sheet(props: &Props) -> Html {
+    let Props { editor, id, .. } = props;
+    let id = *id;
+    let operations = use_operations();
+    use_selector(|store: &Feedback| {
+        let typed = (store.draft.clone(), store.kept.clone());
+        (typed, store.duration.clone(), store.durations.clone())
+    });
+    let on_close = {
+        let (editor, on_close) = (editor.clone(), props.on_close.clone());
+        Callback::from(move |()| {
+            editor.put_aside();
+            editor.put_duration_aside();
+            on_close.emit(());
+            // What it was opened from may be gone.
+            Timeout::new(0, || {
+                if is_focus_lost() {
+                    focus_in_page(ACTIVE_ROW);
+                }
+            })
+            .forget();
+        })
+    };
+    use_page_event("popstate", on_close.reform(|_| ()));
+    let on_duration = use_memo((editor.clone(), id), |(editor, id)| {
+        duration_actions(editor, *id)
+    });
+    let found = editor.find(id);
+    // A video that has left the list is still called so.
+    let name = use_mut_ref(String::new);
+    if let Some((_, video)) = &found {
+        *name.borrow_mut() = isolated(&video.title).into_owned();
+    }
+    let title = name.borrow().clone();
+    let Some((at, video)) = found else {
+        return html! {
+            <Dialog {title} {on_close}>
+                <p class="sheet" role="alert" data-role="sheet-gone">{ "This video is no longer in the list: another author has deleted it, or moved it away." }</p>
+            </Dialog>
+        };
+    };
+    let on_action = {
+        let (editor, on_close) = (editor.clone(), on_close.clone());
+        Callback::from(move |action: RowAction| {
+            let leaves = matches!(action, RowAction::Delete(_));
+            if leaves {
+                on_close.emit(());
+            }
+            row(&editor, action);
+        })
+    };
+    let typed = editor.typed_title(&video);
+    let text = typed
+        .as_ref()
+        .map(|typed| AttrValue::from(typed.text.clone()));
+    let length = editor.unsaved_duration(&video);
+    let begin = length.as_ref().map_or_else(
+        || match video.duration_seconds {
+            0 => AttrValue::default(),
+            seconds => duration::shown(seconds).into(),
+        },
+        |length| length.text.clone().into(),
+    );
+    let why = match operations.item_status::<Videos>(&id) {
+        ItemStatus::Unhandled {
+            operation,
+            item,
+            reason,
+        } => operations
+            .get(operation, |known| {
+                let change = change(&*known.items().get(item)?.call)?;
+                Some(failure_label(change, &reason).into())
+            })
+            .flatten(),
+        _ => None,
+    };
+    let content = VideoSheet {
+        id,
+        title: text.unwrap_or_else(|| video.title.to_string().into()),
+        unsaved: told(typed),
+        duration: html! {
+            <DurationField {begin} untouched={length.is_none()} waits=true unsaved={told(length)} label={duration_label(&video)} on_action={(*on_duration).clone()} />
+        },
+        published: video.published,
+        place: (at + 1, editor.videos().len()),
+        is_fixed: editor.why_fixed().is_some(),
+        why,
+        move_form: html! { <MoveOne editor={editor.clone()} {id} on_close={on_close.clone()} list={props.list.clone()} /> },
+        on_action,
+    };
+    html! { <Dialog {title} {on_close}>{ content.draw() }</Dialog> }
+}
+
+/// Where to move it.
+#[component]
+fn MoveOne(props: &Props) -> Html {
+    let courses = optimist::use_query::<crate::queries::Catalogue>(());
+    let Some((_, video)) = props.editor.find(props.id) else {
+        return Html::default();
+    };
+    let (editor, on_close) = (&props.editor, &props.on_close);
+    move_form(
+        editor,
+        courses.data(),
+        &video,
+        Some(props.id),
+        false,
+        on_close,
+    )
+    .draw()
+}
+
+fn told(typed: Option<commands::Unsaved>) -> Unsaved {
+    typed.map_or_else(Unsaved::default, |typed| Unsaved {
+        kept: typed.kept,
+        theirs: typed.theirs,
+        gone: false,
+    })
+}
