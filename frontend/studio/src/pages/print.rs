@@ -140,7 +140,11 @@ fn selection(finder: &Finder, count: usize) -> Option<String> {
     let order = match finder.sort {
         Sort::Position => "",
         Sort::Title => "by title",
+        Sort::TitleDown => "by title, from the last",
         Sort::Duration => "longest first",
+        Sort::Shortest => "shortest first",
+        Sort::Drafts => "drafts first",
+        Sort::Published => "published first",
     };
     if !words.is_empty() && !order.is_empty() {
         words.push_str(", ");
