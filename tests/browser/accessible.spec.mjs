@@ -19,6 +19,8 @@ const modes = {
 }
 
 test.use({ count: 8 })
+// Each looks at the page seven times.
+test.slow()
 
 for (const [name, show] of Object.entries(screens)) {
   test(`is accessible in every mode: ${name} @once`, async ({ context, page, server, studio, problems }) => {
