@@ -31,6 +31,8 @@ pub mod mutations;
 pub mod pages;
 pub mod queries;
 pub mod ranking;
+pub mod request_log;
+mod requests;
 pub mod retitle;
 pub mod route;
 pub mod settings;

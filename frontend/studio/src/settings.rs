@@ -96,6 +96,22 @@ pub fn remember_activity(open: bool) {
     remember(ACTIVITY, if open { "open" } else { "closed" });
 }
 
+/// Did the server have a network lab when it was last asked?
+pub fn had_lab() -> bool {
+    read(LAB).is_some()
+}
+
+/// Remembers whether the server has a network lab.
+pub fn remember_lab(offered: bool) {
+    if let Some(storage) = storage() {
+        // Without storage the server is asked anew.
+        let _ = match offered {
+            true => storage.set_item(LAB, "offered"),
+            false => storage.remove_item(LAB),
+        };
+    }
+}
+
 /// Are the rows of lists low?
 pub fn is_dense() -> bool {
     read(DENSITY).as_deref() == Some("dense")
@@ -129,6 +145,7 @@ pub fn choose_single_keys(on: bool) {
 }
 
 const SINGLE_KEYS: &str = "course-studio-single-keys";
+const LAB: &str = "course-studio-lab";
 const DENSITY: &str = "course-studio-density";
 const THEME: &str = "course-studio-theme";
 const ACTIVITY: &str = "course-studio-activity";

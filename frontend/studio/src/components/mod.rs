@@ -24,6 +24,7 @@ pub mod place;
 pub mod placeholder;
 pub mod pointer;
 pub mod progress;
+pub mod request_log;
 pub mod rows;
 pub mod shortcuts;
 pub mod sync_status;

@@ -2,7 +2,10 @@
 
 use shared::VideoId;
 
-use super::handlers::{bulk, row};
+use super::{
+    handlers::{bulk, row},
+    tools::has_lab,
+};
 use crate::{
     commands::Editor,
     components::{RowAction, bulk_bar::BulkAction, focus::focus_in_page, shortcuts::keys},
@@ -290,6 +293,10 @@ fn about_all(all: &mut Vec<Action>, editor: &Editor) {
             add("Use dark colours", "theme night", "", dark);
         }
     }
-    let lab = Act::Do(|editor| editor.update(|store| store.dialog = Some(Dialog::Lab)));
-    add("Network lab", "faults offline", "", lab);
+    if has_lab() {
+        let lab = Act::Do(|editor| editor.update(|store| store.dialog = Some(Dialog::Lab)));
+        add("Network lab", "faults offline", "", lab);
+        let requests = Act::Do(|editor| editor.update(|store| store.requests_open = true));
+        add("Log of requests", "network lab", "", requests);
+    }
 }

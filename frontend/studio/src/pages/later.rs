@@ -13,6 +13,7 @@ use super::{
     handlers::{add, add_all, find, key, of, unsaved},
     lab_dialog::LabDialog,
     palette::PaletteDialog,
+    request_log::RequestLog,
     save_state::SaveState,
     tools::Tools,
 };
@@ -59,6 +60,8 @@ pub struct Later {
     pub save_state: fn(&Editor) -> Html,
     /// The tools at the end of the bar on top.
     pub tools: fn(&Editor) -> Html,
+    /// What stands below the page.
+    pub below: fn(&Editor) -> Html,
     /// What takes the newest step back.
     pub undo: fn(&Editor) -> Html,
     /// The form for a new video.
@@ -87,6 +90,7 @@ impl Later {
             activity: |props| html! { <activity::Activity ..props /> },
             save_state: |editor| html! { <SaveState editor={editor.clone()} /> },
             tools: |editor| html! { <Tools editor={editor.clone()} /> },
+            below: |editor| html! { <RequestLog editor={editor.clone()} /> },
             undo: |editor| html! { <activity::Undo editor={editor.clone()} /> },
             add_form: |place, editor| {
                 html! { <AddForm {place} editor={editor.clone()} /> }
@@ -103,7 +107,7 @@ impl Later {
 fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) -> Html {
     let on_close = on_close.clone();
     match dialog {
-        feedback::Dialog::Lab => html! { <LabDialog {on_close} /> },
+        feedback::Dialog::Lab => html! { <LabDialog {on_close} editor={editor.clone()} /> },
         feedback::Dialog::Keys => {
             html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
         }

@@ -14,6 +14,7 @@ pub mod lab_dialog;
 pub mod later;
 pub mod live_region;
 mod palette;
+mod request_log;
 pub mod rows;
 mod save_state;
 mod tools;
