@@ -9,7 +9,7 @@ use crate::{
     commands::Editor,
     components::{
         focus::{focus_in_page, is_focus_lost},
-        placeholder::Placeholder,
+        placeholder::blank,
     },
     feedback::{Banner, Feedback},
     hooks::{use_early_event, use_page_event},
@@ -85,14 +85,10 @@ pub fn Studio(props: &Props) -> Html {
         Route::Catalogue => html! { <CataloguePage /> },
         Route::Course(id) => course(VideoListKind::Course(id)),
         Route::Trash(id) => course(VideoListKind::Trash(id)),
-        Route::NotFound => {
-            let notice = Placeholder {
-                title: "There is no such page",
-                text: "The courses are on the first page.".into(),
-                ..Placeholder::default()
-            };
-            html! { <main class="page">{ notice.draw() }</main> }
-        }
+        Route::Other => match later {
+            Some(later) => (later.page)(&editor),
+            None => blank(),
+        },
     };
     html! { <Frame {editor} {handlers} {later}>{ page }</Frame> }
 }

@@ -112,6 +112,16 @@ pub fn remember_lab(offered: bool) {
     }
 }
 
+/// What was measured in this browser.
+pub fn figures() -> String {
+    read(FIGURES).unwrap_or_default()
+}
+
+/// Keeps what was measured in this browser; returns whether that worked.
+pub fn keep_figures(all: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(FIGURES, all).is_ok())
+}
+
 /// Are the rows of lists low?
 pub fn is_dense() -> bool {
     read(DENSITY).as_deref() == Some("dense")
@@ -145,6 +155,7 @@ pub fn choose_single_keys(on: bool) {
 }
 
 const SINGLE_KEYS: &str = "course-studio-single-keys";
+const FIGURES: &str = "course-studio-figures";
 const LAB: &str = "course-studio-lab";
 const DENSITY: &str = "course-studio-density";
 const THEME: &str = "course-studio-theme";

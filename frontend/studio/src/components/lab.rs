@@ -31,6 +31,8 @@ pub struct Lab {
     pub on_optimism: Callback<bool>,
     /// With or without gathering.
     pub on_batching: Callback<bool>,
+    /// A link in it leads elsewhere.
+    pub on_leave: Callback<()>,
     /// Show the log of requests.
     pub on_requests: Callback<()>,
 }
@@ -45,6 +47,7 @@ impl Lab {
             on_plan,
             on_optimism,
             on_batching,
+            on_leave,
             on_requests,
         } = self;
         let unavailable = *plan == Plan::Unavailable;
@@ -103,6 +106,8 @@ impl Lab {
                     </label>
                 }
                 <button type="button" class="button" data-action="requests" onclick={on_requests.reform(|_: MouseEvent| ())}>{ "Show the requests" }</button>
+                <a class="button" href="/lab/compare" data-action="compare" onclick={on_leave.reform(|_: MouseEvent| ())}>{ "Compare" }</a>
+                <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ "Figures of this browser" }</a>
                 <hr />
                 <label class="option">
                     <input type="checkbox" data-role="optimism" checked={*optimism} onchange={checked(on_optimism)} />

@@ -15,7 +15,7 @@ use crate::{
         RowAction, Unsaved,
         bulk_bar::BulkBar,
         find_bar::FindBar,
-        placeholder::{Placeholder, skeleton},
+        placeholder::{self, Placeholder, skeleton},
         title_field::TitleField,
         video_list::VideoList,
     },
@@ -183,13 +183,7 @@ pub fn CoursePage(props: &Props) -> Html {
             .error()
             .is_some_and(|why| why.code == Refusal::CourseNotFound.code())
     {
-        return html! {
-            <main class="page">
-                <h1 tabindex="-1">{ "There is no such course" }</h1>
-                <p class="page-lead">{ "It may have been deleted, or the address is wrong." }</p>
-                <a href="/">{ "All courses" }</a>
-            </main>
-        };
+        return later.map_or_else(placeholder::blank, |later| (later.no_course)());
     }
     html! {
         <main class="course-main">
@@ -249,7 +243,10 @@ fn use_title(list: &VideoListKind) -> String {
         .find(|course| course.id == *id);
     // An id is no name for people.
     let title = course.map_or_else(|| "Course".to_owned(), |course| course.title.clone());
-    use_tab_title(&title);
+    use_tab_title(&match list {
+        VideoListKind::Course(_) => title.clone(),
+        VideoListKind::Trash(_) => format!("Trash of {title}"),
+    });
     title
 }
 

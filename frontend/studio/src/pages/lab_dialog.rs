@@ -92,6 +92,7 @@ pub fn LabDialog(props: &Props) -> Html {
         on_plan,
         on_optimism,
         on_batching,
+        on_leave: props.on_close.clone(),
         on_requests,
     };
     html! { <Dialog title="Network lab" on_close={props.on_close.clone()}>{ lab.draw() }</Dialog> }

@@ -12,6 +12,7 @@ use super::{
     dialogs, drag,
     handlers::{add, add_all, find, key, of, unsaved},
     lab_dialog::LabDialog,
+    other,
     palette::PaletteDialog,
     request_log::RequestLog,
     save_state::SaveState,
@@ -60,6 +61,10 @@ pub struct Later {
     pub save_state: fn(&Editor) -> Html,
     /// The tools at the end of the bar on top.
     pub tools: fn(&Editor) -> Html,
+    /// The page for an address that is neither the catalogue's nor a course's.
+    pub page: fn(&Editor) -> Html,
+    /// What stands in the place of a course that does not exist.
+    pub no_course: fn() -> Html,
     /// What stands below the page.
     pub below: fn(&Editor) -> Html,
     /// What takes the newest step back.
@@ -90,6 +95,8 @@ impl Later {
             activity: |props| html! { <activity::Activity ..props /> },
             save_state: |editor| html! { <SaveState editor={editor.clone()} /> },
             tools: |editor| html! { <Tools editor={editor.clone()} /> },
+            page: other::page,
+            no_course: other::no_course,
             below: |editor| html! { <RequestLog editor={editor.clone()} /> },
             undo: |editor| html! { <activity::Undo editor={editor.clone()} /> },
             add_form: |place, editor| {

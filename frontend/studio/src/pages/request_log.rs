@@ -12,7 +12,7 @@ use crate::{
     commands::Editor,
     components::{
         click,
-        focus::{focus_in_page, is_focus_lost},
+        focus::focus_in_page,
         request_log::{RequestRow, RequestTable},
     },
     feedback::Feedback,
@@ -58,12 +58,7 @@ fn OpenLog(props: &Props) -> Html {
             });
         })));
         focus_in_page(".request-log h2");
-        || {
-            request_log::look(None);
-            if is_focus_lost() {
-                focus_in_page("[data-action='lab']");
-            }
-        }
+        || request_log::look(None)
     });
     let now = request_log::entries();
     let (shown, paused) = match &*still {
@@ -85,7 +80,10 @@ fn OpenLog(props: &Props) -> Html {
                 request_log::clear();
                 still.set(None);
             }
-            Some("close-requests") => editor.update(|store| store.requests_open = false),
+            Some("close-requests") => {
+                editor.update(|store| store.requests_open = false);
+                focus_in_page("[data-action='lab']");
+            }
             _ => {}
         }
     };

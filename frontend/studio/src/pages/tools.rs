@@ -7,6 +7,8 @@ use crate::{
     commands::Editor,
     components::{button, click, icon::Icon},
     feedback::{Dialog, Feedback},
+    figures::recorder,
+    hooks::use_page_event,
     lab, request_log, settings,
 };
 
@@ -25,6 +27,7 @@ pub fn Tools(props: &Props) -> Html {
     let dark = settings::is_dark();
     let redraw = use_force_update();
     let has_lab = use_lab();
+    use_figures(&props.editor);
     let onclick = {
         let editor = props.editor.clone();
         move |event: MouseEvent| match click::action(&event).as_deref() {
@@ -87,4 +90,21 @@ fn use_lab() -> bool {
 /// Whether the network lab is there now.
 pub fn has_lab() -> bool {
     lab::is_offered().unwrap_or_else(settings::had_lab)
+}
+
+/// Measures while the author works.
+#[hook]
+fn use_figures(editor: &Editor) {
+    use_effect_with((), {
+        let client = editor.client().clone();
+        move |()| {
+            let told = {
+                let client = client.clone();
+                Callback::from(move |event| recorder::record(&client, &event))
+            };
+            let subscription = client.on_event(told);
+            move || drop(subscription)
+        }
+    });
+    use_page_event("pagehide", Callback::from(|_| recorder::keep()));
 }
