@@ -152,6 +152,8 @@ test('a notice waits for those who are in another tab @once', async ({ page, stu
     }, hidden)
   await studio.act(id, 'delete')
   await expect(studio.toasts).toHaveCount(1)
+  // The time of a notice begins when what it tells of is done.
+  await studio.waitSaved()
   await page.mouse.move(0, 0)
   await hide(true)
   await page.clock.fastForward(60_000)
