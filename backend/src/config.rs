@@ -49,6 +49,7 @@ impl Config {
             max_bytes: self.max_bytes,
             key_retention_seconds: self.key_retention_seconds(),
             time,
+            faults: cfg!(feature = "faults") && self.allow_faults,
         }
     }
 

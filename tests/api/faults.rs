@@ -21,6 +21,7 @@ async fn nothing_of_it_is_there_unless_allowed() {
         let answer = api.send(method, path, json!({ "count": 3 })).await;
         assert_eq!(problem(answer).await, (404, "no-route".into()), "{path}");
     }
+    assert_eq!(api.get("/api/limits").await["faults"], false);
     let start = Instant::now();
     for (name, value) in [
         ("x-fault-fail", "503"),

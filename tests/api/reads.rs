@@ -192,6 +192,7 @@ async fn limits_are_told() {
     assert_eq!(limits["maxOperations"], 3);
     assert_eq!(limits["keyRetentionSeconds"], 30 * 24 * 60 * 60);
     assert!(limits["time"].as_u64().unwrap().abs_diff(backend::now()) < 60_000);
+    assert_eq!(limits["faults"], true);
     let operations = vec![json!({ "op": "delete", "id": uuid::Uuid::now_v7() }); 4];
     let batch = json!({ "operations": operations });
     let answer = api.send(Method::POST, "/api/operations", batch).await;

@@ -1,6 +1,5 @@
 import { misbehave, noPlan, plan } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
-import { startServer } from './server.mjs'
 
 test('the save state counts what waits', async ({ page, studio }) => {
   await studio.open()
@@ -34,33 +33,6 @@ test('changes of one moment travel together', async ({ studio, writes }) => {
   await studio.actAtOnce(ids.slice(0, 6).map((id) => [id, 'delete']))
   await studio.waitSaved()
   expect(writes.map(({ path, operations }) => [path, operations.length])).toEqual([['/operations', 6]])
-})
-
-test('the network lab sets the server’s faults, where they are allowed @once', async ({ page, server, studio }) => {
-  await studio.open()
-  await page.locator("[data-action='lab']").click()
-  const lab = page.locator("[data-role='lab']")
-  await lab.locator("[data-preset='Lost answers']").click()
-  await expect(lab.locator("[data-preset='Lost answers']")).toHaveAttribute('aria-pressed', 'true')
-  const inForce = await fetch(`${server.url}/api/_test/faults`).then((it) => it.json())
-  expect(inForce.loseAnswer).toBeCloseTo(0.3)
-  await lab.locator("[data-preset='Perfect']").click()
-  await page.keyboard.press('Escape')
-  await expect(lab).toHaveCount(0)
-})
-
-test('the network lab says when the server takes no part @once', async ({ page, problems }) => {
-  const server = await startServer([])
-  try {
-    await page.goto(server.url)
-    await page.locator("[data-action='lab']").click()
-    await expect(page.locator("[data-role='lab-unavailable']")).toBeVisible()
-    const answer = await fetch(`${server.url}/api/_test/faults`)
-    expect(answer.status).toBe(404)
-  } finally {
-    await server.stop()
-  }
-  expect(problems).toEqual([])
 })
 
 test('optimism can be turned off while the page runs @once', async ({ page, studio }) => {

@@ -4,10 +4,18 @@ import { expect, test } from './fixture.mjs'
 test('a course that is not there says so, and leads to those that are', async ({ page, server }) => {
   await page.goto(new URL('/courses/nope', server.url).href)
   await expect(page.getByRole('heading', { name: 'There is no such course' })).toBeVisible()
+  await expect(page).toHaveTitle(/No such course/)
   await expect(page.locator("[data-role='add-title']")).toHaveCount(0)
   await expect(page.locator('body')).not.toContainText('nope')
   await page.getByRole('main').getByRole('link', { name: 'All courses' }).click()
   await expect(page.getByRole('heading', { name: 'Courses' })).toBeVisible()
+})
+
+test('the browser’s tab names the course and its trash apart @once', async ({ page, studio }) => {
+  await studio.openList()
+  await expect(page).toHaveTitle(/^\W*Rust from the Ground Up/)
+  await page.locator("[data-role='trash']").click()
+  await expect(page).toHaveTitle(/^\W*Trash of Rust from the Ground Up/)
 })
 
 test('a duration is read as authors write it, and shown while it is typed @once', async ({ page, studio }) => {
@@ -145,6 +153,8 @@ test('a notice waits for those who are in another tab @once', async ({ page, stu
     }, hidden)
   await studio.act(id, 'delete')
   await expect(studio.toasts).toHaveCount(1)
+  // The time of a notice begins when what it tells of is done.
+  await studio.waitSaved()
   await page.mouse.move(0, 0)
   await hide(true)
   await page.clock.fastForward(60_000)

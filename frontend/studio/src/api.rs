@@ -20,7 +20,7 @@ use crate::{
     answer::{
         AnswerHeaders, UNREADABLE, answer, failure, is_marked, is_of_type, lines, unreadable,
     },
-    early, json,
+    early, json, requests,
 };
 
 /// What a read has brought.
@@ -119,6 +119,8 @@ pub struct Limits {
     pub bytes: usize,
     /// Milliseconds since the Unix epoch.
     pub time: u64,
+    /// May faults be asked for?
+    pub faults: bool,
 }
 
 /// The server's limits; `None` where it does not say.
@@ -130,6 +132,7 @@ pub async fn limits() -> Option<Limits> {
         operations: number("maxOperations")?.try_into().ok()?,
         bytes: number("maxBytes")?.try_into().ok()?,
         time: number("time")?,
+        faults: json::field(&answer, "faults").is_truthy(),
     })
 }
 
@@ -380,13 +383,16 @@ async fn fetch(
     signal: Option<&AbortSignal>,
 ) -> Result<Response, Failure> {
     let request = request.abort_signal(signal);
-    let request = match body {
+    let request = match &body {
         Some(body) => request
             .header("content-type", "application/json")
-            .body(body),
+            .body(body.as_str()),
         None => request.build(),
     };
     // An address of this page's own making always fits.
     let request = request.map_err(|_| Failure::network())?;
-    request.send().await.map_err(|_| Failure::network())
+    let watched = requests::sent(&request, body);
+    let answer = request.send().await;
+    requests::ended(watched, answer.as_ref().ok());
+    answer.map_err(|_| Failure::network())
 }

@@ -7,11 +7,13 @@ use yewdux::use_dispatch;
 
 use crate::{
     commands::Editor,
-    components::focus::{focus_in_page, is_focus_lost},
+    components::{
+        focus::{focus_in_page, is_focus_lost},
+        placeholder::blank,
+    },
     feedback::{Banner, Feedback},
     hooks::{use_early_event, use_page_event},
     pages::{
-        NotThere,
         catalogue::CataloguePage,
         course::CoursePage,
         frame::Frame,
@@ -83,9 +85,10 @@ pub fn Studio(props: &Props) -> Html {
         Route::Catalogue => html! { <CataloguePage /> },
         Route::Course(id) => course(VideoListKind::Course(id)),
         Route::Trash(id) => course(VideoListKind::Trash(id)),
-        Route::NotFound => {
-            html! { <NotThere title="There is no such page" why="The address is wrong." /> }
-        }
+        Route::Other => match later {
+            Some(later) => (later.page)(&editor),
+            None => blank(),
+        },
     };
     html! { <Frame {editor} {handlers} {later}>{ page }</Frame> }
 }

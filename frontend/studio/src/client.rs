@@ -8,7 +8,7 @@ use shared::wire;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
-    api,
+    api, lab,
     mutations::{ChangeVideo, resolve, submit_batch},
     queries::{Catalogue, CourseVideos, Videos},
     settings::Settings,
@@ -30,6 +30,7 @@ pub fn learn_limits(client: &Client) {
         if let Some(limits) = api::limits().await {
             client.server_time(limits.time);
             client.limit_batches(limits.operations, limits.bytes);
+            lab::learn(limits.faults);
         }
     });
 }

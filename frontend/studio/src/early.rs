@@ -31,7 +31,7 @@ pub async fn read(client: &Client) {
             Route::Course(id) => both(&client, VideoListKind::Course(id), courses).await,
             Route::Trash(id) => both(&client, VideoListKind::Trash(id), courses).await,
             Route::Catalogue => courses.await,
-            Route::NotFound => {}
+            Route::Other => {}
         }
         // Nobody waits any longer where it took too long.
         let _ = sender.send(());

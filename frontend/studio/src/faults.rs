@@ -6,7 +6,10 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::json::{field, object};
+use crate::{
+    format,
+    json::{field, object},
+};
 
 /// What the controls can set; shares are in percent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,35 +24,80 @@ pub struct Faults {
     pub cut: u32,
     /// How many requests are done and not answered.
     pub lost: u32,
+    /// How many requests are to be sent again a second later.
+    pub throttled: u32,
     /// Every request is cut.
     pub offline: bool,
 }
 
 impl Faults {
-    /// The plans to choose from, by name.
-    pub const PRESETS: [(&str, Self); 5] = [
-        ("Perfect", Self::plan(0, 0, 0, 0, 0)),
-        ("Slow 3G", Self::plan(1_600, 800, 0, 0, 0)),
-        ("Flaky", Self::plan(50, 750, 20, 10, 0)),
-        ("Lost answers", Self::plan(50, 350, 0, 0, 30)),
+    /// The plans to choose from, by name: places, then single faults.
+    pub const PRESETS: [(&str, Self); 10] = [
+        ("No faults", Self::plan(0, 0, 0, 0)),
+        ("Office fibre", Self::plan(5, 10, 0, 0)),
+        ("Home Wi-Fi", Self::plan(30, 90, 1, 1)),
+        ("Conference hall", Self::plan(400, 2_600, 10, 5)),
+        ("Airplane", Self::plan(700, 900, 5, 3)),
+        ("Train tunnel", Self::plan(150, 2_350, 30, 10)),
         (
-            "Offline",
+            "Overloaded server",
             Self {
-                offline: true,
-                ..Self::plan(0, 0, 0, 0, 0)
+                throttled: 30,
+                ..Self::plan(1_000, 3_000, 5, 5)
             },
         ),
+        (
+            "Basement, no signal",
+            Self {
+                offline: true,
+                ..Self::plan(0, 0, 0, 0)
+            },
+        ),
+        (
+            "Refusals",
+            Self {
+                refused: 20,
+                ..Self::plan(50, 750, 0, 0)
+            },
+        ),
+        ("Lost answers", Self::plan(50, 350, 0, 30)),
     ];
 
-    const fn plan(latency_ms: u32, jitter_ms: u32, refused: u32, cut: u32, lost: u32) -> Self {
+    const fn plan(latency_ms: u32, jitter_ms: u32, cut: u32, lost: u32) -> Self {
         Self {
             latency_ms,
             jitter_ms,
-            refused,
+            refused: 0,
             cut,
             lost,
+            throttled: 0,
             offline: false,
         }
+    }
+
+    /// What the plan does, in words with its numbers.
+    pub fn words(&self) -> String {
+        if self.offline {
+            return "Every request is cut".to_owned();
+        }
+        let ms = |ms: u32| format::count(ms as usize);
+        let longest = self.latency_ms + self.jitter_ms;
+        let mut words = match (self.latency_ms, self.jitter_ms) {
+            (0, 0) => "No time is added".to_owned(),
+            (shortest, 0) => format!("{} ms are added", ms(shortest)),
+            (shortest, _) => format!("{} to {} ms are added", ms(shortest), ms(longest)),
+        };
+        for (percent, what) in [
+            (self.refused, "refused"),
+            (self.cut, "cut before they are done"),
+            (self.lost, "done, and their answers lost"),
+            (self.throttled, "told to come again in a second"),
+        ] {
+            if percent > 0 {
+                words.push_str(&format!("; {percent} % {what}"));
+            }
+        }
+        words
     }
 
     /// The plan as the server reads it.
@@ -59,13 +107,14 @@ impl Faults {
             _ => "1".to_owned(),
         };
         format!(
-            r#"{{"seed":7,"latency":{{"kind":"uniform","minMs":{},"maxMs":{}}},"refuse":{},"refuseItems":{},"cut":{},"loseAnswer":{},"offline":{}}}"#,
+            r#"{{"seed":7,"latency":{{"kind":"uniform","minMs":{},"maxMs":{}}},"refuse":{},"refuseItems":{},"cut":{},"loseAnswer":{},"throttle":{},"retryAfterSeconds":1,"offline":{}}}"#,
             self.latency_ms,
             self.latency_ms + self.jitter_ms,
             share(self.refused),
             share(self.refused),
             share(self.cut),
             share(self.lost),
+            share(self.throttled),
             self.offline
         )
     }
@@ -83,6 +132,7 @@ impl Faults {
             refused: percent("refuse").max(percent("refuseItems")),
             cut: percent("cut"),
             lost: percent("loseAnswer"),
+            throttled: percent("throttle"),
             offline: field(&plan, "offline").is_truthy(),
         })
     }
@@ -92,4 +142,24 @@ fn number(of: &JsValue, name: &str, times: f64) -> u32 {
     field(of, name)
         .as_f64()
         .map_or(0, |number| (number * times).round() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_told_with_its_numbers() {
+        let words = |name: &str| {
+            let found = Faults::PRESETS.iter().find(|(known, _)| *known == name);
+            found.expect("a preset").1.words()
+        };
+        assert_eq!(words("No faults"), "No time is added");
+        assert_eq!(words("Basement, no signal"), "Every request is cut");
+        assert_eq!(
+            words("Overloaded server"),
+            "1,000 to 4,000 ms are added; 5 % cut before they are done; 5 % done, and their answers \
+             lost; 30 % told to come again in a second"
+        );
+    }
 }

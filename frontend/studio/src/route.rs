@@ -17,8 +17,8 @@ pub enum Route {
     Course(CourseId),
     /// `/courses/ID/trash`: its deleted videos.
     Trash(CourseId),
-    /// Anything else.
-    NotFound,
+    /// Anything else: what comes later knows it, or that there is no such page.
+    Other,
 }
 
 impl Route {
@@ -29,11 +29,11 @@ impl Route {
             return Self::Catalogue;
         }
         let Some(rest) = path.strip_prefix("/courses/") else {
-            return Self::NotFound;
+            return Self::Other;
         };
         match rest.strip_suffix("/trash") {
-            Some(id) => id.parse().map_or(Self::NotFound, Self::Trash),
-            None => rest.parse().map_or(Self::NotFound, Self::Course),
+            Some(id) => id.parse().map_or(Self::Other, Self::Trash),
+            None => rest.parse().map_or(Self::Other, Self::Course),
         }
     }
 
@@ -42,7 +42,7 @@ impl Route {
         match self {
             Self::Course(id) => format!("/courses/{id}"),
             Self::Trash(id) => format!("/courses/{id}/trash"),
-            Self::Catalogue | Self::NotFound => "/".to_owned(),
+            Self::Catalogue | Self::Other => "/".to_owned(),
         }
     }
 
@@ -102,9 +102,9 @@ mod tests {
             ("/courses/c1", course.clone()),
             ("/courses/c1/", course.clone()),
             ("/courses/c1/trash", trash.clone()),
-            ("/courses", Route::NotFound),
-            ("/courses/Über", Route::NotFound),
-            ("/courses/a/b", Route::NotFound),
+            ("/courses", Route::Other),
+            ("/courses/Über", Route::Other),
+            ("/courses/a/b", Route::Other),
         ] {
             assert_eq!(Route::of(path), route, "{path}");
         }

@@ -96,6 +96,32 @@ pub fn remember_activity(open: bool) {
     remember(ACTIVITY, if open { "open" } else { "closed" });
 }
 
+/// Did the server have a network lab when it was last asked?
+pub fn had_lab() -> bool {
+    read(LAB).is_some()
+}
+
+/// Remembers whether the server has a network lab.
+pub fn remember_lab(offered: bool) {
+    if let Some(storage) = storage() {
+        // Without storage the server is asked anew.
+        let _ = match offered {
+            true => storage.set_item(LAB, "offered"),
+            false => storage.remove_item(LAB),
+        };
+    }
+}
+
+/// What was measured in this browser.
+pub fn figures() -> String {
+    read(FIGURES).unwrap_or_default()
+}
+
+/// Keeps what was measured in this browser; returns whether that worked.
+pub fn keep_figures(all: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(FIGURES, all).is_ok())
+}
+
 /// Are the rows of lists low?
 pub fn is_dense() -> bool {
     read(DENSITY).as_deref() == Some("dense")
@@ -129,6 +155,8 @@ pub fn choose_single_keys(on: bool) {
 }
 
 const SINGLE_KEYS: &str = "course-studio-single-keys";
+const FIGURES: &str = "course-studio-figures";
+const LAB: &str = "course-studio-lab";
 const DENSITY: &str = "course-studio-density";
 const THEME: &str = "course-studio-theme";
 const ACTIVITY: &str = "course-studio-activity";

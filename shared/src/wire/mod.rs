@@ -226,6 +226,9 @@ pub struct Limits {
     pub key_retention_seconds: u64,
     /// The server's clock. Clients date their keys by it, whatever their own clocks show.
     pub time: Timestamp,
+    /// May clients ask for faults? Only a server that was started so lets them.
+    #[serde(default)]
+    pub faults: bool,
 }
 
 /// `GET /api/head`: how far the server is, for clients that poll.

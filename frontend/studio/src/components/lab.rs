@@ -31,6 +31,10 @@ pub struct Lab {
     pub on_optimism: Callback<bool>,
     /// With or without gathering.
     pub on_batching: Callback<bool>,
+    /// A link in it leads elsewhere.
+    pub on_leave: Callback<()>,
+    /// Show the log of requests.
+    pub on_requests: Callback<()>,
 }
 
 impl Lab {
@@ -43,6 +47,8 @@ impl Lab {
             on_plan,
             on_optimism,
             on_batching,
+            on_leave,
+            on_requests,
         } = self;
         let unavailable = *plan == Plan::Unavailable;
         let plan = match *plan {
@@ -75,12 +81,16 @@ impl Lab {
                         { for Faults::PRESETS.into_iter().map(|(name, preset)| {
                         let pressed = preset == plan;
                         let onclick = on_plan.reform(move |_: MouseEvent| preset);
-                        html! { <button type="button" class="chip" data-preset={name} aria-pressed={format::flag(pressed)} {onclick}>{ name }</button> }
+                        let words = preset.words();
+                        html! { <button type="button" class="chip" data-preset={name} title={words.clone()} aria-description={words} aria-pressed={format::flag(pressed)} {onclick}>{ name }</button> }
                     }) }
                 </div>
+                <p class="lab-note" role="status" data-role="plan-in-words">{ format!("{}.", plan.words()) }</p>
                 <div class="lab-grid">
                     { slider("Latency", "ms", plan.latency_ms, 3_000, change(|plan, ms| plan.latency_ms = ms)) }
                     { slider("Jitter", "ms", plan.jitter_ms, 3_000, change(|plan, ms| plan.jitter_ms = ms)) }
+                    { slider("Cut", "%", plan.cut, 100, change(|plan, percent| plan.cut = percent)) }
+                    { slider("Come again", "%", plan.throttled, 100, change(|plan, percent| plan.throttled = percent)) }
                     { slider("Refused", "%", plan.refused, 100, change(|plan, percent| plan.refused = percent)) }
                     { slider("Lost answers", "%", plan.lost, 100, change(|plan, percent| plan.lost = percent)) }
                 </div>
@@ -95,6 +105,9 @@ impl Lab {
                         <span>{ "Offline: every request is cut" }</span>
                     </label>
                 }
+                <button type="button" class="button" data-action="requests" onclick={on_requests.reform(|_: MouseEvent| ())}>{ "Show the requests" }</button>
+                <a class="button" href="/lab/compare" data-action="compare" onclick={on_leave.reform(|_: MouseEvent| ())}>{ "Compare" }</a>
+                <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ "Figures of this browser" }</a>
                 <hr />
                 <label class="option">
                     <input type="checkbox" data-role="optimism" checked={*optimism} onchange={checked(on_optimism)} />

@@ -13,6 +13,11 @@ pub fn skeleton() -> Html {
     }
 }
 
+/// A page of which nothing is there yet.
+pub fn blank() -> Html {
+    html! { <main class="page">{ skeleton() }</main> }
+}
+
 /// A notice in the place of a list.
 #[derive(Default)]
 pub struct Placeholder {

@@ -57,6 +57,8 @@ pub struct Feedback {
     pub dense: bool,
     /// Is the activity panel open?
     pub activity_open: bool,
+    /// Is the log of requests open?
+    pub requests_open: bool,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// What a screen reader says.

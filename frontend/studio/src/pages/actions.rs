@@ -2,7 +2,11 @@
 
 use shared::VideoId;
 
-use super::handlers::{bulk, row};
+use super::{
+    handlers::{bulk, row},
+    other::{COMPARE, FIGURES},
+    tools::has_lab,
+};
 use crate::{
     commands::Editor,
     components::{RowAction, bulk_bar::BulkAction, focus::focus_in_page, shortcuts::keys},
@@ -294,6 +298,24 @@ fn about_all(all: &mut Vec<Action>, editor: &Editor) {
             add("Use dark colours", "theme night", "", dark);
         }
     }
-    let lab = Act::Do(|editor| editor.update(|store| store.dialog = Some(Dialog::Lab)));
-    add("Network lab", "faults offline", "", lab);
+    let figures = Act::Go(FIGURES.to_owned());
+    add(
+        "Figures of this browser",
+        "speed times metrics",
+        "",
+        figures,
+    );
+    if has_lab() {
+        let lab = Act::Do(|editor| editor.update(|store| store.dialog = Some(Dialog::Lab)));
+        add("Network lab", "faults offline", "", lab);
+        let requests = Act::Do(|editor| editor.update(|store| store.requests_open = true));
+        add("Log of requests", "network lab", "", requests);
+        let compare = Act::Go(COMPARE.to_owned());
+        add(
+            "Compare ways to show a change",
+            "network lab snapshot",
+            "",
+            compare,
+        );
+    }
 }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::{
-    NotThere, dialogs, failure, handlers::Handlers, later::Later, not_here, rows::RowSources,
+    dialogs, failure, handlers::Handlers, later::Later, not_here, rows::RowSources,
     totals::CourseTotals, use_tab_title,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         RowAction, Unsaved,
         bulk_bar::BulkBar,
         find_bar::FindBar,
-        placeholder::{Placeholder, skeleton},
+        placeholder::{self, Placeholder, skeleton},
         title_field::TitleField,
         video_list::VideoList,
     },
@@ -186,7 +186,7 @@ pub fn CoursePage(props: &Props) -> Html {
             .error()
             .is_some_and(|why| why.code == Refusal::CourseNotFound.code())
     {
-        return html! { <NotThere title="There is no such course" why="It may have been deleted, or the address is wrong." /> };
+        return later.map_or_else(placeholder::blank, |later| (later.no_course)());
     }
     html! {
         <main class="course-main">
@@ -246,7 +246,10 @@ fn use_title(list: &VideoListKind) -> String {
         .find(|course| course.id == *id);
     // An id is no name for people.
     let title = course.map_or_else(|| "Course".to_owned(), |course| course.title.clone());
-    use_tab_title(&title);
+    use_tab_title(&match list {
+        VideoListKind::Course(_) => title.clone(),
+        VideoListKind::Trash(_) => format!("Trash of {title}"),
+    });
     title
 }
 

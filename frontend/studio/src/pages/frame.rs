@@ -61,6 +61,7 @@ pub fn Frame(props: &Props) -> Html {
                     { (later.activity)(activity::Props { editor: props.editor.clone() }) }
                 }
             </div>
+            if let Some(later) = later { { (later.below)(&props.editor) } }
             if let (Some(later), Some(dialog)) = (later, *dialog) {
                 { (later.dialog)(dialog, &props.editor, &props.handlers.on_close) }
             }

@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
+    commands::Editor,
     components::{
         dialog::Dialog,
         lab::{Lab, Plan},
@@ -17,6 +18,8 @@ use crate::{
 /// What the dialog is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    /// The editor of the whole app.
+    pub editor: Editor,
     /// Close it.
     pub on_close: Callback<()>,
 }
@@ -73,6 +76,15 @@ pub fn LabDialog(props: &Props) -> Html {
             }
         })
     };
+    let on_requests = {
+        let editor = props.editor.clone();
+        Callback::from(move |()| {
+            editor.update(|store| {
+                store.dialog = None;
+                store.requests_open = true;
+            });
+        })
+    };
     let lab = Lab {
         plan: *plan,
         optimism: settings.optimism,
@@ -80,6 +92,8 @@ pub fn LabDialog(props: &Props) -> Html {
         on_plan,
         on_optimism,
         on_batching,
+        on_leave: props.on_close.clone(),
+        on_requests,
     };
     html! { <Dialog title="Network lab" on_close={props.on_close.clone()}>{ lab.draw() }</Dialog> }
 }

@@ -13,8 +13,10 @@ use super::{
     dialogs, drag,
     handlers::{add, add_all, find, key, of, unsaved},
     lab_dialog::LabDialog,
+    other,
     palette::PaletteDialog,
     print::Paper,
+    request_log::RequestLog,
     row_tools,
     rows::DrawDuration,
     save_state::SaveState,
@@ -66,6 +68,12 @@ pub struct Later {
     pub save_state: fn(&Editor) -> Html,
     /// The tools at the end of the bar on top.
     pub tools: fn(&Editor) -> Html,
+    /// The page for an address that is neither the catalogue's nor a course's.
+    pub page: fn(&Editor) -> Html,
+    /// What stands in the place of a course that does not exist.
+    pub no_course: fn() -> Html,
+    /// What stands below the page.
+    pub below: fn(&Editor) -> Html,
     /// What takes the newest step back.
     pub undo: fn(&Editor) -> Html,
     /// The form for a new video.
@@ -99,6 +107,9 @@ impl Later {
             activity: |props| html! { <activity::Activity ..props /> },
             save_state: |editor| html! { <SaveState editor={editor.clone()} /> },
             tools: |editor| html! { <Tools editor={editor.clone()} /> },
+            page: other::page,
+            no_course: other::no_course,
+            below: |editor| html! { <RequestLog editor={editor.clone()} /> },
             undo: |editor| html! { <activity::Undo editor={editor.clone()} /> },
             add_form: |place, editor| {
                 html! { <AddForm {place} editor={editor.clone()} /> }
@@ -117,7 +128,7 @@ impl Later {
 fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) -> Html {
     let on_close = on_close.clone();
     match dialog {
-        feedback::Dialog::Lab => html! { <LabDialog {on_close} /> },
+        feedback::Dialog::Lab => html! { <LabDialog {on_close} editor={editor.clone()} /> },
         feedback::Dialog::Keys => {
             html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
         }

@@ -5,16 +5,20 @@ pub mod activity;
 mod aloud;
 mod banner;
 pub mod catalogue;
+mod compare;
 pub mod course;
 pub mod dialogs;
 mod drag;
+mod figures;
 pub mod frame;
 pub mod handlers;
 pub mod lab_dialog;
 pub mod later;
 pub mod live_region;
+mod other;
 mod palette;
 mod print;
+mod request_log;
 mod row_tools;
 pub mod rows;
 mod save_state;
@@ -48,28 +52,6 @@ fn not_here(what: &str) -> Html {
         ..Placeholder::default()
     }
     .draw()
-}
-
-/// What the page of an address that leads nowhere says.
-#[derive(Properties, PartialEq)]
-pub struct NotThereProps {
-    /// What is not there, as a sentence.
-    pub title: AttrValue,
-    /// Why that may be.
-    pub why: AttrValue,
-}
-
-/// The page of an address that leads nowhere.
-#[component]
-pub fn NotThere(props: &NotThereProps) -> Html {
-    use_tab_title(&props.title);
-    html! {
-        <main class="page">
-            <h1 tabindex="-1">{ &props.title }</h1>
-            <p class="page-lead">{ &props.why }</p>
-            <a href="/">{ "All courses" }</a>
-        </main>
-    }
 }
 
 /// Names the page in the browser's tab.

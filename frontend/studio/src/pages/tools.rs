@@ -7,7 +7,9 @@ use crate::{
     commands::Editor,
     components::{button, click, icon::Icon},
     feedback::{Dialog, Feedback},
-    settings,
+    figures::recorder,
+    hooks::use_page_event,
+    lab, request_log, settings,
 };
 
 /// What the tools are given.
@@ -24,6 +26,8 @@ pub fn Tools(props: &Props) -> Html {
     let (dense, _) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
     let dark = settings::is_dark();
     let redraw = use_force_update();
+    let has_lab = use_lab();
+    use_figures(&props.editor);
     let onclick = {
         let editor = props.editor.clone();
         move |event: MouseEvent| match click::action(&event).as_deref() {
@@ -49,10 +53,58 @@ pub fn Tools(props: &Props) -> Html {
     html! {
         <div class="tools-bar" {onclick}>
             { button::with_icon("palette", "Find and do", Icon::Search) }
-            { button::with_icon("lab", "Network lab", Icon::Flask) }
+            if has_lab { { button::with_icon("lab", "Network lab", Icon::Flask) } }
             { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
             { density }
             { theme }
         </div>
     }
+}
+
+/// Does this server have a network lab? Where it does not answer, it has what it had the last time: a lab
+/// that has cut the network off can still let it go on.
+#[hook]
+fn use_lab() -> bool {
+    let offered = use_state_eq(has_lab);
+    use_effect_with((), {
+        let offered = offered.clone();
+        move |()| {
+            let learn = Callback::from(move |now: bool| {
+                settings::remember_lab(now);
+                if now {
+                    request_log::begin();
+                }
+                offered.set(now);
+            });
+            match lab::is_offered() {
+                Some(now) => learn.emit(now),
+                None if settings::had_lab() => request_log::begin(),
+                None => {}
+            }
+            lab::on_learnt(learn);
+        }
+    });
+    *offered
+}
+
+/// Whether the network lab is there now.
+pub fn has_lab() -> bool {
+    lab::is_offered().unwrap_or_else(settings::had_lab)
+}
+
+/// Measures while the author works.
+#[hook]
+fn use_figures(editor: &Editor) {
+    use_effect_with((), {
+        let client = editor.client().clone();
+        move |()| {
+            let told = {
+                let client = client.clone();
+                Callback::from(move |event| recorder::record(&client, &event))
+            };
+            let subscription = client.on_event(told);
+            move || drop(subscription)
+        }
+    });
+    use_page_event("pagehide", Callback::from(|_| recorder::keep()));
 }

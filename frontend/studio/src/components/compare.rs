@@ -1,0 +1,95 @@
+//! Three panes side by side, each with what was counted of it.
+
+use yew::prelude::*;
+
+use crate::format;
+
+/// A pane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaneView {
+    /// Its name in the page.
+    pub kind: &'static str,
+    /// Its name for people.
+    pub name: &'static str,
+    /// What it does, as a sentence.
+    pub note: &'static str,
+    /// Its rows: title, whether published, whether false.
+    pub rows: Vec<(String, bool, bool)>,
+    /// Frames until now, and false ones among them.
+    pub frames: [u32; 2],
+    /// What was counted, each with its name.
+    pub counts: Vec<(&'static str, String)>,
+}
+
+/// The controls.
+pub struct Controls {
+    /// Does it go on by itself?
+    pub playing: bool,
+    /// Is it over?
+    pub over: bool,
+    /// How long it has gone on.
+    pub time: String,
+    /// The network's number.
+    pub seed: u64,
+    /// The speeds to choose from, and which is chosen.
+    pub speeds: (&'static [&'static str], usize),
+    /// A button was pressed; its listener knows them by their actions.
+    pub onclick: Callback<MouseEvent>,
+    /// Another speed.
+    pub on_speed: Callback<Event>,
+}
+
+impl Controls {
+    /// The controls.
+    pub fn draw(&self) -> Html {
+        let button = |action: &'static str, label: &'static str, disabled: bool| {
+            html! { <button type="button" class="button" data-action={action} {disabled}>{ label }</button> }
+        };
+        html! {
+            <div class="race-controls" role="group" aria-label="Time" onclick={self.onclick.clone()}>
+                { if self.playing { button("race-pause", "Pause", false) } else { button("race-play", "Play", self.over) } }
+                { button("race-step", "One frame", self.over || self.playing) }
+                { button("race-end", "To the end", self.over) }
+                { button("race-again", "Start over", false) }
+                { button("race-seed", "Another network", false) }
+                <label>
+                    { "Speed " }
+                    <select data-role="race-speed" onchange={self.on_speed.clone()}>
+                        { for self.speeds.0.iter().enumerate().map(|(at, name)| html! {
+                            <option value={at.to_string()} selected={at == self.speeds.1}>{ *name }</option>
+                        }) }
+                    </select>
+                </label>
+                <output data-role="race-time" data-over={format::flag(self.over)}>{ format!("{}, network {}", self.time, self.seed) }</output>
+            </div>
+        }
+    }
+}
+
+impl PaneView {
+    /// The pane.
+    pub fn draw(&self) -> Html {
+        let [frames, wrong] = self.frames;
+        html! {
+            <section class="pane" aria-label={self.name} data-role="pane" data-kind={self.kind} data-frames={frames.to_string()} data-false-frames={wrong.to_string()}>
+                <h2>{ self.name }</h2>
+                <p>{ self.note }</p>
+                <p class={if wrong > 0 { "verdict is-false" } else { "verdict" }}>
+                    <strong>{ format::count(wrong as usize) }</strong>
+                    { format!(" of {} false", format::counted(frames as usize, "frame")) }
+                </p>
+                <ul>{ for self.rows.iter().map(row) }</ul>
+                <dl>{ for self.counts.iter().map(|(name, text)| html! { <div><dt>{ *name }</dt><dd>{ text }</dd></div> }) }</dl>
+            </section>
+        }
+    }
+}
+
+fn row((title, published, wrong): &(String, bool, bool)) -> Html {
+    let state = if *published { "Published" } else { "Draft" };
+    html! {
+        <li class={wrong.then_some("is-false")} data-wrong={format::flag(*wrong)}>
+            <span>{ title }</span><span>{ if *wrong { format!("{state}, not so") } else { state.to_owned() } }</span>
+        </li>
+    }
+}
