@@ -40,7 +40,7 @@ impl Editor {
                 && is_forgotten(*operation)
                 && let Ok(id) = target.parse()
             {
-                self.inner.history.borrow_mut().not_done(*operation, id);
+                self.note_not_done(*operation, id);
             }
         }
         self.update(|store| {
@@ -106,7 +106,13 @@ impl Known for Editor {
                 _ => None,
             };
             let conflict = change.is_some() && conflicts_of(known) > 0;
-            (known.counts(), verb_of(known), change, conflict)
+            // Nothing that was typed is lost where something is not done again.
+            let is_redo = change.as_ref().is_some_and(|change| change.redo);
+            let verb = match conflict && is_redo {
+                true => Some(Verb::Undo),
+                false => verb_of(known),
+            };
+            (known.counts(), verb, change, conflict)
         });
         let (counts, verb, change, conflict) = match known {
             Some((counts, verb, change, conflict)) => (Some(counts), verb, change, conflict),
@@ -130,7 +136,12 @@ impl Known for Editor {
     }
 
     fn done(&self, id: OperationId) -> Option<String> {
-        self.inner.history.borrow().done(id)
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        let entry = entries.get(id).filter(|entry| entry.total == 1)?;
+        // Where it goes is said when it goes there.
+        let moves = entry.verb == Verb::Move;
+        (!moves).then(|| format!("{} {}", entry.what, entry.verb.done()))
     }
 }
 

@@ -99,7 +99,9 @@ impl Editor {
         let title = client.operation(operation, |known| {
             let change = change(&*known.items().get(item)?.call)?;
             match &change.operation {
-                Operation::Rename { title, .. } if !change.undo => Some(title.as_str().into()),
+                Operation::Rename { title, .. } if !change.undo && !change.redo => {
+                    Some(title.as_str().into())
+                }
                 _ => None,
             }
         });
@@ -245,7 +247,8 @@ impl Editor {
             return;
         };
         let base = only_if.title.as_deref();
-        if let (None, Some(base), false) = (self.draft(*id), base, change.undo) {
+        let typed = !change.undo && !change.redo;
+        if let (None, Some(base), true) = (self.draft(*id), base, typed) {
             let draft = Draft {
                 id: *id,
                 place: self.place(),

@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod dock;
 pub mod drag;
 pub mod edit_form;
+pub mod entry;
 pub mod find_bar;
 pub mod focus;
 mod hold;

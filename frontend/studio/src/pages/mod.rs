@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod course;
 pub mod dialogs;
 mod drag;
+mod entries;
 pub mod frame;
 pub mod handlers;
 pub mod lab_dialog;
