@@ -21,6 +21,8 @@ export async function rename(studio, id, title) {
 export async function reload(studio) {
   await studio.page.reload()
   await expect(studio.rows.first()).toBeVisible()
+  // The keys come with the second file, as this form does.
+  await expect(studio.page.locator("[data-role='add-title']")).toBeVisible()
 }
 
 /** What the storage remembers: how many entries, and how many have what takes them back. */

@@ -124,6 +124,61 @@ test('what another author has changed since stays, and its entry says why', asyn
   await expect(entry(studio, 'to “Mine”').locator("[data-role='why-not']")).toBeVisible()
 })
 
+test('what is not even in the trash any more is not offered again, and its entry says why', async ({ page, server, studio }) => {
+  await studio.open()
+  const [id] = await studio.ids()
+  const name = (await studio.title(id).textContent()).trim()
+  await studio.act(id, 'delete')
+  await studio.waitSaved()
+  const missing = '00000000-0000-7000-8000-000000000000'
+  // As a server answers whose trash has been emptied.
+  await page.route(`**/api/videos/${id}/restore`, async (route) => {
+    await route.continue({ url: `${server.url}/api/videos/${missing}/restore` })
+  })
+  await page.keyboard.press(UNDO)
+  await expect(studio.toast('correction')).toContainText(`“${name}” is gone for good`)
+  await expect(entry(studio, 'Deleted').locator("[data-role='why-not']")).toHaveText('The video is gone for good')
+  await expect(entry(studio, 'Deleted').getByRole('button')).toBeDisabled()
+  await expect(page.locator("[data-role='problem']")).toHaveCount(0)
+  await page.keyboard.press(UNDO)
+  await expect(studio.toast('note')).toHaveText(/^Nothing to undo/)
+  await studio.expectSameAsServer()
+})
+
+test('a new video that was undone comes back as the same, with what was done to it', async ({ page, studio }) => {
+  await studio.open()
+  await studio.add('Quite new', '1:30')
+  await studio.waitSaved()
+  const id = (await studio.ids()).at(-1)
+  await rename(studio, id, 'Edited')
+  for (const count of ['21', '20']) {
+    await page.keyboard.press(UNDO)
+    await expect(studio.count).toHaveAttribute('data-count', count)
+    await studio.waitSaved()
+  }
+  for (const title of ['Quite new', 'Edited']) {
+    await page.keyboard.press(REDO)
+    await expect(studio.title(id)).toHaveText(title)
+    await studio.waitSaved()
+  }
+  await studio.expectSameAsServer()
+  expect((await studio.serverVideos()).at(-1)).toMatchObject({ id, title: 'Edited', durationSeconds: 90 })
+})
+
+test('undo works from a row’s own controls, and not in a text @once', async ({ page, studio }) => {
+  await studio.open()
+  const [a, b] = await studio.ids()
+  const before = (await studio.title(a).textContent()).trim()
+  await rename(studio, a, 'Once')
+  await page.locator("[data-role='find']").focus()
+  await page.keyboard.press(UNDO)
+  await studio.act(b, 'select')
+  await expect(studio.title(a)).toHaveText('Once')
+  await page.keyboard.press(UNDO)
+  await expect(studio.title(a)).toHaveText(before)
+  await studio.expectSameAsServer()
+})
+
 test('what another author has changed since it was undone is not redone', async ({ page, server, studio }) => {
   await studio.open()
   const [id] = await studio.ids()
