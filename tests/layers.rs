@@ -92,6 +92,21 @@ const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        path: "frontend/studio/src/history",
+        must_not: &[
+            "yew",
+            "web_sys",
+            "js_sys",
+            "gloo",
+            "async fn",
+            "Records",
+            "crate::api",
+            "crate::commands",
+            "crate::components",
+            "crate::pages",
+        ],
+    },
+    Layer {
         path: "frontend/studio/src/commands",
         must_not: &[
             "yew::",

@@ -186,7 +186,7 @@ test('rows are chosen as lists have it everywhere', async ({ page, studio }) => 
   await chosen(3)
 })
 
-test('keys act on all that is chosen, and undo gives the choice back', async ({ page, studio, optimism }) => {
+test('keys act on all that is chosen, and undo gives the choice back', async ({ page, studio }) => {
   await studio.open()
   const ids = await studio.ids()
   await studio.row(ids[3]).locator('.cell-place').click()
@@ -204,7 +204,7 @@ test('keys act on all that is chosen, and undo gives the choice back', async ({ 
   await studio.expectSameAsServer()
   await page.keyboard.press('Control+z')
   await expect.poll(() => studio.ids()).toEqual(ids)
-  if (optimism === 'on') await expect.poll(() => studio.selected()).toEqual([d, e, f])
+  await expect.poll(() => studio.selected()).toEqual([d, e, f])
   await studio.expectSameAsServer()
 })
 

@@ -210,6 +210,7 @@ impl World {
             was: Some(Rc::clone(video)),
             only_if: None,
             undo: false,
+            redo: false,
         };
         chosen.iter().map(change).collect()
     }
@@ -240,6 +241,7 @@ impl World {
             was: Some(Rc::new(was)),
             only_if: None,
             undo: false,
+            redo: false,
         };
         self.issue(client, videos.into_iter().map(restore).collect())
             .map(drop)

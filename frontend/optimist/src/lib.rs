@@ -83,6 +83,7 @@ mod opening;
 mod outcome_sink;
 mod preload;
 mod record;
+mod records;
 mod registry;
 mod source;
 mod storage;
@@ -99,6 +100,7 @@ pub use hooks::{
 };
 pub use optimist_core::*;
 pub use outcome_sink::OutcomeSink;
+pub use records::Records;
 pub use source::{LiveFrom, LiveMessage, Polled};
 pub use subscriptions::Subscription;
 pub use transport::{Data, Fetch, Submit};

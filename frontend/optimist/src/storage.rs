@@ -188,7 +188,7 @@ fn put_and_remove(store: &IdbObjectStore, change: &Transaction) -> Result<(), Js
     deprecated,
     reason = "the binding says so, and neither the standard (Indexed Database API 3.0) nor a browser does"
 )]
-fn commit(transaction: &IdbTransaction) -> Result<(), JsValue> {
+pub(crate) fn commit(transaction: &IdbTransaction) -> Result<(), JsValue> {
     transaction.commit()
 }
 

@@ -23,6 +23,9 @@ pub struct Change {
     /// Does it take an earlier change back?
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undo: bool,
+    /// Does it do again what was taken back?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redo: bool,
 }
 
 impl Change {
@@ -71,6 +74,7 @@ impl From<Operation> for Change {
             was: None,
             only_if: None,
             undo: false,
+            redo: false,
         }
     }
 }
@@ -231,6 +235,7 @@ mod tests {
             was: Some(Rc::new(video("a"))),
             only_if: None,
             undo: false,
+            redo: false,
         };
         let Effect::Put(moved) = predict(&change, None, Timestamp(5)) else {
             panic!("it fits");

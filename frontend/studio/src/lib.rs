@@ -6,6 +6,7 @@
 //! - [`queries`] and [`mutations`]: what is read and changed, each a type; [`client`] puts them
 //!   together.
 //! - [`feedback`]: what the user is told and has chosen. It knows videos and operations by id alone.
+//! - [`history`]: what was done, as data: what can be taken back, and by which changes.
 //! - [`commands`]: what the user can do. They know nothing of what is drawn.
 //! - [`components`]: what is drawn. Props in, callbacks out.
 //! - [`pages`]: orchestrate all of them.
@@ -26,6 +27,7 @@ pub mod faults;
 pub mod feedback;
 pub mod figures;
 pub mod format;
+pub mod history;
 pub mod hooks;
 mod json;
 pub mod lab;

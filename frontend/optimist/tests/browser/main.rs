@@ -8,6 +8,7 @@ mod hooks;
 mod live;
 mod pages;
 mod queries;
+mod records;
 mod requests;
 mod server;
 mod storage;

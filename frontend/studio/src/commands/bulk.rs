@@ -12,7 +12,7 @@ use super::{
     titles::{rename, retitled},
 };
 use crate::{
-    feedback::{UndoOffer, Verb},
+    feedback::Verb,
     format,
     mutations::Change,
     queries::{CourseVideos, VideoListKind, Videos},
@@ -111,7 +111,7 @@ impl Editor {
             return false;
         }
         let verb = verb(what);
-        let text: Rc<str> = format::counted(count, "video").into();
+        let text = format::counted(count, "video");
         let what = match &steps.changes[..] {
             [alone] => format::quoted(&self.name_in(alone)),
             _ => String::new(),
@@ -119,13 +119,6 @@ impl Editor {
         let operation = self.issue(steps.changes, &what, steps.back);
         self.show_bulk(operation, verb, count);
         self.update(|store| store.say(format!("{} {text}", verb.doing())));
-        if verb == Verb::Delete {
-            self.offer_undo(UndoOffer {
-                operation,
-                what: text,
-                count,
-            });
-        }
         true
     }
 

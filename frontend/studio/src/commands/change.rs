@@ -1,13 +1,10 @@
 //! Changing one video.
 
-use std::rc::Rc;
-
 use optimist::{ItemState, OperationId};
 use shared::{Operation, VideoId};
 
-use super::{Editor, bulk::restore, notify::verb};
+use super::{Editor, bulk::restore, history::Step, notify::verb};
 use crate::{
-    feedback::UndoOffer,
     format,
     mutations::{Change, ChangeVideo, change},
 };
@@ -22,7 +19,7 @@ impl Editor {
         self.change(Operation::SetPublished { id, published }, Some(back.into()));
     }
 
-    /// Deletes a video, and offers to take that back.
+    /// Deletes a video.
     pub fn delete(&self, id: VideoId) {
         let Some((_, video)) = self.find(id) else {
             return;
@@ -30,14 +27,7 @@ impl Editor {
         if self.feedback().selection.contains(&id) {
             self.update(|store| store.selection.toggle(id));
         }
-        let what: Rc<str> = format::quoted(&video.title).into();
-        let back = restore(&video);
-        let operation = self.change(Operation::Delete { id }, Some(back));
-        self.offer_undo(UndoOffer {
-            operation,
-            what,
-            count: 1,
-        });
+        self.change(Operation::Delete { id }, Some(restore(&video)));
     }
 
     /// Takes a video out of the trash.
@@ -65,8 +55,14 @@ impl Editor {
         let verb = changes.first().map(verb);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
         if let Some(verb) = verb.filter(|_| !back.is_empty()) {
-            let mut history = self.inner.history.borrow_mut();
-            history.push(operation, verb, what, back);
+            let what = what.to_owned();
+            let step = Step {
+                operation,
+                verb,
+                what,
+                back,
+            };
+            self.inner.history.push(self, step);
         }
         operation
     }

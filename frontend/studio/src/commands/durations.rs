@@ -170,9 +170,12 @@ impl Editor {
         let only_if = change.only_if.as_ref();
         let base = only_if.and_then(|only_if| only_if.duration_seconds);
         let seconds = u32::try_from(duration_seconds).ok();
-        if let (None, Some(base), Some(seconds), false) =
-            (self.duration_draft(id), base, seconds, change.undo)
-        {
+        if let (None, Some(base), Some(seconds), false) = (
+            self.duration_draft(id),
+            base,
+            seconds,
+            change.undo || change.redo,
+        ) {
             let draft = Draft {
                 id,
                 place: self.place(),

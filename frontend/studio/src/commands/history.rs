@@ -1,353 +1,324 @@
-//! What can be taken back: for each step, the changes that undo it.
+//! What was done is remembered: on this page, in the browser's storage, and on the other pages over it.
+//!
+//! The first rows do not wait for any of this: what is done before is remembered once this is loaded.
 
 use std::{
-    collections::{HashMap, HashSet},
+    any::Any,
+    cell::{Cell, OnceCell, RefCell},
+    collections::{HashMap, HashSet, VecDeque},
     rc::Rc,
 };
 
-use optimist::{Counts, OperationId};
-use shared::{Condition, Operation, VideoId};
+use optimist::{ItemState, Operation as Known, OperationId, Records, Subscription};
+use shared::{Operation, VideoId};
+use wasm_bindgen_futures::spawn_local;
 
-use studio_domain::change::left;
+use super::{Editor, is_conflict, undo::Asked};
+use crate::{
+    feedback::{UndoOffer, Verb},
+    format,
+    history::{Body, Entries, Entry, Outcome, Why},
+    mutations::{Change, change},
+};
 
-use crate::{feedback::Verb, format, mutations::Change};
+/// Something that was done and is to be remembered.
+pub(super) struct Step {
+    pub(super) operation: OperationId,
+    pub(super) verb: Verb,
+    /// The video's name in quotation marks; of many, nothing.
+    pub(super) what: String,
+    /// What takes it back.
+    pub(super) back: Vec<Change>,
+}
 
-/// Steps that are remembered.
-const KEPT: usize = 50;
-/// Changes that are remembered, in all steps together: some ten megabytes.
-const MOST_CHANGES: usize = 100_000;
-
-/// How many items of an operation are in each state, as long as the library knows it.
-pub type CountsOf<'a> = &'a dyn Fn(OperationId) -> Option<Counts>;
-
-/// The steps, newest last.
+/// What is to be remembered, and what remembers it: the first rows know no more of it.
 #[derive(Default)]
-pub struct History {
-    steps: Vec<UndoStep>,
-    /// The last operations that were taken back, newest last.
-    undone: Vec<OperationId>,
+pub(super) struct History {
+    steps: RefCell<Vec<Step>>,
+    hooks: OnceCell<Hooks>,
+    /// A [`Memory`].
+    memory: OnceCell<Rc<dyn Any>>,
 }
 
-struct UndoStep {
-    operation: OperationId,
-    verb: Verb,
-    /// The video's name in quotation marks; of many, their number changes with what is refused.
-    what: Rc<str>,
-    back: Vec<Change>,
-    /// The videos to which it was not done, once the library has forgotten the operation: they are
-    /// not taken back.
-    not_done: HashSet<VideoId>,
-}
-
-impl UndoStep {
-    /// To how many videos it was done, or may still be.
-    fn done(&self, counts_of: CountsOf) -> usize {
-        let not_done = match counts_of(self.operation) {
-            Some(counts) => counts.refused + counts.cancelled,
-            None => self.not_done.len(),
-        };
-        self.back.len().saturating_sub(not_done)
-    }
+/// What comes later of it.
+struct Hooks {
+    keep_up: fn(&Editor),
+    name_of: fn(&Editor, VideoId) -> Option<Rc<str>>,
 }
 
 impl History {
-    /// Remembers a step: what it did, and to what.
-    pub fn push(&mut self, operation: OperationId, verb: Verb, what: &str, back: Vec<Change>) {
-        let mut changes = back.len();
-        let fit = self.steps.iter().rev().take_while(|step| {
-            changes += step.back.len();
-            changes <= MOST_CHANGES
-        });
-        let kept = fit.take(KEPT - 1).count();
-        self.steps.drain(..self.steps.len() - kept);
-        self.steps.push(UndoStep {
-            operation,
-            verb,
-            what: what.into(),
-            back,
-            not_done: HashSet::new(),
-        });
-    }
-
-    /// The newest step that can be taken back.
-    pub fn newest(&self, counts_of: CountsOf) -> Option<OperationId> {
-        self.newest_step(counts_of).map(|step| step.operation)
-    }
-
-    /// That step in words, with the number of videos that it was done to.
-    pub fn newest_label(&self, counts_of: CountsOf) -> Option<String> {
-        let step = self.newest_step(counts_of)?;
-        // A move of one may have its neighbours give way.
-        if !step.what.is_empty() {
-            return Some(format!("{} {}", step.verb.name(), step.what));
-        }
-        let videos = format::counted(step.done(counts_of), "video");
-        Some(format!("{} {videos}", step.verb.name()))
-    }
-
-    /// What a step over one video has done, as a sentence.
-    pub fn done(&self, operation: OperationId) -> Option<String> {
-        let mut steps = self.steps.iter().rev();
-        let step = steps.find(|step| step.operation == operation && step.back.len() == 1)?;
-        // Where it goes is said when it goes there.
-        if step.verb == Verb::Move {
-            return None;
-        }
-        Some(format!("{} {}", step.what, step.verb.done()))
-    }
-
-    /// Can this operation be taken back?
-    pub fn can_undo(&self, operation: OperationId, counts_of: CountsOf) -> bool {
-        let step = self.steps.iter().find(|step| step.operation == operation);
-        step.is_some_and(|step| step.done(counts_of) > 0)
-    }
-
-    /// Takes the steps of these operations out: the changes that undo what was done of them, newest
-    /// step first. What their author has done to the same videos since is no change by others.
-    pub fn take(&mut self, operations: &[OperationId]) -> Vec<Change> {
-        let mut back = Vec::new();
-        let mut since = Left::default();
-        for at in (0..self.steps.len()).rev() {
-            let step = &self.steps[at];
-            if !operations.contains(&step.operation) {
-                since.add(&step.back, &step.not_done);
-                continue;
-            }
-            let mut step = self.steps.remove(at);
-            self.undone.push(step.operation);
-            let surplus = self.undone.len().saturating_sub(KEPT);
-            self.undone.drain(..surplus);
-            step.back
-                .retain(|change| !step.not_done.contains(&change.operation.id()));
-            since.update(&mut step.back);
-            if at < self.steps.len() {
-                let mut put_back = Left::default();
-                put_back.add_all(step.back.iter().map(|it| (it.operation.id(), left(it))));
-                for newer in &mut self.steps[at..] {
-                    put_back.update(&mut newer.back);
-                }
-            }
-            // Mostly there is one, and it need not be copied.
-            if back.is_empty() {
-                back = step.back;
-            } else {
-                back.append(&mut step.back);
-            }
-        }
-        back
-    }
-
-    /// Was this operation taken back?
-    pub fn is_undone(&self, operation: OperationId) -> bool {
-        self.undone.contains(&operation)
-    }
-
-    /// The operations of the steps since the oldest of these, which it may be one of.
-    pub fn since(&self, operations: &[OperationId]) -> Vec<OperationId> {
-        let mut steps = self.steps.iter();
-        let oldest = steps.position(|step| operations.contains(&step.operation));
-        let since = self.steps.get(oldest.unwrap_or(self.steps.len())..);
-        since
-            .unwrap_or_default()
-            .iter()
-            .map(|step| step.operation)
-            .collect()
-    }
-
-    /// The videos to which an operation was not done.
-    pub fn set_not_done(&mut self, operation: OperationId, not_done: HashSet<VideoId>) {
-        if let Some(step) = self.step(operation) {
-            step.not_done = not_done;
-        }
-    }
-
-    /// One more video to which it was not done.
-    pub fn not_done(&mut self, operation: OperationId, video: VideoId) {
-        if let Some(step) = self.step(operation) {
-            step.not_done.insert(video);
-        }
-    }
-
-    /// Was an operation, which the library has forgotten, done to no video?
-    pub fn is_not_done(&self, operation: OperationId) -> bool {
-        let step = self.steps.iter().find(|step| step.operation == operation);
-        step.is_some_and(|step| step.done(&|_| None) == 0)
-    }
-
     /// The name that a video had when it was last deleted.
-    pub fn name_of(&self, id: VideoId) -> Option<&str> {
-        let changes = self.steps.iter().rev().flat_map(|step| &step.back);
-        let mut videos = changes.filter_map(|change| change.was.as_ref());
-        videos
-            .find(|video| video.id == id)
-            .map(|video| &*video.title)
+    pub(super) fn name_of(&self, editor: &Editor, id: VideoId) -> Option<Rc<str>> {
+        (self.hooks.get()?.name_of)(editor, id)
     }
 
-    fn newest_step(&self, counts_of: CountsOf) -> Option<&UndoStep> {
-        let mut steps = self.steps.iter().rev();
-        steps.find(|step| step.done(counts_of) > 0)
+    /// Keeps what is done in mind, as soon as there is what remembers it.
+    pub(super) fn push(&self, editor: &Editor, step: Step) {
+        self.steps.borrow_mut().push(step);
+        self.keep_up(editor);
     }
 
-    fn step(&mut self, operation: OperationId) -> Option<&mut UndoStep> {
-        self.steps
-            .iter_mut()
-            .find(|step| step.operation == operation)
+    /// Takes in what has happened.
+    pub(super) fn keep_up(&self, editor: &Editor) {
+        if let Some(hooks) = self.hooks.get() {
+            (hooks.keep_up)(editor);
+        }
     }
 }
 
-/// How an author has left videos, field by field.
+/// What this page remembers.
 #[derive(Default)]
-struct Left(HashMap<VideoId, Condition>);
+pub(super) struct Memory {
+    pub(super) entries: RefCell<Entries>,
+    /// What this page has or has read of what takes entries back.
+    pub(super) bodies: RefCell<HashMap<OperationId, Body>>,
+    pub(super) records: OnceCell<Option<Rc<Records>>>,
+    /// Latest operations that were under way when they were last looked at.
+    under_way: RefCell<HashSet<OperationId>>,
+    /// What is to be taken back or done again, in the order of asking.
+    pub(super) asked: RefCell<VecDeque<Asked>>,
+    pub(super) at_work: Cell<bool>,
+    /// What is chosen again once it is given back.
+    pub(super) again: RefCell<Vec<(OperationId, Vec<VideoId>)>>,
+    /// Entries that are on this page and not in the storage yet.
+    pub(super) unwritten: RefCell<Vec<OperationId>>,
+    watch: OnceCell<Subscription>,
+}
 
-impl Left {
-    /// Adds how a step has left its videos, where nothing newer has.
-    fn add(&mut self, back: &[Change], not_done: &HashSet<VideoId>) {
-        let done = back
-            .iter()
-            .filter(|it| !not_done.contains(&it.operation.id()));
-        self.add_all(
-            done.filter_map(|it| Some((it.operation.id(), it.only_if.as_deref()?.clone()))),
-        );
-    }
-
-    fn add_all(&mut self, left: impl Iterator<Item = (VideoId, Condition)>) {
-        for (id, left) in left {
-            self.0.entry(id).or_default().add(&left);
-        }
-    }
-
-    /// Lets changes expect their videos as they were left.
-    fn update(&self, changes: &mut [Change]) {
-        if self.0.is_empty() {
+/// Remembering.
+impl Editor {
+    /// From now on what is done is remembered, what was done until now too; what earlier pages and other ones
+    /// remember is read.
+    pub fn begin_history(&self) {
+        let history = &self.inner.history;
+        // It is the first.
+        let _ = history.memory.set(Rc::<Memory>::default());
+        let hooks = Hooks {
+            keep_up: Self::keep_up,
+            name_of: Self::name_that_was,
+        };
+        if history.hooks.set(hooks).is_err() {
             return;
         }
-        for change in changes {
-            let newer = self.0.get(&change.operation.id());
-            if let (Some(newer), Some(only_if)) = (newer, &change.only_if) {
-                let mut updated = only_if.updated(newer);
-                if matches!(change.operation, Operation::Move { .. }) {
-                    // In another course it is not put to its old place.
-                    updated.course_id = only_if.course_id.clone();
+        let watching = self.clone();
+        let watch = self
+            .inner
+            .client
+            .on_operations((move |()| watching.keep_up()).into());
+        let _ = self.memory().watch.set(watch);
+        self.keep_up();
+        let editor = self.clone();
+        spawn_local(async move { editor.open_history().await });
+    }
+
+    /// What this page remembers.
+    pub(super) fn memory(&self) -> Rc<Memory> {
+        let memory = self.inner.history.memory.get().cloned();
+        let memory = memory.and_then(|memory| memory.downcast().ok());
+        memory.unwrap_or_default()
+    }
+
+    fn name_that_was(&self, id: VideoId) -> Option<Rc<str>> {
+        let memory = self.memory();
+        let bodies = memory.bodies.borrow();
+        let mut changes = bodies.values().flat_map(|body| &**body);
+        let was = changes.find_map(|change| {
+            let was = change.was.as_ref();
+            was.filter(|_| change.operation.id() == id)
+        })?;
+        Some((*was.title).into())
+    }
+
+    pub(super) fn history_changed(&self) {
+        self.update(|store| {
+            store.history += 1;
+            store.toasts.retain_undo(|it| self.can_undo(it));
+        });
+    }
+
+    /// Remembers what was done, and learns how it ended.
+    pub(super) fn keep_up(&self) {
+        let steps = self.inner.history.steps.take();
+        for step in steps {
+            self.remember(step);
+        }
+        self.look();
+    }
+
+    fn remember(&self, step: Step) {
+        let history = self.memory();
+        let id = step.operation;
+        let entry = Entry::new(
+            id,
+            step.verb,
+            step.what.as_str().into(),
+            given(step.verb, &step.back).into(),
+            step.back.len(),
+            js_sys::Date::now() as u64,
+        );
+        history.entries.borrow_mut().merge(entry);
+        let count = step.back.len();
+        history.bodies.borrow_mut().insert(id, step.back.into());
+        self.write_new(id);
+        self.clean_up();
+        if step.verb == Verb::Delete {
+            let what = match &*step.what {
+                "" => format::counted(count, "video").into(),
+                what => what.into(),
+            };
+            self.offer_undo(UndoOffer {
+                operation: id,
+                what,
+                count,
+            });
+        }
+    }
+
+    /// Learns how the latest operations of all entries have ended.
+    fn look(&self) {
+        let history = self.memory();
+        let mut ended = Vec::new();
+        {
+            let mut under_way = history.under_way.borrow_mut();
+            let entries = history.entries.borrow();
+            for entry in entries.iter() {
+                let counts = self.inner.client.operation(entry.last, Known::counts);
+                match counts {
+                    Some(counts) if counts.under_way() > 0 => {
+                        under_way.insert(entry.last);
+                    }
+                    Some(_) => {
+                        under_way.remove(&entry.last);
+                        ended.push(entry.id);
+                    }
+                    // The library forgets what was done, and what nobody has to know of.
+                    None if under_way.remove(&entry.last) => ended.push(entry.id),
+                    None => {}
                 }
-                change.only_if = Some(Rc::new(updated));
             }
         }
+        for id in ended {
+            self.settle(id);
+        }
+    }
+
+    fn settle(&self, id: OperationId) {
+        let memory = self.memory();
+        let mut entries = memory.entries.borrow_mut();
+        let Some(entry) = entries.get_mut(id) else {
+            return;
+        };
+        let look = |known: &Known| outcome(known, entry.concerns());
+        let (outcome, not_done) = self
+            .inner
+            .client
+            .operation(entry.last, look)
+            .unwrap_or_default();
+        let last = entry.last;
+        let news = entry.settle(outcome, not_done);
+        drop(entries);
+        self.choose_again(last);
+        if news {
+            self.write_change(id);
+        }
+    }
+
+    /// One more video to which an operation was not done, of which the library knows nothing any more.
+    pub(super) fn note_not_done(&self, operation: OperationId, video: VideoId) {
+        let history = self.memory();
+        let mut entries = history.entries.borrow_mut();
+        let id = entries.by_last(operation).map(|entry| entry.id);
+        if let Some(entry) = id.and_then(|id| entries.get_mut(id)) {
+            entry.add_not_done(video);
+            let id = entry.id;
+            drop(entries);
+            self.write_change(id);
+        }
+    }
+
+    /// All that is remembered and listed, the newest first.
+    pub fn entries(&self) -> Vec<Entry> {
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        let listed = entries.iter().rev().filter(|entry| !entry.hidden);
+        listed.cloned().collect()
+    }
+
+    /// Dismisses how an operation ended, and takes its entry off the list.
+    pub fn dismiss_entry(&self, operation: OperationId) {
+        self.dismiss(operation);
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        let id = entries.by_last(operation).map(|entry| entry.id);
+        drop(entries);
+        if let Some(id) = id {
+            self.hide(id);
+        }
+    }
+
+    /// Takes an entry off the list; it can be taken back all the same.
+    pub fn hide(&self, id: OperationId) {
+        if let Some(entry) = self.memory().entries.borrow_mut().get_mut(id) {
+            entry.hidden = true;
+            entry.turn += 1;
+        }
+        self.write_change(id);
+        self.update(|store| store.history += 1);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use optimist::Key;
+/// What the videos were given, as people read it, where it was one.
+fn given(verb: Verb, back: &[Change]) -> String {
+    let [back] = back else {
+        return String::new();
+    };
+    let left = back.only_if.as_deref();
+    let text = match verb {
+        Verb::Rename => left.and_then(|left| Some(format::quoted(left.title.as_deref()?))),
+        Verb::SetDuration => left.and_then(|left| Some(format::clock(left.duration_seconds?))),
+        _ => None,
+    };
+    text.unwrap_or_default()
+}
 
-    use super::*;
-
-    const FORGOTTEN: CountsOf = &|_| None;
-
-    fn id(n: u128) -> OperationId {
-        OperationId(Key(n))
+/// How an operation ended that was to be done to so many videos, and to which it was not done; nothing where
+/// all is done. After a reload the library knows what was not done alone.
+fn outcome(known: &Known, concerns: usize) -> (Option<Outcome>, Vec<VideoId>) {
+    let counts = known.counts();
+    if counts.done == counts.total {
+        return (None, Vec::new());
     }
-
-    fn video(n: u128) -> VideoId {
-        VideoId(uuid::Uuid::from_u128(n))
-    }
-
-    fn change(n: u128) -> Change {
-        Operation::Delete { id: video(n) }.into()
-    }
-
-    fn history(steps: u128) -> History {
-        let mut history = History::default();
-        for n in 1..=steps {
-            history.push(id(n), Verb::Delete, &format!("“{n}”"), vec![change(n)]);
-        }
-        history
-    }
-
-    fn refused(refused: usize) -> Counts {
-        Counts {
-            total: 1,
-            refused,
-            ..Counts::default()
-        }
-    }
-
-    #[test]
-    fn the_newest_step_is_taken_first_and_refused_ones_are_passed_over() {
-        let mut history = history(3);
-        let third_is_refused: CountsOf = &|operation| (operation == id(3)).then(|| refused(1));
-        let label = history.newest_label(third_is_refused);
-        assert_eq!(label.as_deref(), Some("delete “2”"));
-        assert_eq!(history.newest(third_is_refused), Some(id(2)));
-        // While it is tried again, it may be done.
-        assert_eq!(history.newest(&|_| Some(refused(0))), Some(id(3)));
-        history.not_done(id(3), video(3));
-        assert_eq!(history.newest(FORGOTTEN), Some(id(2)));
-        assert_eq!(history.take(&[id(2)]), [change(2)]);
-        assert!(!history.can_undo(id(2), FORGOTTEN));
-        assert!(history.is_undone(id(2)) && !history.is_undone(id(1)));
-    }
-
-    #[test]
-    fn of_a_large_step_only_what_was_done_is_taken_back() {
-        let mut history = History::default();
-        history.push(id(1), Verb::Delete, "", (1..=4).map(change).collect());
-        history.set_not_done(id(1), HashSet::from([video(2)]));
-        history.not_done(id(1), video(3));
-        let label = history.newest_label(FORGOTTEN);
-        assert_eq!(label.as_deref(), Some("delete 2 videos"));
-        assert_eq!(history.take(&[id(1)]), [change(1), change(4)]);
-    }
-
-    fn retitled(from: &str, to: &str) -> Change {
-        let rename = |title: &str| {
-            let (id, title) = (video(1), title.to_owned());
-            Change::from(Operation::Rename { id, title })
+    let (mut outcome, mut not_done) = (Outcome::default(), Vec::new());
+    let mut whys = Vec::new();
+    for item in known.items() {
+        let Some(change) = change(&*item.call) else {
+            continue;
         };
-        rename(from).back_from(&rename(to))
+        match item.state() {
+            ItemState::Refused(reason) => {
+                let count = match is_conflict(change, reason) {
+                    true => &mut outcome.changed,
+                    false => &mut outcome.refused,
+                };
+                *count += 1;
+                // A delete has nothing to do any more.
+                let is_delete = matches!(change.operation, Operation::Delete { .. });
+                let why = Why::of(&reason.code);
+                whys.push(why.filter(|why| !is_delete || *why != Why::InTrash));
+            }
+            ItemState::Failed(_) => {
+                outcome.failed += 1;
+                continue;
+            }
+            ItemState::Cancelled => outcome.cancelled += 1,
+            _ => continue,
+        }
+        not_done.push(change.operation.id());
     }
-
-    fn expected(back: &[Change]) -> Option<&str> {
-        back[0].only_if.as_ref()?.title.as_deref()
-    }
-
-    #[test]
-    fn what_the_author_did_since_is_no_change_by_others() {
-        let mut history = History::default();
-        history.push(id(1), Verb::Rename, "“A”", vec![retitled("A", "B")]);
-        history.push(id(2), Verb::Rename, "“A”", vec![retitled("B", "C")]);
-        assert_eq!(history.since(&[id(1)]), [id(1), id(2)]);
-        let back = history.take(&[id(1)]);
-        assert_eq!(expected(&back), Some("C"));
-        assert_eq!(left(&back[0]).title.as_deref(), Some("A"));
-        // Nor is the undo itself.
-        assert_eq!(expected(&history.take(&[id(2)])), Some("A"));
-
-        // What was refused has left nothing.
-        history.push(id(1), Verb::Rename, "“A”", vec![retitled("A", "B")]);
-        history.push(id(2), Verb::Rename, "“A”", vec![retitled("B", "C")]);
-        history.not_done(id(2), video(1));
-        assert_eq!(expected(&history.take(&[id(1)])), Some("B"));
-
-        // One after the other, each finds what the one before has left.
-        history.push(id(3), Verb::Rename, "“A”", vec![retitled("A", "B")]);
-        history.push(id(4), Verb::Rename, "“A”", vec![retitled("B", "C")]);
-        assert_eq!(expected(&history.take(&[id(4)])), Some("C"));
-        assert_eq!(expected(&history.take(&[id(3)])), Some("B"));
-    }
-
-    #[test]
-    fn several_steps_are_undone_in_reverse() {
-        let mut history = history(4);
-        assert_eq!(history.take(&[id(1), id(3)]), [change(3), change(1)]);
-        assert_eq!(history.newest(FORGOTTEN), Some(id(4)));
-    }
-
-    #[test]
-    fn old_steps_are_forgotten() {
-        assert_eq!(history(80).steps.len(), KEPT);
-        let mut history = history(3);
-        let large: Vec<Change> = (0..MOST_CHANGES as u128).map(change).collect();
-        history.push(id(9), Verb::Delete, "", large);
-        assert_eq!(history.steps.len(), 1, "the newest stays, however large");
-    }
+    let not = outcome.changed + outcome.refused + outcome.failed + outcome.cancelled;
+    outcome.done = concerns.saturating_sub(not);
+    // Where another try would help one of them, it is no end.
+    let last_word = whys.iter().all(Option::is_some) && whys.len() == not && outcome.done == 0;
+    outcome.why = whys.first().copied().flatten().filter(|_| last_word);
+    (Some(outcome), not_done)
 }

@@ -7,8 +7,10 @@ mod bulk;
 mod change;
 mod durations;
 mod find;
+mod handling;
 mod history;
 mod notify;
+mod remembered;
 mod reorder;
 mod report;
 mod titles;
@@ -59,7 +61,8 @@ struct Inner {
     /// The list on screen.
     list: RefCell<Option<VideoListKind>>,
     found: RefCell<find::Found>,
-    history: RefCell<History>,
+    /// What was done, and what takes it back.
+    history: History,
     /// Events that the user has not been told of yet.
     untold: RefCell<Vec<Event>>,
     /// What tells of them, once it is loaded.
@@ -92,7 +95,7 @@ impl Editor {
                 store,
                 list: RefCell::default(),
                 found: RefCell::default(),
-                history: RefCell::default(),
+                history: History::default(),
                 untold: RefCell::default(),
                 tell: OnceCell::new(),
                 reorder: OnceCell::new(),
@@ -203,7 +206,6 @@ impl Editor {
         if let Some(video) = self.inner.client.find::<Videos>(&id) {
             return Some((*video.title).into());
         }
-        let history = self.inner.history.borrow();
-        history.name_of(id).map(Rc::from)
+        self.inner.history.name_of(self, id)
     }
 }

@@ -8,6 +8,7 @@ use super::{A_VIDEO, Editor};
 use crate::{
     feedback::{Description, Known, UndoOffer, Verb},
     format,
+    history::Why,
     mutations::{Change, change},
 };
 
@@ -40,7 +41,7 @@ impl Editor {
                 && is_forgotten(*operation)
                 && let Ok(id) = target.parse()
             {
-                self.inner.history.borrow_mut().not_done(*operation, id);
+                self.note_not_done(*operation, id);
             }
         }
         self.update(|store| {
@@ -87,7 +88,7 @@ impl Editor {
     /// been told, and there is nothing to try again.
     fn settle_conflict(&self, id: OperationId) {
         let alone = |known: &Operation| match known.items() {
-            [item] if conflicts_of(known) == 1 => change(&*item.call).cloned(),
+            [item] if conflicts_of(known) == 1 || is_gone(known) => change(&*item.call).cloned(),
             _ => None,
         };
         if let Some(change) = self.inner.client.operation(id, alone).flatten() {
@@ -105,8 +106,14 @@ impl Known for Editor {
                 [item] => change(&*item.call).cloned(),
                 _ => None,
             };
-            let conflict = change.is_some() && conflicts_of(known) > 0;
-            (known.counts(), verb_of(known), change, conflict)
+            let conflict = change.is_some() && (conflicts_of(known) > 0 || is_gone(known));
+            // Nothing that was typed is lost where something is not done again.
+            let is_redo = change.as_ref().is_some_and(|change| change.redo);
+            let verb = match conflict && is_redo {
+                true => Some(Verb::Undo),
+                false => verb_of(known),
+            };
+            (known.counts(), verb, change, conflict)
         });
         let (counts, verb, change, conflict) = match known {
             Some((counts, verb, change, conflict)) => (Some(counts), verb, change, conflict),
@@ -130,7 +137,12 @@ impl Known for Editor {
     }
 
     fn done(&self, id: OperationId) -> Option<String> {
-        self.inner.history.borrow().done(id)
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        let entry = entries.get(id).filter(|entry| entry.total == 1)?;
+        // Where it goes is said when it goes there.
+        let moves = entry.verb == Verb::Move;
+        (!moves).then(|| format!("{} {}", entry.what, entry.verb.done()))
     }
 }
 
@@ -169,6 +181,16 @@ pub fn is_conflict(change: &Change, reason: &Reason) -> bool {
 /// Was a change not done since its video is in the trash?
 pub fn is_deleted(reason: &Reason) -> bool {
     reason.code == Refusal::Deleted.code()
+}
+
+/// Was the one thing that was to be put back, or done again, not since it is there no more?
+fn is_gone(operation: &Operation) -> bool {
+    let mut whys = operation.need_user().filter_map(|(_, item, reason)| {
+        let change = change(&*item.call)?;
+        let returns = change.undo || change.redo;
+        Why::of(&reason.code).filter(|_| returns)
+    });
+    operation.items().len() == 1 && matches!(whys.next(), Some(Why::Gone | Why::CourseGone))
 }
 
 fn conflicts_of(operation: &Operation) -> usize {

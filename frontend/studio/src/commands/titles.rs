@@ -113,7 +113,7 @@ impl Editor {
         };
         let refused = client.operation(operation, |known| {
             let change = change(&*known.items().get(item)?.call)?;
-            (!change.undo).then(|| change.operation.clone())
+            (!change.undo && !change.redo).then(|| change.operation.clone())
         });
         refused.flatten()
     }
@@ -257,7 +257,8 @@ impl Editor {
             return self.keep_refused_duration(change);
         };
         let base = only_if.title.as_deref();
-        if let (None, Some(base), false) = (self.draft(*id), base, change.undo) {
+        let typed = !change.undo && !change.redo;
+        if let (None, Some(base), true) = (self.draft(*id), base, typed) {
             let draft = Draft {
                 id: *id,
                 place: self.place(),

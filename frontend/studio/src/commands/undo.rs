@@ -1,22 +1,21 @@
-//! Taking back, trying again, dismissing.
+//! Taking back, and doing again.
 
-use std::collections::HashSet;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashSet,
+    rc::Rc,
+};
 
-use js_sys::Date;
-use optimist::{ItemState, ItemStatus, Operation, OperationId};
+use optimist::OperationId;
 use shared::VideoId;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{
-    Editor, bulk::restore, history::History, is_deleted, item_state_label, notify, report,
-};
+use super::Editor;
 use crate::{
-    clipboard,
-    feedback::{Offer, ToastKind, UndoOffer, Verb},
-    format,
-    mutations::{Change, ChangeVideo, change},
+    feedback::{ToastKind, UndoOffer, Verb},
+    history::{Applied, Body, Entries, Entry, Way, changes},
+    mutations::ChangeVideo,
     queries::Videos,
-    settings,
 };
 
 /// Taking back.
@@ -39,241 +38,302 @@ impl Editor {
         Some(offers.swap_remove(at))
     }
 
-    /// Takes the newest step back.
+    /// Takes back what was done last, in whichever tab.
     pub fn undo(&self) {
-        if let Some(newest) = self.ask_history(History::newest) {
-            self.undo_all(&[newest]);
-        }
+        self.ask(Asked::Newest(Way::Back));
     }
 
-    /// Takes these operations back.
-    pub fn undo_all(&self, operations: &[OperationId]) {
-        let since = self.inner.history.borrow().since(operations);
-        since.into_iter().for_each(|it| self.note_not_done(it));
-        let back = self.inner.history.borrow_mut().take(operations);
-        self.take_back(back);
+    /// Does again what was taken back last.
+    pub fn redo(&self) {
+        self.ask(Asked::Newest(Way::Forth));
+    }
+
+    /// Lets these operations go this way, the newest first.
+    pub fn go(&self, way: Way, operations: &[OperationId]) {
+        let mut operations = operations.to_vec();
+        operations.sort_unstable_by_key(|operation| std::cmp::Reverse(*operation));
+        self.ask(Asked::These(way, operations));
     }
 
     /// Can this operation be taken back?
     pub fn can_undo(&self, operation: OperationId) -> bool {
-        self.ask_history(|history, counts| history.can_undo(operation, counts))
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        entries
+            .get(operation)
+            .is_some_and(|entry| entry.can_go(Way::Back))
     }
 
-    /// Was this operation taken back?
-    pub fn is_undone(&self, operation: OperationId) -> bool {
-        self.inner.history.borrow().is_undone(operation)
+    /// What would be taken back, or done again, next: in words.
+    pub fn next_label(&self, way: Way) -> Option<String> {
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        newest(&entries, way).map(Entry::label)
     }
 
-    /// The newest step that can be taken back, in words.
-    pub fn undo_label(&self) -> Option<String> {
-        self.ask_history(History::newest_label)
+    fn ask(&self, asked: Asked) {
+        self.inner.history.keep_up(self);
+        self.memory().asked.borrow_mut().push_back(asked);
+        self.work();
     }
 
-    /// Is it known that no item of an operation, which the library has forgotten, is done?
-    pub fn is_not_done(&self, operation: OperationId) -> bool {
-        self.inner.history.borrow().is_not_done(operation)
-    }
-
-    fn ask_history<T>(&self, ask: impl FnOnce(&History, super::history::CountsOf) -> T) -> T {
-        let counts = |operation| self.inner.client.operation(operation, Operation::counts);
-        ask(&self.inner.history.borrow(), &counts)
-    }
-
-    /// The history learns which items of an operation are not done, if the library still knows.
-    fn note_not_done(&self, operation: OperationId) {
-        let not_done = self.inner.client.operation(operation, |known| {
-            let items = known.items().iter().filter(|item| {
-                matches!(item.state(), ItemState::Refused(_) | ItemState::Cancelled)
-            });
-            let changes = items.filter_map(|item| change(&*item.call));
-            changes.map(|it| it.operation.id()).collect::<HashSet<_>>()
-        });
-        if let Some(not_done) = not_done {
-            let mut history = self.inner.history.borrow_mut();
-            history.set_not_done(operation, not_done);
+    /// Does what was asked for, one after the other, once it is known what there is.
+    pub(super) fn work(&self) {
+        let history = self.memory();
+        if history.records.get().is_none() || history.at_work.replace(true) {
+            return;
         }
+        let editor = self.clone();
+        spawn_local(async move {
+            loop {
+                let next = editor.memory().asked.borrow_mut().pop_front();
+                let Some(asked) = next else { break };
+                editor.carry_asked(asked).await;
+            }
+            editor.memory().at_work.set(false);
+        });
     }
 
-    fn take_back(&self, back: Vec<Change>) {
-        let Some(first) = back.first() else { return };
-        let (count, id) = (back.len(), first.operation.id());
-        let verb = notify::verb(first);
-        // What had left with the deletion is chosen again, where it is shown again at once.
-        let again = count > 1 && verb == Verb::Restore && self.inner.client.optimism();
-        let again: Vec<VideoId> = match again {
-            true => back.iter().map(|change| change.operation.id()).collect(),
-            false => Vec::new(),
+    async fn carry_asked(&self, asked: Asked) {
+        let (way, ids) = match asked {
+            Asked::These(way, ids) => (way, ids),
+            Asked::Newest(way) => {
+                let next = newest(&self.memory().entries.borrow(), way).map(|it| it.id);
+                let Some(id) = next else {
+                    let text = match way {
+                        Way::Back => "Nothing to undo",
+                        Way::Forth => "Nothing to redo",
+                    };
+                    return self.update(|store| store.notify(ToastKind::Note, text, None));
+                };
+                (way, vec![id])
+            }
         };
-        self.dismiss_refusals(&back);
-        let operation = self.inner.client.mutate_all::<ChangeVideo>(back);
-        if count > 1 {
-            self.show_bulk(operation, verb, count);
-        }
-        self.update(|store| {
-            store
-                .toasts
-                .retain_undo(|operation| self.can_undo(operation));
-            store.say("Undone");
-            if !again.is_empty() {
-                store.selection.set(again.iter().copied());
+        let mut gone = Vec::new();
+        for id in ids {
+            match self.carry_entry(way, id).await {
+                Ok(went) => gone.push(went),
+                Err(Some(why)) => {
+                    self.update(|store| store.notify(ToastKind::Correction, why, None));
+                }
+                Err(None) => {}
             }
-            if count == 1 {
-                store.reveal(id);
+        }
+        self.tell_gone(way, gone);
+    }
+
+    /// Lets an entry go this way, in a transaction that all tabs share: who comes second finds it done.
+    async fn carry_entry(&self, way: Way, id: OperationId) -> Result<Went, Option<&'static str>> {
+        let history = self.memory();
+        let since = {
+            let entries = history.entries.borrow();
+            let since = entries.since(id).into_iter();
+            since.map(|entry| entry.id).collect::<Vec<_>>()
+        };
+        let Some(body) = self.body(id).await else {
+            return Err(self.bare(id));
+        };
+        let mut bodies = Vec::new();
+        for other in since {
+            // Of which nothing is left, it is not known how it has left its videos: the server decides.
+            if let Some(body) = self.body(other).await {
+                bodies.push((other, body));
+            }
+        }
+        let went: Rc<RefCell<Option<Went>>> = Rc::default();
+        let go = {
+            let (editor, went) = (self.clone(), Rc::clone(&went));
+            move |stored: Option<Entry>| {
+                let entry = editor.go_on(way, id, stored, &body, &bodies)?;
+                let changed = entry.1.clone();
+                went.replace(Some(entry.0));
+                Some(changed)
+            }
+        };
+        let go = Rc::new(Cell::new(Some(go)));
+        if let Some(Some(records)) = history.records.get().cloned() {
+            let go = Rc::clone(&go);
+            let update = move |stored: Option<String>| {
+                let stored = stored.and_then(|text| serde_json::from_str(&text).ok());
+                let changed = go.take()?(stored)?;
+                serde_json::to_string(&changed).ok()
+            };
+            records.update(&id.to_string(), update).await;
+        }
+        // What the storage cannot do, this page does by itself.
+        if let Some(go) = go.take() {
+            go(None);
+        }
+        went.take().ok_or(None)
+    }
+
+    /// Within the transaction: `stored` is the entry as all tabs know it.
+    fn go_on(
+        &self,
+        way: Way,
+        id: OperationId,
+        stored: Option<Entry>,
+        body: &Body,
+        bodies: &[(OperationId, Body)],
+    ) -> Option<(Went, Entry)> {
+        let history = self.memory();
+        let changes = {
+            let mut entries = history.entries.borrow_mut();
+            if let Some(stored) = stored {
+                entries.merge(stored);
+            }
+            let entry = entries.get(id).filter(|entry| entry.can_go(way))?;
+            let since = bodies.iter();
+            let since = since.filter_map(|(id, body)| Some((entries.get(*id)?, &***body)));
+            let since: Vec<Applied> = since.collect();
+            let find = |id| self.inner.client.find::<Videos>(&id);
+            changes(way, (entry, body), &since, &find)
+        };
+        let videos: Vec<VideoId> = changes.iter().map(|it| it.operation.id()).collect();
+        if videos.is_empty() {
+            return None;
+        }
+        self.dismiss_refusals(&changes);
+        let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
+        let mut entries = history.entries.borrow_mut();
+        let entry = entries.get_mut(id)?;
+        let before = entry.last;
+        entry.go(way, operation);
+        let (label, verb, entry) = (entry.label(), entry.verb, entry.clone());
+        drop(entries);
+        self.inner.history.keep_up(self);
+        let went = Went {
+            before,
+            operation,
+            label,
+            verb,
+            videos,
+        };
+        Some((went, entry))
+    }
+
+    /// What takes an entry back is not there: why, if it is still an entry.
+    fn bare(&self, id: OperationId) -> Option<&'static str> {
+        let memory = self.memory();
+        let mut entries = memory.entries.borrow_mut();
+        let entry = entries.get_mut(id)?;
+        entry.bare = true;
+        entry.why_not()
+    }
+
+    fn tell_gone(&self, way: Way, gone: Vec<Went>) {
+        let Some(last) = gone.last() else {
+            return self.update(|store| store.history += 1);
+        };
+        let client = &self.inner.client;
+        let (optimism, shown) = (client.optimism(), self.videos());
+        let did = match way {
+            Way::Back => "Undone",
+            Way::Forth => "Redone",
+        };
+        let text = format!("{did}: {}", last.label);
+        for went in &gone {
+            if went.videos.len() > 1 {
+                let verb = match (way, went.verb) {
+                    (Way::Forth, verb) => verb,
+                    (Way::Back, Verb::Delete) => Verb::Restore,
+                    (Way::Back, _) => Verb::Undo,
+                };
+                self.show_bulk(went.operation, verb, went.videos.len());
+            }
+            self.supersede_bulk(went.before);
+        }
+        // What had left with the deletion is chosen again, where and when it is shown again.
+        let restored = gone
+            .iter()
+            .filter(|it| way == Way::Back && it.verb == Verb::Delete);
+        let restored: Vec<&Went> = restored.collect();
+        if restored.iter().map(|it| it.videos.len()).sum::<usize>() > 1 {
+            let memory = self.memory();
+            let mut again = memory.again.borrow_mut();
+            again.extend(restored.iter().map(|it| (it.operation, it.videos.clone())));
+        }
+        let changed: HashSet<VideoId> = gone.iter().flat_map(|it| &it.videos).copied().collect();
+        let in_sight = shown.iter().any(|video| changed.contains(&video.id));
+        self.update(|store| {
+            store.history += 1;
+            store.toasts.retain_undo(|it| self.can_undo(it));
+            store.say(text.as_str());
+            if let (true, Some(id)) = (in_sight && changed.len() == 1, changed.iter().next()) {
+                store.reveal(*id);
+            }
+            // Who does not see it go is told where it went, and how it comes back.
+            if !in_sight && (optimism || way == Way::Forth) {
+                store.toasts.show(ToastKind::Success, &text, Vec::new());
             }
         });
+        if optimism {
+            gone.iter().for_each(|it| self.choose_again(it.operation));
+        }
+    }
+
+    /// What an operation has given back is chosen again, as far as it is on screen.
+    pub(super) fn choose_again(&self, operation: OperationId) {
+        let memory = self.memory();
+        let mut again = memory.again.borrow_mut();
+        let waiting: Vec<_> = again.extract_if(.., |(id, _)| *id == operation).collect();
+        drop(again);
+        let ids: HashSet<VideoId> = waiting.into_iter().flat_map(|(_, ids)| ids).collect();
+        if ids.is_empty() || self.in_trash() {
+            return;
+        }
+        let shown = self.videos();
+        let back: Vec<VideoId> = shown
+            .iter()
+            .map(|it| it.id)
+            .filter(|id| ids.contains(id))
+            .collect();
+        self.update(|store| {
+            let mut chosen: HashSet<VideoId> = back.into_iter().collect();
+            chosen.extend(
+                shown
+                    .iter()
+                    .map(|it| it.id)
+                    .filter(|id| store.selection.contains(id)),
+            );
+            store.selection.set(chosen.into_iter());
+        });
+    }
+
+    /// An operation stands no more where another one of its entry does. What of it needed its author needs
+    /// nobody.
+    fn supersede_bulk(&self, before: OperationId) {
+        let under_way = self
+            .inner
+            .client
+            .operation(before, |known| known.counts().under_way());
+        if under_way.unwrap_or(0) == 0 {
+            self.dismiss(before);
+        }
     }
 }
 
-/// Trying again, dismissing.
-impl Editor {
-    /// Makes the rows of lists low or high, also on the next visit.
-    pub fn show_dense(&self, dense: bool) {
-        settings::remember_density(dense);
-        self.update(|store| store.dense = dense);
-    }
+/// What is to be taken back, or done again.
+pub(super) enum Asked {
+    /// Whatever was done, or taken back, last.
+    Newest(Way),
+    /// These.
+    These(Way, Vec<OperationId>),
+}
 
-    /// Opens or closes the activity panel, also on the next visit.
-    pub fn show_activity(&self, open: bool) {
-        settings::remember_activity(open);
-        self.update(|store| store.activity_open = open);
-    }
+/// An entry that went the other way.
+struct Went {
+    /// Its latest operation until then.
+    before: OperationId,
+    operation: OperationId,
+    label: String,
+    verb: Verb,
+    videos: Vec<VideoId>,
+}
 
-    /// Takes what an offer gives.
-    pub fn accept(&self, offer: &Offer) {
-        match offer {
-            Offer::Undo(steps) => {
-                let operations: Vec<OperationId> =
-                    steps.iter().map(|step| step.operation).collect();
-                self.undo_all(&operations);
-            }
-            Offer::Retry(operation) => self.retry(*operation),
-            Offer::Restore(operation) => self.restore_and_retry(*operation),
-            Offer::ShowOrder(id) => self.show_order(Some(*id)),
-        }
-    }
-
-    /// Tries again what was refused or has failed of an operation.
-    pub fn retry(&self, operation: OperationId) {
-        self.restart(operation);
-        self.inner.client.retry(operation);
-    }
-
-    /// Takes out of the trash what others have deleted of an operation's videos, and tries again.
-    pub fn restore_and_retry(&self, operation: OperationId) {
-        let deleted = self.inner.client.operation(operation, |known| {
-            let deleted = known.need_user().filter(|(.., reason)| is_deleted(reason));
-            let changes = deleted.filter_map(|(_, item, _)| change(&*item.call));
-            changes.map(|it| it.operation.id()).collect::<Vec<_>>()
-        });
-        let back = deleted.unwrap_or_default().into_iter().map(|id| {
-            let known = self.inner.client.find::<Videos>(&id);
-            known.map_or_else(
-                || shared::Operation::Restore { id }.into(),
-                |video| restore(&video),
-            )
-        });
-        let back: Vec<Change> = back.collect();
-        // Ahead of what is tried again, since the order of issue is that of doing.
-        self.inner.client.mutate_all::<ChangeVideo>(back);
-        self.retry(operation);
-    }
-
-    /// Tries again what was refused or has failed with one video, also where that was one of many.
-    pub fn retry_video(&self, id: VideoId) {
-        if let ItemStatus::Unhandled {
-            operation, item, ..
-        } = self.inner.client.item_status::<Videos>(&id)
-        {
-            self.restart(operation);
-            self.inner.client.retry_item(operation, item);
-        }
-    }
-
-    /// Its notice goes, and its pace is measured from now on.
-    fn restart(&self, operation: OperationId) {
-        let handled = self.inner.client.operation(operation, |known| {
-            let counts = known.counts();
-            counts.total - counts.need_user() - counts.under_way()
-        });
-        self.update(|store| {
-            store.toasts.remove_retry(operation);
-            let handled = handled.unwrap_or_default();
-            store.bulks.restart(operation, Date::now(), handled);
-        });
-    }
-
-    /// Dismisses how an operation ended.
-    pub fn dismiss(&self, operation: OperationId) {
-        self.update(|store| {
-            store.toasts.remove_retry(operation);
-            store.bulks.remove(operation);
-        });
-        self.release(operation);
-    }
-
-    /// Dismisses how the last change to a video ended. The panel of a bulk operation stays.
-    pub fn dismiss_video(&self, id: VideoId) {
-        let ItemStatus::Unhandled {
-            operation, item, ..
-        } = self.inner.client.item_status::<Videos>(&id)
-        else {
-            return;
-        };
-        self.dismiss_item(operation, item);
-    }
-
-    /// Dismisses how one item of an operation ended; with its only one, the operation.
-    pub(super) fn dismiss_item(&self, operation: OperationId, item: usize) {
-        let count = |known: &Operation| known.items().len();
-        match self.inner.client.operation(operation, count) {
-            Some(0 | 1) => self.dismiss(operation),
-            _ => self.inner.client.dismiss_item(operation, item),
-        }
-    }
-
-    /// Lets the library forget an operation: from now on the history knows what of it is done.
-    pub(super) fn release(&self, operation: OperationId) {
-        self.note_not_done(operation);
-        self.inner.client.dismiss(operation);
-    }
-
-    /// Goes on after a sign-in.
-    pub fn signed_in(&self) {
-        self.update(|store| {
-            store.banners.remove("signed-out");
-        });
-        self.inner.client.signed_in();
-    }
-
-    /// Copies what became of each item of an operation, as a table for a spreadsheet.
-    pub fn copy_report(&self, operation: OperationId) {
-        let known = self.inner.client.operation(operation, |known| {
-            let items = known.items().iter();
-            let items = items.map(|item| (change(&*item.call).cloned(), item.state().clone()));
-            items.collect::<Vec<_>>()
-        });
-        let items = known.unwrap_or_default();
-        let rows = items.iter().filter_map(|(change, state)| {
-            let change = change.as_ref()?;
-            let (state, why) = item_state_label(change, state);
-            let id = change.operation.id().to_string();
-            let name = self.name_in(change).to_string();
-            Some([id, name, state.to_owned(), why.to_owned()])
-        });
-        let text = report::csv(rows);
-        let editor = self.clone();
-        spawn_local(async move {
-            let copied = clipboard::copy(&text).await;
-            editor.update(|store| {
-                if copied {
-                    let lines = format::counted(items.len(), "line");
-                    let text = format!("Report of {lines} copied");
-                    store.notify(ToastKind::Success, &text, None);
-                } else {
-                    let text = "This browser does not let the page copy.";
-                    store.notify(ToastKind::Failure, text, None);
-                }
-            });
-        });
+fn newest(entries: &Entries, way: Way) -> Option<&Entry> {
+    match way {
+        Way::Back => entries.newest_back(),
+        Way::Forth => entries.newest_forth(),
     }
 }

@@ -6,7 +6,7 @@ use yew::TargetCast;
 
 /// What is done by the first click of a row of clicks alone: it takes something away, or what it
 /// was about leaves and something else is under the pointer.
-const FINAL: [&str; 13] = [
+const FINAL: [&str; 17] = [
     "add-lines",
     "discard",
     "delete",
@@ -20,6 +20,10 @@ const FINAL: [&str; 13] = [
     "cancel-bulk",
     "undo-bulk",
     "undo",
+    "undo-entry",
+    "redo-entry",
+    "redo-bulk",
+    "undo-last",
 ];
 
 /// The `data-action` of the button that was clicked, if the click counts. The browser numbers clicks

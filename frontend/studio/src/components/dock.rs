@@ -1,4 +1,4 @@
-//! The activity panel: bulk operations, what waits for the user, what can be taken back.
+//! The activity panel: what the author has done, what waits for the author, what can be taken back.
 
 use std::rc::Rc;
 
@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::{
     button, click,
+    entry::{EntryLine, EntryView},
     icon::Icon,
     progress::{self, BulkView, ProgressAction},
     sync_status::PANEL,
@@ -29,19 +30,32 @@ pub struct Problem {
     pub restore: bool,
 }
 
+/// Something that the author has done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Listed {
+    /// To many videos, with how far it is item by item.
+    Bulk(BulkView),
+    /// In a line.
+    Line(EntryView),
+}
+
 /// The way on where another author has deleted what was to be changed.
 pub const RESTORE: &str = "Restore and do it";
 
 /// The activity panel.
 pub struct Dock {
-    /// Bulk operations, newest first.
-    pub bulks: Vec<BulkView>,
+    /// What the author has done, newest first.
+    pub entries: Vec<Listed>,
+    /// Can finished ones be taken off the list?
+    pub clears: bool,
     /// What waits for the user, video by video; at most as many as are worth listing.
     pub problems: Vec<Problem>,
     /// How many such problems there are.
     pub problem_count: usize,
     /// What the user does with an operation.
     pub on_action: Callback<ProgressAction>,
+    /// Takes what is finished off the list.
+    pub on_clear: Callback<()>,
     /// Closes the panel.
     pub on_close: Callback<()>,
 }
@@ -62,13 +76,15 @@ impl Dock {
     /// The panel beside the list, or below it on a narrow screen.
     pub fn draw(&self) -> Html {
         let Self {
-            bulks,
+            entries,
+            clears,
             problems,
             problem_count,
             on_action,
+            on_clear,
             on_close,
         } = self;
-        let empty = bulks.is_empty() && problems.is_empty();
+        let empty = entries.is_empty() && problems.is_empty();
         let on_click = |operation: OperationId| {
             let on_action = on_action.clone();
             move |event: MouseEvent| {
@@ -96,9 +112,9 @@ impl Dock {
                         { Icon::Cross.draw() }
                     </button>
                 </div>
-                <div class="dock-body" tabindex="0" role="group" aria-label="Bulk operations and problems">
+                <div class="dock-body" tabindex="0" role="group" aria-label="What you did, the newest first, and problems">
                     if empty {
-                        <p class="dock-empty">{ "Nothing needs you. Changes to many videos show their progress here, and what could not be done stays here until you have dealt with it." }</p>
+                        <p class="dock-empty">{ "Nothing needs you. What you do is listed here, with a way back, and what could not be done stays here until you have dealt with it." }</p>
                     }
                     if !problems.is_empty() {
                         <section class="problems" data-role="problems" aria-label="Problems">
@@ -123,7 +139,15 @@ impl Dock {
                             </ul>
                         </section>
                     }
-                    { for bulks.iter().map(|view| progress::draw(view, on_action)) }
+                    { for entries.iter().map(|listed| match listed {
+                        Listed::Bulk(view) => progress::draw(view, on_action),
+                        Listed::Line(view) => html! {
+                            <EntryLine key={view.id.to_string()} view={view.clone()} on_action={on_action.clone()} />
+                        },
+                    }) }
+                    if *clears {
+                        <button type="button" class="button small quiet" data-action="clear-finished" onclick={on_clear.reform(|_| ())}>{ "Clear finished" }</button>
+                    }
                 </div>
             </aside>
         }

@@ -13,6 +13,7 @@ pub mod dock;
 pub mod drag;
 pub mod duration_field;
 pub mod edit_form;
+pub mod entry;
 pub mod figures;
 pub mod find_bar;
 pub mod focus;

@@ -11,8 +11,12 @@ use crate::format;
 pub struct BulkView {
     /// Tells it from others.
     pub id: OperationId,
+    /// What it is about: the operation that has begun it, which is taken back or done again.
+    pub entry: OperationId,
     /// As in "Deleting 100 videos".
     pub title: AttrValue,
+    /// When it was, for people and for programs.
+    pub time: Option<(AttrValue, AttrValue)>,
     /// Was it taken back?
     pub undone: bool,
     /// Has it come to its end, and how?
@@ -37,6 +41,10 @@ pub struct BulkView {
     pub report: bool,
     /// Can it be taken back?
     pub undo: bool,
+    /// Can it be done again?
+    pub redo: bool,
+    /// Why neither, as a sentence.
+    pub why: Option<&'static str>,
 }
 
 /// The state of a bulk operation.
@@ -72,6 +80,8 @@ pub enum ProgressAction {
     Cancel(OperationId),
     /// Take all of it back.
     Undo(OperationId),
+    /// Do all of it again.
+    Redo(OperationId),
     /// Copy what became of each item.
     Copy(OperationId),
     /// Take it off the panel.
@@ -80,7 +90,7 @@ pub enum ProgressAction {
 
 /// A bar in three colours, the counts in words, what failed and why.
 pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
-    let id = view.id;
+    let (id, entry) = (view.id, view.entry);
     let onclick = {
         let on_action = on_action.clone();
         move |event: MouseEvent| {
@@ -88,7 +98,8 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 Some("retry-failed") => ProgressAction::Retry(id),
                 Some("restore-failed") => ProgressAction::Restore(id),
                 Some("cancel-bulk") => ProgressAction::Cancel(id),
-                Some("undo-bulk") => ProgressAction::Undo(id),
+                Some("undo-bulk") => ProgressAction::Undo(entry),
+                Some("redo-bulk") => ProgressAction::Redo(entry),
                 Some("copy-report") => ProgressAction::Copy(id),
                 Some("dismiss-bulk") => ProgressAction::Dismiss(id),
                 _ => return,
@@ -134,7 +145,7 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 <span class="bar-cancelled" style={share(view.changed + view.cancelled)} />
             </div>
             <p class="counts">
-                <span class="count-done">{ format!("{} done", format::count(view.done)) }</span>
+                <span class="count-done">{ format!("{} {}", format::count(view.done), done_word(view)) }</span>
                 if view.failed > 0 {
                     <span class="count-failed">{ format!("{} failed", format::count(view.failed)) }</span>
                 }
@@ -149,8 +160,11 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 }
                 if let Some(pace) = &view.pace {
                     <span class="pace" data-role="pace">{ pace }</span>
+                } else if let Some((time, at)) = &view.time {
+                    <time class="pace" datetime={at}>{ time }</time>
                 }
             </p>
+            if let Some(why) = view.why { <p class="entry-why" data-role="why-not">{ why }</p> }
             { view.items.clone() }
             <footer>
                 if view.failed > 0 {
@@ -161,8 +175,8 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 }
                 if running {
                     { button::labelled("button small quiet", "cancel-bulk", "Cancel the rest") }
-                } else if view.undo {
-                    <button type="button" class="button small quiet" data-action="undo-bulk">{ Icon::Undo.draw() }{ "Undo" }</button>
+                } else if view.undo || view.redo || view.why.is_some() {
+                    { way_button(["undo-bulk", "redo-bulk"], view.redo, view.undo || view.redo, &view.title) }
                 }
                 if view.report {
                     { button::labelled("button small quiet", "copy-report", "Copy report") }
@@ -172,12 +186,44 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
     }
 }
 
+/// Takes something back, or does it again: one button, which stays while it cannot be pressed, so that who
+/// has pressed it is still on it.
+pub(super) fn way_button(
+    actions: [&'static str; 2],
+    redo: bool,
+    can: bool,
+    what: &AttrValue,
+) -> Html {
+    let (action, label) = match redo {
+        false => (actions[0], "Undo"),
+        true => (actions[1], "Redo"),
+    };
+    let action = if can { action } else { "none" };
+    html! {
+        <button
+            type="button"
+            class="button small quiet"
+            data-action={action}
+            aria-label={format!("{label}: {what}")}
+            aria-disabled={(!can).then_some("true")}
+        >
+            if !redo { { Icon::Undo.draw() } }
+            { label }
+        </button>
+    }
+}
+
+fn done_word(view: &BulkView) -> &'static str {
+    if view.undone { "undone" } else { "done" }
+}
+
 /// The counts as a sentence, also for screen readers.
 pub fn counts(view: &BulkView) -> String {
     let mut text = format!(
-        "{} of {} done",
+        "{} of {} {}",
         format::count(view.done),
-        format::count(view.total)
+        format::count(view.total),
+        done_word(view)
     );
     for (count, what) in [
         (view.failed, "failed"),

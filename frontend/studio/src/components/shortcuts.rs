@@ -123,6 +123,18 @@ pub fn is_undo(event: &KeyboardEvent, in_text: bool) -> bool {
         && meaning(event).is_some_and(|key| key.eq_ignore_ascii_case("z"))
 }
 
+/// Does this key do again what was taken back? On a Mac, ⌘Y is the browser's own.
+pub fn is_redo(event: &KeyboardEvent, in_text: bool) -> bool {
+    let command = event.ctrl_key() || event.meta_key();
+    !in_text
+        && command
+        && !event.alt_key()
+        && meaning(event).is_some_and(|key| match event.shift_key() {
+            true => key.eq_ignore_ascii_case("z"),
+            false => key.eq_ignore_ascii_case("y") && !is_mac(),
+        })
+}
+
 /// Does this key ask for the list of keys?
 pub fn is_help(event: &KeyboardEvent, in_text: bool) -> bool {
     !in_text
@@ -217,12 +229,14 @@ pub mod keys {
     pub const DELETE: &str = "Delete";
     /// Take back.
     pub const UNDO: &str = "Ctrl + Z";
+    /// Do again.
+    pub const REDO: &str = "Ctrl + Shift + Z";
     /// The list of keys.
     pub const HELP: &str = "?";
 }
 
 /// All keys, for people.
-const LIST: [(&str, &str); 22] = [
+const LIST: [(&str, &str); 23] = [
     (
         keys::PALETTE,
         "Find and do everything, videos and courses too",
@@ -267,7 +281,8 @@ const LIST: [(&str, &str); 22] = [
         "Publish or unpublish, also all that is selected",
     ),
     (keys::DELETE, "Delete what is selected"),
-    (keys::UNDO, "Undo"),
+    (keys::UNDO, "Undo what was done last, in whichever tab"),
+    (keys::REDO, "Redo what was undone last; also Ctrl + Y"),
     (keys::HELP, "Show these keys"),
 ];
 

@@ -14,7 +14,7 @@ pub const STAY_MS: u32 = 12_000;
 pub struct ToastView {
     /// Tells it from those before it.
     pub number: u64,
-    /// `running`, `success`, `failure` or `correction`.
+    /// `running`, `success`, `failure`, `correction` or `note`.
     pub kind: &'static str,
     /// What it says.
     pub text: AttrValue,
@@ -97,6 +97,7 @@ pub fn ToastItem(props: &Props) -> Html {
                 { match view.kind {
                     "success" => Icon::Check.draw(),
                     "running" => Icon::CloudUp.draw(),
+                    "note" => Icon::Undo.draw(),
                     _ => Icon::Alert.draw(),
                 } }
             </span>

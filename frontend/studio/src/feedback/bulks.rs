@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use optimist::{Counts, OperationId};
+use serde::{Deserialize, Serialize};
 
 /// The bulk operations on show, newest first. How far they are is the library's to say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,7 +37,8 @@ impl Bulk {
 }
 
 /// What an operation does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verb {
     /// Add it.
     Add,
@@ -88,6 +90,21 @@ impl Verb {
             Self::Publish => "Publishing",
             Self::Unpublish => "Unpublishing",
             Self::Undo => "Putting back",
+        }
+    }
+
+    /// As in "Deleted 3 videos".
+    pub fn did(self) -> &'static str {
+        match self {
+            Self::Add => "Added",
+            Self::Rename => "Renamed",
+            Self::SetDuration => "Changed the duration of",
+            Self::Move | Self::SetCourse => "Moved",
+            Self::Delete => "Deleted",
+            Self::Restore => "Restored",
+            Self::Publish => "Published",
+            Self::Unpublish => "Unpublished",
+            Self::Undo => "Put back",
         }
     }
 

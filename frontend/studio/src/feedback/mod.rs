@@ -53,6 +53,8 @@ pub struct Feedback {
     pub banners: Banners,
     /// The bulk operations that the panel shows.
     pub bulks: Bulks,
+    /// Counts up when the history of what was done has changed.
+    pub history: u32,
     /// Are the rows of lists low?
     pub dense: bool,
     /// Is the activity panel open?

@@ -54,6 +54,8 @@ pub enum ToastKind {
     Failure,
     /// The server made something else of it.
     Correction,
+    /// There was nothing to do.
+    Note,
 }
 
 impl ToastKind {
@@ -63,6 +65,7 @@ impl ToastKind {
             Self::Success => "success",
             Self::Failure => "failure",
             Self::Correction => "correction",
+            Self::Note => "note",
         }
     }
 }

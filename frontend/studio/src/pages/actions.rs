@@ -12,6 +12,7 @@ use crate::{
     components::{RowAction, bulk_bar::BulkAction, focus::focus_in_page, shortcuts::keys},
     feedback::{Dialog, Finder, Sort, StatusFilter},
     format,
+    history::Way,
     queries::VideoListKind,
     route::Route,
     settings,
@@ -258,9 +259,13 @@ fn about_list(all: &mut Vec<Action>, editor: &Editor, list: &VideoListKind) {
 fn about_all(all: &mut Vec<Action>, editor: &Editor) {
     let store = editor.feedback();
     let mut add = |label: &str, words, keys, act| all.push(action(label, words, keys, act));
-    if let Some(step) = editor.undo_label() {
+    if let Some(step) = editor.next_label(Way::Back) {
         let undo = Act::Do(Editor::undo);
         add(&format!("Undo: {step}"), "take back", keys::UNDO, undo);
+    }
+    if let Some(step) = editor.next_label(Way::Forth) {
+        let redo = Act::Do(Editor::redo);
+        add(&format!("Redo: {step}"), "do again", keys::REDO, redo);
     }
     if Route::now() != Route::Catalogue {
         let courses = Act::Go(Route::Catalogue.path());

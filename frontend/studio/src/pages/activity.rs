@@ -1,38 +1,32 @@
 //! The activity panel: apart from the page, so that progress draws the panel alone.
 
-use std::rc::Rc;
-
-use optimist::{
-    Counts, Item, ItemState, Operation, OperationId, Operations, Reason, use_operations,
-};
+use optimist::{Operations, Reason, use_operations};
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::{
     aloud::{use_progress_aloud, use_state_aloud, use_view_aloud},
+    entries::{is_finished, listed},
     handlers::of,
     live_region::LiveRegion,
 };
 use crate::{
-    commands::{Editor, failure_label, is_conflict, is_deleted, item_state_label},
+    commands::{Editor, failure_label, is_deleted},
     components::{
-        dock::{self, Dock, Problem, RESTORE},
+        dock::{self, Dock, Listed, Problem, RESTORE},
         focus::{focus_in_page, is_focus_lost},
-        item_list::{ItemList, ItemView, Items, Kind},
         move_form::SHOW_ORDER,
-        progress::{BulkState, BulkView, ProgressAction},
+        progress::{BulkView, ProgressAction},
         sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
     },
-    feedback::{Bulk, Bulks, Feedback, Offer, Toasts, UndoOffer},
-    format,
+    feedback::{Bulks, Feedback, Offer, Toasts, UndoOffer},
+    history::Way,
     mutations::{Change, change},
 };
 
 /// Problems that are listed; the rest are counted.
 const LISTED: usize = 100;
-/// A pace is shown after so many milliseconds.
-const PACE_AFTER_MS: usize = 500;
 
 /// What the panel is given.
 #[derive(Properties, PartialEq)]
@@ -51,27 +45,34 @@ pub fn Activity(props: &Props) -> Html {
             store.bulks.clone(),
             store.toasts.clone(),
             store.activity_open,
+            store.history,
         )
     });
-    let (bulks, toasts, open) = &*seen;
+    let (bulks, toasts, open, _) = &*seen;
     use_effect_with(operations.clone(), {
         let editor = editor.clone();
         move |_: &Operations| editor.show_restored_bulks()
     });
     use_focus(*open);
 
-    let views = bulks.iter().map(|bulk| view(bulk, &operations, editor));
-    let views: Vec<BulkView> = views.collect();
+    let entries = listed(bulks, *open, &operations, editor);
+    let views = entries.iter().filter_map(|listed| match listed {
+        Listed::Bulk(view) => Some(view),
+        Listed::Line(_) => None,
+    });
+    let views: Vec<&BulkView> = views.collect();
     use_progress_aloud(editor, &views);
     use_state_aloud(editor, &operations);
     use_view_aloud(editor);
     let dock = open.then(|| {
         let (problems, problem_count) = problems(&operations, bulks, editor);
         Dock {
-            bulks: views,
+            clears: entries.iter().any(is_finished),
+            entries,
             problems,
             problem_count,
             on_action: of(editor, progress),
+            on_clear: of(editor, |editor, ()| clear_finished(editor)),
             on_close: of(editor, |editor, ()| editor.show_activity(false)),
         }
     });
@@ -96,13 +97,13 @@ fn Announcer() -> Html {
 pub fn Undo(props: &Props) -> Html {
     // A step leaves when its operation is refused.
     use_operations();
-    use_selector(|store: &Feedback| store.toasts.clone());
+    use_selector(|store: &Feedback| (store.toasts.clone(), store.history));
     let Props { editor } = props;
     let on_undo = of(editor, |editor, ()| {
         editor.commit();
         editor.undo();
     });
-    dock::undo_button(editor.undo_label(), &on_undo)
+    dock::undo_button(editor.next_label(Way::Back), &on_undo)
 }
 
 /// The focus follows the author into the panel, and back to what has opened it.
@@ -127,10 +128,33 @@ fn progress(editor: &Editor, action: ProgressAction) {
         ProgressAction::Retry(id) => editor.retry(id),
         ProgressAction::Restore(id) => editor.restore_and_retry(id),
         ProgressAction::Cancel(id) => editor.client().cancel(id),
-        ProgressAction::Undo(id) => editor.undo_all(&[id]),
-        ProgressAction::Dismiss(id) => editor.dismiss(id),
+        ProgressAction::Undo(id) => editor.go(Way::Back, &[id]),
+        ProgressAction::Redo(id) => editor.go(Way::Forth, &[id]),
+        ProgressAction::Dismiss(id) => editor.dismiss_entry(id),
         ProgressAction::Copy(id) => editor.copy_report(id),
     }
+}
+
+/// Takes off the list what is finished. It can be taken back all the same.
+fn clear_finished(editor: &Editor) {
+    let bulks = editor.feedback().bulks.clone();
+    let operations = editor
+        .client()
+        .operations(|known| (known.id, known.counts()));
+    let unfinished = |id| {
+        let mut counts = operations.iter().filter(|(known, _)| *known == id);
+        counts.any(|(_, counts)| counts.under_way() + counts.need_user() > 0)
+    };
+    let ended = bulks.iter().map(|bulk| bulk.id);
+    let ended: Vec<_> = ended.filter(|id| !unfinished(*id)).collect();
+    ended.into_iter().for_each(|id| editor.dismiss_entry(id));
+    for entry in editor.entries() {
+        if !unfinished(entry.last) {
+            editor.hide(entry.id);
+        }
+    }
+    // The button goes.
+    focus_in_page(&format!("#{PANEL} h2"));
 }
 
 fn toast(editor: &Editor, action: ToastAction) {
@@ -184,142 +208,9 @@ fn button(offer: &Offer) -> (&'static str, &'static str) {
     }
 }
 
-fn view(bulk: &Bulk, operations: &Operations, editor: &Editor) -> BulkView {
-    let known = operations.get(bulk.id, Operation::counts);
-    // The library forgets an operation over one item that was done, or taken back.
-    let counts = known.unwrap_or_else(|| match editor.is_not_done(bulk.id) {
-        true => Counts {
-            cancelled: bulk.total,
-            done: 0,
-            ..bulk.all_done()
-        },
-        false => bulk.all_done(),
-    });
-    let state = match (counts.under_way(), counts.cancelled) {
-        (0, 0) => BulkState::Finished,
-        (0, _) => BulkState::Cancelled,
-        _ => BulkState::Running,
-    };
-    let videos = format::counted(counts.total, "video");
-    let title = match state {
-        BulkState::Running => format!("{} {videos}", bulk.verb.doing()),
-        _ if counts.done == counts.total => format!("{videos} {}", bulk.verb.done()),
-        _ => {
-            let done = format::count(counts.done);
-            format!("{done} of {videos} {}", bulk.verb.done())
-        }
-    };
-    let changed = editor.conflicts(bulk.id);
-    let failed = counts.need_user() - changed;
-    let items = known.map(|_| {
-        let counts = [
-            failed,
-            changed,
-            counts.under_way(),
-            counts.done,
-            counts.cancelled,
-        ];
-        html! { <ItemList items={items(bulk.id, editor)} {counts} /> }
-    });
-    BulkView {
-        id: bulk.id,
-        title: title.into(),
-        undone: editor.is_undone(bulk.id),
-        state,
-        total: counts.total,
-        done: counts.done,
-        failed,
-        deleted: if failed == 0 {
-            0
-        } else {
-            deleted(bulk.id, operations)
-        },
-        changed,
-        cancelled: counts.cancelled,
-        pace: (state == BulkState::Running)
-            .then(|| pace(bulk, counts))
-            .flatten(),
-        report: known.is_some(),
-        items: items.unwrap_or_default(),
-        undo: editor.can_undo(bulk.id),
-    }
-}
-
-/// How fast it goes and how long it takes, once that is known.
-fn pace(bulk: &Bulk, counts: Counts) -> Option<String> {
-    let (began, before) = bulk.since;
-    let elapsed = (js_sys::Date::now() - began) as usize;
-    let handled = (counts.total - counts.under_way()).saturating_sub(before);
-    if elapsed < PACE_AFTER_MS || handled == 0 {
-        return None;
-    }
-    let seconds = (counts.under_way() * elapsed).div_ceil(handled * 1_000);
-    let left = if seconds < 100 {
-        format!("{seconds} s")
-    } else {
-        format!("{} min", seconds.div_ceil(60))
-    };
-    let rate = format::count((handled * 1_000).div_ceil(elapsed));
-    Some(format!("{rate} a second, {left} left"))
-}
-
-fn items(id: OperationId, editor: &Editor) -> Items {
-    let (all, one) = (editor.clone(), editor.clone());
-    Items {
-        of: Rc::new(move |kind| {
-            let places = all.client().operation(id, |operation| {
-                let items = operation.items().iter().enumerate();
-                let wanted = items.filter(|(_, item)| kind == Kind::All || kind_of(item) == kind);
-                wanted.map(|(at, _)| at).collect()
-            });
-            places.unwrap_or_default()
-        }),
-        at: Rc::new(move |at| {
-            let item = one.client().operation(id, |operation| {
-                let item = operation.items().get(at)?;
-                let change = change(&*item.call)?;
-                let (state, why) = item_state_label(change, item.state());
-                Some((change.clone(), state, why.into()))
-            });
-            let (change, state, why) = item.flatten()?;
-            Some(ItemView {
-                id: change.operation.id(),
-                name: one.name_in(&change),
-                state,
-                why,
-            })
-        }),
-    }
-}
-
-fn kind_of(item: &Item) -> Kind {
-    match item.state() {
-        ItemState::Queued | ItemState::Sending => Kind::Waiting,
-        ItemState::Done => Kind::Done,
-        ItemState::Refused(reason) if is_conflict_of(item, reason) => Kind::Changed,
-        ItemState::Refused(_) | ItemState::Failed(_) => Kind::Failed,
-        ItemState::Cancelled => Kind::Cancelled,
-    }
-}
-
-/// How many items of an operation were not done since others have deleted them.
-fn deleted(id: OperationId, operations: &Operations) -> usize {
-    let count = operations.get(id, |known| {
-        let deleted = known.need_user().filter(|(_, item, reason)| {
-            change(&*item.call).is_some_and(|change| can_restore(change, reason))
-        });
-        deleted.count()
-    });
-    count.unwrap_or(0)
-}
-
 /// Can it be done once its video is restored? (A delete has nothing to do any more.)
-fn can_restore(change: &Change, reason: &Reason) -> bool {
+pub(super) fn can_restore(change: &Change, reason: &Reason) -> bool {
     is_deleted(reason) && !matches!(change.operation, shared::Operation::Delete { .. })
-}
-
-fn is_conflict_of(item: &Item, reason: &Reason) -> bool {
-    change(&*item.call).is_some_and(|change| is_conflict(change, reason))
 }
 
 /// What needs the user besides the bulk operations on show: as many as are listed, and how many there

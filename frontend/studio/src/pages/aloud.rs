@@ -17,7 +17,7 @@ const SAY_EVERY_MS: f64 = 2_000.0;
 
 /// Says how far the newest running operation is, now and then.
 #[hook]
-pub fn use_progress_aloud(editor: &Editor, views: &[BulkView]) {
+pub fn use_progress_aloud(editor: &Editor, views: &[&BulkView]) {
     let said_at = use_mut_ref(js_sys::Date::now);
     let running = views.iter().find(|view| view.state == BulkState::Running);
     let text = running.map(|view| format!("{}: {}", view.title, progress::counts(view)));

@@ -255,8 +255,17 @@ pub(super) fn key(editor: &Editor, event: KeyboardEvent) {
         event.prevent_default();
     } else if shortcuts::is_undo(&event, in_text) {
         event.prevent_default();
-        editor.commit();
-        editor.undo();
+        // Each is a change of its own, and meant.
+        if !event.repeat() {
+            editor.commit();
+            editor.undo();
+        }
+    } else if shortcuts::is_redo(&event, in_text) {
+        event.prevent_default();
+        if !event.repeat() {
+            editor.commit();
+            editor.redo();
+        }
     } else if shortcuts::is_help(&event, in_text) {
         editor.update(|store| store.dialog = Some(Dialog::Keys));
     } else if shortcuts::is_palette(&event) && !is_dialog_open() {

@@ -52,6 +52,8 @@ const LONGEST_WAIT_MS: u32 = 15_000;
 pub struct Later {
     /// Tells the user what becomes of changes.
     pub tell: fn(&Editor),
+    /// Remembers what is done, for undo and redo.
+    pub remember: fn(&Editor),
     /// Takes a key that works wherever the focus is.
     pub key: fn(&Editor, KeyboardEvent),
     /// Moves videos.
@@ -95,6 +97,7 @@ impl Later {
     pub fn all() -> Self {
         Self {
             tell: Editor::tell,
+            remember: Editor::begin_history,
             key,
             reorder: Editor::carry_out,
             over_list: |editor, rows| {
@@ -251,6 +254,7 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
         move |()| {
             spawn_local(async move {
                 let arrived = |all: Later| {
+                    (all.remember)(&editor);
                     editor.begin_telling(all.tell);
                     editor.begin_reordering(all.reorder);
                     later.set(Some(all));

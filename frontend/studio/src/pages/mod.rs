@@ -9,6 +9,7 @@ mod compare;
 pub mod course;
 pub mod dialogs;
 mod drag;
+mod entries;
 mod figures;
 pub mod frame;
 pub mod handlers;

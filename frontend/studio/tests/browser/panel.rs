@@ -54,7 +54,9 @@ fn view(done: usize, failed: usize, state: BulkState) -> BulkView {
     let counts = [failed, 0, 500 - failed - done, done, 0];
     BulkView {
         id: ID,
+        entry: ID,
         title: "Deleting 500 videos".into(),
+        time: None,
         undone: false,
         state,
         total: 500,
@@ -67,6 +69,8 @@ fn view(done: usize, failed: usize, state: BulkState) -> BulkView {
         items: html! { <ItemList items={items(failed)} {counts} /> },
         report: true,
         undo: false,
+        redo: false,
+        why: None,
     }
 }
 

@@ -113,6 +113,12 @@ impl Feedback {
         if conflict {
             let name = format::quoted(&name);
             let text = match verb {
+                _ if reason.code == Refusal::NotFound.code() => {
+                    format!("{name} is gone for good, and cannot come back.")
+                }
+                _ if reason.code == Refusal::CourseNotFound.code() => {
+                    format!("The course of {name} is gone, and it cannot come back.")
+                }
                 Verb::Undo => format!("{name} was changed by others since, and stays as it is."),
                 // The field in which it was typed has it, beside theirs.
                 _ => format!("{name} was changed by others meanwhile. Your text is not saved yet."),

@@ -1,0 +1,159 @@
+//! What is remembered in the browser's storage, for later pages and those beside this one.
+
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+use optimist::{OperationId, Records};
+use wasm_bindgen_futures::spawn_local;
+
+use super::Editor;
+use crate::history::{AT_ONCE, Body, Entry, read_part, written};
+
+impl Editor {
+    /// Reads what is remembered, and remembers there what was done until now.
+    pub(super) async fn open_history(&self) {
+        let history = self.memory();
+        let editor = self.clone();
+        let on_change = move |name: String, record: Option<String>| editor.hear(&name, record);
+        let records = self.inner.client.records("history", on_change).await;
+        let records = records.map(Rc::new);
+        let known = match &records {
+            Some(records) => records.all().await.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        for (_, text) in known {
+            // What another version of the page remembers is not for this one.
+            if let Ok(entry) = serde_json::from_str(&text) {
+                history.entries.borrow_mut().merge(entry);
+            }
+        }
+        let _ = history.records.set(records);
+        let unwritten = history.unwritten.take();
+        unwritten.into_iter().for_each(|id| self.write_new(id));
+        self.clean_up();
+        self.history_changed();
+        self.work();
+    }
+
+    /// Another page has changed an entry.
+    fn hear(&self, name: &str, record: Option<String>) {
+        let memory = self.memory();
+        let entries = &memory.entries;
+        match record {
+            Some(text) => {
+                if let Ok(entry) = serde_json::from_str(&text) {
+                    entries.borrow_mut().merge(entry);
+                }
+            }
+            None => {
+                if let Ok(key) = name.parse() {
+                    entries.borrow_mut().remove(OperationId(key));
+                }
+            }
+        }
+        self.keep_up();
+        self.history_changed();
+    }
+
+    /// Writes an entry with what takes it back; a large one in parts.
+    pub(super) fn write_new(&self, id: OperationId) {
+        let history = self.memory();
+        let Some(records) = history.records.get() else {
+            return history.unwritten.borrow_mut().push(id);
+        };
+        let body = history.bodies.borrow().get(&id).cloned();
+        let (Some(records), Some(body)) = (records.clone(), body) else {
+            return;
+        };
+        if body.len() <= AT_ONCE {
+            return self.write_whole(&records, id, written(&body).into_iter().collect());
+        }
+        let editor = self.clone();
+        spawn_local(async move {
+            let mut parts = Vec::new();
+            for part in body.chunks(AT_ONCE) {
+                TimeoutFuture::new(0).await;
+                parts.extend(written(part));
+            }
+            editor.write_whole(&records, id, parts);
+        });
+    }
+
+    fn write_whole(&self, records: &Records, id: OperationId, parts: Vec<String>) {
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        let text = entries
+            .get(id)
+            .and_then(|it| serde_json::to_string(it).ok());
+        if let Some(text) = text {
+            records.put(&id.to_string(), &text, &parts);
+        }
+    }
+
+    /// Writes an entry that has changed, unless another page has changed it more.
+    pub(super) fn write_change(&self, id: OperationId) {
+        let history = self.memory();
+        let (Some(Some(records)), Some(entry)) = (
+            history.records.get().cloned(),
+            history.entries.borrow().get(id).cloned(),
+        ) else {
+            return;
+        };
+        spawn_local(async move {
+            records
+                .update(&id.to_string(), move |stored| {
+                    let stored = stored.and_then(|text| serde_json::from_str::<Entry>(&text).ok());
+                    let newer = stored.is_some_and(|it| it.version() < entry.version());
+                    newer.then(|| serde_json::to_string(&entry).ok()).flatten()
+                })
+                .await;
+        });
+    }
+
+    /// Forgets what is too old or too much, here and in the storage.
+    pub(super) fn clean_up(&self) {
+        let history = self.memory();
+        let mut entries = history.entries.borrow_mut();
+        let forgotten = entries.forget_old(js_sys::Date::now() as u64);
+        let bared = entries.bare_old();
+        drop(entries);
+        let mut bodies = history.bodies.borrow_mut();
+        for id in forgotten.iter().chain(&bared) {
+            bodies.remove(id);
+        }
+        if let Some(Some(records)) = history.records.get() {
+            let names = |ids: &[OperationId]| ids.iter().map(OperationId::to_string).collect();
+            let (forgotten, bare): (Vec<String>, Vec<String>) = (names(&forgotten), names(&bared));
+            if !forgotten.is_empty() {
+                records.remove(&forgotten);
+            }
+            if !bare.is_empty() {
+                records.remove_parts(&bare);
+            }
+        }
+        drop(bodies);
+        bared.into_iter().for_each(|id| self.write_change(id));
+    }
+
+    /// What takes an entry back, from this page or from the storage.
+    pub(super) async fn body(&self, id: OperationId) -> Option<Body> {
+        let history = self.memory();
+        if let Some(body) = history.bodies.borrow().get(&id) {
+            return Some(body.clone());
+        }
+        let records = history.records.get()?.clone()?;
+        let parts = records.parts(&id.to_string()).await?;
+        let mut changes = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                TimeoutFuture::new(0).await;
+            }
+            if !read_part(part, &mut changes) {
+                return None;
+            }
+        }
+        let body = Body::from(changes);
+        history.bodies.borrow_mut().insert(id, body.clone());
+        Some(body)
+    }
+}

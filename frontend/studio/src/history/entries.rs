@@ -1,0 +1,245 @@
+//! All that is remembered of what an author has done.
+
+use optimist::OperationId;
+
+use super::{Entry, Way, entry::Stands};
+
+/// Entries that are remembered.
+const MOST: usize = 100;
+/// Changes that are kept to take entries back, in all of them together: some ten megabytes.
+const MOST_CHANGES: usize = 100_000;
+/// So long entries are remembered, in milliseconds: as long as the trash holds a video.
+const LONGEST_MS: u64 = 30 * 24 * 3_600_000;
+
+/// The entries, oldest first.
+#[derive(Default)]
+pub struct Entries(Vec<Entry>);
+
+impl Entries {
+    /// All of them, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.0.iter()
+    }
+
+    /// The entry of an operation: of the one that did it.
+    pub fn get(&self, id: OperationId) -> Option<&Entry> {
+        let at = self.0.binary_search_by_key(&id, |entry| entry.id).ok()?;
+        Some(&self.0[at])
+    }
+
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, id: OperationId) -> Option<&mut Entry> {
+        let at = self.0.binary_search_by_key(&id, |entry| entry.id).ok()?;
+        Some(&mut self.0[at])
+    }
+
+    /// The entry of which this is the latest operation.
+    pub fn by_last(&self, operation: OperationId) -> Option<&Entry> {
+        self.0.iter().find(|entry| entry.last == operation)
+    }
+
+    /// Takes an entry in, from wherever; an older copy changes nothing. Tells whether it has.
+    pub fn merge(&mut self, entry: Entry) -> bool {
+        match self.0.binary_search_by_key(&entry.id, |known| known.id) {
+            Ok(at) if self.0[at].version() >= entry.version() => false,
+            Ok(at) => {
+                self.0[at] = entry;
+                true
+            }
+            Err(at) => {
+                self.0.insert(at, entry);
+                true
+            }
+        }
+    }
+
+    /// Forgets an entry.
+    pub fn remove(&mut self, id: OperationId) {
+        self.0.retain(|entry| entry.id != id);
+    }
+
+    /// Forgets what is too old, or too much; returns what was forgotten.
+    pub fn forget_old(&mut self, now: u64) -> Vec<OperationId> {
+        let surplus = self.0.len().saturating_sub(MOST);
+        let mut at = 0;
+        let mut forgotten = Vec::new();
+        self.0.retain(|entry| {
+            at += 1;
+            let stays = at > surplus && entry.at.saturating_add(LONGEST_MS) >= now;
+            if !stays {
+                forgotten.push(entry.id);
+            }
+            stays
+        });
+        forgotten
+    }
+
+    /// Bares the oldest where all together have too many changes; returns which.
+    pub fn bare_old(&mut self) -> Vec<OperationId> {
+        let mut changes = 0;
+        let mut bared = Vec::new();
+        for (newer, entry) in self.0.iter_mut().rev().filter(|it| !it.bare).enumerate() {
+            changes += entry.total;
+            // The newest stays, however large.
+            if changes > MOST_CHANGES && newer > 0 {
+                entry.bare = true;
+                entry.turn += 1;
+                bared.push(entry.id);
+            }
+        }
+        bared
+    }
+
+    /// What was done last and can be taken back.
+    pub fn newest_back(&self) -> Option<&Entry> {
+        let can = self.0.iter().filter(|entry| entry.can_go(Way::Back));
+        can.max_by_key(|entry| entry.last)
+    }
+
+    /// What was taken back last and can be done again, unless something else was done since.
+    pub fn newest_forth(&self) -> Option<&Entry> {
+        let can = self.0.iter().filter(|entry| entry.can_go(Way::Forth));
+        let last = can.max_by_key(|entry| entry.last)?;
+        let done = self
+            .0
+            .iter()
+            .rev()
+            .find(|it| it.stands() != Stands::NotDone);
+        done.is_none_or(|done| done.id < last.last).then_some(last)
+    }
+
+    /// The entries that an author has worked on since the latest operation of this one, the latest first.
+    pub fn since(&self, id: OperationId) -> Vec<&Entry> {
+        let Some(entry) = self.get(id) else {
+            return Vec::new();
+        };
+        let mut since: Vec<&Entry> = self
+            .0
+            .iter()
+            .filter(|other| other.id != id && other.left_at() > entry.left_at())
+            .collect();
+        since.sort_by_key(|other| std::cmp::Reverse(other.left_at()));
+        since
+    }
+}
+
+impl Entry {
+    /// The operation that has left its videos as they are. One of which nothing was done has left nothing.
+    fn left_at(&self) -> OperationId {
+        match self.outcome {
+            Some(outcome) if outcome.done + outcome.failed == 0 => self.id,
+            _ => self.last,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{
+            Outcome,
+            entry::tests::{entry, id, video},
+        },
+        *,
+    };
+
+    fn entries(count: u128) -> Entries {
+        let mut entries = Entries::default();
+        for n in (1..=count).rev() {
+            entries.merge(entry(n, 1));
+        }
+        entries
+    }
+
+    fn go(entries: &mut Entries, n: u128, way: Way, by: u128) {
+        entries.get_mut(id(n)).expect("an entry").go(way, id(by));
+    }
+
+    fn back(entries: &Entries) -> Option<OperationId> {
+        entries.newest_back().map(|entry| entry.id)
+    }
+
+    fn forth(entries: &Entries) -> Option<OperationId> {
+        entries.newest_forth().map(|entry| entry.id)
+    }
+
+    #[test]
+    fn what_was_done_last_is_taken_back_first_and_done_again_last() {
+        let mut entries = entries(3);
+        assert_eq!((back(&entries), forth(&entries)), (Some(id(3)), None));
+        go(&mut entries, 3, Way::Back, 4);
+        go(&mut entries, 2, Way::Back, 5);
+        assert_eq!(
+            (back(&entries), forth(&entries)),
+            (Some(id(1)), Some(id(2)))
+        );
+        go(&mut entries, 2, Way::Forth, 6);
+        assert_eq!(
+            (back(&entries), forth(&entries)),
+            (Some(id(2)), Some(id(3)))
+        );
+        // Whatever else is done ends that; its own button does it still.
+        entries.merge(entry(7, 1));
+        assert_eq!((back(&entries), forth(&entries)), (Some(id(7)), None));
+        assert!(entries.get(id(3)).is_some_and(|it| it.can_go(Way::Forth)));
+    }
+
+    #[test]
+    fn what_is_not_done_or_cannot_be_taken_back_is_passed_over() {
+        let mut entries = entries(3);
+        let refused = Some(Outcome {
+            refused: 1,
+            ..Outcome::default()
+        });
+        let newest = entries.get_mut(id(3)).expect("an entry");
+        newest.settle(refused, vec![video(1)]);
+        entries.get_mut(id(2)).expect("an entry").bare = true;
+        assert_eq!(back(&entries), Some(id(1)));
+        assert_eq!(super::Entries::default().newest_back(), None);
+    }
+
+    #[test]
+    fn of_two_copies_the_newer_counts_in_whichever_order_they_come() {
+        let mut newer = entry(1, 1);
+        newer.go(Way::Back, id(5));
+        let mut entries = entries(1);
+        assert!(entries.merge(newer.clone()));
+        assert!(!entries.merge(entry(1, 1)), "it is older");
+        assert!(!entries.merge(newer), "it is the same");
+        // Whatever this page has learned of the one before meanwhile.
+        let mut learned = entry(2, 1);
+        learned.add_not_done(video(1));
+        entries.merge(learned);
+        let mut elsewhere = entry(2, 1);
+        elsewhere.go(Way::Back, id(6));
+        assert!(entries.merge(elsewhere));
+        assert_eq!(entries.iter().count(), 2);
+        assert_eq!(back(&entries), None);
+    }
+
+    #[test]
+    fn what_is_too_much_or_too_old_is_forgotten() {
+        let mut entries = entries(130);
+        let forgotten = entries.forget_old(130);
+        assert_eq!((forgotten.len(), forgotten.last()), (30, Some(&id(30))));
+        assert_eq!(entries.iter().count(), MOST);
+        assert_eq!(entries.forget_old(LONGEST_MS + 50).len(), 19);
+        assert!(entries.get(id(50)).is_some());
+    }
+
+    #[test]
+    fn the_oldest_of_very_much_cannot_be_taken_back_but_is_still_listed() {
+        let mut entries = entries(2);
+        entries.merge(entry(3, MOST_CHANGES - 1));
+        assert_eq!(entries.bare_old(), [id(1)]);
+        entries.merge(entry(4, MOST_CHANGES + 5));
+        assert_eq!(entries.bare_old(), [id(3), id(2)]);
+        assert!(entries.bare_old().is_empty());
+        assert_eq!(
+            back(&entries),
+            Some(id(4)),
+            "the newest stays, however large"
+        );
+        assert_eq!(entries.iter().count(), 4);
+    }
+}
