@@ -15,7 +15,7 @@ use crate::{
         RowAction, Unsaved,
         bulk_bar::BulkBar,
         find_bar::FindBar,
-        placeholder::{self, Placeholder, skeleton},
+        placeholder::{self, skeleton},
         title_field::TitleField,
         video_list::VideoList,
     },
@@ -77,7 +77,6 @@ pub fn CoursePage(props: &Props) -> Html {
     let row_height = use_half_rems(if *dense { DENSE_ROW } else { ROW });
     let all = Shown(videos.data().cloned().unwrap_or_default());
     let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
-    use_pruning(editor, all.clone());
 
     let trash = matches!(list, VideoListKind::Trash(_));
     let shown = editor.matching(all.0.clone());
@@ -108,24 +107,6 @@ pub fn CoursePage(props: &Props) -> Html {
                 trash,
                 on_action: handlers.on_bulk.clone(),
             };
-            let empty = shown.is_empty().then(|| Placeholder {
-                title: if narrowed {
-                    "No video matches"
-                } else if trash {
-                    "The trash is empty"
-                } else {
-                    "No videos yet"
-                },
-                text: if narrowed {
-                    "Look for other words, or for all videos."
-                } else if trash {
-                    "Deleted videos stay here for 30 days."
-                } else {
-                    "Add the first one above: a title is enough."
-                }
-                .into(),
-                ..Placeholder::default()
-            });
             let sources = RowSources {
                 videos: shown.clone(),
                 all: (!trash && !finder.is_plain()).then(|| all.0.clone()),
@@ -150,7 +131,6 @@ pub fn CoursePage(props: &Props) -> Html {
                         label={format!("Videos of {}", isolated(&title))}
                     />
                     if let Some(later) = later { { (later.over_list)(editor, rows) } }
-                    if let Some(empty) = empty { { empty.draw() } }
                 </>
             }
         }
@@ -269,33 +249,10 @@ fn use_entering(editor: &Editor, list: &VideoListKind) -> bool {
     *entered
 }
 
-/// Lets go of chosen videos that others have deleted, and says so.
-#[hook]
-fn use_pruning(editor: &Editor, shown: Shown) {
-    use_effect_with(shown, {
-        let editor = editor.clone();
-        move |Shown(list): &Shown| {
-            if editor.feedback().selection.is_empty() {
-                return;
-            }
-            editor.update(|store| {
-                let gone = store.selection.prune(list.iter().map(|video| video.id));
-                if gone > 0 {
-                    let text = format!(
-                        "{} left the selection: no longer in this course",
-                        format::counted(gone, "video")
-                    );
-                    store.say(text);
-                }
-            });
-        }
-    });
-}
-
 /// A list, compared by identity: comparing ten thousand videos one by one would cost more than
 /// what it saves.
 #[derive(Clone)]
-pub struct Shown(List<Video>);
+pub struct Shown(pub List<Video>);
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {

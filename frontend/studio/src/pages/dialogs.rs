@@ -37,6 +37,7 @@ pub fn Dialogs(props: &Props) -> Html {
     let Props {
         editor, on_close, ..
     } = props;
+    use_pruning(editor, props.list.clone());
     let dialog = use_selector(|store: &Feedback| store.dialog);
     let courses = use_query::<Catalogue>(());
     let videos = use_memo(*dialog, {
@@ -135,4 +136,27 @@ pub(super) fn move_form(
         begins,
         on_move,
     }
+}
+
+/// Lets go of chosen videos that others have deleted, and says so.
+#[hook]
+fn use_pruning(editor: &Editor, shown: Shown) {
+    use_effect_with(shown, {
+        let editor = editor.clone();
+        move |Shown(list): &Shown| {
+            if editor.feedback().selection.is_empty() {
+                return;
+            }
+            editor.update(|store| {
+                let gone = store.selection.prune(list.iter().map(|video| video.id));
+                if gone > 0 {
+                    let text = format!(
+                        "{} left the selection: no longer in this course",
+                        format::counted(gone, "video")
+                    );
+                    store.say(text);
+                }
+            });
+        }
+    });
 }

@@ -32,6 +32,7 @@ use crate::{
         dialog::Dialog,
         find_bar::FindBar,
         focus::{focus_in_page, is_focus_lost},
+        placeholder::Placeholder,
         shortcuts::KeyList,
         unsaved_video::{UnsavedRow, UnsavedVideo},
         video_form::VideoForm,
@@ -58,7 +59,7 @@ pub struct Later {
     pub key: fn(&Editor, KeyboardEvent),
     /// Moves videos.
     pub reorder: fn(&Editor, Reorder),
-    /// What lies over the list: what moves rows by hand, and their menus.
+    /// What lies over the list: what moves rows by hand, and their menus; where there is no row, the reason.
     pub over_list: fn(&Editor, Rows) -> Html,
     /// The field in which a video's duration is being edited, if it is.
     pub duration_field: DrawDuration,
@@ -103,7 +104,8 @@ impl Later {
             over_list: |editor, rows| {
                 let drag = drag::draw(editor, rows.clone());
                 let columns = html! { <Columns editor={editor.clone()} /> };
-                html! { <>{ columns }{ drag }{ row_tools::draw(editor, rows) }</> }
+                let empty = (rows.len == 0).then(|| empty(editor));
+                html! { <>{ columns }{ drag }{ row_tools::draw(editor, rows) }if let Some(empty) = empty { { empty } }</> }
             },
             duration_field: row_tools::duration_field,
             banner,
@@ -126,6 +128,33 @@ impl Later {
             dialog,
         }
     }
+}
+
+/// What stands in the place of rows that are not there.
+fn empty(editor: &Editor) -> Html {
+    let (title, text) = if editor.feedback().finder.narrows() {
+        (
+            "No video matches",
+            "Look for other words, or for all videos.",
+        )
+    } else if editor.in_trash() {
+        (
+            "The trash is empty",
+            "Deleted videos stay here for 30 days.",
+        )
+    } else {
+        (
+            "No videos yet",
+            "Add the first one above: a title is enough.",
+        )
+    };
+    let text = text.into();
+    Placeholder {
+        title,
+        text,
+        ..Placeholder::default()
+    }
+    .draw()
 }
 
 fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) -> Html {
