@@ -28,8 +28,9 @@ pub(crate) async fn open(
             }
         }
     });
+    // Who waits no longer must not leave a database without stores behind: the browser goes on.
+    upgrade.forget();
     let opened = either(&request, "success", "error").await;
-    drop(upgrade);
     if opened {
         Ok(request.result()?.unchecked_into())
     } else {

@@ -102,8 +102,8 @@ impl Records {
         in_time(read).await
     }
 
-    /// The parts of a record; `None`: it has none.
-    pub async fn parts(&self, name: &str) -> Option<Vec<String>> {
+    /// The parts of a record, if it has any; `None`: they cannot be read.
+    pub async fn parts(&self, name: &str) -> Option<Option<Vec<String>>> {
         let read = async {
             let transaction = self.transaction(IdbTransactionMode::Readonly)?;
             let parts = transaction.object_store(PARTS)?.get(&name.into())?;
@@ -111,7 +111,7 @@ impl Records {
             Ok(parts.result()?.dyn_into::<Array>().ok())
         };
         let parts: Option<Array> = in_time(read).await?;
-        Some(parts?.iter().filter_map(|part| part.as_string()).collect())
+        Some(parts.map(|parts| parts.iter().filter_map(|part| part.as_string()).collect()))
     }
 
     /// Puts a record with its parts in place of what was there. The browser has all that it needs when this

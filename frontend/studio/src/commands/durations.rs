@@ -90,6 +90,9 @@ impl Editor {
 
     /// Saves what was typed for a duration; what cannot be read stays open, and its field says why.
     pub fn save_duration(&self, id: VideoId) {
+        if self.duration_draft(id).is_none() {
+            return;
+        }
         self.edit_duration(id);
         if let Some(open) = self.open_duration(id) {
             let draft = Draft {

@@ -125,6 +125,10 @@ impl Editor {
     /// Lets the library forget an operation: from now on the history knows what of it is done.
     pub(super) fn release(&self, operation: OperationId) {
         self.inner.history.keep_up(self);
+        let memory = self.memory();
+        if self.inner.history.has_begun() && memory.records.get().is_none() {
+            return memory.to_release.borrow_mut().push(operation);
+        }
         self.inner.client.dismiss(operation);
     }
 

@@ -58,6 +58,11 @@ impl History {
         self.keep_up(editor);
     }
 
+    /// Is there what remembers it?
+    pub(super) fn has_begun(&self) -> bool {
+        self.hooks.get().is_some()
+    }
+
     /// Takes in what has happened.
     pub(super) fn keep_up(&self, editor: &Editor) {
         if let Some(hooks) = self.hooks.get() {
@@ -80,6 +85,8 @@ pub(super) struct Memory {
     pub(super) at_work: Cell<bool>,
     /// What is chosen again once it is given back.
     pub(super) again: RefCell<Vec<(OperationId, Vec<VideoId>)>>,
+    /// What the library is to forget once what the storage holds is known.
+    pub(super) to_release: RefCell<Vec<OperationId>>,
     /// Entries that are on this page and not in the storage yet.
     pub(super) unwritten: RefCell<Vec<OperationId>>,
     watch: OnceCell<Subscription>,
@@ -100,11 +107,14 @@ impl Editor {
         if history.hooks.set(hooks).is_err() {
             return;
         }
-        let watching = self.clone();
-        let watch = self
-            .inner
-            .client
-            .on_operations((move |()| watching.keep_up()).into());
+        // The editor owns what it watches with.
+        let watching = Rc::downgrade(&self.inner);
+        let keep_up = move |()| {
+            if let Some(inner) = watching.upgrade() {
+                Self { inner }.keep_up();
+            }
+        };
+        let watch = self.inner.client.on_operations(keep_up.into());
         let _ = self.memory().watch.set(watch);
         self.keep_up();
         let editor = self.clone();
@@ -187,13 +197,13 @@ impl Editor {
                     Some(counts) if counts.under_way() > 0 => {
                         under_way.insert(entry.last);
                     }
-                    Some(_) => {
-                        under_way.remove(&entry.last);
+                    // Pages that know different parts of an operation would correct each other for good.
+                    Some(_) if under_way.remove(&entry.last) || entry.outcome.is_none() => {
                         ended.push(entry.id);
                     }
                     // The library forgets what was done, and what nobody has to know of.
                     None if under_way.remove(&entry.last) => ended.push(entry.id),
-                    None => {}
+                    _ => {}
                 }
             }
         }

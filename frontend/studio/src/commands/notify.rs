@@ -51,6 +51,7 @@ impl Editor {
                 } = event
                     && let Some(offer) = self.take_later_offer(*operation)
                     && counts.done > 0
+                    && self.can_undo(*operation)
                 {
                     let offer = UndoOffer {
                         count: counts.done,

@@ -13,8 +13,13 @@ impl Editor {
     /// Reads what is remembered, and remembers there what was done until now.
     pub(super) async fn open_history(&self) {
         let history = self.memory();
-        let editor = self.clone();
-        let on_change = move |name: String, record: Option<String>| editor.hear(&name, record);
+        // The editor owns the records.
+        let editor = Rc::downgrade(&self.inner);
+        let on_change = move |name: String, record: Option<String>| {
+            if let Some(inner) = editor.upgrade() {
+                Self { inner }.hear(&name, record);
+            }
+        };
         let records = self.inner.client.records("history", on_change).await;
         let records = records.map(Rc::new);
         let known = match &records {
@@ -30,6 +35,9 @@ impl Editor {
         let _ = history.records.set(records);
         let unwritten = history.unwritten.take();
         unwritten.into_iter().for_each(|id| self.write_new(id));
+        self.keep_up();
+        let to_release = history.to_release.take();
+        to_release.into_iter().for_each(|id| self.release(id));
         self.clean_up();
         self.history_changed();
         self.work();
@@ -51,6 +59,11 @@ impl Editor {
                 }
             }
         }
+        // What takes an entry back goes with it.
+        let known = entries.borrow();
+        let is_of_use = |id: &OperationId| known.get(*id).is_some_and(|entry| !entry.bare);
+        memory.bodies.borrow_mut().retain(|id, _| is_of_use(id));
+        drop(known);
         self.keep_up();
         self.history_changed();
     }
@@ -136,24 +149,30 @@ impl Editor {
     }
 
     /// What takes an entry back, from this page or from the storage.
-    pub(super) async fn body(&self, id: OperationId) -> Option<Body> {
+    ///
+    /// # Errors
+    /// Is it known that there is nothing?
+    pub(super) async fn body(&self, id: OperationId) -> Result<Body, bool> {
         let history = self.memory();
         if let Some(body) = history.bodies.borrow().get(&id) {
-            return Some(body.clone());
+            return Ok(body.clone());
         }
-        let records = history.records.get()?.clone()?;
-        let parts = records.parts(&id.to_string()).await?;
+        let Some(Some(records)) = history.records.get().cloned() else {
+            return Err(true);
+        };
+        let parts = records.parts(&id.to_string()).await.ok_or(false)?;
+        let parts = parts.ok_or(true)?;
         let mut changes = Vec::new();
         for (at, part) in parts.iter().enumerate() {
             if at > 0 {
                 TimeoutFuture::new(0).await;
             }
             if !read_part(part, &mut changes) {
-                return None;
+                return Err(true);
             }
         }
         let body = Body::from(changes);
         history.bodies.borrow_mut().insert(id, body.clone());
-        Some(body)
+        Ok(body)
     }
 }

@@ -160,6 +160,9 @@ impl Editor {
 
     /// Saves what was typed for a title, whether or not it is being edited.
     pub fn save(&self, id: VideoId) {
+        if self.draft(id).is_none() {
+            return;
+        }
         self.edit(id);
         self.update(|store| {
             if let Some(draft) = store.draft.as_mut().filter(|draft| draft.id == id) {

@@ -130,13 +130,15 @@ impl Editor {
             let since = entries.since(id).into_iter();
             since.map(|entry| entry.id).collect::<Vec<_>>()
         };
-        let Some(body) = self.body(id).await else {
-            return Err(self.bare(id));
+        let body = match self.body(id).await {
+            Ok(body) => body,
+            Err(true) => return Err(self.bare(id)),
+            Err(false) => return Err(Some("It cannot be read just now. Please try again.")),
         };
         let mut bodies = Vec::new();
         for other in since {
             // Of which nothing is left, it is not known how it has left its videos: the server decides.
-            if let Some(body) = self.body(other).await {
+            if let Ok(body) = self.body(other).await {
                 bodies.push((other, body));
             }
         }
@@ -164,7 +166,10 @@ impl Editor {
         if let Some(go) = go.take() {
             go(None);
         }
-        went.take().ok_or(None)
+        let went = went.take().ok_or(None)?;
+        // Where the transaction has failed, the other tabs are told all the same.
+        self.write_change(id);
+        Ok(went)
     }
 
     /// Within the transaction: `stored` is the entry as all tabs know it.

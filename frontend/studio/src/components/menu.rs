@@ -82,6 +82,10 @@ pub fn Menu(props: &Props) -> Html {
         move |event: KeyboardEvent| {
             // Neither the list's keys apply nor the page's.
             event.stop_propagation();
+            // A key that is held has opened the menu, and chooses nothing in it.
+            if event.repeat() && matches!(event.key().as_str(), "Enter" | " ") {
+                return event.prevent_default();
+            }
             let Some(menu) = menu.cast::<HtmlElement>() else {
                 return;
             };

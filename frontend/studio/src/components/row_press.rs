@@ -41,7 +41,12 @@ pub fn use_row_press(open: &Rc<Cell<bool>>, on_press: Callback<RowPress>) {
             let target = target(&event);
             let inside = |selector: &str| is_inside(target.as_ref(), selector);
             let closes = open.get() && !inside("[role='menu']");
-            down.replace((now(), closes && inside("[data-testid='video-list']")));
+            // Another button brings no click.
+            let primary = event
+                .dyn_ref::<MouseEvent>()
+                .is_some_and(|event| event.button() == 0);
+            let means_nothing = closes && primary && inside("[data-testid='video-list']");
+            down.replace((now(), means_nothing));
             if closes {
                 on_press.emit(RowPress::CloseMenu);
             }

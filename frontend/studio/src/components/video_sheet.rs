@@ -13,6 +13,8 @@ pub struct VideoSheet {
     pub id: VideoId,
     /// Its title, or what is typed for it.
     pub title: AttrValue,
+    /// Is it typed, and not saved?
+    pub is_typed: bool,
     /// What is to be told of that text.
     pub unsaved: Unsaved,
     /// The field of its duration.
@@ -37,6 +39,7 @@ impl VideoSheet {
         let Self {
             id,
             title,
+            is_typed,
             unsaved,
             duration,
             published,
@@ -79,7 +82,7 @@ impl VideoSheet {
                         <button type="button" class="button small quiet" data-action="dismiss">{ "Dismiss" }</button>
                     </p>
                 }
-                { title_of(id, title, &unsaved, &on_action) }
+                { title_of(id, title, is_typed, &unsaved, &on_action) }
                 <div class="sheet-pair">
                     <div class="field"><span aria-hidden="true">{ "Duration" }</span>{ duration }</div>
                     <button type="button" role="switch" class="switch" data-action="toggle" aria-checked={format::flag(published)} aria-label={if published { "Published" } else { "Draft, not published" }}>
@@ -103,6 +106,7 @@ impl VideoSheet {
 fn title_of(
     id: VideoId,
     title: AttrValue,
+    is_typed: bool,
     unsaved: &Unsaved,
     on_action: &Callback<RowAction>,
 ) -> Html {
@@ -114,9 +118,21 @@ fn title_of(
     let onkeydown = {
         let on_action = on_action.clone();
         move |event: KeyboardEvent| {
-            if event.key() == "Enter" && !shortcuts::is_composing(&event) {
-                event.prevent_default();
-                on_action.emit(RowAction::Save(id));
+            if shortcuts::is_composing(&event) {
+                return;
+            }
+            match event.key().as_str() {
+                "Enter" => {
+                    event.prevent_default();
+                    on_action.emit(RowAction::Save(id));
+                }
+                // Of what is typed, it gives that up; else it closes the sheet.
+                "Escape" if is_typed => {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    on_action.emit(RowAction::GiveUp(id));
+                }
+                _ => {}
             }
         }
     };

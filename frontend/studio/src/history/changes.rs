@@ -3,10 +3,11 @@
 use std::{
     collections::{HashMap, HashSet},
     rc::Rc,
+    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
-use shared::{Condition, Operation, Video, VideoId};
+use shared::{Condition, Operation, Video, VideoId, condition::same_title};
 use studio_domain::{Change, change::left};
 
 use super::{Entry, Stands};
@@ -50,7 +51,12 @@ pub fn changes(
         Way::Back => back.clone(),
         Way::Forth => again(back, find),
     });
-    changes.map(|change| newer.updated(change)).collect()
+    let later = Later::of(entry, since);
+    let updated = changes.map(|change| {
+        let own = change.only_if.clone();
+        later.checked(own.as_deref(), newer.updated(change))
+    });
+    updated.collect()
 }
 
 /// The videos to which an entry is not done; or also those for which it could not be taken back.
@@ -109,6 +115,93 @@ fn again(back: &Change, find: &dyn Fn(VideoId) -> Option<Rc<Video>>) -> Change {
         redo: true,
         ..again.back_from(back)
     }
+}
+
+/// What an author's later entries have made of titles and durations, the earliest first. One that has begun
+/// from what somebody else had made of it is no leave to overwrite that.
+struct Later<'a>(HashMap<VideoId, Vec<Step<'a>>>);
+
+/// A later entry at one video.
+struct Step<'a> {
+    undone: bool,
+    found: Condition,
+    gave: Option<&'a Condition>,
+}
+
+impl<'a> Later<'a> {
+    fn of(target: &Entry, since: &[Applied<'a>]) -> Self {
+        let mut since: Vec<Applied> = since.to_vec();
+        since.retain(|(entry, _)| entry.id > target.id && entry.stands() != Stands::NotDone);
+        since.sort_unstable_by_key(|(entry, _)| entry.id);
+        let mut steps: HashMap<VideoId, Vec<Step>> = HashMap::new();
+        for (entry, body) in since {
+            let undone = entry.stands() == Stands::Undone;
+            let out = excluded(entry, undone);
+            let done = body.iter().filter(|it| !out.contains(&it.operation.id()));
+            for back in done {
+                steps.entry(back.operation.id()).or_default().push(Step {
+                    undone,
+                    found: left(back),
+                    gave: back.only_if.as_deref(),
+                });
+            }
+        }
+        Self(steps)
+    }
+
+    /// The change, with the title and the duration that its author has left; `own` is what it expects
+    /// where nothing came later.
+    fn checked(&self, own: Option<&Condition>, mut change: Change) -> Change {
+        let steps = self.0.get(&change.operation.id());
+        if let (Some(steps), Some(own), Some(only_if)) = (steps, own, &change.only_if) {
+            let mut checked = (**only_if).clone();
+            let same = |one: &Arc<str>, other: &Arc<str>| same_title(one, other);
+            follow(
+                &mut checked.title,
+                own.title.as_ref(),
+                steps,
+                |it| it.title.as_ref(),
+                same,
+            );
+            follow(
+                &mut checked.duration_seconds,
+                own.duration_seconds.as_ref(),
+                steps,
+                |it| it.duration_seconds.as_ref(),
+                PartialEq::eq,
+            );
+            change.only_if = Some(Rc::new(checked));
+        }
+        change
+    }
+}
+
+/// Follows a field from how it was left to how the later steps have left it, as long as each has begun
+/// where the one before had ended.
+fn follow<T: Clone>(
+    field: &mut Option<T>,
+    own: Option<&T>,
+    steps: &[Step],
+    of: impl for<'a> Fn(&'a Condition) -> Option<&'a T>,
+    same: impl Fn(&T, &T) -> bool,
+) {
+    let concerns = |step: &&Step| of(&step.found).is_some() || step.gave.and_then(&of).is_some();
+    let mut steps = steps.iter().filter(concerns).peekable();
+    let (Some(own), Some(_)) = (own, steps.peek()) else {
+        return;
+    };
+    let mut at = own;
+    for step in steps.filter(|step| !step.undone) {
+        match (of(&step.found), step.gave.and_then(&of)) {
+            (Some(found), Some(gave)) if same(found, at) => at = gave,
+            (_, None) => {}
+            _ => {
+                at = own;
+                break;
+            }
+        }
+    }
+    *field = Some(at.clone());
 }
 
 /// How an author has left videos, field by field.
@@ -176,6 +269,19 @@ mod tests {
 
     fn nothing(_: VideoId) -> Option<Rc<Video>> {
         None
+    }
+
+    #[test]
+    fn what_others_made_of_it_in_between_is_theirs() {
+        let (first, mut second) = (entry(1, 1), entry(2, 1));
+        // Between the two, somebody else has made X of B.
+        let (a_to_b, x_to_c) = (retitled("A", "B"), retitled("X", "C"));
+        for _ in 0..2 {
+            let since = [(&second, &x_to_c[..])];
+            let back = changes(Way::Back, (&first, &a_to_b[..]), &since, &nothing);
+            assert_eq!(expected(&back), Some("B"));
+            second.go(Way::Back, id(3));
+        }
     }
 
     #[test]

@@ -132,8 +132,11 @@ fn counts(total: &Day) -> Html {
 
 fn distribution(title: &'static str, of: &Histogram) -> Plot {
     let mut counts = [0; ENDS.len() + 1];
-    for (_, to, count) in of.buckets() {
-        let at = ENDS.iter().position(|end| to <= *end).unwrap_or(ENDS.len());
+    for (from, _, count) in of.buckets() {
+        let at = ENDS
+            .iter()
+            .position(|end| from <= *end)
+            .unwrap_or(ENDS.len());
         counts[at] += count;
     }
     let label = |at: usize| match (ENDS.get(at), at) {

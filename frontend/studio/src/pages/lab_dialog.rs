@@ -43,9 +43,12 @@ pub fn LabDialog(props: &Props) -> Html {
         let plan = plan.clone();
         Callback::from(move |next: Faults| {
             let plan = plan.clone();
+            let before = *plan;
+            // At once: what is changed next begins from it.
+            plan.set(Plan::InForce(next));
             spawn_local(async move {
-                if lab::set(next).await {
-                    plan.set(Plan::InForce(next));
+                if !lab::set(next).await {
+                    plan.set(before);
                 }
             });
         })

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::totals::CourseTotals;
 use crate::{
     commands::Editor,
+    duration,
     feedback::{Finder, Sort, StatusFilter},
     format,
     hooks::use_page_event,
@@ -89,7 +90,10 @@ impl fmt::Display for Sheet<'_> {
         f.write_str("</tr></thead><tbody>")?;
         let places = self.places();
         for (video, place) in self.shown.iter().zip(places) {
-            let (title, duration) = (escaped(&video.title), format::clock(video.duration_seconds));
+            let (title, duration) = (
+                escaped(&video.title),
+                duration::shown(video.duration_seconds),
+            );
             write!(
                 f,
                 "<tr><td>{place}</td><td dir=\"auto\">{title}</td><td>{duration}</td>"

@@ -65,7 +65,8 @@ fn OpenLog(props: &Props) -> Html {
         None => (now, None),
         Some(then) => {
             let newest = then.first().map_or(0, |entry| entry.number);
-            let newer = now.iter().filter(|entry| entry.number > newest).count();
+            let newest_now = now.first().map_or(0, |entry| entry.number);
+            let newer = newest_now.saturating_sub(newest) as usize;
             (then.to_vec(), Some(newer))
         }
     };

@@ -121,6 +121,7 @@ pub fn Sheet(props: &Props) -> Html {
     };
     let content = VideoSheet {
         id,
+        is_typed: text.is_some(),
         title: text.unwrap_or_else(|| video.title.to_string().into()),
         unsaved: told(typed),
         duration: html! {
