@@ -267,3 +267,26 @@ test('trash rows have no menu of their own @once', async ({ page, studio }) => {
   await studio.rows.first().click({ button: 'right' })
   await expect(menuOf(page)).toHaveCount(0)
 })
+
+test('after a right click on another row the first key counts @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [first, second] = await studio.ids()
+  await studio.title(first).click({ button: 'right' })
+  await expect(page.getByRole('menu')).toBeVisible()
+  await studio.title(second).click({ button: 'right' })
+  await expect(page.getByRole('menuitem').first()).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(studio.row(second).locator('input')).toBeFocused()
+})
+
+test('a key that is held opens the menu and chooses nothing in it @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [id] = await studio.ids()
+  await studio.row(id).locator("[data-action='more']").focus()
+  await page.keyboard.down('Enter')
+  await expect(page.getByRole('menuitem').first()).toBeFocused()
+  for (let again = 0; again < 3; again += 1) await page.keyboard.down('Enter')
+  await page.keyboard.up('Enter')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await expect(studio.titleInput).toHaveCount(0)
+})

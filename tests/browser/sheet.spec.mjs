@@ -76,7 +76,7 @@ test('what is typed in it is saved as it closes, outlives a reload, and is told 
   const [a, b] = await studio.ids()
   await openSheet(page, studio, a)
   await title(page).fill('As it closes')
-  await page.keyboard.press('Escape')
+  await studio.dialog.locator("[data-action='close']").tap()
   await expect(studio.title(a)).toHaveText('As it closes')
   await openSheet(page, studio, b)
   await title(page).fill('Over a reload')
@@ -178,4 +178,32 @@ test('a finger that stays chooses the row and opens no sheet @once', async ({ co
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await expect(studio.chosen).toHaveAttribute('data-count', '1')
   await expect(sheet(page)).toHaveCount(0)
+})
+
+test('a title that is typed is given up by Escape, and a refused one that is not seen is not sent again', async ({
+  page,
+  studio,
+  writes,
+}) => {
+  await studio.openWhole()
+  const [id] = await studio.ids()
+  const before = (await studio.title(id).textContent()).trim()
+  await openSheet(page, studio, id)
+  await title(page).fill('Half a tit')
+  await title(page).press('Escape')
+  await expect(title(page)).toHaveValue(before)
+  await expect(sheet(page)).toBeVisible()
+  expect(writes).toEqual([])
+
+  await misbehave(page, () => ({ fail: 409 }))
+  await title(page).fill('Refused')
+  await title(page).press('Enter')
+  await expect(sheet(page).locator("[data-action='retry']")).toBeVisible()
+  const sent = writes.length
+  await expect(title(page)).toHaveValue(before)
+  await title(page).press('Enter')
+  await page.keyboard.press('Escape')
+  await expect(sheet(page)).toHaveCount(0)
+  await studio.waitSaved()
+  expect(writes.length, 'nothing is sent again').toBe(sent)
 })
