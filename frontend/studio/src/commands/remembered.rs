@@ -41,6 +41,14 @@ impl Editor {
         self.clean_up();
         self.history_changed();
         self.work();
+        // What needs its author is named, wherever its videos are.
+        let entries: Vec<Entry> = history.entries.borrow().iter().cloned().collect();
+        for entry in entries.iter().filter(|entry| entry.outcome.is_some()) {
+            let known = self.inner.client.operation(entry.last, |_| ());
+            if known.is_some() && self.body(entry.id).await.is_ok() {
+                self.history_changed();
+            }
+        }
     }
 
     /// Another page has changed an entry.

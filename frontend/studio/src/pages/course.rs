@@ -176,7 +176,7 @@ pub fn CoursePage(props: &Props) -> Html {
                 <p class="facts">
                     if videos.data().is_some() {
                         <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
-                        <span>{ format!("{} published", format::count(totals.published)) }</span>
+                        if !trash { <span>{ format!("{} published", format::count(totals.published)) }</span> }
                         <span>{ format::length(totals.seconds) }</span>
                     }
                     if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
