@@ -42,6 +42,18 @@ export const test = base.extend({
     await use(new Studio(page, server, { optimism, batch }))
   },
 
+  /** Opens the course in another tab of the same author. */
+  another: async ({ context, server, studio, problems, optimism, batch }, use) => {
+    await use(async () => {
+      const page = await context.newPage()
+      watchForProblems(page, problems)
+      const tab = new Studio(page, server, { optimism, batch })
+      tab.writes = watchWrites(page)
+      await tab.open()
+      return tab
+    })
+  },
+
   /** The same course on the screen of somebody else. */
   other: async ({ browser, server, studio, problems, optimism, batch }, use) => {
     const context = await browser.newContext()

@@ -81,3 +81,16 @@ test('in the dark, and with the activity open, paper is white and holds the list
   })
   expect([ink, ground]).toEqual(['rgb(0, 0, 0)', []])
 })
+
+test('the trash is printed without places and states @once', async ({ page, studio }) => {
+  await studio.open()
+  const [id] = await studio.ids()
+  const name = (await studio.title(id).textContent()).trim()
+  await studio.act(id, 'delete')
+  await studio.waitSaved()
+  await page.locator("[data-role='trash']").click()
+  await expect(studio.rows).toHaveCount(1)
+  const { head, rows } = await print(page)
+  expect(head[0]).toMatch(/, trash$/)
+  expect(rows).toEqual([[name, expect.stringMatching(/^\d+:\d\d$/)]])
+})

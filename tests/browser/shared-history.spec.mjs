@@ -1,19 +1,5 @@
-import { expect, test as base, watchForProblems } from './fixture.mjs'
+import { expect, test } from './fixture.mjs'
 import { REDO, UNDO, entries, entry, remembered, rename } from './history.mjs'
-import { Studio } from './studio.mjs'
-
-const test = base.extend({
-  /** Opens the course in another tab of the same author. */
-  another: async ({ context, server, studio, problems, optimism, batch }, use) => {
-    await use(async () => {
-      const page = await context.newPage()
-      watchForProblems(page, problems)
-      const tab = new Studio(page, server, { optimism, batch })
-      await tab.open()
-      return tab
-    })
-  },
-})
 
 /** Does something in several tabs within the same few milliseconds. */
 async function atOnce(tabs, act) {

@@ -1,21 +1,6 @@
 import { behave, hold, misbehave, refuse } from './faults.mjs'
-import { expect, test as base, watchForProblems } from './fixture.mjs'
-import { Studio } from './studio.mjs'
-import { operationsOf, watchWrites } from './writes.mjs'
-
-const test = base.extend({
-  /** Opens the course in another tab of the same author. */
-  another: async ({ context, server, studio, problems, optimism, batch }, use) => {
-    await use(async () => {
-      const page = await context.newPage()
-      watchForProblems(page, problems)
-      const tab = new Studio(page, server, { optimism, batch })
-      tab.writes = watchWrites(page)
-      await tab.open()
-      return tab
-    })
-  },
-})
+import { expect, test } from './fixture.mjs'
+import { operationsOf } from './writes.mjs'
 
 /** The keys of all that a tab has sent, in the order of sending. */
 const keysOf = (writes) => operationsOf(writes).map(({ key }) => key)

@@ -74,7 +74,7 @@ struct Inner {
     moving: RefCell<Vec<reorder::Moved>>,
     /// With optimism off: deletes that can be taken back once the server has done them.
     later_offers: RefCell<Vec<UndoOffer>>,
-    /// Refused new videos of this visit whose texts are kept.
+    /// Brings events as long as there is an editor.
     _events: Subscription,
 }
 

@@ -51,10 +51,10 @@ pub fn changes(
         Way::Back => back.clone(),
         Way::Forth => again(back, find),
     });
-    let later = Later::of(entry, since);
+    let since = Since::of(entry, since);
     let updated = changes.map(|change| {
         let own = change.only_if.clone();
-        later.checked(own.as_deref(), newer.updated(change))
+        since.checked(own.as_deref(), newer.updated(change))
     });
     updated.collect()
 }
@@ -119,27 +119,27 @@ fn again(back: &Change, find: &dyn Fn(VideoId) -> Option<Rc<Video>>) -> Change {
 
 /// What an author's later entries have made of titles and durations, the earliest first. One that has begun
 /// from what somebody else had made of it is no leave to overwrite that.
-struct Later<'a>(HashMap<VideoId, Vec<Step<'a>>>);
+struct Since<'a>(HashMap<VideoId, Vec<Edit<'a>>>);
 
-/// A later entry at one video.
-struct Step<'a> {
+/// What a later entry did to one video: what it found there, and what it left.
+struct Edit<'a> {
     undone: bool,
     found: Condition,
     gave: Option<&'a Condition>,
 }
 
-impl<'a> Later<'a> {
+impl<'a> Since<'a> {
     fn of(target: &Entry, since: &[Applied<'a>]) -> Self {
         let mut since: Vec<Applied> = since.to_vec();
         since.retain(|(entry, _)| entry.id > target.id && entry.stands() != Stands::NotDone);
         since.sort_unstable_by_key(|(entry, _)| entry.id);
-        let mut steps: HashMap<VideoId, Vec<Step>> = HashMap::new();
+        let mut steps: HashMap<VideoId, Vec<Edit>> = HashMap::new();
         for (entry, body) in since {
             let undone = entry.stands() == Stands::Undone;
             let out = excluded(entry, undone);
             let done = body.iter().filter(|it| !out.contains(&it.operation.id()));
             for back in done {
-                steps.entry(back.operation.id()).or_default().push(Step {
+                steps.entry(back.operation.id()).or_default().push(Edit {
                     undone,
                     found: left(back),
                     gave: back.only_if.as_deref(),
@@ -181,11 +181,11 @@ impl<'a> Later<'a> {
 fn follow<T: Clone>(
     field: &mut Option<T>,
     own: Option<&T>,
-    steps: &[Step],
+    steps: &[Edit],
     of: impl for<'a> Fn(&'a Condition) -> Option<&'a T>,
     same: impl Fn(&T, &T) -> bool,
 ) {
-    let concerns = |step: &&Step| of(&step.found).is_some() || step.gave.and_then(&of).is_some();
+    let concerns = |step: &&Edit| of(&step.found).is_some() || step.gave.and_then(&of).is_some();
     let mut steps = steps.iter().filter(concerns).peekable();
     let (Some(own), Some(_)) = (own, steps.peek()) else {
         return;

@@ -7,7 +7,7 @@ use shared::Video;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::totals::CourseTotals;
+use super::{rows::place, totals::CourseTotals};
 use crate::{
     commands::Editor,
     duration,
@@ -85,19 +85,22 @@ impl fmt::Display for Sheet<'_> {
         if let Some(selection) = selection(self.finder, self.shown.len()) {
             write!(f, "<p>{}</p>", escaped(&selection))?;
         }
-        f.write_str("<table><thead><tr><th>No.</th><th>Title</th><th>Duration</th>")?;
-        f.write_str(if self.trash { "" } else { "<th>Status</th>" })?;
+        f.write_str(match self.trash {
+            true => "<table class=\"trash\"><thead><tr><th>Title</th><th>Duration</th>",
+            false => "<table><thead><tr><th>No.</th><th>Title</th><th>Duration</th><th>Status</th>",
+        })?;
         f.write_str("</tr></thead><tbody>")?;
-        let places = self.places();
-        for (video, place) in self.shown.iter().zip(places) {
+        for video in self.shown.iter() {
             let (title, duration) = (
                 escaped(&video.title),
                 duration::shown(video.duration_seconds),
             );
-            write!(
-                f,
-                "<tr><td>{place}</td><td dir=\"auto\">{title}</td><td>{duration}</td>"
-            )?;
+            f.write_str("<tr>")?;
+            if !self.trash {
+                let place = place(self.all, video).unwrap_or_default();
+                write!(f, "<td>{place}</td>")?;
+            }
+            write!(f, "<td dir=\"auto\">{title}</td><td>{duration}</td>")?;
             f.write_str(match (self.trash, video.published) {
                 (true, _) => "",
                 (_, true) => "<td>Published</td>",
@@ -106,20 +109,6 @@ impl fmt::Display for Sheet<'_> {
             f.write_str("</tr>")?;
         }
         f.write_str("</tbody></table>")
-    }
-}
-
-impl Sheet<'_> {
-    /// The place of each shown video among all, from 1.
-    fn places(&self) -> Vec<usize> {
-        let mut places = std::collections::HashMap::new();
-        for (at, video) in self.all.iter().enumerate() {
-            places.insert(video.id, at + 1);
-        }
-        let shown = self.shown.iter();
-        shown
-            .filter_map(|video| places.get(&video.id).copied())
-            .collect()
     }
 }
 

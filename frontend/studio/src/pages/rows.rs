@@ -94,7 +94,7 @@ impl RowSources {
 }
 
 /// The place of a video among all of its course, which are in the order of their ranks; counted from 1.
-fn place(all: &List<Video>, video: &Video) -> Option<usize> {
+pub(super) fn place(all: &List<Video>, video: &Video) -> Option<usize> {
     let rank = |at: usize| Some(&all.get(at)?.rank);
     let (mut low, mut high) = (0, all.len());
     while low < high {
