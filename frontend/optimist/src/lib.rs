@@ -91,6 +91,7 @@ mod subscriptions;
 mod tabs;
 mod transport;
 mod user_timing;
+mod weak_client;
 
 pub use builder::ClientBuilder;
 pub use client::Client;

@@ -31,6 +31,8 @@ impl Log {
             sent_as: None,
             overtaken: false,
             maybe_sent: true,
+            unsent: false,
+            not_before: None,
             refused: Some(reason.clone()),
             operation: refused.item.operation,
             call: Rc::clone(&refused.call),

@@ -62,6 +62,16 @@ impl Connection {
         self.down.as_ref().map(|failure| &failure.reason)
     }
 
+    /// Does the browser say that there is no connection?
+    pub(crate) fn is_offline(&self) -> bool {
+        self.browser_offline
+    }
+
+    /// Is there no reason to believe that a request would not arrive?
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.reachable() && !self.browser_offline
+    }
+
     pub(crate) fn may_send(&self) -> bool {
         self.reachable() || self.probe
     }

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use futures::future::{self, LocalBoxFuture};
-use optimist_core::{Failure, Input, Key, Outcome, Outgoing, QueryKey, Reason, RequestId, Source};
+use optimist_core::{
+    Failure, Input, Key, Outcome, Outgoing, QueryKey, Reason, Repeat, RequestId, Source,
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
@@ -47,7 +49,14 @@ impl Client {
 
     pub(super) fn resolve(&self, request: RequestId, operation: Outgoing) {
         let key = operation.key;
-        let outcome = match (&self.inner.resolver, self.signal(request)) {
+        let signal = self.signal(request);
+        let outcome = match (&self.inner.resolver, signal) {
+            // Nothing but a key makes another request of the deed harmless.
+            (_, signal) if operation.call.repeat() != Repeat::WithKey => {
+                let asked = signal
+                    .and_then(|signal| self.inner.registry.ask(&*operation.call, key, signal));
+                asked.unwrap_or_else(|| failed(Outcome::Unknown(Failure::network())))
+            }
             (Some(ask), Some(signal)) => ask(operation, signal),
             (_, signal) => self.submit_one(&operation, signal),
         };
@@ -61,7 +70,7 @@ impl Client {
         signal: Option<AbortSignal>,
     ) -> LocalBoxFuture<'static, Outcome> {
         let Some(signal) = signal else {
-            return failed(Outcome::Unknown(Failure::network()));
+            return failed(Outcome::NotDone(Failure::network()));
         };
         let call = &*operation.call;
         let sent = self.inner.registry.submit(call, operation.key, signal);

@@ -216,7 +216,7 @@ pub fn item_state_label<'a>(change: &Change, state: &'a ItemState) -> (&'static 
         ItemState::Sending => ("sending", "On its way"),
         ItemState::Done => ("done", "Done"),
         ItemState::Refused(reason) => ("refused", &reason.message),
-        ItemState::Failed(reason) => ("failed", &reason.message),
+        ItemState::Failed(reason) | ItemState::Unsure(reason) => ("failed", &reason.message),
         ItemState::Cancelled => ("cancelled", "Taken back before it was done"),
     }
 }
