@@ -20,8 +20,6 @@ const STEPS: usize = 120;
 struct Record {
     operations: Vec<OperationId>,
     keys: BTreeMap<OperationId, Key>,
-    /// What may be done more than once.
-    repeated: BTreeSet<Key>,
     /// How often the user has had each sent again.
     again: BTreeMap<Key, usize>,
     /// What the user has given up, and what was told as taken back.
@@ -44,7 +42,10 @@ fn no_deed_is_done_twice_without_keys() {
         again += record.again.len();
     }
     println!("{unsure} told as unsure, {again} sent again by the user");
-    assert!(unsure > 0, "nothing was ever unsure");
+    assert!(
+        unsure > 0 || number("OPTIMIST_SEED").is_some(),
+        "nothing was ever unsure"
+    );
 }
 
 fn run(seed: u64) -> Result<Record, String> {
@@ -73,17 +74,22 @@ fn run(seed: u64) -> Result<Record, String> {
         }
     }
     note(&browser, &mut record);
-    for operation in record.operations.clone() {
-        record.dismissed.insert(operation);
-        for number in browser.numbers() {
-            browser.act(number, |engine, now| engine.dismiss(now, operation));
+    // What waited for something unsure may be refused once that is given up.
+    for _ in 0..5 {
+        for operation in record.operations.clone() {
+            record.dismissed.insert(operation);
+            let first = browser.numbers()[0];
+            browser.act(first, |engine, now| engine.dismiss(now, operation));
         }
+        work(&mut browser, 5);
     }
     browser.try_settle()?;
     for number in browser.numbers() {
         let all = browser.tabs[&number].all.clone();
         browser.act(number, |engine, now| engine.invalidate(now, &all));
     }
+    browser.try_settle()?;
+    browser.pass(40_000);
     browser.try_settle()?;
     browser.check_at_rest()?;
     if let Some(key) = browser.disk.keys().next() {
@@ -200,9 +206,6 @@ fn issue(browser: &mut Browser, record: &mut Record, bytes: &mut Bytes<'_>, numb
     if let Some(known) = browser.tabs[&number].engine.operation(operation) {
         let key = known.items()[0].key;
         record.keys.insert(operation, key);
-        if kind == 0 {
-            record.repeated.insert(key);
-        }
     }
     record.operations.push(operation);
 }
@@ -265,18 +268,22 @@ fn note(browser: &Browser, record: &mut Record) {
 /// was not done.
 fn judge(browser: &Browser, record: &Record) -> Result<(), String> {
     let mut sent: BTreeMap<Key, usize> = BTreeMap::new();
-    for (_, key, _) in &browser.sent {
+    // What is set may be set again.
+    let once = browser
+        .sent
+        .iter()
+        .filter(|(_, _, op)| !matches!(op, Op::Done(..)));
+    for (_, key, _) in once {
         *sent.entry(*key).or_default() += 1;
     }
-    let once = |key: &Key| !record.repeated.contains(key);
-    for (key, times) in sent.into_iter().filter(|(key, _)| once(key)) {
-        let asked = 1 + record.again.get(&key).copied().unwrap_or(0);
-        if times > asked {
+    for (key, times) in &sent {
+        let asked = 1 + record.again.get(key).copied().unwrap_or(0);
+        if *times > asked {
             return Err(format!("{key} was sent {times} times, not {asked}"));
         }
     }
     let mut effects = browser.server.effects.iter();
-    if let Some((key, times)) = effects.find(|(key, times)| **times > 1 && once(key)) {
+    if let Some((key, times)) = effects.find(|(key, times)| **times > 1 && sent.contains_key(key)) {
         return Err(format!("{key} was done {times} times"));
     }
     for operation in record.cancelled.difference(&record.dismissed) {
