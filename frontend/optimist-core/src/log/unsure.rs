@@ -297,10 +297,12 @@ impl Log {
         };
         self.remove_row(cx, key, &entry, Removal::Awaited);
         self.revocations_outlive(cx, key, entry.on_disk);
-        self.tell_end(cx, key, EntryEnd::Cancelled);
         self.effects
             .push(ViewChange::Doubted(Rc::clone(&entry.call)));
         let carried = std::mem::take(&mut entry.supersedes);
+        for ended in carried.iter().map(|carried| carried.key).chain([key]) {
+            self.tell_end(cx, ended, EntryEnd::Cancelled);
+        }
         for Carried { item, call, .. } in carried.into_iter().chain([entry.carried(key)]) {
             self.close_failure(call.scope(), item);
             self.set_item(cx, item, ItemState::Cancelled);
