@@ -3,7 +3,7 @@
 use optimist::use_client;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
-use yewdux::use_dispatch;
+use yewdux::{use_dispatch, use_selector};
 
 use crate::{
     commands::Editor,
@@ -90,5 +90,7 @@ pub fn Studio(props: &Props) -> Html {
             None => blank(),
         },
     };
-    html! { <Frame {editor} {handlers} {later}>{ page }</Frame> }
+    // Another language is another page, drawn anew.
+    let key = use_selector(|store: &Feedback| store.language).code();
+    html! { <Frame {key} {editor} {handlers} {later}>{ page }</Frame> }
 }

@@ -7,8 +7,8 @@
 use wasm_bindgen::JsValue;
 
 use crate::{
-    format,
     json::{field, object},
+    l10n,
 };
 
 /// What the controls can set; shares are in percent.
@@ -80,7 +80,7 @@ impl Faults {
         if self.offline {
             return "Every request is cut".to_owned();
         }
-        let ms = |ms: u32| format::count(ms as usize);
+        let ms = |ms: u32| l10n::number(ms as usize);
         let longest = self.latency_ms + self.jitter_ms;
         let mut words = match (self.latency_ms, self.jitter_ms) {
             (0, 0) => "No time is added".to_owned(),

@@ -30,6 +30,7 @@ pub mod format;
 pub mod history;
 pub mod hooks;
 mod json;
+pub mod l10n;
 pub mod lab;
 pub mod lines;
 pub mod mutations;

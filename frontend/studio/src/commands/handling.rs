@@ -11,6 +11,7 @@ use crate::{
     feedback::{Offer, ToastKind},
     format,
     history::Way,
+    l10n::{self, Language},
     mutations::{Change, ChangeVideo, change},
     queries::Videos,
     settings,
@@ -21,6 +22,13 @@ impl Editor {
     pub fn show_dense(&self, dense: bool) {
         settings::remember_density(dense);
         self.update(|store| store.dense = dense);
+    }
+
+    /// Speaks this language, also on the next visit.
+    pub fn speak(&self, language: Language) {
+        settings::choose_language(language);
+        l10n::speak(language);
+        self.update(|store| store.language = language);
     }
 
     /// Opens or closes the activity panel, also on the next visit.

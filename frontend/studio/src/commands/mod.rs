@@ -28,6 +28,7 @@ use yewdux::Dispatch;
 use crate::{
     address,
     feedback::{Feedback, UndoOffer},
+    l10n,
     mutations::Change,
     queries::{CourseVideos, VideoListKind, Videos},
     settings,
@@ -108,6 +109,7 @@ impl Editor {
         editor.update(|store| {
             store.activity_open = settings::is_activity_open();
             store.dense = settings::is_dense();
+            store.language = l10n::language();
         });
         editor.take_up_drafts();
         editor

@@ -11,7 +11,7 @@ use shared::{
 use super::{Editor, bulk::Steps};
 use crate::{
     feedback::{Feedback, Finder, Offer, Sort, ToastKind, Verb},
-    format,
+    format, l10n,
     mutations::Change,
 };
 
@@ -169,7 +169,7 @@ impl Editor {
         let text = if videos.len() == 1 {
             Some(format!(
                 "{name} moved to position {}",
-                format::count(place + 1)
+                l10n::number(place + 1)
             ))
         } else {
             self.update(|store| store.say(format!("{} {name}", Verb::Move.doing())));

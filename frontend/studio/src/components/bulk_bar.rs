@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon, number};
-use crate::format;
+use crate::l10n;
 
 /// The bar above the list.
 pub struct BulkBar {
@@ -79,11 +79,11 @@ impl BulkBar {
                 }
             }
         };
-        let n = format::count(selected);
+        let n = l10n::number(selected);
         let which = if self.matching {
-            format!("all {} that match", format::count(shown))
+            format!("all {} that match", l10n::number(shown))
         } else {
-            format!("all {}", format::count(shown))
+            format!("all {}", l10n::number(shown))
         };
         let buttons: &[(&str, Icon, &str)] = if self.trash {
             &[("bulk-restore", Icon::Undo, "Restore")]
@@ -140,13 +140,13 @@ impl BulkBar {
 
     /// How many are chosen, and what the user cannot see of it.
     fn says(&self) -> String {
-        let mut text = format!("{} selected", format::count(self.selected));
+        let mut text = format!("{} selected", l10n::number(self.selected));
         for (count, what) in [
             (self.hidden, "not shown"),
             (self.vanished, "gone meanwhile"),
         ] {
             if count > 0 {
-                text.push_str(&format!(", {} {what}", format::count(count)));
+                text.push_str(&format!(", {} {what}", l10n::number(count)));
             }
         }
         text

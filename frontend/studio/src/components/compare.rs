@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::format;
+use crate::{format, l10n};
 
 /// A pane.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,7 +75,7 @@ impl PaneView {
                 <h2>{ self.name }</h2>
                 <p>{ self.note }</p>
                 <p class={if wrong > 0 { "verdict is-false" } else { "verdict" }}>
-                    <strong>{ format::count(wrong as usize) }</strong>
+                    <strong>{ l10n::number(wrong as usize) }</strong>
                     { format!(" of {} false", format::counted(frames as usize, "frame")) }
                 </p>
                 <ul>{ for self.rows.iter().map(row) }</ul>

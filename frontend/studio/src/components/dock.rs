@@ -13,7 +13,7 @@ use super::{
     progress::{self, BulkView, ProgressAction},
     sync_status::PANEL,
 };
-use crate::format;
+use crate::{format, l10n};
 
 /// What went wrong with one video, outside of a bulk operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,7 +134,7 @@ impl Dock {
                                     </li>
                                 }) }
                                 if *problem_count > problems.len() {
-                                    <li class="more">{ format!("and {} more", format::count(problem_count - problems.len())) }</li>
+                                    <li class="more">{ format!("and {} more", l10n::number(problem_count - problems.len())) }</li>
                                 }
                             </ul>
                         </section>

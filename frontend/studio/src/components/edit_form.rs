@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::{button, click};
 use crate::{
-    duration, format,
+    duration, format, l10n,
     retitle::{self, Retitle},
     typed,
 };
@@ -167,10 +167,10 @@ pub fn EditForm(props: &Props) -> Html {
                 }
                 { for warnings.into_iter().map(|text| html! { <p class="warning" role="status" data-role="retitle-warning">{ text }</p> }) }
                 <p data-role="retitle-count" data-count={changed.to_string()}>
-                    { format!("{} of {} titles change", format::count(changed), format::count(videos.len())) }
+                    { format!("{} of {} titles change", l10n::number(changed), l10n::number(videos.len())) }
                 </p>
                 <button type="submit" class="button primary" data-action="retitle" disabled={changed == 0 || !settled}>
-                    { format!("Retitle {}", format::count(changed)) }
+                    { format!("Retitle {}", l10n::number(changed)) }
                 </button>
             </form>
             <hr />
@@ -209,7 +209,7 @@ fn warnings(pattern: &str, videos: &[Rc<Video>], given: &[(Rc<Video>, String)]) 
         .values()
         .filter(|(count, changed)| *count > 1 && *changed);
     let equal: usize = equal.map(|(count, _)| count).sum();
-    let equal = (equal > 0).then(|| format!("{} titles would be equal.", format::count(equal)));
+    let equal = (equal > 0).then(|| format!("{} titles would be equal.", l10n::number(equal)));
     unknown.chain(equal).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::format;
+use crate::l10n;
 
 /// The size of a plot, in its own units.
 const WIDTH: u32 = 480;
@@ -86,6 +86,6 @@ impl Plot {
 pub fn time(ms: Option<u32>) -> String {
     ms.map_or_else(
         || "–".to_owned(),
-        |ms| format!("{} ms", format::count(ms as usize)),
+        |ms| format!("{} ms", l10n::number(ms as usize)),
     )
 }

@@ -7,7 +7,7 @@ use super::{
     focus::{focus_at, focused},
     shortcuts,
 };
-use crate::format;
+use crate::l10n;
 
 /// The row that the Tab key reaches, and the first one that is drawn.
 const ACTIVE_ROW: &str = "[role='row'][tabindex='0']";
@@ -66,7 +66,7 @@ impl FindBar {
         html! {
             <div class="find-bar" role="search">
                 if let Some(matches) = self.matches {
-                    <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
+                    <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", l10n::number(matches)) }</span>
                 }
                 <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} {onkeydown} onfocus={on_find.reform(|_| Find::Soon)} />
                 { Self::menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status, on_find) }

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::window;
-use crate::format;
+use crate::l10n;
 
 /// How high an item is, in pixels; the style sheet reads it as `--row-height`.
 const ROW_HEIGHT: usize = 48;
@@ -92,7 +92,7 @@ pub fn ItemList(props: &Props) -> Html {
     let choices: Vec<(Option<Kind>, String)> = std::iter::once((None, "Items…".to_owned()))
         .chain([(
             Some(Kind::All),
-            format!("All {}", format::count(counts.iter().sum())),
+            format!("All {}", l10n::number(counts.iter().sum())),
         )])
         .chain(
             KINDS
@@ -100,7 +100,7 @@ pub fn ItemList(props: &Props) -> Html {
                 .zip(counts)
                 .filter(|(_, count)| **count > 0)
                 .map(|((kind, name), count)| {
-                    (Some(*kind), format!("{name} {}", format::count(*count)))
+                    (Some(*kind), format!("{name} {}", l10n::number(*count)))
                 }),
         )
         .collect();

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::{focus::Before, icon::Icon, shortcuts};
-use crate::format;
+use crate::{format, l10n};
 
 /// Options that Page Up and Page Down pass.
 const PAGE: isize = 8;
@@ -275,7 +275,7 @@ pub fn Palette(props: &Props) -> Html {
 /// A group, whose first entry is the option number `from`.
 fn draw_group(group: &Group, from: usize, active: usize) -> Html {
     let label = format!("palette-{}", group.name);
-    let further = format!("{} more: go on typing", format::count(group.further));
+    let further = format!("{} more: go on typing", l10n::number(group.further));
     html! {
         <div role="group" aria-labelledby={label.clone()} key={group.name}>
             <h3 id={label} role="presentation">{ group.name }</h3>

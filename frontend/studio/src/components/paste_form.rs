@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::{button, click};
 use crate::{
-    format,
+    format, l10n,
     lines::{Lines, MOST, Marks},
 };
 
@@ -57,7 +57,7 @@ pub fn PasteForm(props: &Props) -> Html {
     };
     let more = |count: usize, shown: usize| {
         let more = count.saturating_sub(shown);
-        (more > 0).then(|| html! { <li>{ format!("and {} more", format::count(more)) }</li> })
+        (more > 0).then(|| html! { <li>{ format!("and {} more", l10n::number(more)) }</li> })
     };
     let marks = match lines.marks {
         Marks::None => "",
@@ -75,7 +75,7 @@ pub fn PasteForm(props: &Props) -> Html {
             if !marks.is_empty() { <p data-role="paste-marks">{ marks }</p> }
             if let Some(first) = first_left {
                 <p class="warning" data-role="paste-surplus">
-                    { format!("Only {} are added at once. {} stay out, from {first} on.", format::count(MOST), format::counted(surplus, "line")) }
+                    { format!("Only {} are added at once. {} stay out, from {first} on.", l10n::number(MOST), format::counted(surplus, "line")) }
                 </p>
             }
             if !wrong.is_empty() {

@@ -4,7 +4,7 @@ use optimist::OperationId;
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon};
-use crate::format;
+use crate::{format, l10n};
 
 /// One bulk operation, as the panel shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,18 +145,18 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 <span class="bar-cancelled" style={share(view.changed + view.cancelled)} />
             </div>
             <p class="counts">
-                <span class="count-done">{ format!("{} {}", format::count(view.done), done_word(view)) }</span>
+                <span class="count-done">{ format!("{} {}", l10n::number(view.done), done_word(view)) }</span>
                 if view.failed > 0 {
-                    <span class="count-failed">{ format!("{} failed", format::count(view.failed)) }</span>
+                    <span class="count-failed">{ format!("{} failed", l10n::number(view.failed)) }</span>
                 }
                 if view.changed > 0 {
-                    <span class="count-cancelled">{ format!("{} changed by others since", format::count(view.changed)) }</span>
+                    <span class="count-cancelled">{ format!("{} changed by others since", l10n::number(view.changed)) }</span>
                 }
                 if view.cancelled > 0 {
-                    <span class="count-cancelled">{ format!("{} cancelled", format::count(view.cancelled)) }</span>
+                    <span class="count-cancelled">{ format!("{} cancelled", l10n::number(view.cancelled)) }</span>
                 }
                 if running {
-                    <span class="count-waiting">{ format!("{} waiting", format::count(view.total.saturating_sub(handled))) }</span>
+                    <span class="count-waiting">{ format!("{} waiting", l10n::number(view.total.saturating_sub(handled))) }</span>
                 }
                 if let Some(pace) = &view.pace {
                     <span class="pace" data-role="pace">{ pace }</span>
@@ -168,10 +168,10 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             { view.items.clone() }
             <footer>
                 if view.failed > 0 {
-                    { button::labelled("button small primary", "retry-failed", format!("Retry {} failed", format::count(view.failed))) }
+                    { button::labelled("button small primary", "retry-failed", format!("Retry {} failed", l10n::number(view.failed))) }
                 }
                 if view.deleted > 0 {
-                    { button::labelled("button small", "restore-failed", format!("Restore {} and do it", format::count(view.deleted))) }
+                    { button::labelled("button small", "restore-failed", format!("Restore {} and do it", l10n::number(view.deleted))) }
                 }
                 if running {
                     { button::labelled("button small quiet", "cancel-bulk", "Cancel the rest") }
@@ -221,8 +221,8 @@ fn done_word(view: &BulkView) -> &'static str {
 pub fn counts(view: &BulkView) -> String {
     let mut text = format!(
         "{} of {} {}",
-        format::count(view.done),
-        format::count(view.total),
+        l10n::number(view.done),
+        l10n::number(view.total),
         done_word(view)
     );
     for (count, what) in [
@@ -231,7 +231,7 @@ pub fn counts(view: &BulkView) -> String {
         (view.cancelled, "cancelled"),
     ] {
         if count > 0 {
-            text.push_str(&format!(", {} {what}", format::count(count)));
+            text.push_str(&format!(", {} {what}", l10n::number(count)));
         }
     }
     text

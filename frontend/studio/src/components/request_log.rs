@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::button;
-use crate::format;
+use crate::{format, l10n};
 
 /// One request, as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,13 +80,13 @@ impl RequestTable {
 fn row(row: &RequestRow) -> Html {
     let took = row.ms.map_or_else(
         || "…".to_owned(),
-        |ms| format!("{} ms", format::count(ms as usize)),
+        |ms| format!("{} ms", l10n::number(ms as usize)),
     );
     html! {
         <tr key={row.number} data-role="request" data-failed={format::flag(row.failed)} class={row.failed.then_some("is-failed")}>
             <td>{ &row.time }</td>
             <td>{ &row.what }<code>{ &row.address }</code></td>
-            <td class="number">{ if row.items > 0 { format::count(row.items) } else { String::new() } }</td>
+            <td class="number">{ if row.items > 0 { l10n::number(row.items) } else { String::new() } }</td>
             <td>{ &row.result }</td>
             <td class="number">{ took }</td>
             <td class="number">{ row.attempt.to_string() }</td>

@@ -6,7 +6,7 @@ use shared::{Video, VideoId, text::isolated};
 
 use yew::Html;
 
-use crate::{duration, format};
+use crate::{duration, l10n};
 
 /// The rows to show, made one by one as they are needed.
 #[derive(Clone)]
@@ -79,7 +79,7 @@ impl RowView {
         } = &*self.video;
         let place = place
             .or(self.place)
-            .map_or_else(String::new, |place| format!("{}, ", format::count(place)));
+            .map_or_else(String::new, |place| format!("{}, ", l10n::number(place)));
         let state = match (self.video.is_deleted(), published) {
             (true, _) => "deleted",
             (_, true) => "published",

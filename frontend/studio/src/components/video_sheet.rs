@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{RowAction, Unsaved, click, icon::Icon, shortcuts, title_field};
-use crate::format;
+use crate::{format, l10n};
 
 /// What the sheet shows.
 pub struct VideoSheet {
@@ -89,7 +89,7 @@ impl VideoSheet {
                         <span class="switch-label">{ if published { "Published" } else { "Draft" } }</span>
                     </button>
                 </div>
-                <p class="sheet-place" data-role="sheet-place">{ format!("Position {} of {}", format::count(place), format::count(total)) }</p>
+                <p class="sheet-place" data-role="sheet-place">{ format!("Position {} of {}", l10n::number(place), l10n::number(total)) }</p>
                 <p class="move-ends">
                     { step("move-up", "Move up", Icon::Up, place <= 1) }
                     { step("move-down", "Move down", Icon::Down, place >= total) }

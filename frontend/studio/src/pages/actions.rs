@@ -13,6 +13,7 @@ use crate::{
     feedback::{Dialog, Finder, Sort, StatusFilter},
     format,
     history::Way,
+    l10n,
     queries::VideoListKind,
     route::Route,
     settings,
@@ -204,7 +205,7 @@ fn about_list(all: &mut Vec<Action>, editor: &Editor, list: &VideoListKind) {
     all.push(action("Search videos", "find filter", keys::SEARCH, field));
     if shown > 0 {
         let label = match finder.narrows() {
-            true => format!("Select all {} that match", format::count(shown)),
+            true => format!("Select all {} that match", l10n::number(shown)),
             false => format!("Select all {}", format::counted(shown, "video")),
         };
         let select = Act::Bulk(BulkAction::SelectAll);
@@ -303,6 +304,14 @@ fn about_all(all: &mut Vec<Action>, editor: &Editor) {
             add("Use dark colours", "theme night", "", dark);
         }
     }
+    let other = l10n::language().other();
+    let speak = Act::Do(|editor| editor.speak(l10n::language().other()));
+    add(
+        other.name(),
+        "language sprache english englisch german",
+        "",
+        speak,
+    );
     let figures = Act::Go(FIGURES.to_owned());
     add(
         "Figures of this browser",

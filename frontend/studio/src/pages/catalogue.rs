@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::{failure, not_here, totals::CourseTotals, use_tab_title};
 use crate::{
     components::placeholder::{Placeholder, skeleton},
-    format,
+    format, l10n,
     queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
     text,
@@ -67,7 +67,7 @@ pub fn CataloguePage() -> Html {
                                 <p><bdi>{ &course.description }</bdi></p>
                                 <span class="facts">
                                     <span>{ format::counted(totals.videos, "video") }</span>
-                                    <span>{ format!("{} published", format::count(totals.published)) }</span>
+                                    <span>{ format!("{} published", l10n::number(totals.published)) }</span>
                                     <span>{ format::length(totals.seconds) }</span>
                                 </span>
                                 <span class="meter" aria-hidden="true"><span style={format::width(totals.published, totals.videos)} /></span>

@@ -12,7 +12,7 @@ use crate::{
         click,
         compare::{Controls, PaneView},
     },
-    format,
+    l10n,
 };
 
 /// The speeds: their names, and how many frames are shown in how many.
@@ -157,7 +157,7 @@ fn view(pane: &Pane) -> PaneView {
     let rows = pane.rows().into_iter();
     let average = score.seen.1.checked_div(score.seen_count);
     let ms = |ms: Option<u64>| match ms {
-        Some(ms) => format!("{} ms", format::count(ms as usize)),
+        Some(ms) => format!("{} ms", l10n::number(ms as usize)),
         None => "–".to_owned(),
     };
     PaneView {

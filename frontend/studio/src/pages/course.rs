@@ -22,6 +22,7 @@ use crate::{
     feedback::{Feedback, Finder},
     format,
     hooks::use_half_rems,
+    l10n,
     queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
 };
@@ -176,7 +177,7 @@ pub fn CoursePage(props: &Props) -> Html {
                 <p class="facts">
                     if videos.data().is_some() {
                         <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
-                        if !trash { <span>{ format!("{} published", format::count(totals.published)) }</span> }
+                        if !trash { <span>{ format!("{} published", l10n::number(totals.published)) }</span> }
                         <span>{ format::length(totals.seconds) }</span>
                     }
                     if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }

@@ -17,6 +17,7 @@ use crate::{
     feedback::{Bulk, Bulks},
     format,
     history::{Entry, Outcome, Stands, Way},
+    l10n,
     mutations::change,
 };
 
@@ -120,7 +121,7 @@ fn told(outcome: Outcome, way: Way) -> String {
         Way::Back => "undone",
         Way::Forth => "done",
     };
-    let mut text = format!("{} {done}", format::count(outcome.done));
+    let mut text = format!("{} {done}", l10n::number(outcome.done));
     for (count, what) in [
         (outcome.changed, "changed by others since"),
         (outcome.refused, "refused"),
@@ -128,7 +129,7 @@ fn told(outcome: Outcome, way: Way) -> String {
         (outcome.cancelled, "cancelled"),
     ] {
         if count > 0 {
-            text.push_str(&format!(", {} {what}", format::count(count)));
+            text.push_str(&format!(", {} {what}", l10n::number(count)));
         }
     }
     text
@@ -184,7 +185,7 @@ fn bulk_view(
     let videos = format::counted(total, "video");
     let about = match done == total {
         true => format!("{videos} {}", verb.done()),
-        false => format!("{} of {videos} {}", format::count(done), verb.done()),
+        false => format!("{} of {videos} {}", l10n::number(done), verb.done()),
     };
     let way = entry.map(|entry| entry.way);
     let title = match (state, later.and(way)) {
@@ -249,7 +250,7 @@ fn pace(bulk: &Bulk, counts: Counts) -> Option<String> {
     } else {
         format!("{} min", seconds.div_ceil(60))
     };
-    let rate = format::count((handled * 1_000).div_ceil(elapsed));
+    let rate = l10n::number((handled * 1_000).div_ceil(elapsed));
     Some(format!("{rate} a second, {left} left"))
 }
 

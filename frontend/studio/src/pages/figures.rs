@@ -10,7 +10,7 @@ use crate::{
     commands::Editor,
     components::figures::{Bar, Plot, time},
     figures::{Count, Day, Figures, Histogram, recorder},
-    format,
+    l10n,
 };
 
 /// The quantiles that are shown, in percent.
@@ -77,7 +77,7 @@ fn times(total: &Day) -> Html {
         html! {
             <tr data-role={role} data-count={of.count().to_string()}>
                 <th scope="row">{ name }</th>
-                <td>{ format::count(of.count() as usize) }</td>
+                <td>{ l10n::number(of.count() as usize) }</td>
                 { for QUANTILES.map(|percent| html! { <td>{ time(of.quantile(percent)) }</td> }) }
             </tr>
         }
@@ -122,7 +122,7 @@ fn counts(total: &Day) -> Html {
             <table><tbody>
                 { for rows.map(|(what, name)| html! {
                     <tr data-count={total.count(what).to_string()} data-role={crate::figures::COUNTED[what as usize]}>
-                        <th scope="row">{ name }</th><td>{ format::count(total.count(what) as usize) }</td>
+                        <th scope="row">{ name }</th><td>{ l10n::number(total.count(what) as usize) }</td>
                     </tr>
                 }) }
             </tbody></table>
@@ -147,13 +147,13 @@ fn distribution(title: &'static str, of: &Histogram) -> Plot {
     let bars = counts.iter().enumerate().map(|(at, count)| Bar {
         label: label(at),
         value: *count,
-        cells: vec![format::count(*count as usize)],
+        cells: vec![l10n::number(*count as usize)],
     });
     Plot {
         title,
         says: format!(
             "Half of {} took at most {}, 95 % at most {}",
-            format::count(of.count() as usize),
+            l10n::number(of.count() as usize),
             time(of.quantile(50)),
             time(of.quantile(95))
         ),
@@ -167,7 +167,7 @@ fn by_day(figures: &Figures) -> Plot {
         label: date(day.day)[5..].to_owned(),
         value: day.settle.quantile(75).unwrap_or(0),
         cells: vec![
-            format::count(day.settle.count() as usize),
+            l10n::number(day.settle.count() as usize),
             time(day.paint.quantile(75)),
             time(day.settle.quantile(75)),
         ],

@@ -13,7 +13,7 @@ use crate::{
         shortcuts, unsaved_video::UnsavedAction,
     },
     feedback::{Dialog, Sort, StatusFilter},
-    format, version,
+    l10n, version,
 };
 
 /// The callbacks of an editor. They stay the same for good, so that nothing is drawn again for them.
@@ -69,7 +69,7 @@ pub(super) fn row(editor: &Editor, action: RowAction) {
     act(editor, action);
     editor.update(|store| {
         if store.selection != chosen {
-            let count = format::count(store.selection.len());
+            let count = l10n::number(store.selection.len());
             store.spoken.update("selected", format!("{count} selected"));
         }
     });
@@ -212,7 +212,7 @@ fn select(editor: &Editor, count: usize) {
                 .range(0..count.min(videos.len()))
                 .map(|video| video.id),
         );
-        let count = format::count(store.selection.len());
+        let count = l10n::number(store.selection.len());
         store.spoken.update("selected", format!("{count} selected"));
     });
 }

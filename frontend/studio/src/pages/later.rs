@@ -38,7 +38,7 @@ use crate::{
         video_form::VideoForm,
     },
     feedback::{self, Banner, Feedback},
-    format,
+    l10n,
 };
 
 /// Rows of new videos that were refused; the others are counted.
@@ -249,7 +249,7 @@ fn RefusedAdds(props: &RefusedAddsProps) -> Html {
         <section class="unsaved-videos" aria-label="Videos that are not added">
             { for refused.iter().take(ROWS).cloned().map(row) }
             if refused.len() > ROWS {
-                <p>{ format!("{} more are not added: the activity names them.", format::count(refused.len() - ROWS)) }</p>
+                <p>{ format!("{} more are not added: the activity names them.", l10n::number(refused.len() - ROWS)) }</p>
             }
         </section>
     }

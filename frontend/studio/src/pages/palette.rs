@@ -21,6 +21,7 @@ use crate::{
     feedback::{Dialog, Spoken},
     format,
     hooks::use_page_event,
+    l10n,
     queries::Catalogue,
     ranking::{Best, Quality, Wanted},
     route::Route,
@@ -178,7 +179,7 @@ impl Found {
             count => format::counted(count, "result"),
         };
         if further > 0 {
-            text.push_str(&format!(", {} of them not shown", format::count(further)));
+            text.push_str(&format!(", {} of them not shown", l10n::number(further)));
         }
         text
     }

@@ -14,6 +14,7 @@ use crate::{
     feedback::{Finder, Sort, StatusFilter},
     format,
     hooks::use_page_event,
+    l10n,
     queries::Catalogue,
 };
 
@@ -79,7 +80,7 @@ impl fmt::Display for Sheet<'_> {
         write!(f, "<h1><bdi>{}</bdi>{trash}</h1><p>", escaped(self.title))?;
         write!(f, "{}, ", format::counted(totals.videos, "video"))?;
         if !self.trash {
-            write!(f, "{} published, ", format::count(totals.published))?;
+            write!(f, "{} published, ", l10n::number(totals.published))?;
         }
         write!(f, "{}</p>", format::length(totals.seconds))?;
         if let Some(selection) = selection(self.finder, self.shown.len()) {

@@ -9,7 +9,7 @@ use crate::{
     feedback::{Dialog, Feedback},
     figures::recorder,
     hooks::use_page_event,
-    lab, request_log, settings,
+    l10n, lab, request_log, settings,
 };
 
 /// What the tools are given.
@@ -35,6 +35,7 @@ pub fn Tools(props: &Props) -> Html {
             Some("lab") => editor.update(|store| store.dialog = Some(Dialog::Lab)),
             Some("keys") => editor.update(|store| store.dialog = Some(Dialog::Keys)),
             Some("density") => editor.show_dense(!dense),
+            Some("language") => editor.speak(l10n::language().other()),
             Some("theme") => {
                 settings::choose_theme(!dark);
                 redraw.force_update();
@@ -43,21 +44,39 @@ pub fn Tools(props: &Props) -> Html {
         }
     };
     let theme = match dark {
-        true => button::with_icon("theme", "Use light colours", Icon::Sun),
-        false => button::with_icon("theme", "Use dark colours", Icon::Moon),
+        true => button::with_icon("theme", l10n::tool_light(), Icon::Sun),
+        false => button::with_icon("theme", l10n::tool_dark(), Icon::Moon),
     };
     let density = match dense {
-        true => button::with_icon("density", "Use high rows", Icon::RowsHigh),
-        false => button::with_icon("density", "Use low rows", Icon::RowsLow),
+        true => button::with_icon("density", l10n::tool_high_rows(), Icon::RowsHigh),
+        false => button::with_icon("density", l10n::tool_low_rows(), Icon::RowsLow),
     };
     html! {
         <div class="tools-bar" {onclick}>
-            { button::with_icon("palette", "Find and do", Icon::Search) }
-            if has_lab { { button::with_icon("lab", "Network lab", Icon::Flask) } }
-            { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
+            { button::with_icon("palette", l10n::tool_find(), Icon::Search) }
+            if has_lab { { button::with_icon("lab", l10n::tool_lab(), Icon::Flask) } }
+            { button::with_icon("keys", l10n::tool_keys(), Icon::Keyboard) }
             { density }
             { theme }
+            { language() }
         </div>
+    }
+}
+
+/// The choice of the other language, by its name in itself.
+fn language() -> Html {
+    let other = l10n::language().other();
+    html! {
+        <button
+            type="button"
+            class="icon-button"
+            data-action="language"
+            lang={other.code()}
+            aria-label={other.name()}
+            title={other.name()}
+        >
+            { other.code().to_ascii_uppercase() }
+        </button>
     }
 }
 

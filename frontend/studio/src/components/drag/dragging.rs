@@ -18,8 +18,8 @@ use crate::{
         Rows,
         focus::{focus_at, focused},
     },
-    format,
     hooks::{next_frame, now},
+    l10n,
 };
 
 /// How far a pointer moves before it drags, in pixels: a hand is never quite still, a finger less.
@@ -327,7 +327,7 @@ impl Dragging {
         let Some(place) = drag.place(rows) else {
             return;
         };
-        let (place, of) = (format::count(place + 1), format::count(rows.len));
+        let (place, of) = (l10n::number(place + 1), l10n::number(rows.len));
         let text = match (lifted, drag.load.ids.len()) {
             (true, 1) => format!("Lifted, position {place} of {of}"),
             (true, _) => format!("Lifted {}, position {place} of {of}", drag.load.name),

@@ -6,7 +6,7 @@ use optimist::{Counts, Event, OperationId, Reason};
 use shared::{Refusal, VideoId};
 
 use super::{Banner, Feedback, Offer, ToastKind, Verb};
-use crate::format;
+use crate::{format, l10n};
 
 /// What the fold has to know, and only its caller can say.
 pub trait Known {
@@ -166,7 +166,7 @@ impl Feedback {
         };
         let (verb, conflicts) = (bulk.verb, known.conflicts(operation));
         self.toasts.set_undoable(operation, counts.done);
-        let count = format::count;
+        let count = l10n::number;
         let (done, total) = (count(counts.done), count(counts.total));
         let mut text = format!("{done} of {total} {}", verb.done());
         for (number, what) in [

@@ -1,0 +1,172 @@
+//! What the page says, in the reader's language: a function for each message of the Fluent files in
+//! `frontend/studio/l10n`. A message that a language lacks, and one that nobody shows, fail the build.
+//!
+//! The page's first script chooses the language: what the reader chose here, else the browser's first that
+//! the page speaks. Plurals and numbers are the browser's ([`js_sys::Intl`]).
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+include!(concat!(env!("OUT_DIR"), "/l10n.rs"));
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// German.
+    De,
+}
+
+impl Language {
+    /// Its code, as in `lang="de"`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+        }
+    }
+
+    /// Its name in itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::De => "Deutsch",
+        }
+    }
+
+    /// The one to choose instead.
+    pub fn other(self) -> Self {
+        match self {
+            Self::En => Self::De,
+            Self::De => Self::En,
+        }
+    }
+}
+
+static LANGUAGE: AtomicU8 = AtomicU8::new(Language::En as u8);
+
+/// The reader's language.
+pub fn language() -> Language {
+    match LANGUAGE.load(Ordering::Relaxed) {
+        1 => Language::De,
+        _ => Language::En,
+    }
+}
+
+/// Speaks this language from now on: what is drawn after it.
+pub fn speak(language: Language) {
+    LANGUAGE.store(language as u8, Ordering::Relaxed);
+}
+
+/// A number as the reader writes it: `12,345` or `12.345`.
+pub fn number(value: usize) -> String {
+    // No language here writes a sign between the digits of these.
+    if value < 1_000 {
+        return value.to_string();
+    }
+    intl::number(value, language())
+}
+
+fn plural(value: usize) -> &'static str {
+    intl::plural(value, language())
+}
+
+fn pick<const N: usize>(texts: [&'static str; N]) -> &'static str {
+    texts[language() as usize]
+}
+
+fn join(parts: &[&str]) -> String {
+    parts.concat()
+}
+
+#[cfg(target_family = "wasm")]
+mod intl {
+    //! The browser's rules.
+
+    use std::cell::RefCell;
+
+    use js_sys::{
+        Array, Function,
+        Intl::{NumberFormat, PluralRules},
+        Object,
+    };
+    use wasm_bindgen::JsValue;
+
+    use super::Language;
+
+    /// The rules of one language, which are slow to make.
+    struct Rules {
+        language: Language,
+        plurals: PluralRules,
+        numbers: Function,
+    }
+
+    thread_local! {
+        static RULES: RefCell<Option<Rules>> = const { RefCell::new(None) };
+    }
+
+    pub fn number(value: usize, language: Language) -> String {
+        with_rules(language, |rules| {
+            let text = rules.numbers.call1(&JsValue::UNDEFINED, &value.into());
+            text.ok().and_then(|text| text.as_string())
+        })
+        .unwrap_or_else(|| value.to_string())
+    }
+
+    pub fn plural(value: usize, language: Language) -> &'static str {
+        let category = with_rules(language, |rules| {
+            rules.plurals.select(value as f64).as_string()
+        });
+        match category.as_deref() {
+            Some("zero") => "zero",
+            Some("one") => "one",
+            Some("two") => "two",
+            Some("few") => "few",
+            Some("many") => "many",
+            _ => "other",
+        }
+    }
+
+    fn with_rules<T>(language: Language, ask: impl FnOnce(&Rules) -> T) -> T {
+        RULES.with_borrow_mut(|known| {
+            if known.as_ref().is_none_or(|it| it.language != language) {
+                let locales = Array::of1(&language.code().into());
+                let options = Object::new();
+                *known = Some(Rules {
+                    language,
+                    plurals: PluralRules::new(&locales, &options),
+                    numbers: NumberFormat::new(&locales, &options).format(),
+                });
+            }
+            ask(known.as_ref().expect("rules that were just made"))
+        })
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+mod intl {
+    //! The rules of English and German, for tests that run outside a browser.
+
+    use super::Language;
+
+    pub fn number(value: usize, language: Language) -> String {
+        let separator = match language {
+            Language::En => ',',
+            Language::De => '.',
+        };
+        let digits = value.to_string();
+        let mut text = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                text.push(separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    pub fn plural(value: usize, _: Language) -> &'static str {
+        if value == 1 { "one" } else { "other" }
+    }
+}
