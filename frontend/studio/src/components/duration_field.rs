@@ -10,6 +10,7 @@ use super::{Unsaved, button, click, shortcuts};
 use crate::{
     duration, format,
     hooks::{now, use_page_event},
+    l10n,
 };
 
 /// What follows a press of the pointer within so many milliseconds was done by it.
@@ -166,7 +167,7 @@ pub fn DurationField(props: &Props) -> Html {
                 ref={input}
                 type="text"
                 value={(*text).clone()}
-                placeholder="m:ss"
+                placeholder={l10n::field_duration_pattern()}
                 aria-label={props.label.clone()}
                 aria-invalid={format::flag(wrong)}
                 aria-describedby="duration-note"
@@ -196,13 +197,13 @@ fn note(text: &str, error: Option<&'static str>, wrong: bool, unsaved: &Unsaved)
     if let Some(theirs) = &unsaved.theirs {
         return html! {
             <span class="field-note" role="status" data-role="conflict" data-field="duration">
-                <span>{ "Changed by another author: " }<q data-role="theirs">{ &**theirs }</q></span>
-                { button::labelled(small, "keep-mine", "Keep mine") }
-                { button::labelled(small, "take-theirs", "Take theirs") }
+                <span>{ l10n::field_changed_by_another() }{ " " }<q data-role="theirs">{ &**theirs }</q></span>
+                { button::labelled(small, "keep-mine", l10n::field_keep_mine()) }
+                { button::labelled(small, "take-theirs", l10n::field_take_theirs()) }
             </span>
         };
     }
-    let discard = || button::labelled(small, "give-up", "Discard");
+    let discard = || button::labelled(small, "give-up", l10n::field_discard());
     match error {
         Some(why) if wrong => html! {
             <span class="field-note is-wrong" role="alert" data-role="duration-error">
@@ -216,14 +217,14 @@ fn note(text: &str, error: Option<&'static str>, wrong: bool, unsaved: &Unsaved)
         }
         None if unsaved.kept => html! {
             <span class="field-note" role="status" data-role="unsaved" data-field="duration">
-                <span>{ "Not saved yet" }</span>
-                { button::labelled(small, "save-duration", "Save") }
+                <span>{ l10n::field_not_saved_yet() }</span>
+                { button::labelled(small, "save-duration", l10n::field_save()) }
                 { discard() }
             </span>
         },
         None => {
             let reading = duration::reading(text);
-            let reading = reading.unwrap_or_else(|| "No duration".to_owned());
+            let reading = reading.unwrap_or_else(|| l10n::field_no_duration().to_owned());
             html! { <span class="field-note is-hint" role="status" data-role="duration-reading">{ reading }</span> }
         }
     }

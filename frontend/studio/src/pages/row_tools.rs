@@ -23,6 +23,7 @@ use crate::{
     },
     duration,
     feedback::{Dialog, Feedback},
+    l10n,
     queries::Catalogue,
     settings,
 };
@@ -106,7 +107,7 @@ fn RowTools(props: &Props) -> Html {
             {
                 focus_in_page(ACTIVE_ROW);
                 menu.set(None);
-                editor.update(|store| store.say("The video is no longer in this list."));
+                editor.update(|store| store.say(l10n::menu_gone()));
             }
         }
     });
@@ -171,16 +172,16 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
     let fixed = editor.why_fixed();
     let last = editor.videos().len().saturating_sub(1);
     let fixed = fixed.map(|why| why.split(". ").next().unwrap_or_default().to_owned());
-    let to = |end: usize, which: &str| {
+    let to = |end: usize, at_end: &str| {
         let why = fixed.clone();
-        let why = why.or_else(|| (place == end).then(|| format!("It is the {which} one")));
+        let why = why.or_else(|| (place == end).then(|| at_end.to_owned()));
         AttrValue::from(why.unwrap_or_default())
     };
-    let (up, down) = (to(0, "first"), to(last, "last"));
+    let (up, down) = (to(0, l10n::menu_is_first()), to(last, l10n::menu_is_last()));
     let toggle = if video.published {
-        "Unpublish"
+        l10n::bulk_unpublish()
     } else {
-        "Publish"
+        l10n::bulk_publish()
     };
     let publish = match settings::are_single_keys_on() {
         true => keys::PUBLISH,
@@ -189,7 +190,7 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
     let none = || AttrValue::default();
     let alone = match elsewhere {
         true => none(),
-        false => "There is no other course".into(),
+        false => l10n::menu_no_course().into(),
     };
     let item = |key, label, keys: &'static str, why_not, apart| MenuItem {
         key,
@@ -199,16 +200,34 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
         apart,
     };
     vec![
-        item("rename", "Rename", keys::RENAME, none(), false),
-        item("duration", "Change duration", keys::DURATION, none(), false),
+        item("rename", l10n::menu_rename(), keys::RENAME, none(), false),
+        item(
+            "duration",
+            l10n::menu_change_duration(),
+            keys::DURATION,
+            none(),
+            false,
+        ),
         item("toggle", toggle, publish, none(), false),
-        item("move-up", "Move up", keys::UP, up.clone(), true),
-        item("move-down", "Move down", keys::DOWN, down.clone(), false),
-        item("move-top", "Move to top", keys::TOP, up, false),
-        item("move-bottom", "Move to bottom", keys::BOTTOM, down, false),
-        item("move-to", "Move to position…", "", none(), false),
-        item("move-course", "Move to another course…", "", alone, false),
-        item("delete", "Delete", keys::DELETE, none(), true),
+        item("move-up", l10n::sheet_up(), keys::UP, up.clone(), true),
+        item(
+            "move-down",
+            l10n::sheet_down(),
+            keys::DOWN,
+            down.clone(),
+            false,
+        ),
+        item("move-top", l10n::menu_top(), keys::TOP, up, false),
+        item(
+            "move-bottom",
+            l10n::menu_bottom(),
+            keys::BOTTOM,
+            down,
+            false,
+        ),
+        item("move-to", l10n::menu_position(), "", none(), false),
+        item("move-course", l10n::menu_course(), "", alone, false),
+        item("delete", l10n::sheet_delete(), keys::DELETE, none(), true),
     ]
 }
 
@@ -274,7 +293,7 @@ fn Field(props: &FieldProps) -> Html {
 }
 
 pub(super) fn duration_label(video: &Video) -> String {
-    format!("Duration of {}", isolated(&video.title))
+    l10n::row_duration_of(&isolated(&video.title))
 }
 
 /// What an author does with the field of this video's duration.

@@ -1,0 +1,51 @@
+# Ein Video in der Liste. Die Namen der Knöpfe sagen, für welches Video sie da sind.
+
+row-published = Veröffentlicht
+row-draft = Entwurf
+row-draft-switch = Entwurf, nicht veröffentlicht
+row-retry = Erneut versuchen
+row-dismiss = Ausblenden
+row-saving = Wird gespeichert
+row-title = Titel
+row-duration = Dauer
+
+row-drag = { $title } ziehen
+row-drag-hint = Ziehen (Leertaste, dann ↑ ↓)
+row-select = { $title } auswählen
+row-publish = { $title } veröffentlichen
+row-restore = Wiederherstellen: { $title }
+row-rename = { $title } umbenennen
+row-rename-hint = Umbenennen (F2)
+row-up = { $title } nach oben verschieben
+row-up-hint = Nach oben verschieben (Alt+↑)
+row-down = { $title } nach unten verschieben
+row-down-hint = Nach unten verschieben (Alt+↓)
+row-move-to = { $title } an eine Position verschieben
+row-move-to-hint = Verschieben nach…
+row-delete = { $title } löschen
+row-delete-hint = Löschen (Entf)
+row-more = Mehr zu { $title }
+row-more-hint = Mehr (Umschalt+F10)
+row-change-duration-hint = Dauer ändern (Umschalt+F2)
+row-length = { $length }, Dauer von { $title }
+row-duration-of = Dauer von { $title }
+
+# Die Zeile, wie sie vorgelesen wird: „4, Zahlen und ihre Grenzen, 8:17, Entwurf“.
+row-name = { $title }, { $duration }, { $state ->
+    [deleted] gelöscht
+    [published] veröffentlicht
+   *[draft] Entwurf
+}
+row-name-at = { $place }, { row-name }
+row-not-saved = , noch nicht gespeichert
+
+# Die Spalten.
+column-number = #
+column-number-hint = Reihenfolge des Autors zeigen
+column-title-hint = Nach Titel sortieren
+column-duration-hint = Nach Dauer sortieren
+column-status = Status
+column-status-hint = Nach Status sortieren
+column-drag = Ziehen
+column-select = Auswählen
+column-actions = Aktionen
