@@ -1,11 +1,12 @@
 //! The tools at the end of the bar on top: how the page looks, its keys, the network lab.
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use crate::{
     commands::Editor,
-    components::{button, click, icon::Icon},
+    components::{button, click, focus::focus_in_page, icon::Icon},
     feedback::{Dialog, Feedback},
     figures::recorder,
     hooks::use_page_event,
@@ -35,7 +36,11 @@ pub fn Tools(props: &Props) -> Html {
             Some("lab") => editor.update(|store| store.dialog = Some(Dialog::Lab)),
             Some("keys") => editor.update(|store| store.dialog = Some(Dialog::Keys)),
             Some("density") => editor.show_dense(!dense),
-            Some("language") => editor.speak(l10n::language().other()),
+            Some("language") => {
+                editor.speak(l10n::language().other());
+                // The whole page is drawn anew, this button too.
+                Timeout::new(0, || focus_in_page("[data-action='language']")).forget();
+            }
             Some("theme") => {
                 settings::choose_theme(!dark);
                 redraw.force_update();
