@@ -28,3 +28,8 @@ days-ago = { $count ->
     [one] vor { $count } Tag
    *[other] vor { $count } Tagen
 }
+
+videos = { $count ->
+    [one] { $count } Video
+   *[other] { $count } Videos
+}
