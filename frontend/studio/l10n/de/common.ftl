@@ -33,3 +33,4 @@ videos = { $count ->
     [one] { $count } Video
    *[other] { $count } Videos
 }
+show-order = Kursreihenfolge anzeigen

@@ -1,6 +1,6 @@
-# Drei Arten, eine Änderung zu zeigen, nebeneinander.
+# Drei Wege, eine Änderung zu zeigen, nebeneinander.
 
-compare-heading = Drei Arten, eine Änderung zu zeigen
+compare-heading = Drei Wege, eine Änderung zu zeigen
 compare-lead = Jemand macht zwölf Änderungen in drei Sekunden. Antworten brauchen 0,3 bis 1,5 Sekunden; von den Anfragen wird ein Viertel abgelehnt, 10 % werden vor der Ausführung abgebrochen, 15 % werden ausgeführt und nicht beantwortet. Dieselbe Änderung trifft in jedem Feld dasselbe Schicksal. All das wird auf dieser Seite simuliert.
 compare-what-is-false = Ein Bild ist falsch, wenn eine Zeile darin von dem abweicht, was die Seite weiß: von dem, was ihr der Server gesagt hat, samt den eigenen Änderungen, deren Ausgang sie noch nicht kennt. Wo die Seite auf den Server wartet, verspricht sie nichts, und ihre Zeilen werden nur an dem gemessen, was ihr der Server gesagt hat.
 

@@ -9,11 +9,10 @@ sheet-gone = Dieses Video steht nicht mehr in der Liste: Jemand anderes hat es g
 
 move-title = { $video } verschieben
 move-title-many = { videos } verschieben
-move-show-order = Reihenfolge des Kurses zeigen
 move-position = Position, 1 bis { $total }
 move-submit = Verschieben
-move-to-top = Ganz nach oben
-move-to-bottom = Ganz nach unten
+move-to-top = Nach ganz oben
+move-to-bottom = Nach ganz unten
 move-to-course = Ans Ende eines anderen Kurses
 
 edit-title = { $video } bearbeiten

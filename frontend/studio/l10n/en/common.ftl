@@ -33,3 +33,4 @@ videos = { $count ->
     [one] { $count } video
    *[other] { $count } videos
 }
+show-order = Show the author’s order

@@ -9,7 +9,6 @@ sheet-gone = This video is no longer in the list: another author has deleted it,
 
 move-title = Move { $video }
 move-title-many = Move { videos }
-move-show-order = Show the author’s order
 move-position = Position, 1 to { $total }
 move-submit = Move
 move-to-top = Move to top

@@ -246,3 +246,31 @@ fn changed_elsewhere(
         </div>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_titles_change_is_said_in_each_language() {
+        assert_eq!(l10n::edit_changes(1, 5), "1 of 5 titles change");
+        assert_eq!(
+            warnings("{x}", &[], &[]),
+            ["{x} stands for nothing: {title} is the title, and {n} a number."]
+        );
+        l10n::speak(l10n::Language::De);
+        assert_eq!(
+            [(0, 5), (1, 5), (2, 1_000), (1, 1)].map(|(of, all)| l10n::edit_changes(of, all)),
+            [
+                "0 von 5 Titeln ändern sich",
+                "1 von 5 Titeln ändert sich",
+                "2 von 1.000 Titeln ändern sich",
+                "1 von 1 Titel ändert sich"
+            ]
+        );
+        assert_eq!(
+            warnings("{x}", &[], &[]),
+            ["{x} steht für nichts: {title} ist der Titel und {n} eine Nummer."]
+        );
+    }
+}

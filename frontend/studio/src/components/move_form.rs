@@ -63,7 +63,7 @@ impl MoveForm {
             <>
                 if let Some(why) = &self.why_fixed {
                     <p data-role="why-fixed">{ why }</p>
-                    <button type="button" class="button primary" autofocus={self.begins} data-action="show-order" onclick={go(MoveTo::Order)}>{ l10n::move_show_order() }</button>
+                    <button type="button" class="button primary" autofocus={self.begins} data-action="show-order" onclick={go(MoveTo::Order)}>{ l10n::show_order() }</button>
                 } else {
                 <form class="inline-form" novalidate=true onsubmit={to_place}>
                     <label class="field grow">

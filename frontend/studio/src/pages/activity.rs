@@ -204,7 +204,7 @@ fn button(offer: &Offer) -> (&'static str, &'static str) {
         Offer::Undo(_) => ("undo", "Undo"),
         Offer::Retry(_) => ("retry", "Retry"),
         Offer::Restore(_) => ("restore-retry", RESTORE),
-        Offer::ShowOrder(_) => ("show-order", l10n::move_show_order()),
+        Offer::ShowOrder(_) => ("show-order", l10n::show_order()),
     }
 }
 

@@ -161,3 +161,39 @@ fn escaped(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_the_paper_is_told_where_it_is_not_all() {
+        let found = Finder {
+            text: " loops ".into(),
+            status: StatusFilter::Drafts,
+            sort: Sort::TitleDown,
+        };
+        let sorted = Finder {
+            sort: Sort::Duration,
+            ..Finder::default()
+        };
+        assert_eq!(selection(&Finder::default(), 3), None);
+        let told = |count| [selection(&found, count), selection(&sorted, count)];
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            told(1),
+            [
+                some("1 video with “loops” in the title, drafts, by title, from the last"),
+                some("longest first")
+            ]
+        );
+        l10n::speak(l10n::Language::De);
+        assert_eq!(
+            told(2),
+            [
+                some("2 Videos mit „loops“ im Titel, nur Entwürfe, nach Titel, vom letzten an"),
+                some("längste zuerst")
+            ]
+        );
+    }
+}
