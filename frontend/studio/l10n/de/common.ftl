@@ -28,3 +28,9 @@ days-ago = { $count ->
     [one] vor { $count } Tag
    *[other] vor { $count } Tagen
 }
+
+videos = { $count ->
+    [one] { $count } Video
+   *[other] { $count } Videos
+}
+show-order = Kursreihenfolge anzeigen

@@ -28,3 +28,9 @@ days-ago = { $count ->
     [one] { $count } day ago
    *[other] { $count } days ago
 }
+
+videos = { $count ->
+    [one] { $count } video
+   *[other] { $count } videos
+}
+show-order = Show the author’s order

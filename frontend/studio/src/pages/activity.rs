@@ -15,13 +15,13 @@ use crate::{
     components::{
         dock::{self, Dock, Listed, Problem, RESTORE},
         focus::{focus_in_page, is_focus_lost},
-        move_form::SHOW_ORDER,
         progress::{BulkView, ProgressAction},
         sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
     },
     feedback::{Bulks, Feedback, Offer, Toasts, UndoOffer},
     history::Way,
+    l10n,
     mutations::{Change, change},
 };
 
@@ -204,7 +204,7 @@ fn button(offer: &Offer) -> (&'static str, &'static str) {
         Offer::Undo(_) => ("undo", "Undo"),
         Offer::Retry(_) => ("retry", "Retry"),
         Offer::Restore(_) => ("restore-retry", RESTORE),
-        Offer::ShowOrder(_) => ("show-order", SHOW_ORDER),
+        Offer::ShowOrder(_) => ("show-order", l10n::show_order()),
     }
 }
 

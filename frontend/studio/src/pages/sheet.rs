@@ -24,6 +24,7 @@ use crate::{
     duration,
     feedback::Feedback,
     hooks::use_page_event,
+    l10n,
     mutations::change,
     queries::Videos,
 };
@@ -80,7 +81,7 @@ pub fn Sheet(props: &Props) -> Html {
     let Some((at, video)) = found else {
         return html! {
             <Dialog {title} {on_close}>
-                <p class="sheet" role="alert" data-role="sheet-gone">{ "This video is no longer in the list: another author has deleted it, or moved it away." }</p>
+                <p class="sheet" role="alert" data-role="sheet-gone">{ l10n::sheet_gone() }</p>
             </Dialog>
         };
     };
