@@ -28,3 +28,17 @@ days-ago = { $count ->
     [one] vor { $count } Tag
    *[other] vor { $count } Tagen
 }
+
+videos = { $count ->
+    [one] { $count } Video
+   *[other] { $count } Videos
+}
+a-video = Ein Video
+
+# Knöpfe.
+undo = Rückgängig machen
+redo = Wiederholen
+retry = Erneut versuchen
+dismiss = Ausblenden
+restore-and-do = Wiederherstellen und ändern
+show-order = Kursreihenfolge anzeigen

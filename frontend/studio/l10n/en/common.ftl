@@ -28,3 +28,17 @@ days-ago = { $count ->
     [one] { $count } day ago
    *[other] { $count } days ago
 }
+
+videos = { $count ->
+    [one] { $count } video
+   *[other] { $count } videos
+}
+a-video = A video
+
+# Buttons.
+undo = Undo
+redo = Redo
+retry = Retry
+dismiss = Dismiss
+restore-and-do = Restore and do it
+show-order = Show the author’s order

@@ -90,7 +90,7 @@ pub fn UnsavedRow(props: &Props) -> Html {
             <span class="why" id={format!("why-{}", video.key)} role={error.is_some().then_some("alert")}>
                 { match &*error {
                     Some(error) => error.clone(),
-                    None => format!("Not added: {}", format::lower_first(&video.why)),
+                    None => format!("Not added: {}", format::after_colon(&video.why)),
                 } }
             </span>
             { button::submitting("button small", "retry-add", "Try again") }
