@@ -13,6 +13,7 @@ use crate::{
     },
     feedback::{Banner, Feedback},
     hooks::{use_early_event, use_page_event},
+    l10n,
     pages::{
         catalogue::CataloguePage,
         course::CoursePage,
@@ -71,7 +72,7 @@ pub fn Studio(props: &Props) -> Html {
         Callback::from(move |_| {
             editor.update(|store| {
                 store.banners.show(Banner::NewVersion);
-                store.say("A new version of this page is ready.");
+                store.say(l10n::notice_new_version_said());
             });
         })
     });

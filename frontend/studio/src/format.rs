@@ -2,7 +2,7 @@
 
 use shared::text::{isolated, shortened};
 
-use crate::l10n;
+use crate::l10n::{self, Language};
 
 /// `1 video`, `2 videos`.
 pub fn counted(number: usize, one: &str) -> String {
@@ -59,15 +59,13 @@ pub fn quoted(name: &str) -> String {
     l10n::quoted(&isolated(&shortened(name, LONGEST)))
 }
 
-/// A sentence as it goes on after a colon.
-pub fn lower_first(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => std::iter::once(first.to_ascii_lowercase())
-            .chain(chars)
-            .collect(),
-        None => String::new(),
+/// A sentence as it goes on after a colon: in English in lower case, in German as it is.
+pub fn after_colon(sentence: &str) -> String {
+    let mut text = sentence.to_owned();
+    if let (Language::En, Some(first)) = (l10n::language(), text.get_mut(..1)) {
+        first.make_ascii_lowercase();
     }
+    text
 }
 
 #[cfg(test)]
@@ -114,6 +112,14 @@ mod tests {
         assert_eq!(quoted(&"a".repeat(60)).chars().count(), 50);
         assert_eq!(quoted(&"🇩🇪".repeat(60)), format!("“{}…”", "🇩🇪".repeat(47)));
         assert_eq!(quoted("שיעור (א)"), "“\u{2068}שיעור (א)\u{2069}”");
+    }
+
+    #[test]
+    fn after_a_colon_each_language_has_its_own_case() {
+        assert_eq!(after_colon("The title."), "the title.");
+        assert_eq!(after_colon("Öl"), "Öl");
+        l10n::speak(Language::De);
+        assert_eq!(after_colon("Der Titel."), "Der Titel.");
     }
 
     #[test]

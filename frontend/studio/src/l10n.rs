@@ -68,6 +68,12 @@ pub fn number(value: usize) -> String {
     intl::number(value, language())
 }
 
+/// A moment as the reader writes it, in milliseconds since the Unix epoch: its time of day, `17:05`, and
+/// where it is `dated` its day before that.
+pub fn time(ms: u64, dated: bool) -> String {
+    intl::time(ms, dated, language())
+}
+
 fn plural(value: usize) -> &'static str {
     intl::plural(value, language())
 }
@@ -87,9 +93,9 @@ mod intl {
     use std::cell::RefCell;
 
     use js_sys::{
-        Array, Function,
-        Intl::{NumberFormat, PluralRules},
-        Object,
+        Array, Date, Function,
+        Intl::{DateTimeFormat, NumberFormat, PluralRules},
+        Object, Reflect,
     };
     use wasm_bindgen::JsValue;
 
@@ -128,6 +134,32 @@ mod intl {
         }
     }
 
+    pub fn time(ms: u64, dated: bool, language: Language) -> String {
+        // Of English, that whose words the page has.
+        let locale = match language {
+            Language::En => "en-GB",
+            Language::De => "de",
+        };
+        let options = Object::new();
+        let mut fields = vec![
+            ("hour", "numeric"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ];
+        if dated {
+            fields.extend([("day", "numeric"), ("month", "short")]);
+        }
+        for (field, form) in fields {
+            // A new object takes any property.
+            let _ = Reflect::set(&options, &field.into(), &form.into());
+        }
+        let format = DateTimeFormat::new(&Array::of1(&locale.into()), &options).format();
+        let text = format.call1(&JsValue::UNDEFINED, &Date::new(&(ms as f64).into()));
+        text.ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_default()
+    }
+
     fn with_rules<T>(language: Language, ask: impl FnOnce(&Rules) -> T) -> T {
         RULES.with_borrow_mut(|known| {
             if known.as_ref().is_none_or(|it| it.language != language) {
@@ -164,6 +196,12 @@ mod intl {
             text.push(digit);
         }
         text
+    }
+
+    /// In UTC, and without a day, which no test shows.
+    pub fn time(ms: u64, _: bool, _: Language) -> String {
+        let minutes = ms / 60_000 % 1_440;
+        format!("{}:{:02}", minutes / 60, minutes % 60)
     }
 
     pub fn plural(value: usize, _: Language) -> &'static str {

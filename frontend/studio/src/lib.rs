@@ -37,6 +37,7 @@ pub mod mutations;
 pub mod pages;
 pub mod queries;
 pub mod ranking;
+pub mod reasons;
 pub mod request_log;
 mod requests;
 pub mod retitle;

@@ -43,11 +43,9 @@ act-none-selected = Gehen Sie zuerst zu einem Video, oder wählen Sie einige aus
 
 act-add = Videos hinzufügen
 act-add-words = neu erstellen einfügen zeilen add new create paste
-act-show-order = Reihenfolge des Autors zeigen
 act-show-order-words = sortieren position alle sort order
 act-search = Videos suchen
 act-search-words = finden filter search find
-act-select-matching = Alle { NUMBER($shown) } Treffer auswählen
 act-select-all = { $count ->
     [one] Das eine Video auswählen
    *[other] Alle { $count } Videos auswählen
@@ -97,11 +95,6 @@ act-compare-words = netzwerklabor compare snapshot
 # Das Menü einer Zeile.
 menu-rename = Umbenennen
 menu-change-duration = Dauer ändern
-menu-top = Nach ganz oben
-menu-bottom = Nach ganz unten
 menu-position = An eine Position verschieben…
 menu-course = In einen anderen Kurs verschieben…
 menu-no-course = Es gibt keinen anderen Kurs
-menu-is-first = Es ist das erste
-menu-is-last = Es ist das letzte
-menu-gone = Das Video ist nicht mehr in dieser Liste.

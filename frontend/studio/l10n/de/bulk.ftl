@@ -7,7 +7,6 @@ bulk-first = Erste
 bulk-first-hint = Wie viele Videos von oben ausgewählt werden
 bulk-select-first = Auswählen
 bulk-clear = Auswahl aufheben
-bulk-selected = { NUMBER($count) } ausgewählt
 bulk-hidden = { NUMBER($count) } nicht gezeigt
 bulk-vanished = { NUMBER($count) } nicht mehr da
 
@@ -16,6 +15,5 @@ bulk-publish = Veröffentlichen
 bulk-unpublish = Zurückziehen
 bulk-top = Nach ganz oben
 bulk-bottom = Nach ganz unten
-bulk-move = Verschieben
 bulk-edit = Bearbeiten
 bulk-delete = Löschen

@@ -33,4 +33,12 @@ videos = { $count ->
     [one] { $count } Video
    *[other] { $count } Videos
 }
+a-video = Ein Video
+
+# Knöpfe.
+undo = Rückgängig machen
+redo = Wiederholen
+retry = Erneut versuchen
+dismiss = Ausblenden
+restore-and-do = Wiederherstellen und ändern
 show-order = Kursreihenfolge anzeigen

@@ -18,7 +18,6 @@ move-to-course = Ans Ende eines anderen Kurses
 edit-title = { $video } bearbeiten
 edit-title-many = { videos } bearbeiten
 edit-unsaved = Schon getippt und noch nicht gespeichert.
-edit-discard = Verwerfen
 # Zwei Felder nebeneinander: was ersetzt wird, und wodurch.
 edit-find = In jedem Titel ersetzen
 edit-with = durch

@@ -22,10 +22,8 @@ add-pasted = { $count ->
    *[other] { $count } Zeilen eingefügt
 }
 add-refused = Nicht hinzugefügt: { $what }
-add-try-again = Erneut versuchen
 
 # Alles zu einem Video, auf einem Telefon.
 sheet-place = Position { NUMBER($place) } von { NUMBER($total) }
 sheet-up = Nach oben verschieben
 sheet-down = Nach unten verschieben
-sheet-delete = Löschen

@@ -11,7 +11,6 @@ lab-lost-answers = Verlorene Antworten
 lab-offline = Offline: Jede Anfrage wird abgebrochen
 lab-requests = Anfragen zeigen
 lab-compare = Vergleichen
-lab-figures = Messwerte dieses Browsers
 lab-optimism = Änderungen sofort zeigen
 lab-optimism-off = Aus: Die Seite wartet auf den Server, wie die meisten Seiten.
 lab-batching = Änderungen in einer Anfrage sammeln

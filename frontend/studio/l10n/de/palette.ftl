@@ -5,7 +5,6 @@ palette-list = Ergebnisse
 palette-none = Nichts heißt so.
 palette-further = Noch { NUMBER($count) } mehr: Tippen Sie weiter
 palette-actions = Aktionen
-palette-courses = Kurse
 palette-videos = Videos
 palette-video = { $length }, { $state ->
     [trash] im Papierkorb

@@ -12,8 +12,3 @@ print-drafts-first = Entwürfe zuerst
 print-published-first = veröffentlichte zuerst
 
 print-number = Nr.
-print-title = Titel
-print-duration = Dauer
-print-status = Status
-print-published = Veröffentlicht
-print-draft = Entwurf

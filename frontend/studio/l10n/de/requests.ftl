@@ -9,7 +9,6 @@ requests-paused = Angehalten, seitdem { requests-count }
 requests-pause = Anhalten
 requests-go-on = Fortsetzen
 requests-clear = Leeren
-requests-close = Schließen
 requests-newest = Die letzten Anfragen, die neueste zuerst
 requests-none = Noch keine Anfrage.
 requests-time = Zeit

@@ -3,8 +3,6 @@
 row-published = Veröffentlicht
 row-draft = Entwurf
 row-draft-switch = Entwurf, nicht veröffentlicht
-row-retry = Erneut versuchen
-row-dismiss = Ausblenden
 row-saving = Wird gespeichert
 row-title = Titel
 row-duration = Dauer
@@ -41,7 +39,6 @@ row-not-saved = , noch nicht gespeichert
 
 # Die Spalten.
 column-number = #
-column-number-hint = Reihenfolge des Autors zeigen
 column-title-hint = Nach Titel sortieren
 column-duration-hint = Nach Dauer sortieren
 column-status = Status

@@ -42,11 +42,9 @@ act-none-selected = Go to a video first, or select some
 
 act-add = Add videos
 act-add-words = new create paste lines
-act-show-order = Show the author’s order
 act-show-order-words = sort position all
 act-search = Search videos
 act-search-words = find filter
-act-select-matching = Select all { NUMBER($shown) } that match
 act-select-all = { $count ->
     [one] Select all { $count } video
    *[other] Select all { $count } videos
@@ -96,11 +94,6 @@ act-compare-words = network lab snapshot
 # A row's menu.
 menu-rename = Rename
 menu-change-duration = Change duration
-menu-top = Move to top
-menu-bottom = Move to bottom
 menu-position = Move to position…
 menu-course = Move to another course…
 menu-no-course = There is no other course
-menu-is-first = It is the first one
-menu-is-last = It is the last one
-menu-gone = The video is no longer in this list.

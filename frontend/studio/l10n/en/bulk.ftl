@@ -7,7 +7,6 @@ bulk-first = First
 bulk-first-hint = How many videos to select from the top
 bulk-select-first = Select
 bulk-clear = Clear the selection
-bulk-selected = { NUMBER($count) } selected
 bulk-hidden = { NUMBER($count) } not shown
 bulk-vanished = { NUMBER($count) } gone meanwhile
 
@@ -16,6 +15,5 @@ bulk-publish = Publish
 bulk-unpublish = Unpublish
 bulk-top = To top
 bulk-bottom = To bottom
-bulk-move = Move
 bulk-edit = Edit
 bulk-delete = Delete

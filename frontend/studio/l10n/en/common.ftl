@@ -33,4 +33,12 @@ videos = { $count ->
     [one] { $count } video
    *[other] { $count } videos
 }
+a-video = A video
+
+# Buttons.
+undo = Undo
+redo = Redo
+retry = Retry
+dismiss = Dismiss
+restore-and-do = Restore and do it
 show-order = Show the author’s order

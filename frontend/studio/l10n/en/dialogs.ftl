@@ -18,7 +18,6 @@ move-to-course = To the end of another course
 edit-title = Edit { $video }
 edit-title-many = Edit { videos }
 edit-unsaved = Typed before, and not saved yet.
-edit-discard = Discard
 # Two fields beside each other: what is replaced, and by what.
 edit-find = Replace in each title
 edit-with = with

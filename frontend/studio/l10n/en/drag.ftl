@@ -3,5 +3,4 @@
 drag-put-back = Put back
 drag-lifted-one = Lifted, position { NUMBER($place) } of { NUMBER($total) }
 drag-lifted = Lifted { $name }, position { NUMBER($place) } of { NUMBER($total) }
-drag-position = Position { NUMBER($place) } of { NUMBER($total) }
 drag-gone = { $name } has gone meanwhile: nothing was moved

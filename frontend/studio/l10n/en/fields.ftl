@@ -22,10 +22,8 @@ add-pasted = { $count ->
    *[other] { $count } lines pasted
 }
 add-refused = Not added: { $what }
-add-try-again = Try again
 
 # All of one video, on a phone.
 sheet-place = Position { NUMBER($place) } of { NUMBER($total) }
 sheet-up = Move up
 sheet-down = Move down
-sheet-delete = Delete

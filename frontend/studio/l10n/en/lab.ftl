@@ -11,7 +11,6 @@ lab-lost-answers = Lost answers
 lab-offline = Offline: every request is cut
 lab-requests = Show the requests
 lab-compare = Compare
-lab-figures = Figures of this browser
 lab-optimism = Show changes at once
 lab-optimism-off = Off: the page waits for the server, as most pages do.
 lab-batching = Gather changes into one request

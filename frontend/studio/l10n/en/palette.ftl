@@ -5,7 +5,6 @@ palette-list = Results
 palette-none = Nothing is called so.
 palette-further = { NUMBER($count) } more: go on typing
 palette-actions = Actions
-palette-courses = Courses
 palette-videos = Videos
 palette-video = { $length }, { $state ->
     [trash] in the trash

@@ -12,8 +12,3 @@ print-drafts-first = drafts first
 print-published-first = published first
 
 print-number = No.
-print-title = Title
-print-duration = Duration
-print-status = Status
-print-published = Published
-print-draft = Draft

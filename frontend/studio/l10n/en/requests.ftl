@@ -9,7 +9,6 @@ requests-paused = Paused, { requests-count } since
 requests-pause = Pause
 requests-go-on = Go on
 requests-clear = Clear
-requests-close = Close
 requests-newest = The newest requests, newest first
 requests-none = No request yet.
 requests-time = Time

@@ -3,8 +3,6 @@
 row-published = Published
 row-draft = Draft
 row-draft-switch = Draft, not published
-row-retry = Retry
-row-dismiss = Dismiss
 row-saving = Saving
 row-title = Title
 row-duration = Duration
@@ -41,7 +39,6 @@ row-not-saved = , not saved yet
 
 # The columns.
 column-number = #
-column-number-hint = Show the author’s order
 column-title-hint = Sort by title
 column-duration-hint = Sort by duration
 column-status = Status

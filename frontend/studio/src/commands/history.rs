@@ -9,11 +9,11 @@ use std::{
     rc::Rc,
 };
 
-use optimist::{ItemState, Operation as Known, OperationId, Records, Subscription};
+use optimist::{ItemState, Operation as Known, OperationId, Reason, Records, Subscription};
 use shared::{Operation, VideoId};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Editor, is_conflict, undo::Asked};
+use super::{Editor, is_conflict, notify::failure_label, undo::Asked};
 use crate::{
     feedback::{UndoOffer, Verb},
     format,
@@ -43,6 +43,7 @@ pub(super) struct History {
 /// What comes later of it.
 struct Hooks {
     keep_up: fn(&Editor),
+    failure: fn(&Change, &Reason) -> String,
     name_of: fn(&Editor, VideoId) -> Option<Rc<str>>,
 }
 
@@ -50,6 +51,15 @@ impl History {
     /// The name that a video had when it was last deleted.
     pub(super) fn name_of(&self, editor: &Editor, id: VideoId) -> Option<Rc<str>> {
         (self.hooks.get()?.name_of)(editor, id)
+    }
+
+    /// What could not be done to a video and why, as a sentence; as long as the words for it are not loaded,
+    /// only why.
+    pub(super) fn failure(&self, change: &Change, reason: &Reason) -> String {
+        match self.hooks.get() {
+            Some(hooks) => (hooks.failure)(change, reason),
+            None => reason.message.clone(),
+        }
     }
 
     /// Keeps what is done in mind, as soon as there is what remembers it.
@@ -102,6 +112,7 @@ impl Editor {
         let _ = history.memory.set(Rc::<Memory>::default());
         let hooks = Hooks {
             keep_up: Self::keep_up,
+            failure: failure_label,
             name_of: Self::name_that_was,
         };
         if history.hooks.set(hooks).is_err() {
@@ -172,13 +183,9 @@ impl Editor {
         self.write_new(id);
         self.clean_up();
         if step.verb == Verb::Delete {
-            let what = match &*step.what {
-                "" => format::counted(count, "video").into(),
-                what => what.into(),
-            };
             self.offer_undo(UndoOffer {
                 operation: id,
-                what,
+                what: step.what.into(),
                 count,
             });
         }

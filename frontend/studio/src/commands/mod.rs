@@ -21,7 +21,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use optimist::{Client, Event, List, Subscription};
+use optimist::{Client, Event, List, Reason, Subscription};
 use shared::{Video, VideoId};
 use yewdux::Dispatch;
 
@@ -37,12 +37,9 @@ use crate::{
 pub use adds::RefusedAdd;
 pub use bulk::BulkChange;
 use history::History;
-pub use notify::{failure_label, is_conflict, is_deleted, item_state_label};
+pub use notify::{is_conflict, is_deleted, item_state_label};
 pub use reorder::Reorder;
 pub use titles::Unsaved;
-
-/// The name of a video of which nothing is known.
-const A_VIDEO: &str = "A video";
 
 /// A handle to the editor; all clones are one editor.
 #[derive(Clone)]
@@ -200,7 +197,12 @@ impl Editor {
         let present = self.name_of(change.operation.id());
         present
             .or_else(|| change.title().map(Rc::from))
-            .unwrap_or_else(|| A_VIDEO.into())
+            .unwrap_or_else(|| l10n::a_video().into())
+    }
+
+    /// What could not be done to a video, and why, as a sentence.
+    pub fn failure_label(&self, change: &Change, reason: &Reason) -> String {
+        self.inner.history.failure(change, reason)
     }
 
     /// A video's name, also when it is no longer shown.

@@ -14,6 +14,7 @@ use super::Editor;
 use crate::{
     feedback::{ToastKind, UndoOffer, Verb},
     history::{Applied, Body, Entries, Entry, Way, changes},
+    l10n,
     mutations::ChangeVideo,
     queries::Videos,
 };
@@ -101,8 +102,8 @@ impl Editor {
                 let next = newest(&self.memory().entries.borrow(), way).map(|it| it.id);
                 let Some(id) = next else {
                     let text = match way {
-                        Way::Back => "Nothing to undo",
-                        Way::Forth => "Nothing to redo",
+                        Way::Back => l10n::notice_nothing_to_undo(),
+                        Way::Forth => l10n::notice_nothing_to_redo(),
                     };
                     return self.update(|store| store.notify(ToastKind::Note, text, None));
                 };
@@ -133,7 +134,7 @@ impl Editor {
         let body = match self.body(id).await {
             Ok(body) => body,
             Err(true) => return Err(self.bare(id)),
-            Err(false) => return Err(Some("It cannot be read just now. Please try again.")),
+            Err(false) => return Err(Some(l10n::notice_unread())),
         };
         let mut bodies = Vec::new();
         for other in since {
@@ -232,11 +233,10 @@ impl Editor {
         };
         let client = &self.inner.client;
         let (optimism, shown) = (client.optimism(), self.videos());
-        let did = match way {
-            Way::Back => "Undone",
-            Way::Forth => "Redone",
+        let text = match way {
+            Way::Back => l10n::notice_undone(&last.label),
+            Way::Forth => l10n::notice_redone(&last.label),
         };
-        let text = format!("{did}: {}", last.label);
         for went in &gone {
             if went.videos.len() > 1 {
                 let verb = match (way, went.verb) {

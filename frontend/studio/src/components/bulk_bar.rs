@@ -93,7 +93,7 @@ impl BulkBar {
                 ("bulk-unpublish", Icon::EyeOff, l10n::bulk_unpublish()),
                 ("bulk-top", Icon::Up, l10n::bulk_top()),
                 ("bulk-bottom", Icon::Down, l10n::bulk_bottom()),
-                ("bulk-move", Icon::MoveTo, l10n::bulk_move()),
+                ("bulk-move", Icon::MoveTo, l10n::move_submit()),
                 ("bulk-edit", Icon::Pencil, l10n::bulk_edit()),
                 ("bulk-delete", Icon::Trash, l10n::bulk_delete()),
             ]
@@ -140,7 +140,7 @@ impl BulkBar {
 
     /// How many are chosen, and what the user cannot see of it.
     fn says(&self) -> String {
-        let mut parts = vec![l10n::bulk_selected(self.selected)];
+        let mut parts = vec![l10n::notice_selected(self.selected)];
         if self.hidden > 0 {
             parts.push(l10n::bulk_hidden(self.hidden));
         }

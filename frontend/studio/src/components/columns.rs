@@ -24,7 +24,7 @@ const NUMBER: Column = Column {
     class: "cell-place",
     name: "#",
     label: l10n::column_number,
-    hint: l10n::column_number_hint,
+    hint: l10n::show_order,
     orders: [0, 0],
 };
 const TITLE: Column = Column {

@@ -87,9 +87,9 @@ impl PaneView {
 
 fn row((title, published, wrong): &(String, bool, bool)) -> Html {
     let state = match (*published, *wrong) {
-        (true, false) => l10n::compare_published(),
+        (true, false) => l10n::row_published(),
         (true, true) => l10n::compare_published_wrong(),
-        (false, false) => l10n::compare_draft(),
+        (false, false) => l10n::row_draft(),
         (false, true) => l10n::compare_draft_wrong(),
     };
     html! {

@@ -152,7 +152,7 @@ pub fn EditForm(props: &Props) -> Html {
             if *unsaved {
                 <p class="unsaved-form" role="status" data-role="edit-unsaved">
                     { l10n::edit_unsaved() }{ " " }
-                    <button type="button" class="button small" data-action="discard" onclick={discard}>{ l10n::edit_discard() }</button>
+                    <button type="button" class="button small" data-action="discard" onclick={discard}>{ l10n::field_discard() }</button>
                 </p>
             }
             <form class="edit-form" onsubmit={give_titles} novalidate=true>

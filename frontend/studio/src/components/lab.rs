@@ -107,7 +107,7 @@ impl Lab {
                 }
                 <button type="button" class="button" data-action="requests" onclick={on_requests.reform(|_: MouseEvent| ())}>{ l10n::lab_requests() }</button>
                 <a class="button" href="/lab/compare" data-action="compare" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::lab_compare() }</a>
-                <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::lab_figures() }</a>
+                <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::act_figures() }</a>
                 <hr />
                 <label class="option">
                     <input type="checkbox" data-role="optimism" checked={*optimism} onchange={checked(on_optimism)} />

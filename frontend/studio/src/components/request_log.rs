@@ -55,7 +55,7 @@ impl RequestTable {
                     <p data-role="request-count" data-count={self.rows.len().to_string()}>{ note }</p>
                     { button::labelled("button", "pause-requests", pause) }
                     { button::labelled("button", "clear-requests", l10n::requests_clear()) }
-                    { button::labelled("button", "close-requests", l10n::requests_close()) }
+                    { button::labelled("button", "close-requests", l10n::dialog_close()) }
                 </div>
                 // Whoever uses the keyboard alone must be able to scroll it.
                 <div class="request-rows" tabindex="0" role="region" aria-label={l10n::requests_newest()}>

@@ -11,7 +11,7 @@ use super::{RowAction, Unsaved, button, click, shortcuts};
 use crate::{
     format,
     hooks::{now, use_page_event},
-    l10n,
+    l10n, reasons,
 };
 
 /// What follows a press of the pointer within so many milliseconds was done by it.
@@ -129,7 +129,7 @@ pub fn TitleField(props: &Props) -> Html {
             />
             if let Some(error) = error {
                 <span id="title-error" class="field-error" role="alert" data-role="title-error">
-                    { error.to_string() }
+                    { reasons::refusal(error) }
                 </span>
             } else {
                 { note(&props.unsaved) }

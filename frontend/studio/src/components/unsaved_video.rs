@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{button, click};
-use crate::{format, l10n};
+use crate::{format, l10n, reasons};
 
 /// A refused video.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub fn UnsavedRow(props: &Props) -> Html {
                 Err(wrong) => {
                     // A field that cannot take the focus is still a field.
                     let _ = field.focus();
-                    error.set(Some(wrong.to_string()));
+                    error.set(Some(reasons::refusal(wrong)));
                 }
             }
         }
@@ -90,10 +90,10 @@ pub fn UnsavedRow(props: &Props) -> Html {
             <span class="why" id={format!("why-{}", video.key)} role={error.is_some().then_some("alert")}>
                 { match &*error {
                     Some(error) => error.clone(),
-                    None => l10n::add_refused(&format::lower_first(&video.why)),
+                    None => l10n::add_refused(&format::after_colon(&video.why)),
                 } }
             </span>
-            { button::submitting("button small", "retry-add", l10n::add_try_again()) }
+            { button::submitting("button small", "retry-add", l10n::page_try_again()) }
             { button::labelled("button small quiet", "discard", l10n::field_discard()) }
         </form>
     }

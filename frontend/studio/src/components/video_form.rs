@@ -15,7 +15,7 @@ use super::{
 use crate::{
     duration, format, l10n,
     lines::{self, Lines},
-    typed,
+    reasons, typed,
 };
 
 /// What the form is given.
@@ -67,7 +67,7 @@ pub fn VideoForm(props: &Props) -> Html {
                 (text, length) => {
                     let wrong = if text.is_err() { &title } else { &duration };
                     let _ = wrong.focus();
-                    errors.set((text.err().map(|e| e.to_string()), length.err()));
+                    errors.set((text.err().map(reasons::refusal), length.err()));
                 }
             }
         }

@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{RowAction, Unsaved, click, icon::Icon, shortcuts, title_field};
-use crate::{format, l10n};
+use crate::{format, l10n, reasons};
 
 /// What the sheet shows.
 pub struct VideoSheet {
@@ -78,8 +78,8 @@ impl VideoSheet {
                 if let Some(why) = why {
                     <p class="sheet-why" role="alert">
                         <span>{ why }</span>
-                        <button type="button" class="button small" data-action="retry">{ l10n::row_retry() }</button>
-                        <button type="button" class="button small quiet" data-action="dismiss">{ l10n::row_dismiss() }</button>
+                        <button type="button" class="button small" data-action="retry">{ l10n::retry() }</button>
+                        <button type="button" class="button small quiet" data-action="dismiss">{ l10n::dismiss() }</button>
                     </p>
                 }
                 { title_of(id, title, is_typed, &unsaved, &on_action) }
@@ -96,7 +96,7 @@ impl VideoSheet {
                 </p>
                 { move_form }
                 <hr />
-                <button type="button" class="button danger" data-action="delete">{ Icon::Trash.draw() }<span>{ l10n::sheet_delete() }</span></button>
+                <button type="button" class="button danger" data-action="delete">{ Icon::Trash.draw() }<span>{ l10n::bulk_delete() }</span></button>
             </div>
         }
     }
@@ -163,7 +163,7 @@ fn title_of(
                 {onblur}
             />
             if let Some(error) = error {
-                <span id="sheet-title-error" class="field-error" role="alert" data-role="title-error">{ error.to_string() }</span>
+                <span id="sheet-title-error" class="field-error" role="alert" data-role="title-error">{ reasons::refusal(error) }</span>
             } else {
                 { title_field::note(unsaved) }
             }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use shared::{Refusal, VideoId};
 
 use super::Way;
-use crate::feedback::Verb;
+use crate::{feedback::Verb, l10n};
 
 /// One thing that an author has done, to one video or many.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -170,12 +170,12 @@ impl Entry {
         let tried = self.last != self.id;
         match (outcome.why.filter(|_| tried), self.stands()) {
             (_, Stands::NotDone) => None,
-            (Some(Why::Changed), _) => Some("Changed by others since, and left so"),
-            (Some(Why::InTrash), _) => Some("The video is in the trash"),
-            (Some(Why::Gone), _) => Some("The video is gone for good"),
-            (Some(Why::CourseGone), _) => Some("The course is gone"),
-            (None, Stands::Done) if self.bare => Some("Too long ago to be undone"),
-            (None, Stands::Undone) if self.bare => Some("Too long ago to be redone"),
+            (Some(Why::Changed), _) => Some(l10n::change_why_changed()),
+            (Some(Why::InTrash), _) => Some(l10n::change_why_in_trash()),
+            (Some(Why::Gone), _) => Some(l10n::change_why_gone()),
+            (Some(Why::CourseGone), _) => Some(l10n::change_why_course_gone()),
+            (None, Stands::Done) if self.bare => Some(l10n::change_why_too_old_to_undo()),
+            (None, Stands::Undone) if self.bare => Some(l10n::change_why_too_old_to_redo()),
             (None, _) => None,
         }
     }

@@ -227,7 +227,7 @@ fn about_list(all: &mut Vec<Action>, editor: &Editor, list: &VideoListKind) {
     if editor.why_fixed().is_some() && !trash {
         let show = Act::Do(|editor| editor.show_order(None));
         all.push(action(
-            l10n::act_show_order(),
+            l10n::show_order(),
             l10n::act_show_order_words(),
             "",
             show,
@@ -242,7 +242,7 @@ fn about_list(all: &mut Vec<Action>, editor: &Editor, list: &VideoListKind) {
     ));
     if shown > 0 {
         let label = match finder.narrows() {
-            true => l10n::act_select_matching(shown),
+            true => l10n::bulk_select_matching(shown),
             false => l10n::act_select_all(shown),
         };
         let select = Act::Bulk(BulkAction::SelectAll);

@@ -12,7 +12,7 @@ use crate::{
         RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, focus::focus,
         shortcuts, unsaved_video::UnsavedAction,
     },
-    feedback::{Dialog, Sort, StatusFilter},
+    feedback::{Dialog, Feedback, Sort, StatusFilter},
     l10n, version,
 };
 
@@ -69,8 +69,7 @@ pub(super) fn row(editor: &Editor, action: RowAction) {
     act(editor, action);
     editor.update(|store| {
         if store.selection != chosen {
-            let count = l10n::number(store.selection.len());
-            store.spoken.update("selected", format!("{count} selected"));
+            say_selected(store);
         }
     });
 }
@@ -184,7 +183,7 @@ pub(super) fn unsaved(editor: &Editor, action: UnsavedAction) {
         UnsavedAction::Retry(key, title) => editor.retry_add(&key, title),
         UnsavedAction::Discard(key) => {
             editor.discard_add(&key);
-            editor.update(|store| store.say("Discarded"));
+            editor.update(|store| store.say(l10n::notice_discarded()));
         }
     }
 }
@@ -212,9 +211,13 @@ fn select(editor: &Editor, count: usize) {
                 .range(0..count.min(videos.len()))
                 .map(|video| video.id),
         );
-        let count = l10n::number(store.selection.len());
-        store.spoken.update("selected", format!("{count} selected"));
+        say_selected(store);
     });
+}
+
+fn say_selected(store: &mut Feedback) {
+    let text = l10n::notice_selected(store.selection.len());
+    store.spoken.update("selected", text);
 }
 
 fn banner(editor: &Editor, action: BannerAction) {

@@ -31,11 +31,11 @@ use optimist::Reason;
 use shared::text::isolated;
 use yew::prelude::*;
 
-use crate::{components::placeholder::Placeholder, l10n};
+use crate::{components::placeholder::Placeholder, l10n, reasons};
 
 /// What stands in the place of data that could not be read.
 fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEvent>) -> Html {
-    let text = why.map_or_else(String::new, |reason| reason.message.clone());
+    let text = why.map_or_else(String::new, reasons::of_reading);
     Placeholder {
         title,
         text: text.into(),

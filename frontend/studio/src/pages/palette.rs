@@ -285,12 +285,7 @@ fn find_courses(
     });
     (
         quality,
-        group(
-            "courses",
-            l10n::palette_courses(),
-            entries.collect(),
-            further,
-        ),
+        group("courses", l10n::courses(), entries.collect(), further),
     )
 }
 

@@ -89,12 +89,12 @@ impl fmt::Display for Sheet<'_> {
         if let Some(selection) = selection(self.finder, self.shown.len()) {
             write!(f, "<p>{}</p>", escaped(&selection))?;
         }
-        let (title, duration) = (l10n::print_title(), l10n::print_duration());
+        let (title, duration) = (l10n::row_title(), l10n::row_duration());
         let columns = format!("<th>{title}</th><th>{duration}</th>");
         if self.trash {
             write!(f, "<table class=\"trash\"><thead><tr>{columns}")?;
         } else {
-            let (number, status) = (l10n::print_number(), l10n::print_status());
+            let (number, status) = (l10n::print_number(), l10n::column_status());
             write!(
                 f,
                 "<table><thead><tr><th>{number}</th>{columns}<th>{status}</th>"
@@ -114,8 +114,8 @@ impl fmt::Display for Sheet<'_> {
             write!(f, "<td dir=\"auto\">{title}</td><td>{duration}</td>")?;
             if !self.trash {
                 let status = match video.published {
-                    true => l10n::print_published(),
-                    false => l10n::print_draft(),
+                    true => l10n::row_published(),
+                    false => l10n::row_draft(),
                 };
                 write!(f, "<td>{status}</td>")?;
             }

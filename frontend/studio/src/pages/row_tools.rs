@@ -107,7 +107,7 @@ fn RowTools(props: &Props) -> Html {
             {
                 focus_in_page(ACTIVE_ROW);
                 menu.set(None);
-                editor.update(|store| store.say(l10n::menu_gone()));
+                editor.update(|store| store.say(l10n::notice_not_in_list()));
             }
         }
     });
@@ -177,7 +177,7 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
         let why = why.or_else(|| (place == end).then(|| at_end.to_owned()));
         AttrValue::from(why.unwrap_or_default())
     };
-    let (up, down) = (to(0, l10n::menu_is_first()), to(last, l10n::menu_is_last()));
+    let (up, down) = (to(0, l10n::notice_first()), to(last, l10n::notice_last()));
     let toggle = if video.published {
         l10n::bulk_unpublish()
     } else {
@@ -217,17 +217,17 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
             down.clone(),
             false,
         ),
-        item("move-top", l10n::menu_top(), keys::TOP, up, false),
+        item("move-top", l10n::move_to_top(), keys::TOP, up, false),
         item(
             "move-bottom",
-            l10n::menu_bottom(),
+            l10n::move_to_bottom(),
             keys::BOTTOM,
             down,
             false,
         ),
         item("move-to", l10n::menu_position(), "", none(), false),
         item("move-course", l10n::menu_course(), "", alone, false),
-        item("delete", l10n::sheet_delete(), keys::DELETE, none(), true),
+        item("delete", l10n::bulk_delete(), keys::DELETE, none(), true),
     ]
 }
 

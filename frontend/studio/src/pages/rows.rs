@@ -7,7 +7,7 @@ use shared::{Operation, Video, VideoId};
 use yew::Html;
 
 use crate::{
-    commands::{Editor, failure_label, is_conflict},
+    commands::{Editor, is_conflict},
     components::{RowState, RowView, Rows, Unsaved},
     feedback::Selection,
     mutations::change,
@@ -80,7 +80,7 @@ impl RowSources {
                 let known = self.operations.get(operation, |known| {
                     let change = change(&*known.items().get(item)?.call)?;
                     let conflict = is_conflict(change, &reason);
-                    Some((conflict, failure_label(change, &reason)))
+                    Some((conflict, self.editor.failure_label(change, &reason)))
                 });
                 match known.flatten() {
                     // It is as others want it, and the panel says so.

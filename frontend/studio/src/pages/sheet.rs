@@ -13,7 +13,7 @@ use super::{
     row_tools::{ACTIVE_ROW, duration_actions, duration_label},
 };
 use crate::{
-    commands::{self, Editor, failure_label},
+    commands::{self, Editor},
     components::{
         RowAction, Unsaved,
         dialog::Dialog,
@@ -115,7 +115,7 @@ pub fn Sheet(props: &Props) -> Html {
         } => operations
             .get(operation, |known| {
                 let change = change(&*known.items().get(item)?.call)?;
-                Some(failure_label(change, &reason).into())
+                Some(editor.failure_label(change, &reason).into())
             })
             .flatten(),
         _ => None,

@@ -331,7 +331,7 @@ impl Dragging {
         let text = match (lifted, drag.load.ids.len()) {
             (true, 1) => l10n::drag_lifted_one(place, total),
             (true, _) => l10n::drag_lifted(&drag.load.name, place, total),
-            _ => l10n::drag_position(place, total),
+            _ => l10n::sheet_place(place, total),
         };
         drop(state);
         self.on_action.emit(DragAction::Tell(text));
