@@ -11,6 +11,9 @@ use crate::{
     l10n,
 };
 
+/// A name in the reader's language.
+pub type Name = fn() -> &'static str;
+
 /// What the controls can set; shares are in percent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
@@ -33,7 +36,7 @@ pub struct Faults {
 impl Faults {
     /// The plans to choose from, each with its name in the page and for people: places, then single
     /// faults.
-    pub const PRESETS: [(&str, fn() -> &'static str, Self); 10] = [
+    pub const PRESETS: [(&str, Name, Self); 10] = [
         ("No faults", l10n::lab_preset_none, Self::plan(0, 0, 0, 0)),
         (
             "Office fibre",
@@ -114,8 +117,8 @@ impl Faults {
             (shortest, 0) => l10n::lab_plan_time(shortest),
             (shortest, _) => l10n::lab_plan_times(shortest, shortest + jitter),
         };
-        let shares: [(u32, fn(usize) -> String); 4] = [
-            (self.refused, l10n::lab_plan_refused),
+        let shares = [
+            (self.refused, l10n::lab_plan_refused as fn(usize) -> String),
             (self.cut, l10n::lab_plan_cut),
             (self.lost, l10n::lab_plan_lost),
             (self.throttled, l10n::lab_plan_throttled),

@@ -38,7 +38,10 @@ const SCRIPT: [(u64, usize, Act); 12] = [
     (2_500, 5, Act::Rename(l10n::compare_renamed_6)),
 ];
 
-const TITLES: [fn() -> &'static str; 8] = [
+/// A title in the reader's language.
+type Title = fn() -> &'static str;
+
+const TITLES: [Title; 8] = [
     l10n::compare_video_1,
     l10n::compare_video_2,
     l10n::compare_video_3,
@@ -52,7 +55,7 @@ const TITLES: [fn() -> &'static str; 8] = [
 #[derive(Clone, Copy)]
 enum Act {
     Toggle,
-    Rename(fn() -> &'static str),
+    Rename(Title),
     Delete,
 }
 
@@ -298,7 +301,7 @@ pub(crate) fn course() -> CourseId {
 fn videos() -> Vec<Video> {
     let ranks = Rank::spread(None, None, TITLES.len()).unwrap_or_default();
     let all = TITLES.iter().zip(ranks).enumerate();
-    let video = |(row, (title, rank)): (usize, (&fn() -> &'static str, Rank))| Video {
+    let video = |(row, (title, rank)): (usize, (&Title, Rank))| Video {
         id: id(row),
         course_id: course(),
         title: title().into(),
