@@ -112,6 +112,7 @@ impl BulkBar {
                 <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>
                     { if selected == 0 { format!("Select {which}") } else { self.says() } }
                 </span>
+                if !self.trash {
                 <form class="select-first" novalidate=true {onsubmit}>
                     <label>
                         <span>{ "First" }</span>
@@ -121,11 +122,12 @@ impl BulkBar {
                             inputmode="numeric"
                             ~defaultValue="20"
                             data-role="select-count"
-                            aria-label="How many videos to select from the top"
+                            aria-label="First videos to select: how many"
                         />
                     </label>
                     { button::submitting("button small quiet", "select-first", "Select") }
                 </form>
+                }
                 <span class="bulk-actions">
                     { for buttons.iter().map(|(action, icon, label)| html! {
                         <button type="button" class={format!("button small {action}")} data-action={*action} aria-label={format!("{label} {n}")} title={*label}>

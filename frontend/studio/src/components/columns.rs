@@ -42,11 +42,20 @@ const STATUS: Column = Column {
     orders: [5, 6],
 };
 
+const DELETED: Column = Column {
+    class: "cell-kept",
+    label: "Deleted",
+    hint: "Show what was deleted last first",
+    orders: [0, 0],
+};
+
 /// The headers; the rows are sorted so, and may be those of the trash.
 pub fn draw(sort: usize, trash: bool, on_find: &Callback<Find>) -> Html {
     let header = |column: &Column| {
         let [up, down] = column.orders;
         let direction = match sort {
+            // The last deleted first.
+            _ if sort == up && trash && up == down => "descending",
             _ if sort == up => "ascending",
             _ if sort == down => "descending",
             _ => "none",
@@ -67,11 +76,16 @@ pub fn draw(sort: usize, trash: bool, on_find: &Callback<Find>) -> Html {
         <div class="columns" id="columns" role="row">
             if !trash { { silent("cell-drag", "Drag") } }
             { silent("cell-select", "Select") }
-            { header(&NUMBER) }
+            if !trash { { header(&NUMBER) } }
             { header(&TITLE) }
             { silent("cell-state", "Saving") }
             { header(&DURATION) }
-            if !trash { { header(&STATUS) } }
+            if trash {
+                { silent("cell-former", "Former place") }
+                { header(&DELETED) }
+            } else {
+                { header(&STATUS) }
+            }
             { silent("cell-actions", "Actions") }
         </div>
     }

@@ -48,10 +48,19 @@ pub const SORT: [&str; 7] = [
     "Drafts first",
     "Published first",
 ];
+/// The same in the trash, where neither a place nor what is published means anything.
+const TRASH_SORT: [&str; 5] = [
+    "Last deleted",
+    "Title",
+    "Longest",
+    "Title, Z to A",
+    "Shortest",
+];
 
 impl FindBar {
-    /// The controls; `on_find` is told of another search.
-    pub fn draw(&self, on_find: &Callback<Find>) -> Html {
+    /// The controls, for a course or its trash; `on_find` is told of another search.
+    pub fn draw(&self, trash: bool, on_find: &Callback<Find>) -> Html {
+        let sort: &[&'static str] = if trash { &TRASH_SORT } else { &SORT };
         let oninput = on_find.reform(|event: InputEvent| {
             Find::Text(event.target_unchecked_into::<HtmlInputElement>().value())
         });
@@ -69,8 +78,10 @@ impl FindBar {
                     <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
                 }
                 <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} {onkeydown} onfocus={on_find.reform(|_| Find::Soon)} />
-                { Self::menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status, on_find) }
-                { Self::menu("sort", "Order", &SORT, self.chosen[1], Find::Sort, on_find) }
+                if !trash || self.chosen[0] > 0 {
+                    { Self::menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status, on_find) }
+                }
+                { Self::menu("sort", "Order", sort, self.chosen[1], Find::Sort, on_find) }
             </div>
         }
     }

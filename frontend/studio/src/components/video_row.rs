@@ -131,25 +131,24 @@ pub fn VideoRow(props: &Props) -> Html {
             </span>
             if why.is_some() && view.editing.is_none() {
                 <span role="gridcell" class="cell-handle">
-                    <button type="button" class="button small" data-action="retry" {tabindex}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
-                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
+                    <button type="button" class="button small" data-action="retry" aria-label={named("Retry")} {tabindex}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
+                    <button type="button" class="button small quiet" data-action="dismiss" aria-label={named("Dismiss")} {tabindex}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
                 </span>
             }
             <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }} />
-            <span role="gridcell" class="cell-duration">
-                if let Some(field) = &view.duration {
-                    { field.clone() }
-                } else if video.is_deleted() {
-                    { &length }
-                } else {
-                    <button type="button" class="duration" data-action="duration" title="Change the duration (Shift+F2)" aria-label={format!("{length}, duration of {}", isolated(&video.title))} {tabindex}>{ &length }</button>
-                }
-            </span>
             if video.is_deleted() {
+                { view.duration.clone().unwrap_or_default() }
                 <span role="gridcell" class="cell-actions">
                     <button type="button" class="button small" data-action="restore" aria-label={named("Restore")} {tabindex}>{ Icon::Undo.draw() }<span>{ "Restore" }</span></button>
                 </span>
             } else {
+            <span role="gridcell" class="cell-duration">
+                if let Some(field) = &view.duration {
+                    { field.clone() }
+                } else {
+                    <button type="button" class="duration" data-action="duration" title="Change the duration (Shift+F2)" aria-label={format!("{length}, duration of {}", isolated(&video.title))} {tabindex}>{ &length }</button>
+                }
+            </span>
             <span role="gridcell" class="cell-published">
                 <button
                     type="button"
@@ -157,7 +156,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     class="switch"
                     data-action="toggle"
                     aria-checked={format::flag(video.published)}
-                    aria-label={named("Publish")}
+                    aria-label={named(if published { "Published, publish" } else { "Draft, publish" })}
                     aria-disabled={format::flag(busy)}
                     {tabindex}
                 >

@@ -21,6 +21,7 @@ use super::{
     rows::DrawDuration,
     save_state::SaveState,
     tools::Tools,
+    trash,
 };
 use crate::{
     commands::{Editor, RefusedAdd, Reorder},
@@ -39,6 +40,7 @@ use crate::{
     },
     feedback::{self, Banner, Feedback},
     format,
+    route::Route,
 };
 
 /// Rows of new videos that were refused; the others are counted.
@@ -121,7 +123,10 @@ impl Later {
             },
             refused_adds,
             bulk_bar: BulkBar::draw,
-            find_bar: |bar, editor| bar.draw(&of(editor, find)),
+            find_bar: |bar, editor| {
+                let trash = matches!(Route::now(), Route::Trash(_));
+                bar.draw(trash, &of(editor, find))
+            },
             dialogs: |props| {
                 html! { <><Paper editor={props.editor.clone()} /><dialogs::Dialogs ..props /></> }
             },
@@ -138,10 +143,7 @@ fn empty(editor: &Editor) -> Html {
             "Look for other words, or for all videos.",
         )
     } else if editor.in_trash() {
-        (
-            "The trash is empty",
-            "Deleted videos stay here for 30 days.",
-        )
+        return html! { <trash::Empty /> };
     } else {
         (
             "No videos yet",
