@@ -18,3 +18,4 @@ find-by-title-down = Titel, Z bis A
 find-shortest = Kürzeste
 find-drafts-first = Entwürfe zuerst
 find-published-first = Veröffentlichte zuerst
+find-last-deleted = Zuletzt gelöscht

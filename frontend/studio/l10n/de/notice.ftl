@@ -100,3 +100,5 @@ said-sorted = { $order ->
     [published] Sortiert nach Status, veröffentlichte zuerst
    *[position] Sortiert nach Position
 }
+notice-undone-elsewhere = Es wurde schon rückgängig gemacht, in einem anderen Tab
+notice-redone-elsewhere = Es wurde schon wiederholt, in einem anderen Tab

@@ -45,4 +45,4 @@ course-left-selection = { $count ->
 trash = Papierkorb
 trash-of = Papierkorb: { $course }
 trash-empty = Der Papierkorb ist leer
-trash-empty-why = Gelöschte Videos bleiben hier 30 Tage lang.
+trash-empty-why = Gelöschte Videos bleiben hier eine Weile.

@@ -15,3 +15,4 @@ find-by-title-down = Title, Z to A
 find-shortest = Shortest
 find-drafts-first = Drafts first
 find-published-first = Published first
+find-last-deleted = Last deleted

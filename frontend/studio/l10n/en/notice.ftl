@@ -94,3 +94,5 @@ said-sorted = { $order ->
     [published] Sorted by status, published first
    *[position] Sorted by position
 }
+notice-undone-elsewhere = It was undone already, in another tab
+notice-redone-elsewhere = It was redone already, in another tab

@@ -42,4 +42,4 @@ course-left-selection = { videos } left the selection: no longer in this course
 trash = Trash
 trash-of = Trash of { $course }
 trash-empty = The trash is empty
-trash-empty-why = Deleted videos stay here for 30 days.
+trash-empty-why = Deleted videos stay here for a while.

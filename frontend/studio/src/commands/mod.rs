@@ -207,9 +207,13 @@ impl Editor {
 
     /// A video's name, also when it is no longer shown.
     fn name_of(&self, id: VideoId) -> Option<Rc<str>> {
-        if let Some(video) = self.inner.client.find::<Videos>(&id) {
-            return Some((*video.title).into());
-        }
-        self.inner.history.name_of(self, id)
+        let name = self.name_in_lists(id);
+        name.or_else(|| self.inner.history.name_of(self, id))
+    }
+
+    /// The name of a video that one of the lists of this page holds.
+    fn name_in_lists(&self, id: VideoId) -> Option<Rc<str>> {
+        let video = self.inner.client.find::<Videos>(&id)?;
+        Some((*video.title).into())
     }
 }

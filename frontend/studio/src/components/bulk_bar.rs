@@ -112,6 +112,7 @@ impl BulkBar {
                 <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>
                     { if selected == 0 { select_all } else { self.says() } }
                 </span>
+                if !self.trash {
                 <form class="select-first" novalidate=true {onsubmit}>
                     <label>
                         <span>{ l10n::bulk_first() }</span>
@@ -126,6 +127,7 @@ impl BulkBar {
                     </label>
                     { button::submitting("button small quiet", "select-first", l10n::bulk_select_first()) }
                 </form>
+                }
                 <span class="bulk-actions">
                     { for buttons.iter().map(|(action, icon, label)| html! {
                         <button type="button" class={format!("button small {action}")} data-action={*action} aria-label={format!("{label} {n}")} title={*label}>

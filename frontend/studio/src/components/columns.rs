@@ -49,11 +49,21 @@ const STATUS: Column = Column {
     orders: [5, 6],
 };
 
+const DELETED: Column = Column {
+    class: "cell-kept",
+    name: "Deleted",
+    label: l10n::column_deleted,
+    hint: l10n::column_deleted_hint,
+    orders: [0, 0],
+};
+
 /// The headers; the rows are sorted so, and may be those of the trash.
 pub fn draw(sort: usize, trash: bool, on_find: &Callback<Find>) -> Html {
     let header = |column: &Column| {
         let [up, down] = column.orders;
         let direction = match sort {
+            // The last deleted first.
+            _ if sort == up && trash && up == down => "descending",
             _ if sort == up => "ascending",
             _ if sort == down => "descending",
             _ => "none",
@@ -74,11 +84,16 @@ pub fn draw(sort: usize, trash: bool, on_find: &Callback<Find>) -> Html {
         <div class="columns" id="columns" role="row">
             if !trash { { silent("cell-drag", l10n::column_drag()) } }
             { silent("cell-select", l10n::column_select()) }
-            { header(&NUMBER) }
+            if !trash { { header(&NUMBER) } }
             { header(&TITLE) }
             { silent("cell-state", l10n::row_saving()) }
             { header(&DURATION) }
-            if !trash { { header(&STATUS) } }
+            if trash {
+                { silent("cell-former", l10n::column_former()) }
+                { header(&DELETED) }
+            } else {
+                { header(&STATUS) }
+            }
             { silent("cell-actions", l10n::column_actions()) }
         </div>
     }

@@ -2,6 +2,8 @@
 //!
 //! The text belongs to the field: once open, nothing from outside changes it.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlInputElement};
 use yew::prelude::*;
@@ -56,6 +58,7 @@ pub struct Props {
 #[component]
 pub fn DurationField(props: &Props) -> Html {
     let input = use_node_ref();
+    let note_id = use_memo((), |()| own_id());
     let text = use_state(|| props.begin.to_string());
     // Was it tried to save what cannot be read?
     let tried = use_state_eq(|| false);
@@ -170,7 +173,7 @@ pub fn DurationField(props: &Props) -> Html {
                 placeholder={l10n::field_duration_pattern()}
                 aria-label={props.label.clone()}
                 aria-invalid={format::flag(wrong)}
-                aria-describedby="duration-note"
+                aria-describedby={(*note_id).clone()}
                 data-role="duration-input"
                 autocomplete="off"
                 enterkeyhint="done"
@@ -179,11 +182,21 @@ pub fn DurationField(props: &Props) -> Html {
                 {onclick}
                 {onblur}
             />
-            <span id="duration-note" class="duration-note" onmousedown={|event: MouseEvent| event.prevent_default()}>
+            <span id={(*note_id).clone()} class="duration-note" onmousedown={|event: MouseEvent| event.prevent_default()}>
                 if !idle { { note(&text, error, wrong, &props.unsaved) } }
             </span>
         </span>
     }
+}
+
+/// A name of which the page has no other: several fields may be open.
+fn own_id() -> AttrValue {
+    thread_local! {
+        static LAST: Cell<u32> = const { Cell::new(0) };
+    }
+    let number = LAST.get() + 1;
+    LAST.set(number);
+    format!("duration-note-{number}").into()
 }
 
 fn is_over_the_page(target: &EventTarget) -> bool {

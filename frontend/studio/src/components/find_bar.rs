@@ -49,10 +49,19 @@ pub const SORT: [fn() -> &'static str; 7] = [
     l10n::find_drafts_first,
     l10n::find_published_first,
 ];
+/// The same in the trash, where neither a place nor what is published means anything.
+const TRASH_SORT: [fn() -> &'static str; 5] = [
+    l10n::find_last_deleted,
+    l10n::find_by_title,
+    l10n::find_longest,
+    l10n::find_by_title_down,
+    l10n::find_shortest,
+];
 
 impl FindBar {
-    /// The controls; `on_find` is told of another search.
-    pub fn draw(&self, on_find: &Callback<Find>) -> Html {
+    /// The controls, for a course or its trash; `on_find` is told of another search.
+    pub fn draw(&self, trash: bool, on_find: &Callback<Find>) -> Html {
+        let sort: &[fn() -> &'static str] = if trash { &TRASH_SORT } else { &SORT };
         let oninput = on_find.reform(|event: InputEvent| {
             Find::Text(event.target_unchecked_into::<HtmlInputElement>().value())
         });
@@ -70,8 +79,10 @@ impl FindBar {
                     <span data-role="match-count" data-count={matches.to_string()}>{ l10n::find_matches(matches) }</span>
                 }
                 <input type="search" dir="auto" placeholder={l10n::find()} aria-label={l10n::find_videos()} autocomplete="off" data-role="find" value={self.text.clone()} {oninput} {onkeydown} onfocus={on_find.reform(|_| Find::Soon)} />
-                { Self::menu("only", l10n::find_which(), &STATUS, self.chosen[0], Find::Status, on_find) }
-                { Self::menu("sort", l10n::find_order(), &SORT, self.chosen[1], Find::Sort, on_find) }
+                if !trash || self.chosen[0] > 0 {
+                    { Self::menu("only", l10n::find_which(), &STATUS, self.chosen[0], Find::Status, on_find) }
+                }
+                { Self::menu("sort", l10n::find_order(), sort, self.chosen[1], Find::Sort, on_find) }
             </div>
         }
     }

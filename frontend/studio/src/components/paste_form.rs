@@ -102,7 +102,10 @@ fn sorted(titles: &[String]) -> (Vec<String>, Vec<(String, String)>) {
     for title in titles.iter().take(MOST) {
         match checked_title(title) {
             Ok(title) => good.push(title),
-            Err(why) => wrong.push((shortened(title, LETTERS).into_owned(), why.to_string())),
+            Err(why) => wrong.push((
+                shortened(title, LETTERS).into_owned(),
+                crate::reasons::refusal(why),
+            )),
         }
     }
     (good, wrong)

@@ -62,7 +62,7 @@ pub struct RowView {
     pub editing: Option<Rc<str>>,
     /// What is to be told of that text.
     pub unsaved: Unsaved,
-    /// The field in which its duration is being edited, if it is.
+    /// The field in which its duration is being edited, if it is; of a deleted one, what the trash tells.
     pub duration: Option<Html>,
     /// Its place in its course, counted from 1, where the list is not shown in that order.
     pub place: Option<usize>,

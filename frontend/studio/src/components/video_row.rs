@@ -131,25 +131,24 @@ pub fn VideoRow(props: &Props) -> Html {
             </span>
             if why.is_some() && view.editing.is_none() {
                 <span role="gridcell" class="cell-handle">
-                    <button type="button" class="button small" data-action="retry" {tabindex}>{ Icon::Retry.draw() }<span>{ l10n::retry() }</span></button>
-                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex}>{ Icon::Cross.draw() }<span>{ l10n::dismiss() }</span></button>
+                    <button type="button" class="button small" data-action="retry" aria-label={l10n::row_retry(&name)} {tabindex}>{ Icon::Retry.draw() }<span>{ l10n::retry() }</span></button>
+                    <button type="button" class="button small quiet" data-action="dismiss" aria-label={l10n::row_dismiss(&name)} {tabindex}>{ Icon::Cross.draw() }<span>{ l10n::dismiss() }</span></button>
                 </span>
             }
             <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { l10n::row_saving() } else { "" }} />
-            <span role="gridcell" class="cell-duration">
-                if let Some(field) = &view.duration {
-                    { field.clone() }
-                } else if video.is_deleted() {
-                    { &length }
-                } else {
-                    <button type="button" class="duration" data-action="duration" title={l10n::row_change_duration_hint()} aria-label={l10n::row_length(&length, &name)} {tabindex}>{ &length }</button>
-                }
-            </span>
             if video.is_deleted() {
+                { view.duration.clone().unwrap_or_default() }
                 <span role="gridcell" class="cell-actions">
                     <button type="button" class="button small" data-action="restore" aria-label={l10n::row_restore(&name)} {tabindex}>{ Icon::Undo.draw() }<span>{ l10n::bulk_restore() }</span></button>
                 </span>
             } else {
+            <span role="gridcell" class="cell-duration">
+                if let Some(field) = &view.duration {
+                    { field.clone() }
+                } else {
+                    <button type="button" class="duration" data-action="duration" title={l10n::row_change_duration_hint()} aria-label={l10n::row_length(&length, &name)} {tabindex}>{ &length }</button>
+                }
+            </span>
             <span role="gridcell" class="cell-published">
                 <button
                     type="button"
@@ -157,7 +156,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     class="switch"
                     data-action="toggle"
                     aria-checked={format::flag(video.published)}
-                    aria-label={l10n::row_publish(&name)}
+                    aria-label={if published { l10n::row_published_switch(&name) } else { l10n::row_draft_publish(&name) }}
                     aria-disabled={format::flag(busy)}
                     {tabindex}
                 >

@@ -27,14 +27,14 @@ const DAY_MS: u64 = 24 * 3_600_000;
 /// All that is listed, newest first; or only those of many videos that are shown item by item.
 pub fn listed(bulks: &Bulks, all: bool, operations: &Operations, editor: &Editor) -> Vec<Listed> {
     let entries = editor.entries();
-    let mut listed: Vec<(OperationId, Listed)> = Vec::new();
+    let mut listed: Vec<((u64, OperationId), Listed)> = Vec::new();
     for entry in &entries {
         let shown = match bulks.get(entry.last) {
             Some(bulk) => Listed::Bulk(bulk_view(bulk, Some(entry), operations, editor)),
             None if !all || is_problem(entry, operations) => continue,
             None => Listed::Line(line(entry, operations, editor)),
         };
-        listed.push((entry.id, shown));
+        listed.push((entry.when_done(), shown));
     }
     // What nobody remembers; and what of an entry that was taken back since still needs its author.
     for bulk in bulks.iter() {
@@ -47,10 +47,13 @@ pub fn listed(bulks: &Bulks, all: bool, operations: &Operations, editor: &Editor
             .is_none_or(|entry| entry.last != bulk.id && needs_user())
         {
             let view = bulk_view(bulk, None, operations, editor);
-            listed.push((bulk.id, Listed::Bulk(view)));
+            // It follows what was done before it.
+            let before = entries.iter().filter(|it| it.id < bulk.id);
+            let begun = before.map(|it| it.begun).max().unwrap_or(0);
+            listed.push(((begun, bulk.id), Listed::Bulk(view)));
         }
     }
-    listed.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+    listed.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     listed.into_iter().map(|(_, shown)| shown).collect()
 }
 

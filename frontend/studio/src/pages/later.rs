@@ -21,6 +21,7 @@ use super::{
     rows::DrawDuration,
     save_state::SaveState,
     tools::Tools,
+    trash,
 };
 use crate::{
     commands::{Editor, RefusedAdd, Reorder},
@@ -39,6 +40,7 @@ use crate::{
     },
     feedback::{self, Banner, Feedback},
     l10n,
+    route::Route,
 };
 
 /// Rows of new videos that were refused; the others are counted.
@@ -121,7 +123,10 @@ impl Later {
             },
             refused_adds,
             bulk_bar: BulkBar::draw,
-            find_bar: |bar, editor| bar.draw(&of(editor, find)),
+            find_bar: |bar, editor| {
+                let trash = matches!(Route::now(), Route::Trash(_));
+                bar.draw(trash, &of(editor, find))
+            },
             dialogs: |props| {
                 html! { <><Paper editor={props.editor.clone()} /><dialogs::Dialogs ..props /></> }
             },
@@ -135,7 +140,7 @@ fn empty(editor: &Editor) -> Html {
     let (title, text) = if editor.feedback().finder.narrows() {
         (l10n::course_no_match(), l10n::course_no_match_why())
     } else if editor.in_trash() {
-        (l10n::trash_empty(), l10n::trash_empty_why())
+        return html! { <trash::Empty /> };
     } else {
         (l10n::course_empty(), l10n::course_empty_why())
     };

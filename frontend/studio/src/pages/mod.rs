@@ -26,6 +26,7 @@ mod save_state;
 mod sheet;
 mod tools;
 mod totals;
+mod trash;
 
 use optimist::Reason;
 use shared::text::isolated;

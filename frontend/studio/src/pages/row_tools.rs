@@ -5,17 +5,21 @@ use std::{cell::Cell, rc::Rc};
 use gloo_timers::callback::Timeout;
 use optimist::{List, use_query};
 use shared::{Video, VideoId, text::isolated};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::handlers::{of, row};
+use super::{
+    handlers::{of, row},
+    trash,
+};
 use crate::{
     commands::Editor,
     components::{
         RowAction, Rows, Unsaved,
         duration_field::{DurationAction, DurationField},
-        focus::focus_in_page,
+        focus::{ACTIVE_ROW, HEADING, focus_first, focus_in_page, focused, is_shown},
         hold::use_hold,
         menu::{Menu, MenuItem},
         row_press::{RowPress, use_row_press},
@@ -23,13 +27,11 @@ use crate::{
     },
     duration,
     feedback::{Dialog, Feedback},
+    hooks::next_frame,
     l10n,
     queries::Catalogue,
     settings,
 };
-
-/// The row that the Tab key reaches.
-pub(super) const ACTIVE_ROW: &str = "[data-testid='video-list'] [aria-rowindex][tabindex='0']";
 
 #[derive(Properties, PartialEq)]
 struct Props {
@@ -105,10 +107,22 @@ fn RowTools(props: &Props) -> Html {
             if let Some(id) = about
                 && rows.position(*id, 0).is_none()
             {
-                focus_in_page(ACTIVE_ROW);
+                focus_first(&[ACTIVE_ROW, HEADING]);
                 menu.set(None);
                 editor.update(|store| store.say(l10n::notice_not_in_list()));
             }
+        }
+    });
+    // With the last row goes what had the focus, or it is hidden.
+    let had_rows = use_mut_ref(|| false);
+    use_effect_with(rows.len > 0, move |&has_rows| {
+        if had_rows.replace(has_rows) && !has_rows {
+            spawn_local(async {
+                next_frame().await;
+                if focused().is_none_or(|focused| !is_shown(&focused)) {
+                    focus_first(&[HEADING]);
+                }
+            });
         }
     });
     // Where the row goes, with the page or elsewhere, what is being typed is saved, or kept.
@@ -260,8 +274,12 @@ struct FieldProps {
     editor: Editor,
 }
 
-/// The field of a duration in its row, while there is something typed or to be typed and no sheet holds it.
+/// The field of a duration in its row, while there is something typed or to be typed and no sheet holds it;
+/// of a deleted video all that the trash tells.
 pub fn duration_field(editor: &Editor, video: &Rc<Video>) -> Option<Html> {
+    if video.is_deleted() {
+        return Some(trash::cells(editor, video));
+    }
     if editor.feedback().dialog == Some(Dialog::Sheet(video.id)) {
         return None;
     }

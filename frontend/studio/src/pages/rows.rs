@@ -86,7 +86,7 @@ impl RowSources {
                     // It is as others want it, and the panel says so.
                     Some((true, _)) => RowState::Idle,
                     Some((false, label)) => RowState::Failed(label.into()),
-                    None => RowState::Failed(reason.message.into()),
+                    None => RowState::Failed(crate::reasons::said(&reason).into()),
                 }
             }
         }

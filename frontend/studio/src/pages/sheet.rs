@@ -10,7 +10,7 @@ use super::{
     course::Shown,
     dialogs::move_form,
     handlers::row,
-    row_tools::{ACTIVE_ROW, duration_actions, duration_label},
+    row_tools::{duration_actions, duration_label},
 };
 use crate::{
     commands::{self, Editor},
@@ -18,7 +18,7 @@ use crate::{
         RowAction, Unsaved,
         dialog::Dialog,
         duration_field::DurationField,
-        focus::{focus_in_page, is_focus_lost},
+        focus::{ACTIVE_ROW, HEADING, focus_first, is_focus_lost},
         video_sheet::VideoSheet,
     },
     duration,
@@ -61,7 +61,7 @@ pub fn Sheet(props: &Props) -> Html {
             // What it was opened from may be gone.
             Timeout::new(0, || {
                 if is_focus_lost() {
-                    focus_in_page(ACTIVE_ROW);
+                    focus_first(&[ACTIVE_ROW, HEADING]);
                 }
             })
             .forget();
