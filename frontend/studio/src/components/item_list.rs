@@ -58,8 +58,10 @@ pub enum Kind {
     All,
 }
 
-/// Each with its name and how many there are of it.
-const KINDS: [(Kind, fn(usize) -> String); 5] = [
+/// A kind's name with how many there are of it.
+type Named = fn(usize) -> String;
+
+const KINDS: [(Kind, Named); 5] = [
     (Kind::Failed, l10n::item_failed),
     (Kind::Changed, l10n::item_changed),
     (Kind::Waiting, l10n::item_waiting),
