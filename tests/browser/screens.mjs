@@ -1,6 +1,6 @@
 // The pages and states of the studio, as tests look at them: what leads to each, and how people look.
 
-import { hold, misbehave, refuse } from './faults.mjs'
+import { hold, misbehave, noPlan, plan, refuse } from './faults.mjs'
 import { expect } from './fixture.mjs'
 import { api } from './server.mjs'
 
@@ -154,6 +154,12 @@ export const screens = {
     await expect(page.locator('.drag-line')).toBeVisible()
   },
   'the network lab': (parts) => dialog(parts, 'lab'),
+  'the network lab’s faults, left on': async ({ page, server, studio }) => {
+    await plan(server, { latency: { kind: 'fixed', ms: 20 } })
+    await studio.openWhole()
+    await expect(page.getByRole('button', { name: 'Network lab: the server misbehaves' })).toBeVisible()
+    await noPlan(server)
+  },
   'the log of requests': async ({ page, studio }) => {
     await dialog({ page, studio }, 'lab')
     await page.locator("[data-action='requests']").click()

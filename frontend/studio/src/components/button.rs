@@ -1,5 +1,6 @@
 //! Buttons that their part's listener knows by their action; see [`click`](super::click).
 
+use shared::text::isolated;
 use yew::prelude::*;
 
 use super::icon::Icon;
@@ -7,6 +8,14 @@ use super::icon::Icon;
 /// A button with a label.
 pub fn labelled(class: &'static str, action: &'static str, label: impl Into<AttrValue>) -> Html {
     draw("button", class, action, None, label.into().into())
+}
+
+/// A button with a label, one of several of which each is about something with a name.
+pub fn named(class: &'static str, action: &'static str, label: &'static str, name: &str) -> Html {
+    let whole = format!("{label} {}", isolated(name));
+    html! {
+        <button type="button" {class} data-action={action} aria-label={whole}>{ label }</button>
+    }
 }
 
 /// A button with an icon, and its label for those who do not see that.

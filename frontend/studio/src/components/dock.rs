@@ -126,10 +126,10 @@ impl Dock {
                                         <span>{ &problem.why }</span>
                                         <span class="problem-actions">
                                             { match problem.restore {
-                                                true => button::labelled("button small", "restore-retry", RESTORE),
-                                                false => button::labelled("button small", "retry", "Retry"),
+                                                true => button::named("button small", "restore-retry", RESTORE, &problem.name),
+                                                false => button::named("button small", "retry", "Retry", &problem.name),
                                             } }
-                                            { button::labelled("button small quiet", "dismiss", "Dismiss") }
+                                            { button::named("button small quiet", "dismiss", "Dismiss", &problem.name) }
                                         </span>
                                     </li>
                                 }) }

@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{button, icon::Icon, number};
+use super::{icon::Icon, number};
 
 /// What shows the order in which there are places to choose.
 pub const SHOW_ORDER: &str = "Show the author’s order";
@@ -73,7 +73,7 @@ impl MoveForm {
                         <input autofocus={self.begins} type="number" min="1" max={total.to_string()}
                             data-role="move-position" ~defaultValue={self.place.to_string()} />
                     </label>
-                    { button::submitting("button primary", "move", "Move") }
+                    <button type="submit" class="button primary" data-action="move" aria-label="Move to this position">{ "Move" }</button>
                 </form>
                 <p class="move-ends">
                     <button type="button" class="button" data-action="move-top" onclick={go(MoveTo::Place(1))}>{ Icon::Up.draw() }<span>{ "Move to top" }</span></button>
@@ -89,7 +89,7 @@ impl MoveForm {
                                 { for self.courses.iter().map(|course| html! { <option dir="auto">{ course }</option> }) }
                             </select>
                         </label>
-                        { button::submitting("button", "move-course", "Move") }
+                        <button type="submit" class="button" data-action="move-course" aria-label="Move to this course">{ "Move" }</button>
                     </form>
                 }
             </>

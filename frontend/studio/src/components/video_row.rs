@@ -131,8 +131,8 @@ pub fn VideoRow(props: &Props) -> Html {
             </span>
             if why.is_some() && view.editing.is_none() {
                 <span role="gridcell" class="cell-handle">
-                    <button type="button" class="button small" data-action="retry" {tabindex}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
-                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
+                    <button type="button" class="button small" data-action="retry" aria-label={named("Retry")} {tabindex}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
+                    <button type="button" class="button small quiet" data-action="dismiss" aria-label={named("Dismiss")} {tabindex}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
                 </span>
             }
             <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }} />

@@ -3,6 +3,7 @@
 use js_sys::{Date, encode_uri_component};
 use optimist::use_operations;
 use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::use_tab_title;
@@ -33,21 +34,32 @@ pub fn FiguresPage(props: &Props) -> Html {
     use_tab_title("Figures");
     let redraw = use_force_update();
     let figures = recorder::figures();
+    let heading = use_node_ref();
     let on_clear = {
-        let editor = props.editor.clone();
+        let (editor, heading) = (props.editor.clone(), heading.clone());
         move |_: MouseEvent| {
             recorder::clear();
+            // The button goes.
+            if let Some(heading) = heading.cast::<HtmlElement>() {
+                let _ = heading.focus();
+            }
             editor.update(|store| store.say("The figures are cleared."));
             redraw.force_update();
         }
     };
     let total = figures.total();
-    let content = match total.paint.count() + total.settle.count() {
-        0 => {
+    let file = String::from(encode_uri_component(&figures.json(date)));
+    let name = format!("course-studio-figures-{}.json", date(recorder::today()));
+    let content = match total == Day::default() {
+        true => {
             html! { <p data-role="no-figures">{ "Nothing was measured yet: change something in a course." }</p> }
         }
-        _ => html! {
+        false => html! {
             <>
+                <p class="figure-tools">
+                    <a class="button" data-action="save-figures" download={name} href={format!("data:application/json;charset=utf-8,{file}")}>{ "Save as JSON" }</a>
+                    <button type="button" class="button" data-action="clear-figures" onclick={on_clear}>{ "Clear" }</button>
+                </p>
                 { times(&total) }
                 { counts(&total) }
                 { distribution("From input to paint", &total.paint).draw() }
@@ -56,16 +68,11 @@ pub fn FiguresPage(props: &Props) -> Html {
             </>
         },
     };
-    let file = String::from(encode_uri_component(&figures.json(date)));
     html! {
         <main class="page figures" data-role="figures">
-            <h1 tabindex="-1">{ "Figures" }</h1>
+            <h1 tabindex="-1" ref={heading}>{ "Figures" }</h1>
             <p class="page-lead">
                 { format!("Measured in this browser while you worked, over the last {} days. They stay here: nothing of them is sent.", crate::figures::DAYS) }
-            </p>
-            <p class="figure-tools">
-                <a class="button" data-action="save-figures" download="course-studio-figures.json" href={format!("data:application/json;charset=utf-8,{file}")}>{ "Save as JSON" }</a>
-                <button type="button" class="button" data-action="clear-figures" onclick={on_clear}>{ "Clear" }</button>
             </p>
             { content }
         </main>

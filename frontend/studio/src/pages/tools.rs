@@ -1,11 +1,13 @@
 //! The tools at the end of the bar on top: how the page looks, its keys, the network lab.
 
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use crate::{
     commands::Editor,
     components::{button, click, icon::Icon},
+    faults::Faults,
     feedback::{Dialog, Feedback},
     figures::recorder,
     hooks::use_page_event,
@@ -23,10 +25,11 @@ pub struct Props {
 #[component]
 pub fn Tools(props: &Props) -> Html {
     // The palette, which changes the colours too, is a dialog.
-    let (dense, _) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
+    let (dense, dialog) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
     let dark = settings::is_dark();
     let redraw = use_force_update();
     let has_lab = use_lab();
+    let faults = use_faults(has_lab && dialog != Some(Dialog::Lab));
     use_figures(&props.editor);
     let onclick = {
         let editor = props.editor.clone();
@@ -53,7 +56,11 @@ pub fn Tools(props: &Props) -> Html {
     html! {
         <div class="tools-bar" {onclick}>
             { button::with_icon("palette", "Find and do", Icon::Search) }
-            if has_lab { { button::with_icon("lab", "Network lab", Icon::Flask) } }
+            if faults {
+                <span class="is-faulty">{ button::with_icon("lab", "Network lab: the server misbehaves", Icon::Flask) }</span>
+            } else if has_lab {
+                { button::with_icon("lab", "Network lab", Icon::Flask) }
+            }
             { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
             { density }
             { theme }
@@ -85,6 +92,25 @@ fn use_lab() -> bool {
         }
     });
     *offered
+}
+
+/// Does the server misbehave, by a plan of the lab's? It is asked whenever `asks` becomes true: faults stay
+/// when the lab is closed and the page is left.
+#[hook]
+fn use_faults(asks: bool) -> bool {
+    let on = use_state_eq(|| false);
+    use_effect_with(asks, {
+        let on = on.clone();
+        move |asks| {
+            if *asks {
+                spawn_local(async move {
+                    let plan = lab::plan().await;
+                    on.set(plan.is_some_and(|plan| plan != Faults::default()));
+                });
+            }
+        }
+    });
+    *on
 }
 
 /// Whether the network lab is there now.
