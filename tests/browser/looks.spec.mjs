@@ -8,7 +8,7 @@ import { lookAt, screens } from './screens.mjs'
 
 const PICTURES = new URL('../../docs/screenshots/', import.meta.url)
 
-const WIDE = { width: 1162, height: 620 }
+const WIDE = { width: 1162, height: 600 }
 const PHONE = { width: 390, height: 720, touch: true }
 // Phones come last: a browser that was told of a finger has no mouse any more.
 const modes = {
@@ -29,7 +29,7 @@ const MAIN = [
   'the palette with what it found',
 ]
 /** Pages that are longer than a screen. */
-const LONG = { 'the figures': 1_720, 'ways to show a change, side by side': 1_100 }
+const LONG = { 'the figures': 1_720, 'ways to show a change, side by side': 940 }
 /** How long an answer has taken is never the same. */
 const MEASURED = "[data-role='request'] td:nth-child(5)"
 

@@ -154,7 +154,7 @@ export const screens = {
     await expect(page.locator('.drag-line')).toBeVisible()
   },
   'the network lab': (parts) => dialog(parts, 'lab'),
-  'the network lab’s faults, left on': async ({ page, server, studio }) => {
+  'faults that were left on': async ({ page, server, studio }) => {
     await plan(server, { latency: { kind: 'fixed', ms: 20 } })
     await studio.openWhole()
     await expect(page.getByRole('button', { name: 'Network lab: the server misbehaves' })).toBeVisible()

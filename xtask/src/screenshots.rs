@@ -1,4 +1,4 @@
-//! Pictures of every page and state of the studio, with which `looks.spec.mjs` compares it.
+//! What tests compare the studio with: pictures of every page and state, and what a screen reader is given.
 
 use crate::{
     browser,
@@ -6,13 +6,13 @@ use crate::{
     serve,
 };
 
-/// Takes them anew, to where the documentation has them, and removes those that nothing asks for any more.
-pub fn take(project: &Project) -> Fallible {
+/// Takes anew what a specification compares with, and removes pictures that nothing asks for any more.
+pub fn take(project: &Project, specification: &str) -> Fallible {
     serve::build(project)?;
     browser::playwright(project)?;
     let mut tests = project.node("node_modules/@playwright/test/cli.js");
     tests
-        .args(["test", "looks.spec", "--project", "optimism on"])
+        .args(["test", specification, "--project", "optimism on"])
         .arg("--update-snapshots=all")
         .current_dir(project.path(browser::FOLDER));
     browser::chromium()?.give_to(&mut tests);
