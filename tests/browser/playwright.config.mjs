@@ -14,7 +14,7 @@ export default defineConfig({
   expect: {
     timeout: 10_000,
     // One browser draws one page in one way: a few pixels are all that may differ.
-    toHaveScreenshot: { pathTemplate: '../../docs/screenshots/{arg}{ext}', threshold: 0.05, maxDiffPixels: 20 },
+    toHaveScreenshot: { pathTemplate: '../../docs/screenshots/{arg}{ext}', threshold: 0.01, maxDiffPixels: 20 },
   },
   reporter: [['list'], ['./reporter.mjs']],
   use: {
