@@ -12,8 +12,8 @@ export default class ClosingLine {
       if (outcome === 'expected') counts.passed += 1
       else if (outcome === 'skipped') {
         counts.skipped += 1
-        const why = test.annotations.find(({ type }) => type === 'skip')?.description ?? 'without a reason'
-        reasons.set(why, (reasons.get(why) ?? 0) + 1)
+        const why = test.annotations.find(({ type }) => type === 'skip')?.description
+        if (why) reasons.set(why, (reasons.get(why) ?? 0) + 1)
       }
       else counts.failed += 1
     }
