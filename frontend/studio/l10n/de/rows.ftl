@@ -53,3 +53,4 @@ row-retry = Erneut versuchen: { $title }
 row-dismiss = Ausblenden: { $title }
 row-published-switch = Veröffentlicht, { $title } veröffentlichen
 row-draft-publish = Entwurf, { $title } veröffentlichen
+row-restore-and-do = Wiederherstellen und ändern: { $title }

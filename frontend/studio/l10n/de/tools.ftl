@@ -7,3 +7,4 @@ tool-high-rows = Hohe Zeilen verwenden
 tool-low-rows = Niedrige Zeilen verwenden
 tool-light = Helle Farben verwenden
 tool-dark = Dunkle Farben verwenden
+tool-lab-faulty = Netzwerklabor: Der Server stört absichtlich

@@ -53,3 +53,4 @@ row-retry = Retry { $title }
 row-dismiss = Dismiss { $title }
 row-published-switch = Published, publish { $title }
 row-draft-publish = Draft, publish { $title }
+row-restore-and-do = Restore and do it { $title }

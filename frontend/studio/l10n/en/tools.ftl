@@ -7,3 +7,4 @@ tool-high-rows = Use high rows
 tool-low-rows = Use low rows
 tool-light = Use light colours
 tool-dark = Use dark colours
+tool-lab-faulty = Network lab: the server misbehaves

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use optimist::OperationId;
 use shared::VideoId;
+use shared::text::isolated;
 use yew::prelude::*;
 
 use super::{
@@ -123,10 +124,10 @@ impl Dock {
                                         <span>{ &problem.why }</span>
                                         <span class="problem-actions">
                                             { match problem.restore {
-                                                true => button::labelled("button small", "restore-retry", l10n::restore_and_do()),
-                                                false => button::labelled("button small", "retry", l10n::retry()),
+                                                true => button::named("button small", "restore-retry", l10n::row_restore_and_do(&isolated(&problem.name)), l10n::restore_and_do()),
+                                                false => button::named("button small", "retry", l10n::row_retry(&isolated(&problem.name)), l10n::retry()),
                                             } }
-                                            { button::labelled("button small quiet", "dismiss", l10n::dismiss()) }
+                                            { button::named("button small quiet", "dismiss", l10n::row_dismiss(&isolated(&problem.name)), l10n::dismiss()) }
                                         </span>
                                     </li>
                                 }) }

@@ -130,10 +130,11 @@ fn slider(
     max: u32,
     onchange: Callback<Event>,
 ) -> Html {
+    let said = format!("{value} {unit}");
     html! {
         <label class="slider">
-            <span>{ name }<output>{ format!("{value} {unit}") }</output></span>
-            <input type="range" min="0" max={max.to_string()} step={(max / 60).max(5).to_string()} value={value.to_string()} data-fault={fault} {onchange} />
+            <span>{ name }<b>{ &said }</b></span>
+            <input type="range" min="0" max={max.to_string()} step={(max / 60).max(5).to_string()} value={value.to_string()} data-fault={fault} aria-label={name} aria-valuetext={said} {onchange} />
         </label>
     }
 }

@@ -3,7 +3,7 @@
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{button, icon::Icon, number};
+use super::{icon::Icon, number};
 use crate::l10n;
 
 /// Where to move videos.
@@ -71,7 +71,7 @@ impl MoveForm {
                         <input autofocus={self.begins} type="number" min="1" max={total.to_string()}
                             data-role="move-position" ~defaultValue={self.place.to_string()} />
                     </label>
-                    { button::submitting("button primary", "move", l10n::move_submit()) }
+                    <button type="submit" class="button primary" data-action="move" aria-label={l10n::move_to_this_position()}>{ l10n::move_submit() }</button>
                 </form>
                 <p class="move-ends">
                     <button type="button" class="button" data-action="move-top" onclick={go(MoveTo::Place(1))}>{ Icon::Up.draw() }<span>{ l10n::move_to_top() }</span></button>
@@ -87,7 +87,7 @@ impl MoveForm {
                                 { for self.courses.iter().map(|course| html! { <option dir="auto">{ course }</option> }) }
                             </select>
                         </label>
-                        { button::submitting("button", "move-course", l10n::move_submit()) }
+                        <button type="submit" class="button" data-action="move-course" aria-label={l10n::move_to_this_course()}>{ l10n::move_submit() }</button>
                     </form>
                 }
             </>

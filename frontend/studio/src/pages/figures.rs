@@ -3,6 +3,7 @@
 use js_sys::{Date, encode_uri_component};
 use optimist::use_operations;
 use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::use_tab_title;
@@ -33,21 +34,32 @@ pub fn FiguresPage(props: &Props) -> Html {
     use_tab_title(l10n::figures());
     let redraw = use_force_update();
     let figures = recorder::figures();
+    let heading = use_node_ref();
     let on_clear = {
-        let editor = props.editor.clone();
+        let (editor, heading) = (props.editor.clone(), heading.clone());
         move |_: MouseEvent| {
             recorder::clear();
+            // The button goes.
+            if let Some(heading) = heading.cast::<HtmlElement>() {
+                let _ = heading.focus();
+            }
             editor.update(|store| store.say(l10n::figures_cleared()));
             redraw.force_update();
         }
     };
     let total = figures.total();
-    let content = match total.paint.count() + total.settle.count() {
-        0 => {
+    let file = String::from(encode_uri_component(&figures.json(date)));
+    let name = format!("course-studio-figures-{}.json", date(recorder::today()));
+    let content = match total == Day::default() {
+        true => {
             html! { <p data-role="no-figures">{ l10n::figures_none() }</p> }
         }
-        _ => html! {
+        false => html! {
             <>
+                <p class="figure-tools">
+                    <a class="button" data-action="save-figures" download={name} href={format!("data:application/json;charset=utf-8,{file}")}>{ l10n::figures_save() }</a>
+                    <button type="button" class="button" data-action="clear-figures" onclick={on_clear}>{ l10n::figures_clear() }</button>
+                </p>
                 { times(&total) }
                 { counts(&total) }
                 { distribution(l10n::figures_paint(), &total.paint).draw() }
@@ -56,14 +68,11 @@ pub fn FiguresPage(props: &Props) -> Html {
             </>
         },
     };
-    let file = String::from(encode_uri_component(&figures.json(date)));
     html! {
         <main class="page figures" data-role="figures">
-            <h1 tabindex="-1">{ l10n::figures() }</h1>
-            <p class="page-lead">{ l10n::figures_lead(crate::figures::DAYS) }</p>
-            <p class="figure-tools">
-                <a class="button" data-action="save-figures" download="course-studio-figures.json" href={format!("data:application/json;charset=utf-8,{file}")}>{ l10n::figures_save() }</a>
-                <button type="button" class="button" data-action="clear-figures" onclick={on_clear}>{ l10n::figures_clear() }</button>
+            <h1 tabindex="-1" ref={heading}>{ l10n::figures() }</h1>
+            <p class="page-lead">
+                { l10n::figures_lead(crate::figures::DAYS) }
             </p>
             { content }
         </main>

@@ -1,12 +1,14 @@
 //! The tools at the end of the bar on top: how the page looks, its keys, the network lab.
 
 use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use crate::{
     commands::Editor,
     components::{button, click, focus::focus_in_page, icon::Icon},
+    faults::Faults,
     feedback::{Dialog, Feedback},
     figures::recorder,
     hooks::use_page_event,
@@ -24,10 +26,11 @@ pub struct Props {
 #[component]
 pub fn Tools(props: &Props) -> Html {
     // The palette, which changes the colours too, is a dialog.
-    let (dense, _) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
+    let (dense, dialog) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
     let dark = settings::is_dark();
     let redraw = use_force_update();
     let has_lab = use_lab();
+    let faults = use_faults(has_lab && dialog != Some(Dialog::Lab));
     use_figures(&props.editor);
     let onclick = {
         let editor = props.editor.clone();
@@ -59,7 +62,11 @@ pub fn Tools(props: &Props) -> Html {
     html! {
         <div class="tools-bar" {onclick}>
             { button::with_icon("palette", l10n::tool_find(), Icon::Search) }
-            if has_lab { { button::with_icon("lab", l10n::tool_lab(), Icon::Flask) } }
+            if faults {
+                <span class="is-faulty">{ button::with_icon("lab", l10n::tool_lab_faulty(), Icon::Flask) }</span>
+            } else if has_lab {
+                { button::with_icon("lab", l10n::tool_lab(), Icon::Flask) }
+            }
             { button::with_icon("keys", l10n::tool_keys(), Icon::Keyboard) }
             { density }
             { theme }
@@ -109,6 +116,25 @@ fn use_lab() -> bool {
         }
     });
     *offered
+}
+
+/// Does the server misbehave, by a plan of the lab's? It is asked whenever `asks` becomes true: faults stay
+/// when the lab is closed and the page is left.
+#[hook]
+fn use_faults(asks: bool) -> bool {
+    let on = use_state_eq(|| false);
+    use_effect_with(asks, {
+        let on = on.clone();
+        move |asks| {
+            if *asks {
+                spawn_local(async move {
+                    let plan = lab::plan().await;
+                    on.set(plan.is_some_and(|plan| plan != Faults::default()));
+                });
+            }
+        }
+    });
+    *on
 }
 
 /// Whether the network lab is there now.
