@@ -3,13 +3,13 @@
 use shared::VideoId;
 
 use super::{
-    handlers::{bulk, row},
+    act::{Act, Action, action},
     other::{COMPARE, FIGURES},
     tools::has_lab,
 };
 use crate::{
     commands::Editor,
-    components::{RowAction, bulk_bar::BulkAction, focus::focus_in_page, shortcuts::keys},
+    components::{RowAction, bulk_bar::BulkAction, shortcuts::keys},
     feedback::{Dialog, Finder, Sort, StatusFilter},
     format,
     history::Way,
@@ -18,59 +18,6 @@ use crate::{
     route::Route,
     settings,
 };
-
-/// Something that can be done.
-pub struct Action {
-    /// What it does, as a command.
-    pub label: String,
-    /// Other words that it is looked for by.
-    pub words: &'static str,
-    /// Its shortcut; may be empty.
-    pub keys: &'static str,
-    /// Why it cannot be done now.
-    pub why_not: String,
-    /// The command.
-    pub act: Act,
-}
-
-/// A command.
-#[derive(Clone)]
-pub enum Act {
-    /// Go to this address.
-    Go(String),
-    /// To one video.
-    Row(RowAction),
-    /// To all that are chosen.
-    Bulk(BulkAction),
-    /// Focus the first element that this selector finds.
-    Focus(&'static str),
-    /// Change what is looked for.
-    Find(fn(&mut Finder)),
-    /// Show the list in this order.
-    Sort(Sort),
-    /// Anything else.
-    Do(fn(&Editor)),
-}
-
-impl Act {
-    /// Does it; what is being typed is saved before.
-    pub fn run(self, editor: &Editor) {
-        match self {
-            Self::Row(action) => return row(editor, action),
-            Self::Bulk(action) => return bulk(editor, action),
-            _ => editor.commit(),
-        };
-        match self {
-            Self::Focus(selector) => focus_in_page(selector),
-            Self::Find(change) => editor.look_for(change),
-            Self::Sort(sort) => editor.sort(sort),
-            Self::Do(act) => act(editor),
-            // The link itself leads there. Who goes elsewhere leaves what had the focus.
-            Self::Go(_) => focus_in_page("main h1"),
-            Self::Row(_) | Self::Bulk(_) => {}
-        }
-    }
-}
 
 /// Moves to an end of the list.
 const ENDS: [(&str, isize); 2] = [("top", isize::MIN), ("bottom", isize::MAX)];
@@ -84,16 +31,6 @@ pub fn actions(editor: &Editor, focused: Option<VideoId>) -> Vec<Action> {
     }
     about_all(&mut all, editor);
     all
-}
-
-fn action(label: impl Into<String>, words: &'static str, keys: &'static str, act: Act) -> Action {
-    Action {
-        label: label.into(),
-        words,
-        keys,
-        why_not: String::new(),
-        act,
-    }
 }
 
 /// What is done to the focused video or to all that are chosen, as the keys in the list do it.

@@ -1,5 +1,6 @@
 //! Pages: they bring the library, what the user is told, and what is drawn together.
 
+mod act;
 mod actions;
 pub mod activity;
 mod aloud;

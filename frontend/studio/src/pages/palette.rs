@@ -9,7 +9,8 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
-    actions::{self, Act, Action},
+    act::{Act, Action},
+    actions,
     live_region::LiveRegion,
 };
 use crate::{
