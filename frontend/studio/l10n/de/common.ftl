@@ -36,7 +36,7 @@ videos = { $count ->
 a-video = Ein Video
 
 # Knöpfe.
-undo = Rückgängig machen
+undo = Rückgängig
 redo = Wiederholen
 retry = Erneut versuchen
 dismiss = Ausblenden

@@ -1,6 +1,6 @@
 # Ein Video in der Liste. Die Namen der Knöpfe sagen, für welches Video sie da sind.
 
-row-published = Veröffentlicht
+row-published = Öffentlich
 row-draft = Entwurf
 row-draft-switch = Entwurf, nicht veröffentlicht
 row-saving = Wird gespeichert
@@ -51,6 +51,6 @@ column-former = Früherer Platz
 
 row-retry = Erneut versuchen: { $title }
 row-dismiss = Ausblenden: { $title }
-row-published-switch = Veröffentlicht, { $title } veröffentlichen
+row-published-switch = Öffentlich, { $title } veröffentlichen
 row-draft-publish = Entwurf, { $title } veröffentlichen
 row-restore-and-do = Wiederherstellen und ändern: { $title }
