@@ -4,12 +4,6 @@ use shared::text::{isolated, shortened};
 
 use crate::l10n::{self, Language};
 
-/// `1 video`, `2 videos`.
-pub fn counted(number: usize, one: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {one}{ending}", l10n::number(number))
-}
-
 /// `true` or `false`, as attributes have it.
 pub fn flag(on: bool) -> &'static str {
     if on { "true" } else { "false" }
@@ -77,10 +71,6 @@ mod tests {
         assert_eq!(
             [l10n::number(0), l10n::number(999), l10n::number(12_345)],
             ["0", "999", "12,345"]
-        );
-        assert_eq!(
-            [counted(1, "video"), counted(1_000, "video")],
-            ["1 video", "1,000 videos"]
         );
         assert_eq!(
             [clock(5), clock(245), clock(3729)],

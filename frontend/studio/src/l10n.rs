@@ -162,16 +162,18 @@ mod intl {
 
     fn with_rules<T>(language: Language, ask: impl FnOnce(&Rules) -> T) -> T {
         RULES.with_borrow_mut(|known| {
-            if known.as_ref().is_none_or(|it| it.language != language) {
+            if known.as_ref().is_some_and(|it| it.language != language) {
+                *known = None;
+            }
+            ask(known.get_or_insert_with(|| {
                 let locales = Array::of1(&language.code().into());
                 let options = Object::new();
-                *known = Some(Rules {
+                Rules {
                     language,
                     plurals: PluralRules::new(&locales, &options),
                     numbers: NumberFormat::new(&locales, &options).format(),
-                });
-            }
-            ask(known.as_ref().expect("rules that were just made"))
+                }
+            }))
         })
     }
 }

@@ -9,6 +9,7 @@ use super::{button, click};
 use crate::{
     format, l10n,
     lines::{Lines, MOST, Marks},
+    reasons,
 };
 
 /// Titles that are shown, of those that can be added and of those that cannot.
@@ -104,7 +105,7 @@ fn sorted(titles: &[String]) -> (Vec<String>, Vec<(String, String)>) {
             Ok(title) => good.push(title),
             Err(why) => wrong.push((
                 shortened(title, LETTERS).into_owned(),
-                crate::reasons::refusal(why),
+                reasons::refusal(why),
             )),
         }
     }

@@ -230,8 +230,6 @@ pub mod keys {
     pub const RENAME: &str = "F2";
     /// Edit the duration.
     pub const DURATION: &str = "Shift + F2";
-    /// The menu of a row.
-    pub const MENU: &str = "Shift + F10";
     /// Move up.
     pub const UP: &str = "Alt + ↑";
     /// Move down.

@@ -12,6 +12,7 @@ use crate::{
     feedback::Selection,
     mutations::change,
     queries::Videos,
+    reasons,
 };
 
 /// Everything that rows are made of.
@@ -86,7 +87,7 @@ impl RowSources {
                     // It is as others want it, and the panel says so.
                     Some((true, _)) => RowState::Idle,
                     Some((false, label)) => RowState::Failed(label.into()),
-                    None => RowState::Failed(crate::reasons::said(&reason).into()),
+                    None => RowState::Failed(reasons::said(&reason).into()),
                 }
             }
         }
