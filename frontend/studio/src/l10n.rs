@@ -4,7 +4,7 @@
 //! The page's first script chooses the language: what the reader chose here, else the browser's first that
 //! the page speaks. Plurals and numbers are the browser's ([`js_sys::Intl`]).
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::cell::Cell;
 
 include!(concat!(env!("OUT_DIR"), "/l10n.rs"));
 
@@ -44,19 +44,18 @@ impl Language {
     }
 }
 
-static LANGUAGE: AtomicU8 = AtomicU8::new(Language::En as u8);
+thread_local! {
+    static LANGUAGE: Cell<Language> = const { Cell::new(Language::En) };
+}
 
 /// The reader's language.
 pub fn language() -> Language {
-    match LANGUAGE.load(Ordering::Relaxed) {
-        1 => Language::De,
-        _ => Language::En,
-    }
+    LANGUAGE.get()
 }
 
 /// Speaks this language from now on: what is drawn after it.
 pub fn speak(language: Language) {
-    LANGUAGE.store(language as u8, Ordering::Relaxed);
+    LANGUAGE.set(language);
 }
 
 /// A number as the reader writes it: `12,345` or `12.345`.
