@@ -231,6 +231,30 @@ fn only_the_edge_turns_errors_into_answers() {
     );
 }
 
+/// A sentence in the code of the studio is one that a reader of another language gets in English.
+#[test]
+fn what_the_studio_says_is_in_its_fluent_files() {
+    // Reasons and settings of the lab have a code, by which they are said in the reader's language.
+    let with_a_code = ["answer.rs", "mutations.rs", "faults.rs", "tests.rs"];
+    let is_word = |word: &&str| word.starts_with(|c: char| c.is_lowercase());
+    let is_sentence = |text: &str| {
+        text.starts_with(|c: char| c.is_uppercase()) && text.split(' ').filter(is_word).count() > 1
+    };
+    let mut said = Vec::new();
+    let mut files = sources(&root().join("frontend/studio/src"));
+    files.retain(|file| !with_a_code.iter().any(|it| file.ends_with(it)));
+    for file in files {
+        for (line, number) in code_lines(&file) {
+            let mut literals = line.split('"').skip(1).step_by(2);
+            // What is expected of the program is said to its programmers.
+            if !line.contains("expect(") && literals.any(is_sentence) {
+                said.push(format!("{}:{number}", shown(&file)));
+            }
+        }
+    }
+    assert!(said.is_empty(), "sentences in: {}", said.join(", "));
+}
+
 #[test]
 fn files_stay_short() {
     let mut long = Vec::new();

@@ -48,12 +48,13 @@ impl Config {
             max_operations: self.max_operations,
             max_bytes: self.max_bytes,
             key_retention_seconds: self.key_retention_seconds(),
+            trash_retention_seconds: self.key_retention_seconds(),
             time,
             faults: cfg!(feature = "faults") && self.allow_faults,
         }
     }
 
-    /// How long idempotency keys are remembered.
+    /// How long idempotency keys are remembered, and deleted videos kept.
     pub fn key_retention_seconds(&self) -> u64 {
         self.retention_days * 24 * 60 * 60
     }

@@ -90,7 +90,7 @@ schemas! {
     /// What is wrong with one field.
     FieldError { pointer: String, detail: String, }
     /// The limits that a client must keep to, and the server's time.
-    Limits { max_operations: usize, max_bytes: usize, key_retention_seconds: u64, time: u64, faults: bool, }
+    Limits { max_operations: usize, max_bytes: usize, key_retention_seconds: u64, trash_retention_seconds: u64, time: u64, faults: bool, }
     /// How far the server is.
     Head { revision: u64, timeline: String, time: u64, }
     /// A message of the live stream: `hello`, `change` or `reset`.

@@ -191,6 +191,7 @@ async fn limits_are_told() {
     let limits = api.get("/api/limits").await;
     assert_eq!(limits["maxOperations"], 3);
     assert_eq!(limits["keyRetentionSeconds"], 30 * 24 * 60 * 60);
+    assert_eq!(limits["trashRetentionSeconds"], 30 * 24 * 60 * 60);
     assert!(limits["time"].as_u64().unwrap().abs_diff(backend::now()) < 60_000);
     assert_eq!(limits["faults"], true);
     let operations = vec![json!({ "op": "delete", "id": uuid::Uuid::now_v7() }); 4];

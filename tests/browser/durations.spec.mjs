@@ -240,3 +240,21 @@ test('a click on it neither chooses the row nor opens the title @once', async ({
   await expect(studio.titleInput).toHaveCount(0)
   expect(await studio.selected()).toEqual([])
 })
+
+test('of several durations that are kept each field is described by its own note @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const ids = await studio.ids()
+  const [a, b] = [ids[0], ids[6]]
+  for (const [id, text] of [[a, '1.5'], [b, '25:00:00']]) {
+    await studio.act(id, 'duration')
+    await studio.row(id).locator("[data-role='duration-input']").fill(text)
+    await page.keyboard.press('Tab')
+  }
+  await page.reload()
+  await expect(field(studio)).toHaveCount(2)
+  const described = (id) => studio.row(id).locator("[data-role='duration-input']")
+  await expect(described(a)).toHaveAccessibleDescription(/1\.5m or 1\.5h/)
+  await expect(described(b)).toHaveAccessibleDescription(/at most 24 hours/)
+  const names = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id))
+  expect(names).toEqual([...new Set(names)])
+})

@@ -69,15 +69,39 @@ test('the figures are saved as a file, and cleared @once', async ({ page, studio
     page.waitForEvent('download'),
     page.locator("[data-action='save-figures']").click(),
   ])
-  expect(download.suggestedFilename()).toBe('course-studio-figures.json')
+  expect(download.suggestedFilename()).toMatch(/^course-studio-figures-\d{4}-\d\d-\d\d\.json$/)
   const { days } = JSON.parse(await readFile(await download.path(), 'utf8'))
   expect(days).toHaveLength(1)
   expect(days[0]).toMatchObject({ operations: 1, done: 1, refused: 0 })
   expect(days[0].toSettleMs[0]).toHaveLength(3)
   await page.locator("[data-action='clear-figures']").click()
   await expect(page.locator("[data-role='no-figures']")).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Figures' })).toBeFocused()
+  // A file that says nothing is offered to nobody, and what is gone cannot be cleared.
+  await expect(page.locator("[data-action='save-figures'], [data-action='clear-figures']")).toHaveCount(0)
   await page.reload()
   await expect(page.locator("[data-role='no-figures']")).toBeVisible()
+})
+
+test('what is not seen has no time until its paint, and days of a wrong clock are no last days @once', async ({ page, studio }) => {
+  await page.addInitScript(() => {
+    const today = Math.floor(Date.now() / 86_400_000)
+    const lines = [-900, -5, 40].map((ago) => `${today - ago}|20:7|80:7|7 7 0 0 0 0 0`)
+    if (!localStorage.getItem('course-studio-figures')) localStorage.setItem('course-studio-figures', lines.join('\n'))
+    Object.defineProperty(document, 'hidden', { get: () => window.isHidden ?? false })
+  })
+  await studio.open()
+  const [a, b] = await studio.ids()
+  await page.evaluate(() => (window.isHidden = true))
+  await studio.act(a, 'toggle')
+  await studio.waitSaved()
+  await page.evaluate(() => (window.isHidden = false))
+  await studio.act(b, 'toggle')
+  await studio.waitSaved()
+  await page.goto(`${studio.server.url}/figures`)
+  await expect(figure(page, 'operations')).toHaveAttribute('data-count', '2')
+  await expect(figure(page, 'to-settle')).toHaveAttribute('data-count', '2')
+  await expect(figure(page, 'to-paint')).toHaveAttribute('data-count', '1')
 })
 
 test('nothing of the figures leaves the browser @once', async ({ page, studio }) => {
@@ -108,6 +132,17 @@ for (const [colorScheme, width] of [['light', 1280], ['dark', 390], ['light', 32
     await work(page, studio)
     await page.goto(`${studio.server.url}/figures`)
     await expect(figure(page, 'operations')).toBeVisible()
+    // A number that is broken in two lines is read as two.
+    const broken = () =>
+      [...document.querySelectorAll('.plot td')]
+        .filter((cell) => /^[\d,]+$/.test(cell.textContent))
+        .filter((cell) => {
+          const range = document.createRange()
+          range.selectNodeContents(cell)
+          return range.getClientRects().length > 1
+        })
+        .map((cell) => cell.textContent)
+    expect(await page.evaluate(broken)).toEqual([])
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
     const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth

@@ -72,6 +72,29 @@ test('a lab that has cut the network can let it go on after a reload @once', asy
   await expect(studio.rows).toHaveCount(20)
 })
 
+test('faults that stay on are seen without the lab, also after a reload, and each control says what it is @once', async ({ page, studio }) => {
+  await studio.open()
+  const button = page.locator("[data-action='lab']")
+  await expect(button).toHaveAccessibleName('Network lab')
+  const lab = await openLab(page)
+  for (const name of ['Latency', 'Jitter', 'Cut', 'Come again', 'Refused', 'Lost answers']) {
+    await expect(lab.getByRole('slider', { name, exact: true })).toHaveCount(1)
+  }
+  await lab.locator("[data-preset='Office fibre']").click()
+  await expect(lab.locator("[data-role='plan-in-words']")).toContainText('5 to 15 ms')
+  await expect(lab.getByRole('slider', { name: 'Latency' })).toHaveAttribute('aria-valuetext', '5 ms')
+  await page.keyboard.press('Escape')
+  await expect(button).toHaveAccessibleName('Network lab: the server misbehaves')
+  await page.reload()
+  await expect(button).toHaveAccessibleName('Network lab: the server misbehaves')
+  await openLab(page)
+  await expect(lab.locator("[data-preset='Office fibre']")).toHaveAttribute('aria-pressed', 'true')
+  await lab.locator("[data-preset='No faults']").click()
+  await expect(lab.locator("[data-role='plan-in-words']")).toHaveText('No time is added.')
+  await page.keyboard.press('Escape')
+  await expect(button).toHaveAccessibleName('Network lab')
+})
+
 test('the log of requests tells what was asked, how it ended, and each try, while one works', async ({ page, studio }) => {
   await studio.open()
   const log = await openLog(page)

@@ -9,8 +9,13 @@ export default defineConfig({
   // A test that passes on its second try is a defect that nobody looks at.
   retries: 0,
   forbidOnly: true,
+  snapshotPathTemplate: 'trees/{arg}{ext}',
   timeout: 30_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // One browser draws one page in one way: a few pixels are all that may differ.
+    toHaveScreenshot: { pathTemplate: '../../docs/screenshots/{arg}{ext}', threshold: 0.01, maxDiffPixels: 20 },
+  },
   reporter: [['list'], ['./reporter.mjs']],
   use: {
     launchOptions: launchOptions(),

@@ -290,3 +290,49 @@ test('a key that is held opens the menu and chooses nothing in it @once', async 
   await expect(page.getByRole('menu')).toBeVisible()
   await expect(studio.titleInput).toHaveCount(0)
 })
+
+test('a row that has a menu by a key opens nothing of its own, and is not said to @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [a] = await studio.ids()
+  await slot(studio, a).focus()
+  await page.keyboard.press('Shift+F10')
+  await expect(menuOf(page)).toBeVisible()
+  await expect(studio.list.locator('[role="row"][aria-expanded]')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(slot(studio, a)).toBeFocused()
+})
+
+test('names begin with the words that one sees', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [a, b] = await studio.ids()
+  await misbehave(page, (write) => (write.operations[0].id === b ? { fail: 409 } : {}))
+  await studio.act(b, 'toggle')
+  await expect(studio.row(b)).toHaveAttribute('data-state', 'failed')
+  const wrong = await page.locator('main').evaluate((main) => {
+    const seen = (it) => it.checkVisibility({ visibilityProperty: true }) && it.innerText.trim().replace(/\s+/g, ' ')
+    return [...main.querySelectorAll('button[aria-label], input[aria-label]')]
+      .map((it) => [seen(it.tagName === 'INPUT' ? (it.closest('label') ?? it) : it), it.ariaLabel])
+      .filter(([words, name]) => /\p{L}/u.test(words || '') && !name.startsWith(words))
+  })
+  expect(wrong).toEqual([])
+  for (const action of ['retry', 'dismiss']) {
+    const title = (await studio.title(b).textContent()).trim()
+    await expect(studio.row(b).locator(`[data-action='${action}']`)).toHaveAccessibleName(new RegExp(title))
+  }
+  await expect(studio.row(a).getByRole('switch')).toHaveAccessibleName(/^(Draft|Published), publish /)
+})
+
+test.describe('of the only video', () => {
+  test.use({ count: 1 })
+
+  test('the focus goes to the heading where others delete it while its menu is open', async ({ page, server, studio }) => {
+    await studio.openWhole()
+    const [a] = await studio.ids()
+    await slot(studio, a).focus()
+    await page.keyboard.press('Shift+F10')
+    await expect(menuOf(page)).toBeVisible()
+    await api(server, `/videos/${a}`, { method: 'DELETE' })
+    await expect(menuOf(page)).toHaveCount(0)
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  })
+})

@@ -1,6 +1,6 @@
 // The pages and states of the studio, as tests look at them: what leads to each, and how people look.
 
-import { hold, misbehave, refuse } from './faults.mjs'
+import { hold, misbehave, noPlan, plan, refuse } from './faults.mjs'
 import { expect } from './fixture.mjs'
 import { api } from './server.mjs'
 
@@ -113,6 +113,39 @@ export const screens = {
     await studio.act((await studio.ids())[0], 'toggle')
     await expect(studio.sync).toHaveAttribute('data-reachable', 'false')
   },
+  'many deletions of which some were refused': async ({ page, server, studio }) => {
+    await api(server, '/_test/reset', { method: 'POST', body: { count: 400, seed: 1 } })
+    await studio.open()
+    const ids = (await studio.serverVideos()).map(({ id }) => id)
+    const refused = ids.filter((_, at) => at % 25 === 3)
+    await misbehave(page, (write) => refuse(write, refused))
+    await studio.selectFirst(300)
+    await studio.bulkAct('delete')
+    await expect(studio.bulk).toHaveAttribute('data-state', 'finished')
+  },
+  'rows that are low': async ({ page, studio }) => {
+    await studio.openWhole()
+    await page.locator("[data-action='density']").click()
+    await expect(page.getByRole('button', { name: 'Use high rows' })).toBeVisible()
+  },
+  'a duration that cannot be read': async ({ page, studio }) => {
+    await studio.openWhole()
+    await studio.act((await studio.ids())[2], 'duration')
+    await studio.list.locator("[data-role='duration-input']").fill('soon')
+    await page.keyboard.press('Enter')
+    await expect(studio.list.locator("[data-role='duration-input']")).toHaveAttribute('aria-invalid', 'true')
+  },
+  'the menu of a row': async ({ page, studio }) => {
+    await studio.openWhole()
+    await studio.act((await studio.ids())[1], 'more')
+    await expect(page.locator("[data-role='row-menu']")).toBeVisible()
+  },
+  'the sheet of a video': async ({ page, studio }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await studio.openWhole()
+    await studio.title((await studio.ids())[1]).click()
+    await expect(page.locator("[data-role='video-sheet']")).toBeVisible()
+  },
   'a row that is lifted': async ({ page, studio }) => {
     await studio.openList()
     await studio.row((await studio.ids())[2]).locator("[data-action='drag']").focus()
@@ -121,6 +154,39 @@ export const screens = {
     await expect(page.locator('.drag-line')).toBeVisible()
   },
   'the network lab': (parts) => dialog(parts, 'lab'),
+  'faults that were left on': async ({ page, server, studio }) => {
+    await plan(server, { latency: { kind: 'fixed', ms: 20 } })
+    await studio.openWhole()
+    await expect(page.getByRole('button', { name: 'Network lab: the server misbehaves' })).toBeVisible()
+    await noPlan(server)
+  },
+  'the log of requests': async ({ page, studio }) => {
+    await dialog({ page, studio }, 'lab')
+    await page.locator("[data-action='requests']").click()
+    await studio.act((await studio.ids())[0], 'toggle')
+    await studio.waitSaved()
+    await expect(page.locator("[data-role='request']").first()).toContainText('Change a video')
+  },
+  'the figures': async ({ page, server }) => {
+    await page.addInitScript(() => {
+      const today = Math.floor(Date.now() / 86_400_000)
+      const lines = [6, 4, 3, 1, 0].map(
+        (ago) => `${today - ago}|${16 + ago}:40 33:${9 + ago} 60:2|80:30 ${100 + ago}:${12 + ago} 140:3|50 ${90 - ago} 2 1 1 0 ${ago}`,
+      )
+      localStorage.setItem('course-studio-figures', lines.join('\n'))
+    })
+    await page.goto(new URL('/figures', server.url).href)
+    await expect(page.locator("[data-role='figures'] svg").last()).toBeVisible()
+  },
+  'figures before anything was measured': async ({ page, server }) => {
+    await page.goto(new URL('/figures', server.url).href)
+    await expect(page.locator("[data-role='no-figures']")).toBeVisible()
+  },
+  'ways to show a change, side by side': async ({ page, server }) => {
+    await page.goto(new URL('/lab/compare', server.url).href)
+    await page.locator("[data-action='race-end']").click()
+    await expect(page.locator("[data-role='race-time']")).toHaveAttribute('data-over', 'true')
+  },
   'the list of keys': (parts) => dialog(parts, 'keys'),
   'the palette': (parts) => dialog(parts, 'palette'),
   'the palette with what it found': async (parts) => {
@@ -147,6 +213,20 @@ export const screens = {
     await expect(studio.dialog).toContainText('3 lines pasted')
   },
 }
+
+/** Those that are pictured, and whose standards other tests judge, or none yet. */
+export const PICTURED = new Set([
+  'many deletions of which some were refused',
+  'rows that are low',
+  'a duration that cannot be read',
+  'the menu of a row',
+  'the sheet of a video',
+  'faults that were left on',
+  'the log of requests',
+  'the figures',
+  'figures before anything was measured',
+  'ways to show a change, side by side',
+])
 
 async function dialog({ page, studio }, action) {
   await studio.open()

@@ -127,3 +127,30 @@ test('the history stays short, and what is finished can be cleared @once', async
   await expect(entries(studio)).toHaveCount(1)
   await studio.expectSameAsServer()
 })
+
+test('a tab that has not heard of an undo says that it was done elsewhere', async ({ page, studio, another }) => {
+  // Nothing of the history reaches the other tab from then on.
+  await page.addInitScript(() => {
+    const post = BroadcastChannel.prototype.postMessage
+    BroadcastChannel.prototype.postMessage = function (...message) {
+      if (!(window.isMute && this.name.includes('history'))) post.apply(this, message)
+    }
+  })
+  await studio.open()
+  const other = await another()
+  const [id] = await studio.ids()
+  const before = (await studio.title(id).textContent()).trim()
+  await rename(studio, id, 'Goes')
+  await expect(entry(other, 'to “Goes”')).toHaveAttribute('data-state', 'done')
+  await page.evaluate(() => (window.isMute = true))
+  await page.bringToFront()
+  await page.keyboard.press(UNDO)
+  await expect(studio.title(id)).toHaveText(before)
+  await studio.waitSaved()
+  const revision = await studio.revision()
+  await other.page.bringToFront()
+  await other.page.keyboard.press(UNDO)
+  await expect(other.toast('note')).toHaveText(/undone already, in another tab/)
+  await other.waitSaved()
+  expect(await studio.revision()).toBe(revision)
+})

@@ -207,3 +207,16 @@ test('a title that is typed is given up by Escape, and a refused one that is not
   await studio.waitSaved()
   expect(writes.length, 'nothing is sent again').toBe(sent)
 })
+
+test('no field has letters so small that a phone magnifies the page', async ({ browser, server, studio }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+  const page = await context.newPage()
+  await page.goto(studio.address())
+  await expect(page.locator("[data-role='find']")).toBeVisible()
+  const sizes = await page.locator('input, select, textarea').evaluateAll((fields) =>
+    fields.map((field) => [field.dataset.role, parseFloat(getComputedStyle(field).fontSize)]),
+  )
+  expect(sizes.length).toBeGreaterThan(4)
+  expect(sizes.filter(([, size]) => size < 16)).toEqual([])
+  await context.close()
+})

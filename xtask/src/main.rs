@@ -26,7 +26,8 @@ Usage: cargo xtask <chore>
                               native | wasm | size | browser
                               (ARGS go to the part's test runner)
   bench [PART]                measure and print tables: engine | api | page | all
-  screenshots [DIR]           pictures of the studio, to docs/screenshots or DIR
+  screenshots                 pictures of the studio, to docs/screenshots, with which tests compare it
+  trees                       what a screen reader is given, to tests/browser/trees, in the same way
   setup                       only set up what a fresh machine lacks";
 
 fn main() -> ExitCode {
@@ -52,7 +53,8 @@ fn run(args: &[String]) -> Fallible {
         "build" => serve::build(&project).map(drop),
         "test" => test::run(&project, at_most_one(own)?, passed_on),
         "bench" => bench::run(&project, at_most_one(own)?.unwrap_or("all")),
-        "screenshots" => screenshots::take(&project, at_most_one(own)?),
+        "screenshots" => screenshots::take(&project, "looks.spec"),
+        "trees" => screenshots::take(&project, "tree.spec"),
         "setup" => setup::everything(&project),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -18,8 +18,8 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    promised: 290_000,
-    ceiling: 289_800,
+    promised: 297_000,
+    ceiling: 296_500,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

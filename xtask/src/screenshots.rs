@@ -1,4 +1,4 @@
-//! Pictures of the studio for its documentation.
+//! What tests compare the studio with: pictures of every page and state, and what a screen reader is given.
 
 use crate::{
     browser,
@@ -6,11 +6,15 @@ use crate::{
     serve,
 };
 
-/// Takes them into `folder`, or where the documentation has them.
-pub fn take(project: &Project, folder: Option<&str>) -> Fallible {
+/// Takes anew what a specification compares with, and removes pictures that nothing asks for any more.
+pub fn take(project: &Project, specification: &str) -> Fallible {
     serve::build(project)?;
     browser::playwright(project)?;
-    let mut script = project.node("tests/browser/screenshots.mjs");
-    browser::chromium()?.give_to(&mut script);
-    run(script.arg(folder.unwrap_or("docs/screenshots")))
+    let mut tests = project.node("node_modules/@playwright/test/cli.js");
+    tests
+        .args(["test", specification, "--project", "optimism on"])
+        .arg("--update-snapshots=all")
+        .current_dir(project.path(browser::FOLDER));
+    browser::chromium()?.give_to(&mut tests);
+    run(&mut tests)
 }

@@ -344,7 +344,7 @@ async fn read(path: &str, signal: &AbortSignal) -> Result<Read<VideoList>, Failu
 }
 
 /// A body as text, and the timeline of the revision that it shows.
-async fn text(
+pub(crate) async fn text(
     path: &str,
     signal: Option<&AbortSignal>,
 ) -> Result<(String, Option<Timeline>), Failure> {

@@ -3,7 +3,7 @@
 use optimist::use_client;
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
-use yewdux::use_dispatch;
+use yewdux::{use_dispatch, use_selector};
 
 use crate::{
     commands::Editor,
@@ -13,6 +13,7 @@ use crate::{
     },
     feedback::{Banner, Feedback},
     hooks::{use_early_event, use_page_event},
+    l10n,
     pages::{
         catalogue::CataloguePage,
         course::CoursePage,
@@ -71,7 +72,7 @@ pub fn Studio(props: &Props) -> Html {
         Callback::from(move |_| {
             editor.update(|store| {
                 store.banners.show(Banner::NewVersion);
-                store.say("A new version of this page is ready.");
+                store.say(l10n::notice_new_version_said());
             });
         })
     });
@@ -90,5 +91,7 @@ pub fn Studio(props: &Props) -> Html {
             None => blank(),
         },
     };
-    html! { <Frame {editor} {handlers} {later}>{ page }</Frame> }
+    // Another language is another page, drawn anew.
+    let key = use_selector(|store: &Feedback| store.language).code();
+    html! { <Frame {key} {editor} {handlers} {later}>{ page }</Frame> }
 }

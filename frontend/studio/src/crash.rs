@@ -5,6 +5,8 @@
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element};
 
+use crate::l10n;
+
 /// From now on a panic covers the page with a way to go on.
 pub fn install() {
     // Through Yew, which would put its own hook in the place of one that it does not know of.
@@ -24,11 +26,9 @@ fn cover(document: &Document) -> Result<(), JsValue> {
     let screen = element(document, "div", "crash", "")?;
     screen.set_attribute("role", "alert")?;
     screen.set_attribute("data-role", "crash")?;
-    screen.append_child(&*element(document, "h1", "", "Something broke")?)?;
-    let text =
-        "That is our mistake. Your changes are stored on this device: go on, and they are sent.";
-    screen.append_child(&*element(document, "p", "", text)?)?;
-    let link = element(document, "a", "button primary", "Go on")?;
+    screen.append_child(&*element(document, "h1", "", l10n::crash_title())?)?;
+    screen.append_child(&*element(document, "p", "", l10n::crash_text())?)?;
+    let link = element(document, "a", "button primary", l10n::crash_go_on())?;
     let address = web_sys::window().and_then(|window| window.location().href().ok());
     link.set_attribute("href", address.as_deref().unwrap_or("/"))?;
     screen.append_child(&link)?;

@@ -1,14 +1,24 @@
 //! How long a video runs, as people write and read it.
 
-use crate::format;
+use crate::{format, l10n};
 
-/// The largest unit first: its length in seconds, and how it is written.
+/// The largest unit first: its length in seconds, and how it is written, in whichever language.
 const UNITS: [(i64, &[&str]); 3] = [
-    (3_600, &["h", "hr", "hrs", "hour", "hours"]),
-    (60, &["m", "min", "mins", "minute", "minutes", "'", "′"]),
+    (
+        3_600,
+        &[
+            "h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden",
+        ],
+    ),
+    (
+        60,
+        &["m", "min", "mins", "minute", "minutes", "'", "′", "minuten"],
+    ),
     (
         1,
-        &["s", "sec", "secs", "second", "seconds", "\"", "″", "''"],
+        &[
+            "s", "sec", "secs", "second", "seconds", "\"", "″", "''", "sek", "sekunde", "sekunden",
+        ],
     ),
 ];
 
@@ -23,7 +33,7 @@ pub fn shown(seconds: u32) -> String {
 /// The same as a screen reader says it.
 pub fn spoken(seconds: u32) -> String {
     match seconds {
-        0 => "no duration".to_owned(),
+        0 => l10n::duration_none().to_owned(),
         _ => format::clock(seconds),
     }
 }
@@ -41,12 +51,12 @@ pub fn seconds(text: &str) -> Result<i64, &'static str> {
     };
     let Some(total) = total else {
         return Err(match is_bare(&text, true) {
-            true => "Add the unit, like 1.5m or 1.5h, or write minutes:seconds, like 1:30.",
-            false => "Write the duration as minutes:seconds, like 4:30, or like 4m30.",
+            true => l10n::duration_needs_unit(),
+            false => l10n::duration_unread(),
         });
     };
     if total > i64::from(shared::course::DURATION_MAX_SECONDS) {
-        return Err("A video runs at most 24 hours.");
+        return Err(l10n::duration_too_long());
     }
     Ok(total)
 }
@@ -64,13 +74,11 @@ pub fn seconds_or_none(text: &str) -> Result<i64, &'static str> {
 
 /// How a duration is understood that is being typed; nothing where it is empty or none.
 pub fn reading(text: &str) -> Option<String> {
-    let seconds = seconds(text).ok()?;
-    let clock = format::clock(u32::try_from(seconds).ok()?);
+    let seconds = u32::try_from(seconds(text).ok()?).ok()?;
+    let clock = format::clock(seconds);
     // Whoever means minutes is to see it.
-    let bare = is_bare(text.trim(), false);
-    let unit = if seconds == 1 { "second" } else { "seconds" };
-    Some(match bare {
-        true => format!("{clock}, from {seconds} {unit}"),
+    Some(match is_bare(text.trim(), false) {
+        true => l10n::duration_from_seconds(&clock, seconds as usize, &seconds.to_string()),
         false => clock,
     })
 }
@@ -223,6 +231,9 @@ mod tests {
             ("1.2.3m", None),
             ("1.123456m", None),
             ("5 months", None),
+            ("1 Stunde 5 Minuten 3 Sekunden", Some(3_903)),
+            ("2 Std", Some(7_200)),
+            ("30 Sek", Some(30)),
         ] {
             assert_eq!(seconds(text).ok(), expected, "{text}");
         }

@@ -7,9 +7,12 @@
 use wasm_bindgen::JsValue;
 
 use crate::{
-    format,
     json::{field, object},
+    l10n,
 };
+
+/// A name in the reader's language.
+pub type Name = fn() -> &'static str;
 
 /// What the controls can set; shares are in percent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,16 +34,38 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// The plans to choose from, by name: places, then single faults.
-    pub const PRESETS: [(&str, Self); 10] = [
-        ("No faults", Self::plan(0, 0, 0, 0)),
-        ("Office fibre", Self::plan(5, 10, 0, 0)),
-        ("Home Wi-Fi", Self::plan(30, 90, 1, 1)),
-        ("Conference hall", Self::plan(400, 2_600, 10, 5)),
-        ("Airplane", Self::plan(700, 900, 5, 3)),
-        ("Train tunnel", Self::plan(150, 2_350, 30, 10)),
+    /// The plans to choose from, each with its name in the page and for people: places, then single
+    /// faults.
+    pub const PRESETS: [(&str, Name, Self); 10] = [
+        ("No faults", l10n::lab_preset_none, Self::plan(0, 0, 0, 0)),
+        (
+            "Office fibre",
+            l10n::lab_preset_office,
+            Self::plan(5, 10, 0, 0),
+        ),
+        (
+            "Home Wi-Fi",
+            l10n::lab_preset_home,
+            Self::plan(30, 90, 1, 1),
+        ),
+        (
+            "Conference hall",
+            l10n::lab_preset_hall,
+            Self::plan(400, 2_600, 10, 5),
+        ),
+        (
+            "Airplane",
+            l10n::lab_preset_airplane,
+            Self::plan(700, 900, 5, 3),
+        ),
+        (
+            "Train tunnel",
+            l10n::lab_preset_tunnel,
+            Self::plan(150, 2_350, 30, 10),
+        ),
         (
             "Overloaded server",
+            l10n::lab_preset_overloaded,
             Self {
                 throttled: 30,
                 ..Self::plan(1_000, 3_000, 5, 5)
@@ -48,6 +73,7 @@ impl Faults {
         ),
         (
             "Basement, no signal",
+            l10n::lab_preset_basement,
             Self {
                 offline: true,
                 ..Self::plan(0, 0, 0, 0)
@@ -55,12 +81,17 @@ impl Faults {
         ),
         (
             "Refusals",
+            l10n::lab_preset_refusals,
             Self {
                 refused: 20,
                 ..Self::plan(50, 750, 0, 0)
             },
         ),
-        ("Lost answers", Self::plan(50, 350, 0, 30)),
+        (
+            "Lost answers",
+            l10n::lab_preset_lost,
+            Self::plan(50, 350, 0, 30),
+        ),
     ];
 
     const fn plan(latency_ms: u32, jitter_ms: u32, cut: u32, lost: u32) -> Self {
@@ -78,23 +109,24 @@ impl Faults {
     /// What the plan does, in words with its numbers.
     pub fn words(&self) -> String {
         if self.offline {
-            return "Every request is cut".to_owned();
+            return l10n::lab_plan_offline().to_owned();
         }
-        let ms = |ms: u32| format::count(ms as usize);
-        let longest = self.latency_ms + self.jitter_ms;
-        let mut words = match (self.latency_ms, self.jitter_ms) {
-            (0, 0) => "No time is added".to_owned(),
-            (shortest, 0) => format!("{} ms are added", ms(shortest)),
-            (shortest, _) => format!("{} to {} ms are added", ms(shortest), ms(longest)),
+        let (shortest, jitter) = (self.latency_ms as usize, self.jitter_ms as usize);
+        let mut words = match (shortest, jitter) {
+            (0, 0) => l10n::lab_plan_no_time().to_owned(),
+            (shortest, 0) => l10n::lab_plan_time(shortest),
+            (shortest, _) => l10n::lab_plan_times(shortest, shortest + jitter),
         };
-        for (percent, what) in [
-            (self.refused, "refused"),
-            (self.cut, "cut before they are done"),
-            (self.lost, "done, and their answers lost"),
-            (self.throttled, "told to come again in a second"),
-        ] {
+        let shares = [
+            (self.refused, l10n::lab_plan_refused as fn(usize) -> String),
+            (self.cut, l10n::lab_plan_cut),
+            (self.lost, l10n::lab_plan_lost),
+            (self.throttled, l10n::lab_plan_throttled),
+        ];
+        for (percent, what) in shares {
             if percent > 0 {
-                words.push_str(&format!("; {percent} % {what}"));
+                words.push_str("; ");
+                words.push_str(&what(percent as usize));
             }
         }
         words
@@ -151,8 +183,9 @@ mod tests {
     #[test]
     fn a_plan_is_told_with_its_numbers() {
         let words = |name: &str| {
-            let found = Faults::PRESETS.iter().find(|(known, _)| *known == name);
-            found.expect("a preset").1.words()
+            let mut all = Faults::PRESETS.iter();
+            let found = all.find(|(known, ..)| *known == name);
+            found.expect("a preset").2.words()
         };
         assert_eq!(words("No faults"), "No time is added");
         assert_eq!(words("Basement, no signal"), "Every request is cut");
@@ -160,6 +193,13 @@ mod tests {
             words("Overloaded server"),
             "1,000 to 4,000 ms are added; 5 % cut before they are done; 5 % done, and their answers \
              lost; 30 % told to come again in a second"
+        );
+        l10n::speak(l10n::Language::De);
+        assert_eq!(words("No faults"), "Nichts wird verzögert");
+        assert_eq!(
+            words("Overloaded server"),
+            "Alles wird um 1.000 bis 4.000 ms verzögert; 5 % vor der Ausführung abgebrochen; 5 % \
+             ausgeführt, aber nicht beantwortet; 30 % um eine Sekunde vertröstet"
         );
     }
 }

@@ -2,24 +2,7 @@
 
 use shared::text::{isolated, shortened};
 
-/// 12345 as `12,345`.
-pub fn count(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 video`, `2 videos`.
-pub fn counted(number: usize, one: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {one}{ending}", count(number))
-}
+use crate::l10n::{self, Language};
 
 /// `true` or `false`, as attributes have it.
 pub fn flag(on: bool) -> &'static str {
@@ -38,23 +21,23 @@ pub fn clock(seconds: u32) -> String {
 
 /// Seconds as `48 min` or `11 h 5 min`, for sums.
 pub fn length(seconds: u64) -> String {
+    let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let minutes = seconds.div_ceil(60);
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{} h", count(usize::try_from(hours).unwrap_or(usize::MAX))),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
+    match (whole(minutes / 60), whole(minutes % 60)) {
+        (0, minutes) => l10n::length_minutes(minutes),
+        (hours, 0) => l10n::length_hours(hours),
+        (hours, minutes) => l10n::length_hours_minutes(hours, minutes),
     }
 }
 
 /// How long ago something was, in words.
 pub fn ago(ms: u64) -> String {
-    let minutes = ms / 60_000;
-    let (number, one) = match minutes {
-        ..60 => (minutes, "minute"),
-        60..1_440 => (minutes / 60, "hour"),
-        _ => (minutes / 1_440, "day"),
-    };
-    format!("{} ago", counted(number as usize, one))
+    let minutes = usize::try_from(ms / 60_000).unwrap_or(usize::MAX);
+    match minutes {
+        ..60 => l10n::minutes_ago(minutes),
+        60..1_440 => l10n::hours_ago(minutes / 60),
+        _ => l10n::days_ago(minutes / 1_440),
+    }
 }
 
 /// The width of a part of a whole, as a style. (Whole numbers: writing fractions takes eleven
@@ -67,18 +50,16 @@ pub fn width(part: usize, whole: usize) -> String {
 /// A name in quotation marks, cut where it is long.
 pub fn quoted(name: &str) -> String {
     const LONGEST: usize = 48;
-    format!("“{}”", isolated(&shortened(name, LONGEST)))
+    l10n::quoted(&isolated(&shortened(name, LONGEST)))
 }
 
-/// A sentence as it goes on after a colon.
-pub fn lower_first(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    match chars.next() {
-        Some(first) => std::iter::once(first.to_ascii_lowercase())
-            .chain(chars)
-            .collect(),
-        None => String::new(),
+/// A sentence as it goes on after a colon: in English in lower case, in German as it is.
+pub fn after_colon(sentence: &str) -> String {
+    let mut text = sentence.to_owned();
+    if let (Language::En, Some(first)) = (l10n::language(), text.get_mut(..1)) {
+        first.make_ascii_lowercase();
     }
+    text
 }
 
 #[cfg(test)]
@@ -88,12 +69,8 @@ mod tests {
     #[test]
     fn numbers_read_well() {
         assert_eq!(
-            [count(0), count(999), count(12_345)],
+            [l10n::number(0), l10n::number(999), l10n::number(12_345)],
             ["0", "999", "12,345"]
-        );
-        assert_eq!(
-            [counted(1, "video"), counted(1_000, "video")],
-            ["1 video", "1,000 videos"]
         );
         assert_eq!(
             [clock(5), clock(245), clock(3729)],
@@ -125,6 +102,14 @@ mod tests {
         assert_eq!(quoted(&"a".repeat(60)).chars().count(), 50);
         assert_eq!(quoted(&"🇩🇪".repeat(60)), format!("“{}…”", "🇩🇪".repeat(47)));
         assert_eq!(quoted("שיעור (א)"), "“\u{2068}שיעור (א)\u{2069}”");
+    }
+
+    #[test]
+    fn after_a_colon_each_language_has_its_own_case() {
+        assert_eq!(after_colon("The title."), "the title.");
+        assert_eq!(after_colon("Öl"), "Öl");
+        l10n::speak(Language::De);
+        assert_eq!(after_colon("Der Titel."), "Der Titel.");
     }
 
     #[test]

@@ -18,6 +18,7 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 fn main() {
     studio::crash::install();
     studio::settings::restore_theme();
+    studio::settings::restore_language();
     let client = client::client(Settings::read());
     spawn_local(async move {
         early::read(&client).await;

@@ -11,7 +11,7 @@ use shared::wire::IDEMPOTENCY_KEY;
 use yew::Callback;
 
 use crate::{
-    format, hooks,
+    hooks, l10n,
     requests::{self, Watcher},
 };
 
@@ -165,19 +165,17 @@ impl Entry {
         let path = self.path.split('?').next().unwrap_or_default();
         let parts: Vec<&str> = path.trim_start_matches("/api/").split('/').collect();
         match (&*self.method, &*parts) {
-            ("GET", ["courses"]) => "Read the list of courses".to_owned(),
-            ("GET", ["courses", id, "videos"]) => format!("Read the videos of {id}"),
-            ("GET", ["courses", id, "trash"]) => format!("Read the trash of {id}"),
-            ("GET", ["head"]) => "Ask how far the server is".to_owned(),
-            ("GET", ["limits"]) => "Ask for the limits".to_owned(),
-            ("POST", ["courses", _, "videos"]) => "Add a video".to_owned(),
-            ("PATCH", ["videos", _]) => "Change a video".to_owned(),
-            ("DELETE", ["videos", _]) => "Delete a video".to_owned(),
-            ("POST", ["videos", _, "restore"]) => "Restore a video".to_owned(),
-            ("POST", ["operations"]) => {
-                format!("Send {} together", format::counted(self.items, "change"))
-            }
-            ("DELETE", ["operations", _]) => "Take a change back, or learn its end".to_owned(),
+            ("GET", ["courses"]) => l10n::request_courses().to_owned(),
+            ("GET", ["courses", id, "videos"]) => l10n::request_videos(id),
+            ("GET", ["courses", id, "trash"]) => l10n::request_trash(id),
+            ("GET", ["head"]) => l10n::request_head().to_owned(),
+            ("GET", ["limits"]) => l10n::request_limits().to_owned(),
+            ("POST", ["courses", _, "videos"]) => l10n::request_add().to_owned(),
+            ("PATCH", ["videos", _]) => l10n::request_change().to_owned(),
+            ("DELETE", ["videos", _]) => l10n::request_delete().to_owned(),
+            ("POST", ["videos", _, "restore"]) => l10n::request_restore().to_owned(),
+            ("POST", ["operations"]) => l10n::request_together(self.items),
+            ("DELETE", ["operations", _]) => l10n::request_withdraw().to_owned(),
             _ => format!("{} {path}", self.method),
         }
     }
@@ -185,21 +183,21 @@ impl Entry {
     /// How it ended, in words.
     pub fn result(&self) -> String {
         let Some(end) = self.end else {
-            return "Under way".to_owned();
+            return l10n::request_under_way().to_owned();
         };
         let Some(status) = end.status else {
-            return "No answer".to_owned();
+            return l10n::request_no_answer().to_owned();
         };
-        let word = match status {
-            207 => "one by one",
+        let result = match status {
+            207 => "one-by-one",
             200..300 => "done",
-            401 => "sign-in needed",
-            413 => "too large",
-            429 => "come again later",
+            401 => "sign-in",
+            413 => "too-large",
+            429 => "come-again",
             400..500 => "refused",
             _ => "failed",
         };
-        format!("{status} {word}")
+        l10n::request_result(result, &status.to_string())
     }
 
     /// Did it bring no answer, or one that says no?
@@ -242,6 +240,38 @@ mod tests {
         ] {
             assert_eq!(entry(method, path, "").what(), words);
         }
+        l10n::speak(l10n::Language::De);
+        let sent = entry("POST", "/api/operations", "");
+        assert_eq!(sent.what(), "3 Änderungen zusammen senden");
+    }
+
+    #[test]
+    fn an_end_is_told_with_its_status() {
+        let end = |status| {
+            let end = Some(End {
+                status: Some(status),
+                ms: 1,
+            });
+            Entry {
+                end,
+                ..entry("PATCH", "/api/videos/7", "")
+            }
+            .result()
+        };
+        assert_eq!(
+            [200, 207, 401, 409, 413, 429, 503].map(end),
+            [
+                "200 done",
+                "207 one by one",
+                "401 sign-in needed",
+                "409 refused",
+                "413 too large",
+                "429 come again later",
+                "503 failed"
+            ]
+        );
+        l10n::speak(l10n::Language::De);
+        assert_eq!(end(409), "409 abgelehnt");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::cell::Cell;
 
-use crate::address;
+use crate::{
+    address,
+    l10n::{self, Language},
+};
 
 /// What the address asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,12 +63,7 @@ pub fn restore_theme() {
 /// Is the page dark now?
 pub fn is_dark() -> bool {
     let window = web_sys::window();
-    let chosen = window.as_ref().and_then(|window| {
-        window
-            .document()?
-            .document_element()?
-            .get_attribute("data-theme")
-    });
+    let chosen = document_element().and_then(|root| root.get_attribute("data-theme"));
     match chosen.as_deref() {
         Some(theme) => theme == "dark",
         None => window
@@ -84,6 +82,23 @@ pub fn choose_theme(dark: bool) {
     let theme = if dark { "dark" } else { "light" };
     show_theme(Some(theme));
     remember(THEME, theme);
+}
+
+/// Takes over the language that the page's first script has chosen.
+pub fn restore_language() {
+    let code = document_element().and_then(|root| root.get_attribute("lang"));
+    if code.as_deref() == Some(Language::De.code()) {
+        l10n::speak(Language::De);
+    }
+}
+
+/// Remembers the language, and says to browsers and screen readers what the page is in.
+pub fn choose_language(language: Language) {
+    remember(LANGUAGE, language.code());
+    if let Some(root) = document_element() {
+        // An element takes any attribute of a valid name.
+        let _ = root.set_attribute("lang", language.code());
+    }
 }
 
 /// Was the activity panel open when it was last opened or closed?
@@ -158,16 +173,19 @@ const SINGLE_KEYS: &str = "course-studio-single-keys";
 const FIGURES: &str = "course-studio-figures";
 const LAB: &str = "course-studio-lab";
 const DENSITY: &str = "course-studio-density";
+/// The page's first script reads it too.
+const LANGUAGE: &str = "course-studio-language";
 const THEME: &str = "course-studio-theme";
 const ACTIVITY: &str = "course-studio-activity";
 
 fn show_theme(theme: Theme) {
-    let root = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.document_element());
-    if let (Some(root), Some(theme)) = (root, theme) {
+    if let (Some(root), Some(theme)) = (document_element(), theme) {
         let _ = root.set_attribute("data-theme", theme);
     }
+}
+
+fn document_element() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
 }
 
 fn read(name: &str) -> Option<String> {

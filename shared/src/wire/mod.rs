@@ -224,6 +224,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// How long an idempotency key is remembered, in seconds.
     pub key_retention_seconds: u64,
+    /// How long a deleted video can be restored, in seconds.
+    pub trash_retention_seconds: u64,
     /// The server's clock. Clients date their keys by it, whatever their own clocks show.
     pub time: Timestamp,
     /// May clients ask for faults? Only a server that was started so lets them.

@@ -11,7 +11,7 @@ use crate::{
     format,
     mutations::{Change, change},
     queries::{VideoListKind, Videos},
-    typed,
+    reasons, typed,
 };
 
 /// How the places of refused videos' titles begin, among all that is typed.
@@ -97,8 +97,7 @@ impl Editor {
         }
         let operation = self.issue(adds, "", back);
         self.show_bulk(operation, Verb::Add, count);
-        let text = format!("{} {}", Verb::Add.doing(), format::counted(count, "video"));
-        self.update(|store| store.say(text));
+        self.update(|store| store.say(Verb::Add.doing(count)));
         if let Some(first) = first {
             self.show_added(first);
         }
@@ -190,7 +189,7 @@ fn refused_in(known: &Known) -> Vec<RefusedAdd> {
                     key: format!("{PLACE}{}", item.key),
                     title: title.clone(),
                     seconds: *duration_seconds,
-                    why: reason.message.clone(),
+                    why: reasons::said(reason),
                     id: *id,
                     course: course_id.to_string(),
                     item: (known.id, at),

@@ -111,14 +111,13 @@ impl Editor {
             return false;
         }
         let verb = verb(what);
-        let text = format::counted(count, "video");
         let what = match &steps.changes[..] {
             [alone] => format::quoted(&self.name_in(alone)),
             _ => String::new(),
         };
         let operation = self.issue(steps.changes, &what, steps.back);
         self.show_bulk(operation, verb, count);
-        self.update(|store| store.say(format!("{} {text}", verb.doing())));
+        self.update(|store| store.say(verb.doing(count)));
         true
     }
 

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use shared::{Condition, Operation, Video, VideoId};
 
-use super::{A_VIDEO, Editor, Unsaved};
+use super::{Editor, Unsaved};
 use crate::{
     duration,
     feedback::{Draft, ToastKind},
-    format,
+    format, l10n,
     mutations::Change,
     queries::Videos,
     typed,
@@ -122,7 +122,7 @@ impl Editor {
         if let Some(open) = open {
             self.leave_duration(open.id);
             if self.open_duration(open.id).is_some() {
-                self.keep_duration(open, "The duration is not saved: it cannot be read.");
+                self.keep_duration(open, l10n::notice_duration_unsaved());
             }
         }
     }
@@ -186,7 +186,7 @@ impl Editor {
                 base: base.to_string().into(),
                 offered: false,
             };
-            self.keep_duration(draft, "Not saved: it was changed by others meanwhile.");
+            self.keep_duration(draft, l10n::notice_changed_meanwhile());
             self.update(|store| store.reveal(id));
         }
     }
@@ -200,12 +200,8 @@ impl Editor {
         let duration_seconds = duration::seconds_or_none(&draft.text)?;
         let is = |seconds: u32| duration_seconds == i64::from(seconds);
         let Some(now) = self.seconds_of(id) else {
-            let name = self.name_of(id).unwrap_or_else(|| A_VIDEO.into());
-            let text = format!(
-                "The duration {} of {} is not saved: another author has deleted the video.",
-                draft.text,
-                format::quoted(&name)
-            );
+            let name = self.name_of(id).unwrap_or_else(|| l10n::a_video().into());
+            let text = l10n::notice_duration_deleted(&format::quoted(&name), &draft.text);
             self.keep_duration(draft, "");
             self.update(|store| store.notify(ToastKind::Correction, &text, None));
             return Ok(());
@@ -213,7 +209,7 @@ impl Editor {
         if base(&draft).is_some_and(is) || is(now) {
             self.give_up_duration(id);
         } else if is_changed(&draft, now) {
-            self.keep_duration(draft, "Not saved: it was changed by others meanwhile.");
+            self.keep_duration(draft, l10n::notice_changed_meanwhile());
         } else {
             self.give_up_duration(id);
             let set = |duration_seconds| {

@@ -16,6 +16,7 @@ use super::Editor;
 use crate::{
     address,
     feedback::{Finder, Sort, StatusFilter, ToastKind},
+    l10n,
     ranking::{Best, Wanted},
     text,
 };
@@ -155,8 +156,7 @@ impl Editor {
     pub fn go_to(&self, id: VideoId) {
         if self.find(id).is_none() {
             return self.update(|store| {
-                let text = "The video is no longer in this list.";
-                store.notify(ToastKind::Correction, text, None);
+                store.notify(ToastKind::Correction, l10n::notice_not_in_list(), None);
             });
         }
         if !self.shown().iter().any(|video| video.id == id) {

@@ -9,8 +9,8 @@ use super::{Editor, bulk::restore, is_deleted, item_state_label, report};
 use crate::{
     clipboard,
     feedback::{Offer, ToastKind},
-    format,
     history::Way,
+    l10n::{self, Language},
     mutations::{Change, ChangeVideo, change},
     queries::Videos,
     settings,
@@ -21,6 +21,13 @@ impl Editor {
     pub fn show_dense(&self, dense: bool) {
         settings::remember_density(dense);
         self.update(|store| store.dense = dense);
+    }
+
+    /// Speaks this language, also on the next visit.
+    pub fn speak(&self, language: Language) {
+        settings::choose_language(language);
+        l10n::speak(language);
+        self.update(|store| store.language = language);
     }
 
     /// Opens or closes the activity panel, also on the next visit.
@@ -153,7 +160,7 @@ impl Editor {
             let (state, why) = item_state_label(change, state);
             let id = change.operation.id().to_string();
             let name = self.name_in(change).to_string();
-            Some([id, name, state.to_owned(), why.to_owned()])
+            Some([id, name, state.to_owned(), why])
         });
         let text = report::csv(rows);
         let editor = self.clone();
@@ -161,12 +168,10 @@ impl Editor {
             let copied = clipboard::copy(&text).await;
             editor.update(|store| {
                 if copied {
-                    let lines = format::counted(items.len(), "line");
-                    let text = format!("Report of {lines} copied");
+                    let text = l10n::notice_report_copied(items.len());
                     store.notify(ToastKind::Success, &text, None);
                 } else {
-                    let text = "This browser does not let the page copy.";
-                    store.notify(ToastKind::Failure, text, None);
+                    store.notify(ToastKind::Failure, l10n::notice_cannot_copy(), None);
                 }
             });
         });

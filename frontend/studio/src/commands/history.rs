@@ -9,11 +9,11 @@ use std::{
     rc::Rc,
 };
 
-use optimist::{ItemState, Operation as Known, OperationId, Records, Subscription};
+use optimist::{ItemState, Operation as Known, OperationId, Reason, Records, Subscription};
 use shared::{Operation, VideoId};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Editor, is_conflict, undo::Asked};
+use super::{Editor, is_conflict, notify::failure_label, undo::Asked};
 use crate::{
     feedback::{UndoOffer, Verb},
     format,
@@ -43,6 +43,7 @@ pub(super) struct History {
 /// What comes later of it.
 struct Hooks {
     keep_up: fn(&Editor),
+    failure: fn(&Change, &Reason) -> String,
     name_of: fn(&Editor, VideoId) -> Option<Rc<str>>,
 }
 
@@ -50,6 +51,15 @@ impl History {
     /// The name that a video had when it was last deleted.
     pub(super) fn name_of(&self, editor: &Editor, id: VideoId) -> Option<Rc<str>> {
         (self.hooks.get()?.name_of)(editor, id)
+    }
+
+    /// What could not be done to a video and why, as a sentence; as long as the words for it are not loaded,
+    /// only why.
+    pub(super) fn failure(&self, change: &Change, reason: &Reason) -> String {
+        match self.hooks.get() {
+            Some(hooks) => (hooks.failure)(change, reason),
+            None => reason.message.clone(),
+        }
     }
 
     /// Keeps what is done in mind, as soon as there is what remembers it.
@@ -89,6 +99,8 @@ pub(super) struct Memory {
     pub(super) to_release: RefCell<Vec<OperationId>>,
     /// Entries that are on this page and not in the storage yet.
     pub(super) unwritten: RefCell<Vec<OperationId>>,
+    /// What was not done, of operations whose entries are not read yet.
+    pub(super) not_done: RefCell<Vec<(OperationId, VideoId)>>,
     watch: OnceCell<Subscription>,
 }
 
@@ -102,6 +114,7 @@ impl Editor {
         let _ = history.memory.set(Rc::<Memory>::default());
         let hooks = Hooks {
             keep_up: Self::keep_up,
+            failure: failure_label,
             name_of: Self::name_that_was,
         };
         if history.hooks.set(hooks).is_err() {
@@ -135,8 +148,15 @@ impl Editor {
         let was = changes.find_map(|change| {
             let was = change.was.as_ref();
             was.filter(|_| change.operation.id() == id)
-        })?;
-        Some((*was.title).into())
+        });
+        if let Some(was) = was {
+            return Some((*was.title).into());
+        }
+        let entries = memory.entries.borrow();
+        let newest = entries.newest_first().into_iter();
+        let mut names = newest.flat_map(|entry| &entry.names);
+        let (_, name) = names.find(|(known, _)| *known == id)?;
+        Some(name.clone())
     }
 
     pub(super) fn history_changed(&self) {
@@ -158,7 +178,7 @@ impl Editor {
     fn remember(&self, step: Step) {
         let history = self.memory();
         let id = step.operation;
-        let entry = Entry::new(
+        let mut entry = Entry::new(
             id,
             step.verb,
             step.what.as_str().into(),
@@ -166,19 +186,19 @@ impl Editor {
             step.back.len(),
             js_sys::Date::now() as u64,
         );
-        history.entries.borrow_mut().merge(entry);
+        let mut entries = history.entries.borrow_mut();
+        entry.begun = entries.next_step();
+        entry.step = entry.begun;
+        entries.merge(entry);
+        drop(entries);
         let count = step.back.len();
         history.bodies.borrow_mut().insert(id, step.back.into());
         self.write_new(id);
         self.clean_up();
         if step.verb == Verb::Delete {
-            let what = match &*step.what {
-                "" => format::counted(count, "video").into(),
-                what => what.into(),
-            };
             self.offer_undo(UndoOffer {
                 operation: id,
-                what,
+                what: step.what.into(),
                 count,
             });
         }
@@ -225,7 +245,8 @@ impl Editor {
             .operation(entry.last, look)
             .unwrap_or_default();
         let last = entry.last;
-        let news = entry.settle(outcome, not_done);
+        let mut news = entry.settle(outcome, not_done);
+        news |= entry.total > 1 && entry.learn_names(|id| self.name_in_lists(id));
         drop(entries);
         self.choose_again(last);
         if news {
@@ -238,6 +259,9 @@ impl Editor {
         let history = self.memory();
         let mut entries = history.entries.borrow_mut();
         let id = entries.by_last(operation).map(|entry| entry.id);
+        if id.is_none() && history.records.get().is_none() {
+            return history.not_done.borrow_mut().push((operation, video));
+        }
         if let Some(entry) = id.and_then(|id| entries.get_mut(id)) {
             entry.add_not_done(video);
             let id = entry.id;
@@ -250,8 +274,8 @@ impl Editor {
     pub fn entries(&self) -> Vec<Entry> {
         let memory = self.memory();
         let entries = memory.entries.borrow();
-        let listed = entries.iter().rev().filter(|entry| !entry.hidden);
-        listed.cloned().collect()
+        let listed = entries.newest_first().into_iter();
+        listed.filter(|entry| !entry.hidden).cloned().collect()
     }
 
     /// Dismisses how an operation ended, and takes its entry off the list.
@@ -316,7 +340,7 @@ fn outcome(known: &Known, concerns: usize) -> (Option<Outcome>, Vec<VideoId>) {
                 let why = Why::of(&reason.code);
                 whys.push(why.filter(|why| !is_delete || *why != Why::InTrash));
             }
-            ItemState::Failed(_) => {
+            ItemState::Failed(_) | ItemState::Unsure(_) => {
                 outcome.failed += 1;
                 continue;
             }

@@ -21,13 +21,14 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use optimist::{Client, Event, List, Subscription};
+use optimist::{Client, Event, List, Reason, Subscription};
 use shared::{Video, VideoId};
 use yewdux::Dispatch;
 
 use crate::{
     address,
     feedback::{Feedback, UndoOffer},
+    l10n,
     mutations::Change,
     queries::{CourseVideos, VideoListKind, Videos},
     settings,
@@ -36,12 +37,9 @@ use crate::{
 pub use adds::RefusedAdd;
 pub use bulk::BulkChange;
 use history::History;
-pub use notify::{failure_label, is_conflict, is_deleted, item_state_label};
+pub use notify::{is_conflict, is_deleted, item_state_label};
 pub use reorder::Reorder;
 pub use titles::Unsaved;
-
-/// The name of a video of which nothing is known.
-const A_VIDEO: &str = "A video";
 
 /// A handle to the editor; all clones are one editor.
 #[derive(Clone)]
@@ -108,6 +106,7 @@ impl Editor {
         editor.update(|store| {
             store.activity_open = settings::is_activity_open();
             store.dense = settings::is_dense();
+            store.language = l10n::language();
         });
         editor.take_up_drafts();
         editor
@@ -198,14 +197,23 @@ impl Editor {
         let present = self.name_of(change.operation.id());
         present
             .or_else(|| change.title().map(Rc::from))
-            .unwrap_or_else(|| A_VIDEO.into())
+            .unwrap_or_else(|| l10n::a_video().into())
+    }
+
+    /// What could not be done to a video, and why, as a sentence.
+    pub fn failure_label(&self, change: &Change, reason: &Reason) -> String {
+        self.inner.history.failure(change, reason)
     }
 
     /// A video's name, also when it is no longer shown.
     fn name_of(&self, id: VideoId) -> Option<Rc<str>> {
-        if let Some(video) = self.inner.client.find::<Videos>(&id) {
-            return Some((*video.title).into());
-        }
-        self.inner.history.name_of(self, id)
+        let name = self.name_in_lists(id);
+        name.or_else(|| self.inner.history.name_of(self, id))
+    }
+
+    /// The name of a video that one of the lists of this page holds.
+    fn name_in_lists(&self, id: VideoId) -> Option<Rc<str>> {
+        let video = self.inner.client.find::<Videos>(&id)?;
+        Some((*video.title).into())
     }
 }

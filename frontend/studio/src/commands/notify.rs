@@ -4,12 +4,14 @@ use optimist::{Event, ItemState, Operation, OperationId, Reason};
 use shared::{Refusal, VideoId};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{A_VIDEO, Editor};
+use super::Editor;
 use crate::{
     feedback::{Description, Known, UndoOffer, Verb},
     format,
     history::Why,
+    l10n,
     mutations::{Change, change},
+    reasons,
 };
 
 impl Editor {
@@ -122,11 +124,13 @@ impl Known for Editor {
         };
         let name = match &change {
             Some(change) => self.name_in(change),
-            None => self.name_of(video).unwrap_or_else(|| A_VIDEO.into()),
+            None => self
+                .name_of(video)
+                .unwrap_or_else(|| l10n::a_video().into()),
         };
         Description {
             name,
-            done: change.as_ref().map_or_else(String::new, done_to_one),
+            to: change.as_ref().and_then(given),
             verb,
             counts,
             conflict,
@@ -143,7 +147,7 @@ impl Known for Editor {
         let entry = entries.get(id).filter(|entry| entry.total == 1)?;
         // Where it goes is said when it goes there.
         let moves = entry.verb == Verb::Move;
-        (!moves).then(|| format!("{} {}", entry.what, entry.verb.done()))
+        (!moves).then(|| entry.outcome_of_one())?
     }
 }
 
@@ -207,39 +211,45 @@ fn conflicts_of(operation: &Operation) -> usize {
 }
 
 /// Where an item is in its life, for programs and as a sentence.
-pub fn item_state_label<'a>(change: &Change, state: &'a ItemState) -> (&'static str, &'a str) {
-    match state {
+pub fn item_state_label(change: &Change, state: &ItemState) -> (&'static str, String) {
+    let (code, text) = match state {
         ItemState::Refused(reason) if is_conflict(change, reason) => {
-            ("changed", "Changed by others since, and left so")
+            ("changed", l10n::change_why_changed())
         }
-        ItemState::Queued => ("queued", "Waiting"),
-        ItemState::Sending => ("sending", "On its way"),
-        ItemState::Done => ("done", "Done"),
-        ItemState::Refused(reason) => ("refused", &reason.message),
-        ItemState::Failed(reason) | ItemState::Unsure(reason) => ("failed", &reason.message),
-        ItemState::Cancelled => ("cancelled", "Taken back before it was done"),
-    }
+        ItemState::Queued => ("queued", l10n::item_is_waiting()),
+        ItemState::Sending => ("sending", l10n::item_is_sent()),
+        ItemState::Done => ("done", l10n::item_is_done()),
+        ItemState::Refused(reason) => return ("refused", reasons::said(reason)),
+        ItemState::Failed(reason) | ItemState::Unsure(reason) => {
+            return ("failed", reasons::said(reason));
+        }
+        ItemState::Cancelled => ("cancelled", l10n::item_is_withdrawn()),
+    };
+    (code, text.to_owned())
 }
 
 /// What could not be done to a video, and why, as a sentence.
-pub fn failure_label(change: &Change, reason: &Reason) -> String {
-    let why = format::lower_first(&reason.message);
-    format!("Could not be {}: {why}", done_to_one(change))
+pub(super) fn failure_label(change: &Change, reason: &Reason) -> String {
+    let why = format::after_colon(&reasons::said(reason));
+    let what = verb(change).code();
+    match given(change) {
+        Some(to) => l10n::change_refused_to_why(&to, what, &why),
+        None => l10n::change_refused_why(what, &why),
+    }
 }
 
-/// What was to be done to one video, with what was typed for it.
-fn done_to_one(change: &Change) -> String {
+/// What was typed for a video: another title in quotation marks, a duration.
+fn given(change: &Change) -> Option<String> {
     use shared::Operation;
     match &change.operation {
-        Operation::Rename { title, .. } if !change.undo => {
-            format!("renamed to {}", format::quoted(title))
-        }
+        _ if change.undo => None,
+        Operation::Rename { title, .. } => Some(format::quoted(title)),
         Operation::SetDuration {
             duration_seconds, ..
-        } if !change.undo => {
+        } => {
             let duration = u32::try_from(*duration_seconds).unwrap_or(0);
-            format!("given the duration {}", format::clock(duration))
+            Some(format::clock(duration))
         }
-        _ => verb(change).done().to_owned(),
+        _ => None,
     }
 }

@@ -33,7 +33,11 @@ impl Editor {
             }
         }
         let _ = history.records.set(records);
+        for (operation, video) in history.not_done.take() {
+            self.note_not_done(operation, video);
+        }
         let unwritten = history.unwritten.take();
+        history.entries.borrow_mut().put_behind(&unwritten);
         unwritten.into_iter().for_each(|id| self.write_new(id));
         self.keep_up();
         let to_release = history.to_release.take();

@@ -11,7 +11,7 @@ use shared::{
 use super::{Editor, bulk::Steps};
 use crate::{
     feedback::{Feedback, Finder, Offer, Sort, ToastKind, Verb},
-    format,
+    format, l10n,
     mutations::Change,
 };
 
@@ -84,19 +84,16 @@ impl Editor {
         let finder = &self.feedback().finder;
         let sorted = match finder.sort {
             Sort::Position => None,
-            Sort::Title | Sort::TitleDown => Some("Rows are sorted by title"),
-            Sort::Duration | Sort::Shortest => Some("Rows are sorted by duration"),
-            Sort::Drafts | Sort::Published => Some("Rows are sorted by status"),
+            Sort::Title | Sort::TitleDown => Some("title"),
+            Sort::Duration | Sort::Shortest => Some("duration"),
+            Sort::Drafts | Sort::Published => Some("status"),
         };
-        let why = match (sorted, finder.narrows()) {
-            (None, false) => return None,
-            (Some(sorted), false) => sorted.to_owned(),
-            (None, true) => "Only rows that match are shown".to_owned(),
-            (Some(sorted), true) => format!("{sorted}, and only those that match are shown"),
-        };
-        Some(format!(
-            "{why}. Show the author\u{2019}s order to move them."
-        ))
+        match (sorted, finder.narrows()) {
+            (None, false) => None,
+            (Some(by), false) => Some(l10n::notice_sorted(by)),
+            (None, true) => Some(l10n::notice_narrowed().to_owned()),
+            (Some(by), true) => Some(l10n::notice_sorted_narrowed(by)),
+        }
     }
 
     /// Shows all videos in the author's order, and this one among them.
@@ -135,12 +132,15 @@ impl Editor {
             return false;
         }
         let name = match videos[..] {
-            [alone] => format::quoted(&alone.title),
-            _ => format::counted(videos.len(), "video"),
+            [alone] => Some(format::quoted(&alone.title)),
+            _ => None,
         };
         let ranks: Vec<&Rank> = others.iter().map(|video| &video.rank).collect();
         let Some(Room { neighbours, ranks }) = room(&ranks, place, videos.len()) else {
-            let text = format!("{name} cannot be moved there.");
+            let text = match name {
+                Some(name) => l10n::notice_no_room(&name),
+                None => l10n::notice_no_room_many(videos.len()),
+            };
             self.update(|store| store.notify(ToastKind::Failure, &text, None));
             return false;
         };
@@ -161,20 +161,15 @@ impl Editor {
             steps.push((change, back.in_course(video.course_id.clone())));
         }
         let count = steps.changes.len();
-        let what = if videos.len() == 1 { &*name } else { "" };
+        let what = name.as_deref().unwrap_or_default();
         let operation = self.issue(steps.changes, what, steps.back);
         if count > 1 {
             self.show_bulk(operation, Verb::Move, count);
         }
-        let text = if videos.len() == 1 {
-            Some(format!(
-                "{name} moved to position {}",
-                format::count(place + 1)
-            ))
-        } else {
-            self.update(|store| store.say(format!("{} {name}", Verb::Move.doing())));
-            None
-        };
+        let text = name.map(|name| l10n::notice_moved(&name, place + 1));
+        if text.is_none() {
+            self.update(|store| store.say(Verb::Move.doing(videos.len())));
+        }
         let moved = Moved {
             operation,
             text,
@@ -215,9 +210,9 @@ impl Editor {
         {
             self.update(|store| {
                 store.say(if by < 0 {
-                    "It is the first one"
+                    l10n::notice_first()
                 } else {
-                    "It is the last one"
+                    l10n::notice_last()
                 });
             });
         }

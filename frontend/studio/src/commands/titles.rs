@@ -6,10 +6,10 @@ use std::{rc::Rc, sync::Arc};
 use optimist::ItemStatus;
 use shared::{Condition, Operation, Video, VideoId, condition::same_title, text::checked_title};
 
-use super::{A_VIDEO, Editor, bulk::restore};
+use super::{Editor, bulk::restore};
 use crate::{
     feedback::{Dialog, Draft, ToastKind},
-    format,
+    format, l10n,
     mutations::{Change, change},
     queries::Videos,
     typed,
@@ -123,11 +123,10 @@ impl Editor {
         if !self.commit()
             && let Some(open) = self.feedback().draft.clone()
         {
-            let name = self.name_of(open.id).unwrap_or_else(|| A_VIDEO.into());
-            let why = format!(
-                "The title of {} is not saved: it cannot be one.",
-                format::quoted(&name)
-            );
+            let name = self
+                .name_of(open.id)
+                .unwrap_or_else(|| l10n::a_video().into());
+            let why = l10n::notice_title_unsaved(&format::quoted(&name));
             self.keep(open, &why);
         }
     }
@@ -239,7 +238,7 @@ impl Editor {
                 };
                 self.issue_one(titled, Some(back));
             }
-            _ => self.keep(draft, "Not saved: it was changed by others meanwhile."),
+            _ => self.keep(draft, l10n::notice_changed_meanwhile()),
         }
         true
     }
@@ -269,7 +268,7 @@ impl Editor {
                 base: base.into(),
                 offered: false,
             };
-            self.keep(draft, "Not saved: it was changed by others meanwhile.");
+            self.keep(draft, l10n::notice_changed_meanwhile());
             self.update(|store| store.reveal(*id));
         }
     }
@@ -294,7 +293,7 @@ impl Editor {
                 });
             }
             if let Some((id, text)) = last {
-                let text = format!("{text} is not saved yet: it stands in its field.");
+                let text = l10n::notice_still_typed(&text);
                 store.notify(ToastKind::Correction, &text, None);
                 store.reveal(id);
             }

@@ -13,7 +13,8 @@ use wasm_bindgen_futures::spawn_local;
 use super::Editor;
 use crate::{
     feedback::{ToastKind, UndoOffer, Verb},
-    history::{Applied, Body, Entries, Entry, Way, changes},
+    history::{Applied, Body, Entries, Entry, Stands, Way, changes},
+    l10n,
     mutations::ChangeVideo,
     queries::Videos,
 };
@@ -51,7 +52,12 @@ impl Editor {
     /// Lets these operations go this way, the newest first.
     pub fn go(&self, way: Way, operations: &[OperationId]) {
         let mut operations = operations.to_vec();
-        operations.sort_unstable_by_key(|operation| std::cmp::Reverse(*operation));
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        operations.sort_by_key(|operation| {
+            std::cmp::Reverse(entries.get(*operation).map(Entry::when_done))
+        });
+        drop(entries);
         self.ask(Asked::These(way, operations));
     }
 
@@ -62,6 +68,19 @@ impl Editor {
         entries
             .get(operation)
             .is_some_and(|entry| entry.can_go(Way::Back))
+    }
+
+    /// Has it gone this way already?
+    fn has_gone(&self, way: Way, operation: OperationId) -> bool {
+        let memory = self.memory();
+        let entries = memory.entries.borrow();
+        let stands = match way {
+            Way::Back => Stands::Undone,
+            Way::Forth => Stands::Done,
+        };
+        entries
+            .get(operation)
+            .is_some_and(|entry| entry.stands() == stands)
     }
 
     /// What would be taken back, or done again, next: in words.
@@ -101,8 +120,8 @@ impl Editor {
                 let next = newest(&self.memory().entries.borrow(), way).map(|it| it.id);
                 let Some(id) = next else {
                     let text = match way {
-                        Way::Back => "Nothing to undo",
-                        Way::Forth => "Nothing to redo",
+                        Way::Back => l10n::notice_nothing_to_undo(),
+                        Way::Forth => l10n::notice_nothing_to_redo(),
                     };
                     return self.update(|store| store.notify(ToastKind::Note, text, None));
                 };
@@ -115,6 +134,14 @@ impl Editor {
                 Ok(went) => gone.push(went),
                 Err(Some(why)) => {
                     self.update(|store| store.notify(ToastKind::Correction, why, None));
+                }
+                // Who is behind the other tabs learns why nothing moves here.
+                Err(None) if self.has_gone(way, id) => {
+                    let text = match way {
+                        Way::Back => l10n::notice_undone_elsewhere(),
+                        Way::Forth => l10n::notice_redone_elsewhere(),
+                    };
+                    self.update(|store| store.notify(ToastKind::Note, text, None));
                 }
                 Err(None) => {}
             }
@@ -133,7 +160,7 @@ impl Editor {
         let body = match self.body(id).await {
             Ok(body) => body,
             Err(true) => return Err(self.bare(id)),
-            Err(false) => return Err(Some("It cannot be read just now. Please try again.")),
+            Err(false) => return Err(Some(l10n::notice_unread())),
         };
         let mut bodies = Vec::new();
         for other in since {
@@ -201,9 +228,10 @@ impl Editor {
         self.dismiss_refusals(&changes);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
         let mut entries = history.entries.borrow_mut();
+        let step = entries.next_step();
         let entry = entries.get_mut(id)?;
         let before = entry.last;
-        entry.go(way, operation);
+        entry.go(way, operation, step);
         let (label, verb, entry) = (entry.label(), entry.verb, entry.clone());
         drop(entries);
         self.inner.history.keep_up(self);
@@ -232,11 +260,10 @@ impl Editor {
         };
         let client = &self.inner.client;
         let (optimism, shown) = (client.optimism(), self.videos());
-        let did = match way {
-            Way::Back => "Undone",
-            Way::Forth => "Redone",
+        let text = match way {
+            Way::Back => l10n::notice_undone(&last.label),
+            Way::Forth => l10n::notice_redone(&last.label),
         };
-        let text = format!("{did}: {}", last.label);
         for went in &gone {
             if went.videos.len() > 1 {
                 let verb = match (way, went.verb) {

@@ -11,6 +11,7 @@ mod pane;
 use shared::{CourseId, Operation, Rank, Video, VideoId, predict};
 use uuid::Uuid;
 
+use crate::l10n;
 use network::Network;
 use pane::{ByEngine, BySnapshot, Told, Way};
 
@@ -24,34 +25,37 @@ const REST_MS: u64 = 15_000;
 /// What the author does, and when: a row, and what becomes of it.
 const SCRIPT: [(u64, usize, Act); 12] = [
     (300, 0, Act::Toggle),
-    (500, 1, Act::Rename("Second thoughts")),
+    (500, 1, Act::Rename(l10n::compare_renamed_2)),
     (700, 2, Act::Delete),
     (900, 3, Act::Toggle),
-    (1_100, 0, Act::Rename("A better beginning")),
+    (1_100, 0, Act::Rename(l10n::compare_renamed_1)),
     (1_300, 5, Act::Toggle),
     (1_500, 4, Act::Delete),
     (1_700, 1, Act::Toggle),
-    (1_900, 6, Act::Rename("Nearly the end")),
+    (1_900, 6, Act::Rename(l10n::compare_renamed_7)),
     (2_100, 7, Act::Toggle),
     (2_300, 6, Act::Toggle),
-    (2_500, 5, Act::Rename("Half-way")),
+    (2_500, 5, Act::Rename(l10n::compare_renamed_6)),
 ];
 
-const TITLES: [&str; 8] = [
-    "A beginning",
-    "First thoughts",
-    "What to leave out",
-    "Ownership",
-    "A detour",
-    "The middle",
-    "Almost there",
-    "The end",
+/// A title in the reader's language.
+type Title = fn() -> &'static str;
+
+const TITLES: [Title; 8] = [
+    l10n::compare_video_1,
+    l10n::compare_video_2,
+    l10n::compare_video_3,
+    l10n::compare_video_4,
+    l10n::compare_video_5,
+    l10n::compare_video_6,
+    l10n::compare_video_7,
+    l10n::compare_video_8,
 ];
 
 #[derive(Clone, Copy)]
 enum Act {
     Toggle,
-    Rename(&'static str),
+    Rename(Title),
     Delete,
 }
 
@@ -297,10 +301,10 @@ pub(crate) fn course() -> CourseId {
 fn videos() -> Vec<Video> {
     let ranks = Rank::spread(None, None, TITLES.len()).unwrap_or_default();
     let all = TITLES.iter().zip(ranks).enumerate();
-    let video = |(row, (title, rank)): (usize, (&&str, Rank))| Video {
+    let video = |(row, (title, rank)): (usize, (&Title, Rank))| Video {
         id: id(row),
         course_id: course(),
-        title: (*title).into(),
+        title: title().into(),
         duration_seconds: 60,
         published: row % 3 == 0,
         rank,
@@ -320,7 +324,7 @@ fn operation(at: usize) -> Operation {
         },
         Act::Rename(title) => Operation::Rename {
             id,
-            title: title.to_owned(),
+            title: title().to_owned(),
         },
         Act::Delete => Operation::Delete { id },
     }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon};
+use crate::l10n;
 
 /// One notice, as it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +31,7 @@ pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html 
         return Html::default();
     }
     html! {
-        <section class="banners" aria-label="Lasting notices">
+        <section class="banners" aria-label={l10n::notice_lasting_region()}>
         for banner in banners {
             <div class="banner" role="note" data-role={role(banner.kind)} data-kind={banner.kind} onclick={on_click(banner.kind, on_action)}>
                 { Icon::Alert.draw() }
@@ -38,7 +39,7 @@ pub fn draw(banners: &[BannerView], on_action: &Callback<BannerAction>) -> Html 
                 if let Some((action, label)) = banner.offer {
                     { button::labelled("button small", action, label) }
                 }
-                { button::with_icon("dismiss", "Dismiss", Icon::Cross) }
+                { button::with_icon("dismiss", l10n::dismiss(), Icon::Cross) }
             </div>
         }
         </section>

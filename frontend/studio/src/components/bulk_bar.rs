@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon, number};
-use crate::format;
+use crate::l10n;
 
 /// The bar above the list.
 pub struct BulkBar {
@@ -79,60 +79,62 @@ impl BulkBar {
                 }
             }
         };
-        let n = format::count(selected);
-        let which = if self.matching {
-            format!("all {} that match", format::count(shown))
+        let n = l10n::number(selected);
+        let select_all = if self.matching {
+            l10n::bulk_select_matching(shown)
         } else {
-            format!("all {}", format::count(shown))
+            l10n::bulk_select_all(shown)
         };
         let buttons: &[(&str, Icon, &str)] = if self.trash {
-            &[("bulk-restore", Icon::Undo, "Restore")]
+            &[("bulk-restore", Icon::Undo, l10n::bulk_restore())]
         } else {
             &[
-                ("bulk-publish", Icon::Eye, "Publish"),
-                ("bulk-unpublish", Icon::EyeOff, "Unpublish"),
-                ("bulk-top", Icon::Up, "To top"),
-                ("bulk-bottom", Icon::Down, "To bottom"),
-                ("bulk-move", Icon::MoveTo, "Move"),
-                ("bulk-edit", Icon::Pencil, "Edit"),
-                ("bulk-delete", Icon::Trash, "Delete"),
+                ("bulk-publish", Icon::Eye, l10n::bulk_publish()),
+                ("bulk-unpublish", Icon::EyeOff, l10n::bulk_unpublish()),
+                ("bulk-top", Icon::Up, l10n::bulk_top()),
+                ("bulk-bottom", Icon::Down, l10n::bulk_bottom()),
+                ("bulk-move", Icon::MoveTo, l10n::move_submit()),
+                ("bulk-edit", Icon::Pencil, l10n::bulk_edit()),
+                ("bulk-delete", Icon::Trash, l10n::bulk_delete()),
             ]
         };
         html! {
-            <div class={if selected > 0 { "bulk-bar has-selection" } else { "bulk-bar" }} role="toolbar" aria-label="Selected videos" {onclick}>
+            <div class={if selected > 0 { "bulk-bar has-selection" } else { "bulk-bar" }} role="toolbar" aria-label={l10n::bulk_bar()} {onclick}>
                 <button
                     type="button"
                     role="checkbox"
                     class="check"
                     data-action="select-all"
                     aria-checked={if all { "true" } else if selected > 0 { "mixed" } else { "false" }}
-                    title={format!("Select {which}")}
-                    aria-label={format!("Select {which}")}
+                    title={select_all.clone()}
+                    aria-label={select_all.clone()}
                 />
                 <span class="bulk-count" data-role="selected-count" data-count={selected.to_string()}>
-                    { if selected == 0 { format!("Select {which}") } else { self.says() } }
+                    { if selected == 0 { select_all } else { self.says() } }
                 </span>
+                if !self.trash {
                 <form class="select-first" novalidate=true {onsubmit}>
                     <label>
-                        <span>{ "First" }</span>
+                        <span>{ l10n::bulk_first() }</span>
                         <input
                             type="number"
                             min="1"
                             inputmode="numeric"
                             ~defaultValue="20"
                             data-role="select-count"
-                            aria-label="How many videos to select from the top"
+                            aria-label={l10n::bulk_first_hint()}
                         />
                     </label>
-                    { button::submitting("button small quiet", "select-first", "Select") }
+                    { button::submitting("button small quiet", "select-first", l10n::bulk_select_first()) }
                 </form>
+                }
                 <span class="bulk-actions">
                     { for buttons.iter().map(|(action, icon, label)| html! {
                         <button type="button" class={format!("button small {action}")} data-action={*action} aria-label={format!("{label} {n}")} title={*label}>
                             { icon.draw() }<span>{ *label }</span>{ format!(" {n}") }
                         </button>
                     }) }
-                    { button::with_icon("clear-selection", "Clear the selection", Icon::Cross) }
+                    { button::with_icon("clear-selection", l10n::bulk_clear(), Icon::Cross) }
                 </span>
             </div>
         }
@@ -140,15 +142,13 @@ impl BulkBar {
 
     /// How many are chosen, and what the user cannot see of it.
     fn says(&self) -> String {
-        let mut text = format!("{} selected", format::count(self.selected));
-        for (count, what) in [
-            (self.hidden, "not shown"),
-            (self.vanished, "gone meanwhile"),
-        ] {
-            if count > 0 {
-                text.push_str(&format!(", {} {what}", format::count(count)));
-            }
+        let mut parts = vec![l10n::notice_selected(self.selected)];
+        if self.hidden > 0 {
+            parts.push(l10n::bulk_hidden(self.hidden));
         }
-        text
+        if self.vanished > 0 {
+            parts.push(l10n::bulk_vanished(self.vanished));
+        }
+        parts.join(", ")
     }
 }

@@ -9,6 +9,13 @@ pub fn labelled(class: &'static str, action: &'static str, label: impl Into<Attr
     draw("button", class, action, None, label.into().into())
 }
 
+/// A button with a label, one of several: its name says what it is about.
+pub fn named(class: &'static str, action: &'static str, name: String, label: &'static str) -> Html {
+    html! {
+        <button type="button" {class} data-action={action} aria-label={name}>{ label }</button>
+    }
+}
+
 /// A button with an icon, and its label for those who do not see that.
 pub fn with_icon(action: &'static str, label: &'static str, icon: Icon) -> Html {
     draw("button", "icon-button", action, Some(label), icon.draw())

@@ -6,40 +6,55 @@
 use yew::prelude::*;
 
 use super::find_bar::Find;
+use crate::l10n;
 
 /// A column that rows are sorted by.
 struct Column {
     /// The class of its cells.
     class: &'static str,
-    label: &'static str,
-    hint: &'static str,
+    /// Its name in the page.
+    name: &'static str,
+    label: fn() -> &'static str,
+    hint: fn() -> &'static str,
     /// The numbers of its two orders in [`SORT`](super::find_bar::SORT), ascending and descending.
     orders: [usize; 2],
 }
 
 const NUMBER: Column = Column {
     class: "cell-place",
-    label: "#",
-    hint: "Show the author’s order",
+    name: "#",
+    label: l10n::column_number,
+    hint: l10n::show_order,
     orders: [0, 0],
 };
 const TITLE: Column = Column {
     class: "cell-title",
-    label: "Title",
-    hint: "Sort by title",
+    name: "Title",
+    label: l10n::row_title,
+    hint: l10n::column_title_hint,
     orders: [1, 3],
 };
 const DURATION: Column = Column {
     class: "cell-duration",
-    label: "Duration",
-    hint: "Sort by duration",
+    name: "Duration",
+    label: l10n::row_duration,
+    hint: l10n::column_duration_hint,
     orders: [4, 2],
 };
 const STATUS: Column = Column {
     class: "cell-published",
-    label: "Status",
-    hint: "Sort by status",
+    name: "Status",
+    label: l10n::column_status,
+    hint: l10n::column_status_hint,
     orders: [5, 6],
+};
+
+const DELETED: Column = Column {
+    class: "cell-kept",
+    name: "Deleted",
+    label: l10n::column_deleted,
+    hint: l10n::column_deleted_hint,
+    orders: [0, 0],
 };
 
 /// The headers; the rows are sorted so, and may be those of the trash.
@@ -47,6 +62,8 @@ pub fn draw(sort: usize, trash: bool, on_find: &Callback<Find>) -> Html {
     let header = |column: &Column| {
         let [up, down] = column.orders;
         let direction = match sort {
+            // The last deleted first.
+            _ if sort == up && trash && up == down => "descending",
             _ if sort == up => "ascending",
             _ if sort == down => "descending",
             _ => "none",
@@ -55,7 +72,7 @@ pub fn draw(sort: usize, trash: bool, on_find: &Callback<Find>) -> Html {
         let onclick = on_find.reform(move |_: MouseEvent| Find::Sort(next));
         html! {
             <span role="columnheader" class={column.class} aria-sort={direction}>
-                <button type="button" class="column" data-action="sort" data-column={column.label} title={column.hint} {onclick}>{ column.label }</button>
+                <button type="button" class="column" data-action="sort" data-column={column.name} title={(column.hint)()} {onclick}>{ (column.label)() }</button>
             </span>
         }
     };
@@ -65,14 +82,19 @@ pub fn draw(sort: usize, trash: bool, on_find: &Callback<Find>) -> Html {
     };
     html! {
         <div class="columns" id="columns" role="row">
-            if !trash { { silent("cell-drag", "Drag") } }
-            { silent("cell-select", "Select") }
-            { header(&NUMBER) }
+            if !trash { { silent("cell-drag", l10n::column_drag()) } }
+            { silent("cell-select", l10n::column_select()) }
+            if !trash { { header(&NUMBER) } }
             { header(&TITLE) }
-            { silent("cell-state", "Saving") }
+            { silent("cell-state", l10n::row_saving()) }
             { header(&DURATION) }
-            if !trash { { header(&STATUS) } }
-            { silent("cell-actions", "Actions") }
+            if trash {
+                { silent("cell-former", l10n::column_former()) }
+                { header(&DELETED) }
+            } else {
+                { header(&STATUS) }
+            }
+            { silent("cell-actions", l10n::column_actions()) }
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::format;
+use crate::{format, l10n};
 
 /// A pane.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Controls {
     /// The network's number.
     pub seed: u64,
     /// The speeds to choose from, and which is chosen.
-    pub speeds: (&'static [&'static str], usize),
+    pub speeds: ([&'static str; 4], usize),
     /// A button was pressed; its listener knows them by their actions.
     pub onclick: Callback<MouseEvent>,
     /// Another speed.
@@ -46,21 +46,21 @@ impl Controls {
             html! { <button type="button" class="button" data-action={action} {disabled}>{ label }</button> }
         };
         html! {
-            <div class="race-controls" role="group" aria-label="Time" onclick={self.onclick.clone()}>
-                { if self.playing { button("race-pause", "Pause", false) } else { button("race-play", "Play", self.over) } }
-                { button("race-step", "One frame", self.over || self.playing) }
-                { button("race-end", "To the end", self.over) }
-                { button("race-again", "Start over", false) }
-                { button("race-seed", "Another network", false) }
+            <div class="race-controls" role="group" aria-label={l10n::compare_time()} onclick={self.onclick.clone()}>
+                { if self.playing { button("race-pause", l10n::compare_pause(), false) } else { button("race-play", l10n::compare_play(), self.over) } }
+                { button("race-step", l10n::compare_step(), self.over || self.playing) }
+                { button("race-end", l10n::compare_to_end(), self.over) }
+                { button("race-again", l10n::compare_again(), false) }
+                { button("race-seed", l10n::compare_other_network(), false) }
                 <label>
-                    { "Speed " }
+                    { l10n::compare_speed() }{ " " }
                     <select data-role="race-speed" onchange={self.on_speed.clone()}>
                         { for self.speeds.0.iter().enumerate().map(|(at, name)| html! {
                             <option value={at.to_string()} selected={at == self.speeds.1}>{ *name }</option>
                         }) }
                     </select>
                 </label>
-                <output data-role="race-time" data-over={format::flag(self.over)}>{ format!("{}, network {}", self.time, self.seed) }</output>
+                <output data-role="race-time" data-over={format::flag(self.over)}>{ l10n::compare_now(&self.seed.to_string(), &self.time) }</output>
             </div>
         }
     }
@@ -75,8 +75,8 @@ impl PaneView {
                 <h2>{ self.name }</h2>
                 <p>{ self.note }</p>
                 <p class={if wrong > 0 { "verdict is-false" } else { "verdict" }}>
-                    <strong>{ format::count(wrong as usize) }</strong>
-                    { format!(" of {} false", format::counted(frames as usize, "frame")) }
+                    <strong>{ l10n::number(wrong as usize) }</strong>
+                    { " " }{ l10n::compare_verdict(frames as usize) }
                 </p>
                 <ul>{ for self.rows.iter().map(row) }</ul>
                 <dl>{ for self.counts.iter().map(|(name, text)| html! { <div><dt>{ *name }</dt><dd>{ text }</dd></div> }) }</dl>
@@ -86,10 +86,15 @@ impl PaneView {
 }
 
 fn row((title, published, wrong): &(String, bool, bool)) -> Html {
-    let state = if *published { "Published" } else { "Draft" };
+    let state = match (*published, *wrong) {
+        (true, false) => l10n::row_published(),
+        (true, true) => l10n::compare_published_wrong(),
+        (false, false) => l10n::row_draft(),
+        (false, true) => l10n::compare_draft_wrong(),
+    };
     html! {
         <li class={wrong.then_some("is-false")} data-wrong={format::flag(*wrong)}>
-            <span>{ title }</span><span>{ if *wrong { format!("{state}, not so") } else { state.to_owned() } }</span>
+            <span>{ title }</span><span>{ state }</span>
         </li>
     }
 }

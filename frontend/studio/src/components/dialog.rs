@@ -4,6 +4,7 @@ use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::*;
 
 use super::{focus::Before, icon::Icon};
+use crate::l10n;
 
 /// What a dialog is given.
 #[derive(Properties, PartialEq)]
@@ -54,7 +55,7 @@ pub fn Dialog(props: &Props) -> Html {
         >
             <div class="dialog-head">
                 <h2>{ &props.title }</h2>
-                <button type="button" class="icon-button" data-action="close" aria-label="Close" onclick={close}>{ Icon::Cross.draw() }</button>
+                <button type="button" class="icon-button" data-action="close" aria-label={l10n::dialog_close()} onclick={close}>{ Icon::Cross.draw() }</button>
             </div>
             <div class="dialog-body">{ props.children.clone() }</div>
         </dialog>

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use optimist::OperationId;
 use shared::VideoId;
+use shared::text::isolated;
 use yew::prelude::*;
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
     progress::{self, BulkView, ProgressAction},
     sync_status::PANEL,
 };
-use crate::format;
+use crate::l10n;
 
 /// What went wrong with one video, outside of a bulk operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,9 +40,6 @@ pub enum Listed {
     Line(EntryView),
 }
 
-/// The way on where another author has deleted what was to be changed.
-pub const RESTORE: &str = "Restore and do it";
-
 /// The activity panel.
 pub struct Dock {
     /// What the author has done, newest first.
@@ -66,8 +64,8 @@ pub fn undo_button(step: Option<String>, on_undo: &Callback<()>) -> Html {
         return Html::default();
     };
     html! {
-        <button type="button" class="icon-button" data-action="undo-last" title={format!("Undo {step} (Ctrl+Z)")} onclick={on_undo.reform(|_| ())}>
-            { Icon::Undo.draw() }<span class="visually-hidden">{ format!("Undo {step}") }</span>
+        <button type="button" class="icon-button" data-action="undo-last" title={l10n::activity_undo_step_key(&step)} onclick={on_undo.reform(|_| ())}>
+            { Icon::Undo.draw() }<span class="visually-hidden">{ l10n::activity_undo_step(&step) }</span>
         </button>
     }
 }
@@ -105,36 +103,36 @@ impl Dock {
             }
         };
         html! {
-            <aside id={PANEL} class="dock" aria-label="Activity" {onkeydown}>
+            <aside id={PANEL} class="dock" aria-label={l10n::activity_title()} {onkeydown}>
                 <div class="dock-head">
-                    <h2 tabindex="-1">{ "Activity" }</h2>
-                    <button type="button" class="icon-button" data-action="close-activity" aria-label="Close activity" title="Close activity (Escape)" onclick={on_close.reform(|_| ())}>
+                    <h2 tabindex="-1">{ l10n::activity_title() }</h2>
+                    <button type="button" class="icon-button" data-action="close-activity" aria-label={l10n::activity_close()} title={l10n::activity_close_key()} onclick={on_close.reform(|_| ())}>
                         { Icon::Cross.draw() }
                     </button>
                 </div>
-                <div class="dock-body" tabindex="0" role="group" aria-label="What you did, the newest first, and problems">
+                <div class="dock-body" tabindex="0" role="group" aria-label={l10n::activity_list()}>
                     if empty {
-                        <p class="dock-empty">{ "Nothing needs you. What you do is listed here, with a way back, and what could not be done stays here until you have dealt with it." }</p>
+                        <p class="dock-empty">{ l10n::activity_empty() }</p>
                     }
                     if !problems.is_empty() {
-                        <section class="problems" data-role="problems" aria-label="Problems">
-                            <h3>{ format!("{} need{} you", format::counted(*problem_count, "video"), if *problem_count == 1 { "s" } else { "" }) }</h3>
-                            <ul tabindex="0" aria-label="Videos that need you">
+                        <section class="problems" data-role="problems" aria-label={l10n::activity_problems()}>
+                            <h3>{ l10n::activity_problems_head(*problem_count) }</h3>
+                            <ul tabindex="0" aria-label={l10n::activity_problems_list()}>
                                 { for problems.iter().map(|problem| html! {
                                     <li key={problem.operation.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.operation)}>
                                         <b dir="auto">{ &*problem.name }</b>
                                         <span>{ &problem.why }</span>
                                         <span class="problem-actions">
                                             { match problem.restore {
-                                                true => button::labelled("button small", "restore-retry", RESTORE),
-                                                false => button::labelled("button small", "retry", "Retry"),
+                                                true => button::named("button small", "restore-retry", l10n::row_restore_and_do(&isolated(&problem.name)), l10n::restore_and_do()),
+                                                false => button::named("button small", "retry", l10n::row_retry(&isolated(&problem.name)), l10n::retry()),
                                             } }
-                                            { button::labelled("button small quiet", "dismiss", "Dismiss") }
+                                            { button::named("button small quiet", "dismiss", l10n::row_dismiss(&isolated(&problem.name)), l10n::dismiss()) }
                                         </span>
                                     </li>
                                 }) }
                                 if *problem_count > problems.len() {
-                                    <li class="more">{ format!("and {} more", format::count(problem_count - problems.len())) }</li>
+                                    <li class="more">{ l10n::activity_problems_more(problem_count - problems.len()) }</li>
                                 }
                             </ul>
                         </section>
@@ -146,7 +144,7 @@ impl Dock {
                         },
                     }) }
                     if *clears {
-                        <button type="button" class="button small quiet" data-action="clear-finished" onclick={on_clear.reform(|_| ())}>{ "Clear finished" }</button>
+                        <button type="button" class="button small quiet" data-action="clear-finished" onclick={on_clear.reform(|_| ())}>{ l10n::activity_clear() }</button>
                     }
                 </div>
             </aside>

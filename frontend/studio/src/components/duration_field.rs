@@ -2,6 +2,8 @@
 //!
 //! The text belongs to the field: once open, nothing from outside changes it.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlInputElement};
 use yew::prelude::*;
@@ -10,6 +12,7 @@ use super::{Unsaved, button, click, shortcuts};
 use crate::{
     duration, format,
     hooks::{now, use_page_event},
+    l10n,
 };
 
 /// What follows a press of the pointer within so many milliseconds was done by it.
@@ -55,6 +58,7 @@ pub struct Props {
 #[component]
 pub fn DurationField(props: &Props) -> Html {
     let input = use_node_ref();
+    let note_id = use_memo((), |()| own_id());
     let text = use_state(|| props.begin.to_string());
     // Was it tried to save what cannot be read?
     let tried = use_state_eq(|| false);
@@ -166,10 +170,10 @@ pub fn DurationField(props: &Props) -> Html {
                 ref={input}
                 type="text"
                 value={(*text).clone()}
-                placeholder="m:ss"
+                placeholder={l10n::field_duration_pattern()}
                 aria-label={props.label.clone()}
                 aria-invalid={format::flag(wrong)}
-                aria-describedby="duration-note"
+                aria-describedby={(*note_id).clone()}
                 data-role="duration-input"
                 autocomplete="off"
                 enterkeyhint="done"
@@ -178,11 +182,21 @@ pub fn DurationField(props: &Props) -> Html {
                 {onclick}
                 {onblur}
             />
-            <span id="duration-note" class="duration-note" onmousedown={|event: MouseEvent| event.prevent_default()}>
+            <span id={(*note_id).clone()} class="duration-note" onmousedown={|event: MouseEvent| event.prevent_default()}>
                 if !idle { { note(&text, error, wrong, &props.unsaved) } }
             </span>
         </span>
     }
+}
+
+/// A name of which the page has no other: several fields may be open.
+fn own_id() -> AttrValue {
+    thread_local! {
+        static LAST: Cell<u32> = const { Cell::new(0) };
+    }
+    let number = LAST.get() + 1;
+    LAST.set(number);
+    format!("duration-note-{number}").into()
 }
 
 fn is_over_the_page(target: &EventTarget) -> bool {
@@ -196,13 +210,13 @@ fn note(text: &str, error: Option<&'static str>, wrong: bool, unsaved: &Unsaved)
     if let Some(theirs) = &unsaved.theirs {
         return html! {
             <span class="field-note" role="status" data-role="conflict" data-field="duration">
-                <span>{ "Changed by another author: " }<q data-role="theirs">{ &**theirs }</q></span>
-                { button::labelled(small, "keep-mine", "Keep mine") }
-                { button::labelled(small, "take-theirs", "Take theirs") }
+                <span>{ l10n::field_changed_by_another() }{ " " }<q data-role="theirs">{ &**theirs }</q></span>
+                { button::labelled(small, "keep-mine", l10n::field_keep_mine()) }
+                { button::labelled(small, "take-theirs", l10n::field_take_theirs()) }
             </span>
         };
     }
-    let discard = || button::labelled(small, "give-up", "Discard");
+    let discard = || button::labelled(small, "give-up", l10n::field_discard());
     match error {
         Some(why) if wrong => html! {
             <span class="field-note is-wrong" role="alert" data-role="duration-error">
@@ -216,14 +230,14 @@ fn note(text: &str, error: Option<&'static str>, wrong: bool, unsaved: &Unsaved)
         }
         None if unsaved.kept => html! {
             <span class="field-note" role="status" data-role="unsaved" data-field="duration">
-                <span>{ "Not saved yet" }</span>
-                { button::labelled(small, "save-duration", "Save") }
+                <span>{ l10n::field_not_saved_yet() }</span>
+                { button::labelled(small, "save-duration", l10n::field_save()) }
                 { discard() }
             </span>
         },
         None => {
             let reading = duration::reading(text);
-            let reading = reading.unwrap_or_else(|| "No duration".to_owned());
+            let reading = reading.unwrap_or_else(|| l10n::field_no_duration().to_owned());
             html! { <span class="field-note is-hint" role="status" data-role="duration-reading">{ reading }</span> }
         }
     }

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::{button, click};
 use crate::{
-    duration, format,
+    duration, format, l10n,
     retitle::{self, Retitle},
     typed,
 };
@@ -147,41 +147,40 @@ pub fn EditForm(props: &Props) -> Html {
             _ => {}
         }
     };
-    let all = format::counted(videos.len(), "video");
     html! {
         <>
             if *unsaved {
                 <p class="unsaved-form" role="status" data-role="edit-unsaved">
-                    { "Typed before, and not saved yet. " }
-                    <button type="button" class="button small" data-action="discard" onclick={discard}>{ "Discard" }</button>
+                    { l10n::edit_unsaved() }{ " " }
+                    <button type="button" class="button small" data-action="discard" onclick={discard}>{ l10n::field_discard() }</button>
                 </p>
             }
             <form class="edit-form" onsubmit={give_titles} novalidate=true>
-                { field(0, "Replace in each title", "retitle-find") }
-                { field(1, "with", "retitle-with") }
-                { field(2, "Pattern: {title}, and {n} for a number", "retitle-pattern") }
-                { field(3, "First number", "retitle-from") }
+                { field(0, l10n::edit_find(), "retitle-find") }
+                { field(1, l10n::edit_with(), "retitle-with") }
+                { field(2, l10n::edit_pattern(), "retitle-pattern") }
+                { field(3, l10n::edit_first_number(), "retitle-from") }
                 <ul class="preview" data-role="retitle-preview" aria-live="polite">{ for preview }</ul>
                 if !theirs.is_empty() {
                     { changed_elsewhere(theirs, settled.then_some(mine), choose) }
                 }
                 { for warnings.into_iter().map(|text| html! { <p class="warning" role="status" data-role="retitle-warning">{ text }</p> }) }
                 <p data-role="retitle-count" data-count={changed.to_string()}>
-                    { format!("{} of {} titles change", format::count(changed), format::count(videos.len())) }
+                    { l10n::edit_changes(changed, videos.len()) }
                 </p>
                 <button type="submit" class="button primary" data-action="retitle" disabled={changed == 0 || !settled}>
-                    { format!("Retitle {}", format::count(changed)) }
+                    { l10n::edit_retitle(changed) }
                 </button>
             </form>
             <hr />
             <form class="inline-form" onsubmit={give_duration} novalidate=true>
                 <label class="field grow">
-                    <span>{ format!("Duration of {all}, minutes and seconds") }</span>
+                    <span>{ l10n::edit_duration(videos.len()) }</span>
                     <input type="text" placeholder="m:ss" autocomplete="off" data-role="bulk-duration" value={fields[4].clone()} oninput={on_typed(4, &fields, &keep)}
                         aria-invalid={format::flag(wrong.is_some())} />
                     if let Some(why) = *wrong { <span class="field-error" role="alert">{ why }</span> }
                 </label>
-                { button::submitting("button", "set-duration", "Set") }
+                { button::submitting("button", "set-duration", l10n::edit_set_duration()) }
             </form>
         </>
     }
@@ -189,9 +188,8 @@ pub fn EditForm(props: &Props) -> Html {
 
 /// What is hardly meant: names in braces that stand for nothing, and titles that would be equal.
 fn warnings(pattern: &str, videos: &[Rc<Video>], given: &[(Rc<Video>, String)]) -> Vec<String> {
-    let unknown = retitle::unknown(pattern).into_iter().map(|name| {
-        format!("{{{name}}} stands for nothing: {{title}} is the title, and {{n}} a number.")
-    });
+    let unknown = retitle::unknown(pattern).into_iter();
+    let unknown = unknown.map(l10n::edit_unknown);
     // Those that stay as they are count where another becomes like them.
     let changed: HashMap<_, _> = given
         .iter()
@@ -209,7 +207,7 @@ fn warnings(pattern: &str, videos: &[Rc<Video>], given: &[(Rc<Video>, String)]) 
         .values()
         .filter(|(count, changed)| *count > 1 && *changed);
     let equal: usize = equal.map(|(count, _)| count).sum();
-    let equal = (equal > 0).then(|| format!("{} titles would be equal.", format::count(equal)));
+    let equal = (equal > 0).then(|| l10n::edit_equal(equal));
     unknown.chain(equal).collect()
 }
 
@@ -241,10 +239,38 @@ fn changed_elsewhere(
     };
     html! {
         <div class="unsaved-form" role="status" data-role="conflict" data-field="title" onclick={on_click}>
-            { format!("{} changed by another author meanwhile:", format::counted(theirs.len(), "title")) }
+            { l10n::edit_theirs(theirs.len()) }
             <ul>{ for titles }</ul>
-            { way("keep-mine", "Keep mine", mine == Some(true)) }
-            { way("take-theirs", "Take theirs", mine == Some(false)) }
+            { way("keep-mine", l10n::edit_keep_mine(), mine == Some(true)) }
+            { way("take-theirs", l10n::edit_take_theirs(), mine == Some(false)) }
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_many_titles_change_is_said_in_each_language() {
+        assert_eq!(l10n::edit_changes(1, 5), "1 of 5 titles change");
+        assert_eq!(
+            warnings("{x}", &[], &[]),
+            ["{x} stands for nothing: {title} is the title, and {n} a number."]
+        );
+        l10n::speak(l10n::Language::De);
+        assert_eq!(
+            [(0, 5), (1, 5), (2, 1_000), (1, 1)].map(|(of, all)| l10n::edit_changes(of, all)),
+            [
+                "0 von 5 Titeln ändern sich",
+                "1 von 5 Titeln ändert sich",
+                "2 von 1.000 Titeln ändern sich",
+                "1 von 1 Titel ändert sich"
+            ]
+        );
+        assert_eq!(
+            warnings("{x}", &[], &[]),
+            ["{x} steht für nichts: {title} ist der Titel und {n} eine Nummer."]
+        );
     }
 }

@@ -7,6 +7,7 @@ use super::{
     click,
     progress::{ProgressAction, way_button},
 };
+use crate::l10n;
 
 /// One thing that the author has done, as the panel shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,9 +59,9 @@ impl EntryState {
     fn badge(self) -> Option<&'static str> {
         match self {
             Self::Running | Self::Done => None,
-            Self::Undoing => Some("Undoing…"),
-            Self::Undone => Some("Undone"),
-            Self::NotDone => Some("Not done"),
+            Self::Undoing => Some(l10n::activity_undoing()),
+            Self::Undone => Some(l10n::activity_undone()),
+            Self::NotDone => Some(l10n::activity_not_done()),
         }
     }
 }

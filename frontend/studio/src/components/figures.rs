@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::format;
+use crate::l10n;
 
 /// The size of a plot, in its own units.
 const WIDTH: u32 = 480;
@@ -69,7 +69,7 @@ impl Plot {
                 <h2>{ self.title }</h2>
                 <p>{ &self.says }</p>
                 <div class="plot-parts">
-                    <svg role="img" aria-label={format!("{}. The table has the numbers.", self.says)} viewBox={format!("0 0 {WIDTH} {}", HEIGHT + BELOW)}>
+                    <svg role="img" aria-label={l10n::figures_plot(&self.says)} viewBox={format!("0 0 {WIDTH} {}", HEIGHT + BELOW)}>
                         { for self.bars.iter().enumerate().map(bar) }
                     </svg>
                     <table>
@@ -84,8 +84,5 @@ impl Plot {
 
 /// A time as the page writes it.
 pub fn time(ms: Option<u32>) -> String {
-    ms.map_or_else(
-        || "–".to_owned(),
-        |ms| format!("{} ms", format::count(ms as usize)),
-    )
+    ms.map_or_else(|| "–".to_owned(), |ms| l10n::milliseconds(ms as usize))
 }

@@ -7,7 +7,7 @@ use super::{
     focus::{focus_at, focused},
     shortcuts,
 };
-use crate::format;
+use crate::l10n;
 
 /// The row that the Tab key reaches, and the first one that is drawn.
 const ACTIVE_ROW: &str = "[role='row'][tabindex='0']";
@@ -37,21 +37,31 @@ pub enum Find {
 }
 
 /// Which videos.
-pub const STATUS: [&str; 3] = ["All", "Published", "Drafts"];
+pub const STATUS: [fn() -> &'static str; 3] =
+    [l10n::find_all, l10n::find_published, l10n::find_drafts];
 /// In which order.
-pub const SORT: [&str; 7] = [
-    "Position",
-    "Title",
-    "Longest",
-    "Title, Z to A",
-    "Shortest",
-    "Drafts first",
-    "Published first",
+pub const SORT: [fn() -> &'static str; 7] = [
+    l10n::find_by_position,
+    l10n::find_by_title,
+    l10n::find_longest,
+    l10n::find_by_title_down,
+    l10n::find_shortest,
+    l10n::find_drafts_first,
+    l10n::find_published_first,
+];
+/// The same in the trash, where neither a place nor what is published means anything.
+const TRASH_SORT: [fn() -> &'static str; 5] = [
+    l10n::find_last_deleted,
+    l10n::find_by_title,
+    l10n::find_longest,
+    l10n::find_by_title_down,
+    l10n::find_shortest,
 ];
 
 impl FindBar {
-    /// The controls; `on_find` is told of another search.
-    pub fn draw(&self, on_find: &Callback<Find>) -> Html {
+    /// The controls, for a course or its trash; `on_find` is told of another search.
+    pub fn draw(&self, trash: bool, on_find: &Callback<Find>) -> Html {
+        let sort: &[fn() -> &'static str] = if trash { &TRASH_SORT } else { &SORT };
         let oninput = on_find.reform(|event: InputEvent| {
             Find::Text(event.target_unchecked_into::<HtmlInputElement>().value())
         });
@@ -66,11 +76,13 @@ impl FindBar {
         html! {
             <div class="find-bar" role="search">
                 if let Some(matches) = self.matches {
-                    <span data-role="match-count" data-count={matches.to_string()}>{ format!("{} match", format::count(matches)) }</span>
+                    <span data-role="match-count" data-count={matches.to_string()}>{ l10n::find_matches(matches) }</span>
                 }
-                <input type="search" dir="auto" placeholder="Find" aria-label="Find videos by title" autocomplete="off" data-role="find" value={self.text.clone()} {oninput} {onkeydown} onfocus={on_find.reform(|_| Find::Soon)} />
-                { Self::menu("only", "Which videos", &STATUS, self.chosen[0], Find::Status, on_find) }
-                { Self::menu("sort", "Order", &SORT, self.chosen[1], Find::Sort, on_find) }
+                <input type="search" dir="auto" placeholder={l10n::find()} aria-label={l10n::find_videos()} autocomplete="off" data-role="find" value={self.text.clone()} {oninput} {onkeydown} onfocus={on_find.reform(|_| Find::Soon)} />
+                if !trash || self.chosen[0] > 0 {
+                    { Self::menu("only", l10n::find_which(), &STATUS, self.chosen[0], Find::Status, on_find) }
+                }
+                { Self::menu("sort", l10n::find_order(), sort, self.chosen[1], Find::Sort, on_find) }
             </div>
         }
     }
@@ -78,7 +90,7 @@ impl FindBar {
     fn menu(
         role: &'static str,
         label: &'static str,
-        choices: &[&'static str],
+        choices: &[fn() -> &'static str],
         chosen: usize,
         find: fn(usize) -> Find,
         on_find: &Callback<Find>,
@@ -89,7 +101,7 @@ impl FindBar {
         });
         html! {
             <select data-role={role} aria-label={label} {onchange}>
-                { for choices.iter().enumerate().map(|(at, choice)| html! { <option selected={at == chosen}>{ *choice }</option> }) }
+                { for choices.iter().enumerate().map(|(at, choice)| html! { <option selected={at == chosen}>{ choice() }</option> }) }
             </select>
         }
     }

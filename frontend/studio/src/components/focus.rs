@@ -8,6 +8,11 @@ use yew::prelude::*;
 
 use crate::hooks::use_page_event;
 
+/// The row that the Tab key reaches.
+pub const ACTIVE_ROW: &str = "[data-testid='video-list'] [aria-rowindex][tabindex='0']";
+/// The page's heading.
+pub const HEADING: &str = "h1[tabindex]";
+
 /// Focuses the row at a place, if it is drawn.
 pub fn focus_row(list: &Element, at: usize) -> bool {
     focus_at(list, &format!("[aria-rowindex='{}']", at + 1))
@@ -25,6 +30,14 @@ pub fn focus_in_page(selector: &str) {
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(page) = document.and_then(|document| document.document_element()) {
         focus_at(&page, selector);
+    }
+}
+
+/// Focuses the first of these that the page has.
+pub fn focus_first(selectors: &[&str]) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(page) = document.and_then(|document| document.document_element()) {
+        selectors.iter().any(|selector| focus_at(&page, selector));
     }
 }
 

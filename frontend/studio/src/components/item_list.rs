@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::window;
-use crate::format;
+use crate::l10n;
 
 /// How high an item is, in pixels; the style sheet reads it as `--row-height`.
 const ROW_HEIGHT: usize = 48;
@@ -58,12 +58,15 @@ pub enum Kind {
     All,
 }
 
-const KINDS: [(Kind, &str); 5] = [
-    (Kind::Failed, "Failed"),
-    (Kind::Changed, "Changed by others"),
-    (Kind::Waiting, "Waiting"),
-    (Kind::Done, "Done"),
-    (Kind::Cancelled, "Cancelled"),
+/// A kind's name with how many there are of it.
+type Named = fn(usize) -> String;
+
+const KINDS: [(Kind, Named); 5] = [
+    (Kind::Failed, l10n::item_failed),
+    (Kind::Changed, l10n::item_changed),
+    (Kind::Waiting, l10n::item_waiting),
+    (Kind::Done, l10n::item_done),
+    (Kind::Cancelled, l10n::item_cancelled),
 ];
 
 /// One item.
@@ -89,21 +92,17 @@ pub fn ItemList(props: &Props) -> Html {
     let mut told = KINDS.iter().zip(counts).take(2);
     let told = told.find(|(_, count)| **count > 0);
     let shown = chosen.unwrap_or(told.map(|((kind, _), _)| *kind));
-    let choices: Vec<(Option<Kind>, String)> = std::iter::once((None, "Items…".to_owned()))
-        .chain([(
-            Some(Kind::All),
-            format!("All {}", format::count(counts.iter().sum())),
-        )])
-        .chain(
-            KINDS
-                .iter()
-                .zip(counts)
-                .filter(|(_, count)| **count > 0)
-                .map(|((kind, name), count)| {
-                    (Some(*kind), format!("{name} {}", format::count(*count)))
-                }),
-        )
-        .collect();
+    let choices: Vec<(Option<Kind>, String)> =
+        std::iter::once((None, l10n::item_choose().to_owned()))
+            .chain([(Some(Kind::All), l10n::item_all(counts.iter().sum()))])
+            .chain(
+                KINDS
+                    .iter()
+                    .zip(counts)
+                    .filter(|(_, count)| **count > 0)
+                    .map(|((kind, named), count)| (Some(*kind), named(*count))),
+            )
+            .collect();
     let onchange = {
         let (chosen, top) = (chosen.clone(), top.clone());
         let kinds: Vec<Option<Kind>> = choices.iter().map(|(kind, _)| *kind).collect();
@@ -129,11 +128,11 @@ pub fn ItemList(props: &Props) -> Html {
     };
     html! {
         <div class="items">
-            <select data-role="item-filter" aria-label="Which items to list" {onchange}>
+            <select data-role="item-filter" aria-label={l10n::item_filter()} {onchange}>
                 { for choices.iter().map(|(kind, name)| html! { <option selected={*kind == shown}>{ name }</option> }) }
             </select>
             if len > 0 {
-                <div class="bulk-items" tabindex="0" role="group" aria-label="Items" style={format!("--row-height:{ROW_HEIGHT}px")} {onscroll}>
+                <div class="bulk-items" tabindex="0" role="group" aria-label={l10n::item_list()} style={format!("--row-height:{ROW_HEIGHT}px")} {onscroll}>
                     <ul {style}>
                         { for seen.filter_map(|at| (items.at)(places[at])).map(|item| html! {
                             <li key={item.id.to_string()} data-role="bulk-item" data-id={item.id.to_string()} data-state={item.state}>

@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::{faults::Faults, format};
+use crate::{faults::Faults, format, l10n};
 
 /// What is known of the server's fault plan.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -73,26 +73,26 @@ impl Lab {
             <div class="lab" data-role="lab">
                 if unavailable {
                     <p class="lab-note" data-role="lab-unavailable">
-                        { "This server does not take part: it was started without --allow-faults, as servers of real courses are." }
+                        { l10n::lab_unavailable() }
                     </p>
                 } else {
-                    <p class="lab-note">{ "The server misbehaves as you choose here, for every visitor. Nothing you do may get lost or be done twice." }</p>
-                    <div class="presets" role="group" aria-label="Presets">
-                        { for Faults::PRESETS.into_iter().map(|(name, preset)| {
+                    <p class="lab-note">{ l10n::lab_lead() }</p>
+                    <div class="presets" role="group" aria-label={l10n::lab_presets()}>
+                        { for Faults::PRESETS.into_iter().map(|(code, name, preset)| {
                         let pressed = preset == plan;
                         let onclick = on_plan.reform(move |_: MouseEvent| preset);
                         let words = preset.words();
-                        html! { <button type="button" class="chip" data-preset={name} title={words.clone()} aria-description={words} aria-pressed={format::flag(pressed)} {onclick}>{ name }</button> }
+                        html! { <button type="button" class="chip" data-preset={code} title={words.clone()} aria-description={words} aria-pressed={format::flag(pressed)} {onclick}>{ name() }</button> }
                     }) }
                 </div>
                 <p class="lab-note" role="status" data-role="plan-in-words">{ format!("{}.", plan.words()) }</p>
                 <div class="lab-grid">
-                    { slider("Latency", "ms", plan.latency_ms, 3_000, change(|plan, ms| plan.latency_ms = ms)) }
-                    { slider("Jitter", "ms", plan.jitter_ms, 3_000, change(|plan, ms| plan.jitter_ms = ms)) }
-                    { slider("Cut", "%", plan.cut, 100, change(|plan, percent| plan.cut = percent)) }
-                    { slider("Come again", "%", plan.throttled, 100, change(|plan, percent| plan.throttled = percent)) }
-                    { slider("Refused", "%", plan.refused, 100, change(|plan, percent| plan.refused = percent)) }
-                    { slider("Lost answers", "%", plan.lost, 100, change(|plan, percent| plan.lost = percent)) }
+                    { slider("Latency", l10n::lab_latency(), "ms", plan.latency_ms, 3_000, change(|plan, ms| plan.latency_ms = ms)) }
+                    { slider("Jitter", l10n::lab_jitter(), "ms", plan.jitter_ms, 3_000, change(|plan, ms| plan.jitter_ms = ms)) }
+                    { slider("Cut", l10n::lab_cut(), "%", plan.cut, 100, change(|plan, percent| plan.cut = percent)) }
+                    { slider("Come again", l10n::lab_come_again(), "%", plan.throttled, 100, change(|plan, percent| plan.throttled = percent)) }
+                    { slider("Refused", l10n::lab_refused(), "%", plan.refused, 100, change(|plan, percent| plan.refused = percent)) }
+                    { slider("Lost answers", l10n::lab_lost_answers(), "%", plan.lost, 100, change(|plan, percent| plan.lost = percent)) }
                 </div>
                 <label class="option">
                         <input type="checkbox" data-role="lab-offline" checked={plan.offline} onchange={
@@ -102,31 +102,39 @@ impl Lab {
                                 on_plan.emit(Faults { offline, ..plan });
                             }
                         } />
-                        <span>{ "Offline: every request is cut" }</span>
+                        <span>{ l10n::lab_offline() }</span>
                     </label>
                 }
-                <button type="button" class="button" data-action="requests" onclick={on_requests.reform(|_: MouseEvent| ())}>{ "Show the requests" }</button>
-                <a class="button" href="/lab/compare" data-action="compare" onclick={on_leave.reform(|_: MouseEvent| ())}>{ "Compare" }</a>
-                <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ "Figures of this browser" }</a>
+                <button type="button" class="button" data-action="requests" onclick={on_requests.reform(|_: MouseEvent| ())}>{ l10n::lab_requests() }</button>
+                <a class="button" href="/lab/compare" data-action="compare" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::lab_compare() }</a>
+                <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::act_figures() }</a>
                 <hr />
                 <label class="option">
                     <input type="checkbox" data-role="optimism" checked={*optimism} onchange={checked(on_optimism)} />
-                    <span>{ "Show changes at once" }<small>{ "Off: the page waits for the server, as most pages do." }</small></span>
+                    <span>{ l10n::lab_optimism() }<small>{ l10n::lab_optimism_off() }</small></span>
                 </label>
                 <label class="option">
                     <input type="checkbox" data-role="batching" checked={*batching} onchange={checked(on_batching)} />
-                    <span>{ "Gather changes into one request" }<small>{ "Off: each change is a REST request of its own." }</small></span>
+                    <span>{ l10n::lab_batching() }<small>{ l10n::lab_batching_off() }</small></span>
                 </label>
             </div>
         }
     }
 }
 
-fn slider(name: &'static str, unit: &str, value: u32, max: u32, onchange: Callback<Event>) -> Html {
+fn slider(
+    fault: &'static str,
+    name: &'static str,
+    unit: &str,
+    value: u32,
+    max: u32,
+    onchange: Callback<Event>,
+) -> Html {
+    let said = format!("{value} {unit}");
     html! {
         <label class="slider">
-            <span>{ name }<output>{ format!("{value} {unit}") }</output></span>
-            <input type="range" min="0" max={max.to_string()} step={(max / 60).max(5).to_string()} value={value.to_string()} data-fault={name} {onchange} />
+            <span>{ name }<b>{ &said }</b></span>
+            <input type="range" min="0" max={max.to_string()} step={(max / 60).max(5).to_string()} value={value.to_string()} data-fault={fault} aria-label={name} aria-valuetext={said} {onchange} />
         </label>
     }
 }

@@ -9,7 +9,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{DomRect, Element, HtmlElement};
 use yew::prelude::*;
 
-use super::{focus::focus, shortcuts};
+use super::{
+    focus::{ACTIVE_ROW, HEADING, focus, focus_first, focused},
+    shortcuts,
+};
 use crate::{
     format,
     hooks::{now, use_early_event},
@@ -63,8 +66,10 @@ pub fn Menu(props: &Props) -> Html {
         let (menu, spot) = (menu.clone(), spot.clone());
         let (opener, at) = (props.opener.clone(), props.at);
         move |()| {
-            // Said by assistive technology; it goes with the menu.
-            let _ = opener.set_attribute("aria-expanded", "true");
+            // Said by assistive technology of a button that has a menu; it goes with the menu. A row has none.
+            if opener.has_attribute("aria-haspopup") {
+                let _ = opener.set_attribute("aria-expanded", "true");
+            }
             if let Some(menu) = menu.cast::<HtmlElement>() {
                 spot.replace(Some(Spot::new(&menu, &opener, at)));
                 items(&menu).first().map(focus);
@@ -90,7 +95,7 @@ pub fn Menu(props: &Props) -> Html {
                 return;
             };
             let all = items(&menu);
-            let focused = super::focus::focused();
+            let focused = focused();
             let at = all.iter().position(|item| Some(item) == focused.as_ref());
             let (at, count) = (at.unwrap_or(0), all.len().max(1));
             let to = match event.key().as_str() {
@@ -100,12 +105,12 @@ pub fn Menu(props: &Props) -> Html {
                 "End" | "PageDown" => count - 1,
                 "Escape" => {
                     event.prevent_default();
-                    focus(&opener);
+                    give_back(&opener);
                     return on_close.emit(());
                 }
                 "Tab" => {
                     // The browser goes on from the opener.
-                    focus(&opener);
+                    give_back(&opener);
                     return on_close.emit(());
                 }
                 _ => {
@@ -138,7 +143,7 @@ pub fn Menu(props: &Props) -> Html {
             let chosen = item(&event).and_then(|item| item.get_attribute("data-action"));
             let chosen = chosen.and_then(|key| items.iter().find(|item| *item.key == *key));
             if let Some(chosen) = chosen.filter(|item| item.why_not.is_empty()) {
-                focus(&opener);
+                give_back(&opener);
                 on_choose.emit(chosen.key);
             }
         }
@@ -152,6 +157,15 @@ pub fn Menu(props: &Props) -> Html {
         <div ref={menu} class="menu" role="menu" data-role="row-menu" aria-label={props.label.clone()} tabindex="-1" {onkeydown} {onclick} {onmousemove} {oncontextmenu}>
             { for props.items.iter().map(draw) }
         </div>
+    }
+}
+
+/// The focus goes back to what the menu was opened at. Where that has left the page, it goes to the row that
+/// the Tab key reaches, or to the heading.
+fn give_back(opener: &HtmlElement) {
+    focus(opener);
+    if focused().as_ref() != Some(opener) {
+        focus_first(&[ACTIVE_ROW, HEADING]);
     }
 }
 
@@ -291,7 +305,7 @@ fn use_following(
     let close = {
         let (opener, on_close) = (opener.clone(), on_close.clone());
         move || {
-            focus(&opener);
+            give_back(&opener);
             on_close.emit(());
         }
     };

@@ -37,6 +37,7 @@ pub mod shortcuts;
 pub mod sync_status;
 pub mod title_field;
 pub mod toasts;
+pub mod trashed;
 pub mod unsaved_video;
 pub mod video_form;
 pub mod video_list;

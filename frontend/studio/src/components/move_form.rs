@@ -3,10 +3,8 @@
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::{button, icon::Icon, number};
-
-/// What shows the order in which there are places to choose.
-pub const SHOW_ORDER: &str = "Show the author’s order";
+use super::{icon::Icon, number};
+use crate::l10n;
 
 /// Where to move videos.
 pub struct MoveForm {
@@ -65,31 +63,31 @@ impl MoveForm {
             <>
                 if let Some(why) = &self.why_fixed {
                     <p data-role="why-fixed">{ why }</p>
-                    <button type="button" class="button primary" autofocus={self.begins} data-action="show-order" onclick={go(MoveTo::Order)}>{ SHOW_ORDER }</button>
+                    <button type="button" class="button primary" autofocus={self.begins} data-action="show-order" onclick={go(MoveTo::Order)}>{ l10n::show_order() }</button>
                 } else {
                 <form class="inline-form" novalidate=true onsubmit={to_place}>
                     <label class="field grow">
-                        <span>{ format!("Position, 1 to {total}") }</span>
+                        <span>{ l10n::move_position(&total.to_string()) }</span>
                         <input autofocus={self.begins} type="number" min="1" max={total.to_string()}
                             data-role="move-position" ~defaultValue={self.place.to_string()} />
                     </label>
-                    { button::submitting("button primary", "move", "Move") }
+                    <button type="submit" class="button primary" data-action="move" aria-label={l10n::move_to_this_position()}>{ l10n::move_submit() }</button>
                 </form>
                 <p class="move-ends">
-                    <button type="button" class="button" data-action="move-top" onclick={go(MoveTo::Place(1))}>{ Icon::Up.draw() }<span>{ "Move to top" }</span></button>
-                    <button type="button" class="button" data-action="move-bottom" onclick={go(MoveTo::Place(total))}>{ Icon::Down.draw() }<span>{ "Move to bottom" }</span></button>
+                    <button type="button" class="button" data-action="move-top" onclick={go(MoveTo::Place(1))}>{ Icon::Up.draw() }<span>{ l10n::move_to_top() }</span></button>
+                    <button type="button" class="button" data-action="move-bottom" onclick={go(MoveTo::Place(total))}>{ Icon::Down.draw() }<span>{ l10n::move_to_bottom() }</span></button>
                 </p>
                 }
                 if !self.courses.is_empty() {
                     <hr />
                     <form class="inline-form" onsubmit={to_course}>
                         <label class="field grow">
-                            <span>{ "To the end of another course" }</span>
+                            <span>{ l10n::move_to_course() }</span>
                             <select data-role="move-course">
                                 { for self.courses.iter().map(|course| html! { <option dir="auto">{ course }</option> }) }
                             </select>
                         </label>
-                        { button::submitting("button", "move-course", "Move") }
+                        <button type="submit" class="button" data-action="move-course" aria-label={l10n::move_to_this_course()}>{ l10n::move_submit() }</button>
                     </form>
                 }
             </>

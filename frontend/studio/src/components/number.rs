@@ -3,6 +3,8 @@
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
+use crate::l10n;
+
 /// The whole number from 1 on that stands in a submitted form, if it is one; else its field says so.
 pub fn submitted(event: &SubmitEvent) -> Option<usize> {
     event.prevent_default();
@@ -13,7 +15,7 @@ pub fn submitted(event: &SubmitEvent) -> Option<usize> {
     let number = number.filter(|&number| number >= 1);
     field.set_custom_validity(match number {
         Some(_) => "",
-        None => "Write a whole number from 1 on.",
+        None => l10n::number_from_one(),
     });
     field.report_validity();
     number

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::{focus::Before, icon::Icon, shortcuts};
-use crate::format;
+use crate::{format, l10n};
 
 /// Options that Page Up and Page Down pass.
 const PAGE: isize = 8;
@@ -33,6 +33,8 @@ pub struct Entry {
 /// Entries of one kind.
 #[derive(Clone, PartialEq)]
 pub struct Group {
+    /// Its name in the page.
+    pub kind: &'static str,
     /// What they are.
     pub name: &'static str,
     /// The best of them.
@@ -235,7 +237,7 @@ pub fn Palette(props: &Props) -> Html {
             ref={frame}
             class="dialog palette"
             data-role="palette"
-            aria-label="Find and do"
+            aria-label={l10n::tool_find()}
             onmousedown={press}
             onclick={release}
             onclose={on_close.reform(|_: Event| ())}
@@ -251,8 +253,8 @@ pub fn Palette(props: &Props) -> Html {
                     spellcheck="false"
                     enterkeyhint="go"
                     data-role="palette-field"
-                    placeholder="Do something, or find a video or a course"
-                    aria-label="Do something, or find a video or a course"
+                    placeholder={l10n::palette_hint()}
+                    aria-label={l10n::palette_hint()}
                     aria-autocomplete="list"
                     aria-haspopup="listbox"
                     aria-expanded={format::flag(found)}
@@ -261,12 +263,12 @@ pub fn Palette(props: &Props) -> Html {
                     value={text.clone()}
                     {oninput}
                 />
-                <button type="button" class="icon-button" data-action="close" aria-label="Close" onclick={close}>{ Icon::Cross.draw() }</button>
+                <button type="button" class="icon-button" data-action="close" aria-label={l10n::dialog_close()} onclick={close}>{ Icon::Cross.draw() }</button>
             </div>
-            <div ref={options} id="palette-list" class="palette-list" role="listbox" aria-label="Results" {onclick} {onmousemove} {onmousedown}>
+            <div ref={options} id="palette-list" class="palette-list" role="listbox" aria-label={l10n::palette_list()} {onclick} {onmousemove} {onmousedown}>
                 { for drawn }
             </div>
-            if !found { <p class="palette-none">{ "Nothing is called so." }</p> }
+            if !found { <p class="palette-none">{ l10n::palette_none() }</p> }
             { children.clone() }
         </dialog>
     }
@@ -274,10 +276,10 @@ pub fn Palette(props: &Props) -> Html {
 
 /// A group, whose first entry is the option number `from`.
 fn draw_group(group: &Group, from: usize, active: usize) -> Html {
-    let label = format!("palette-{}", group.name);
-    let further = format!("{} more: go on typing", format::count(group.further));
+    let label = format!("palette-{}", group.kind);
+    let further = l10n::palette_further(group.further);
     html! {
-        <div role="group" aria-labelledby={label.clone()} key={group.name}>
+        <div role="group" aria-labelledby={label.clone()} key={group.kind}>
             <h3 id={label} role="presentation">{ group.name }</h3>
             { for group.entries.iter().enumerate().map(|(at, entry)| draw(entry, from + at, active)) }
             if group.further > 0 { <p role="presentation" data-role="palette-further" data-count={group.further.to_string()}>{ further }</p> }

@@ -7,8 +7,9 @@ use yew::prelude::*;
 
 use super::{button, click};
 use crate::{
-    format,
+    format, l10n,
     lines::{Lines, MOST, Marks},
+    reasons,
 };
 
 /// Titles that are shown, of those that can be added and of those that cannot.
@@ -57,12 +58,12 @@ pub fn PasteForm(props: &Props) -> Html {
     };
     let more = |count: usize, shown: usize| {
         let more = count.saturating_sub(shown);
-        (more > 0).then(|| html! { <li>{ format!("and {} more", format::count(more)) }</li> })
+        (more > 0).then(|| html! { <li>{ l10n::paste_more(more) }</li> })
     };
     let marks = match lines.marks {
         Marks::None => "",
-        Marks::Bullets => "The signs before the lines are left out.",
-        Marks::Numbers => "The numbers before the lines are left out.",
+        Marks::Bullets => l10n::paste_signs(),
+        Marks::Numbers => l10n::paste_numbers(),
     };
     html! {
         <div class="paste-form" {onclick}>
@@ -75,11 +76,11 @@ pub fn PasteForm(props: &Props) -> Html {
             if !marks.is_empty() { <p data-role="paste-marks">{ marks }</p> }
             if let Some(first) = first_left {
                 <p class="warning" data-role="paste-surplus">
-                    { format!("Only {} are added at once. {} stay out, from {first} on.", format::count(MOST), format::counted(surplus, "line")) }
+                    { l10n::paste_surplus(surplus, &first, MOST) }
                 </p>
             }
             if !wrong.is_empty() {
-                <p class="warning">{ format!("{} cannot be added:", format::counted(wrong.len(), "line")) }</p>
+                <p class="warning">{ l10n::paste_wrong(wrong.len()) }</p>
                 <ul class="preview" data-role="paste-wrong" data-count={wrong.len().to_string()}>
                     { for wrong.iter().take(WRONG_SHOWN).map(|(title, why)| html! { <li><q dir="auto">{ title }</q>{ why }</li> }) }
                     { for more(wrong.len(), WRONG_SHOWN) }
@@ -87,10 +88,10 @@ pub fn PasteForm(props: &Props) -> Html {
             }
             <p class="paste-ways">
                 if !titles.is_empty() {
-                    <button type="button" class="button primary" autofocus=true data-action="add-lines">{ format!("Add {}", format::counted(titles.len(), "video")) }</button>
+                    <button type="button" class="button primary" autofocus=true data-action="add-lines">{ l10n::paste_add(titles.len()) }</button>
                 }
-                { button::labelled("button", "one-line", "Paste as one line") }
-                { button::labelled("button quiet", "cancel-paste", "Cancel") }
+                { button::labelled("button", "one-line", l10n::paste_one_line()) }
+                { button::labelled("button quiet", "cancel-paste", l10n::paste_cancel()) }
             </p>
         </div>
     }
@@ -102,7 +103,10 @@ fn sorted(titles: &[String]) -> (Vec<String>, Vec<(String, String)>) {
     for title in titles.iter().take(MOST) {
         match checked_title(title) {
             Ok(title) => good.push(title),
-            Err(why) => wrong.push((shortened(title, LETTERS).into_owned(), why.to_string())),
+            Err(why) => wrong.push((
+                shortened(title, LETTERS).into_owned(),
+                reasons::refusal(why),
+            )),
         }
     }
     (good, wrong)

@@ -3,11 +3,12 @@
 use yew::prelude::*;
 
 use super::icon::Icon;
+use crate::l10n;
 
 /// Grey bars in the shape of rows.
 pub fn skeleton() -> Html {
     html! {
-        <div class="skeleton" role="status" aria-label="Loading" data-role="loading">
+        <div class="skeleton" role="status" aria-label={l10n::page_loading()} data-role="loading">
             { for (0..8).map(|_| html! { <div class="skeleton-row"><span /><span /><span /></div> }) }
         </div>
     }
@@ -46,7 +47,7 @@ impl Placeholder {
                 <h2>{ title }</h2>
                 <p>{ text }</p>
                 if let Some(onclick) = on_retry {
-                    <button type="button" class="button primary" data-action="reload" {onclick}>{ "Try again" }</button>
+                    <button type="button" class="button primary" data-action="reload" {onclick}>{ l10n::page_try_again() }</button>
                 }
             </div>
         }

@@ -4,7 +4,7 @@ use optimist::OperationId;
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon};
-use crate::format;
+use crate::{format, l10n};
 
 /// One bulk operation, as the panel shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,10 +125,10 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             <header>
                 <h3>
                     { &view.title }{ " " }
-                    if view.undone { <span class="badge" data-role="undone">{ "Undone" }</span> }
+                    if view.undone { <span class="badge" data-role="undone">{ l10n::activity_undone() }</span> }
                 </h3>
                 if !running {
-                    { button::with_icon("dismiss-bulk", "Dismiss", Icon::Cross) }
+                    { button::with_icon("dismiss-bulk", l10n::dismiss(), Icon::Cross) }
                 }
             </header>
             <div
@@ -145,18 +145,18 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
                 <span class="bar-cancelled" style={share(view.changed + view.cancelled)} />
             </div>
             <p class="counts">
-                <span class="count-done">{ format!("{} {}", format::count(view.done), done_word(view)) }</span>
+                <span class="count-done">{ done(view) }</span>
                 if view.failed > 0 {
-                    <span class="count-failed">{ format!("{} failed", format::count(view.failed)) }</span>
+                    <span class="count-failed">{ l10n::progress_failed(view.failed) }</span>
                 }
                 if view.changed > 0 {
-                    <span class="count-cancelled">{ format!("{} changed by others since", format::count(view.changed)) }</span>
+                    <span class="count-cancelled">{ l10n::progress_changed(view.changed) }</span>
                 }
                 if view.cancelled > 0 {
-                    <span class="count-cancelled">{ format!("{} cancelled", format::count(view.cancelled)) }</span>
+                    <span class="count-cancelled">{ l10n::progress_cancelled(view.cancelled) }</span>
                 }
                 if running {
-                    <span class="count-waiting">{ format!("{} waiting", format::count(view.total.saturating_sub(handled))) }</span>
+                    <span class="count-waiting">{ l10n::progress_waiting(view.total.saturating_sub(handled)) }</span>
                 }
                 if let Some(pace) = &view.pace {
                     <span class="pace" data-role="pace">{ pace }</span>
@@ -168,18 +168,18 @@ pub fn draw(view: &BulkView, on_action: &Callback<ProgressAction>) -> Html {
             { view.items.clone() }
             <footer>
                 if view.failed > 0 {
-                    { button::labelled("button small primary", "retry-failed", format!("Retry {} failed", format::count(view.failed))) }
+                    { button::labelled("button small primary", "retry-failed", l10n::progress_retry(view.failed)) }
                 }
                 if view.deleted > 0 {
-                    { button::labelled("button small", "restore-failed", format!("Restore {} and do it", format::count(view.deleted))) }
+                    { button::labelled("button small", "restore-failed", l10n::progress_restore(view.deleted)) }
                 }
                 if running {
-                    { button::labelled("button small quiet", "cancel-bulk", "Cancel the rest") }
+                    { button::labelled("button small quiet", "cancel-bulk", l10n::progress_cancel()) }
                 } else if view.undo || view.redo || view.why.is_some() {
                     { way_button(["undo-bulk", "redo-bulk"], view.redo, view.undo || view.redo, &view.title) }
                 }
                 if view.report {
-                    { button::labelled("button small quiet", "copy-report", "Copy report") }
+                    { button::labelled("button small quiet", "copy-report", l10n::progress_report()) }
                 }
             </footer>
         </section>
@@ -195,8 +195,8 @@ pub(super) fn way_button(
     what: &AttrValue,
 ) -> Html {
     let (action, label) = match redo {
-        false => (actions[0], "Undo"),
-        true => (actions[1], "Redo"),
+        false => (actions[0], l10n::undo()),
+        true => (actions[1], l10n::redo()),
     };
     let action = if can { action } else { "none" };
     html! {
@@ -213,26 +213,24 @@ pub(super) fn way_button(
     }
 }
 
-fn done_word(view: &BulkView) -> &'static str {
-    if view.undone { "undone" } else { "done" }
+fn done(view: &BulkView) -> String {
+    match view.undone {
+        false => l10n::progress_done(view.done),
+        true => l10n::progress_undone(view.done),
+    }
 }
 
 /// The counts as a sentence, also for screen readers.
 pub fn counts(view: &BulkView) -> String {
-    let mut text = format!(
-        "{} of {} {}",
-        format::count(view.done),
-        format::count(view.total),
-        done_word(view)
-    );
-    for (count, what) in [
-        (view.failed, "failed"),
-        (view.changed, "changed by others since"),
-        (view.cancelled, "cancelled"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!(", {} {what}", format::count(count)));
-        }
-    }
-    text
+    let so_far = match view.undone {
+        false => l10n::progress_so_far,
+        true => l10n::progress_so_far_undone,
+    };
+    so_far(
+        view.cancelled,
+        view.changed,
+        view.done,
+        view.failed,
+        view.total,
+    )
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::button;
-use crate::format;
+use crate::{format, l10n};
 
 /// One request, as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,35 +42,35 @@ impl RequestTable {
     /// The log.
     pub fn draw(&self) -> Html {
         let (pause, note) = match self.paused {
-            None => ("Pause", format::counted(self.rows.len(), "request")),
-            Some(newer) => (
-                "Go on",
-                format!("Paused, {} since", format::counted(newer, "request")),
+            None => (
+                l10n::requests_pause(),
+                l10n::requests_count(self.rows.len()),
             ),
+            Some(newer) => (l10n::requests_go_on(), l10n::requests_paused(newer)),
         };
         html! {
-            <section class="request-log" aria-label="Requests" data-role="request-log" data-paused={format::flag(self.paused.is_some())}>
+            <section class="request-log" aria-label={l10n::requests()} data-role="request-log" data-paused={format::flag(self.paused.is_some())}>
                 <div class="request-head" onclick={self.onclick.clone()}>
-                    <h2 tabindex="-1">{ "Requests" }</h2>
+                    <h2 tabindex="-1">{ l10n::requests() }</h2>
                     <p data-role="request-count" data-count={self.rows.len().to_string()}>{ note }</p>
                     { button::labelled("button", "pause-requests", pause) }
-                    { button::labelled("button", "clear-requests", "Clear") }
-                    { button::labelled("button", "close-requests", "Close") }
+                    { button::labelled("button", "clear-requests", l10n::requests_clear()) }
+                    { button::labelled("button", "close-requests", l10n::dialog_close()) }
                 </div>
                 // Whoever uses the keyboard alone must be able to scroll it.
-                <div class="request-rows" tabindex="0" role="region" aria-label="The newest requests, newest first">
+                <div class="request-rows" tabindex="0" role="region" aria-label={l10n::requests_newest()}>
                     <table>
                         <thead><tr>
-                            <th scope="col">{ "Time" }</th>
-                            <th scope="col">{ "Request" }</th>
-                            <th scope="col" class="number">{ "Changes" }</th>
-                            <th scope="col">{ "Result" }</th>
-                            <th scope="col" class="number">{ "Answer after" }</th>
-                            <th scope="col" class="number">{ "Try" }</th>
+                            <th scope="col">{ l10n::requests_time() }</th>
+                            <th scope="col">{ l10n::requests_request() }</th>
+                            <th scope="col" class="number">{ l10n::requests_changes() }</th>
+                            <th scope="col">{ l10n::requests_result() }</th>
+                            <th scope="col" class="number">{ l10n::requests_after() }</th>
+                            <th scope="col" class="number">{ l10n::requests_try() }</th>
                         </tr></thead>
                         <tbody>{ for self.rows.iter().map(row) }</tbody>
                     </table>
-                    if self.rows.is_empty() { <p class="lab-note">{ "No request yet." }</p> }
+                    if self.rows.is_empty() { <p class="lab-note">{ l10n::requests_none() }</p> }
                 </div>
             </section>
         }
@@ -78,15 +78,14 @@ impl RequestTable {
 }
 
 fn row(row: &RequestRow) -> Html {
-    let took = row.ms.map_or_else(
-        || "…".to_owned(),
-        |ms| format!("{} ms", format::count(ms as usize)),
-    );
+    let took = row
+        .ms
+        .map_or_else(|| "…".to_owned(), |ms| l10n::milliseconds(ms as usize));
     html! {
         <tr key={row.number} data-role="request" data-failed={format::flag(row.failed)} class={row.failed.then_some("is-failed")}>
             <td>{ &row.time }</td>
             <td>{ &row.what }<code>{ &row.address }</code></td>
-            <td class="number">{ if row.items > 0 { format::count(row.items) } else { String::new() } }</td>
+            <td class="number">{ if row.items > 0 { l10n::number(row.items) } else { String::new() } }</td>
             <td>{ &row.result }</td>
             <td class="number">{ took }</td>
             <td class="number">{ row.attempt.to_string() }</td>

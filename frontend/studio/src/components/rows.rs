@@ -6,7 +6,7 @@ use shared::{Video, VideoId, text::isolated};
 
 use yew::Html;
 
-use crate::{duration, format};
+use crate::{duration, l10n};
 
 /// The rows to show, made one by one as they are needed.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ pub struct RowView {
     pub editing: Option<Rc<str>>,
     /// What is to be told of that text.
     pub unsaved: Unsaved,
-    /// The field in which its duration is being edited, if it is.
+    /// The field in which its duration is being edited, if it is; of a deleted one, what the trash tells.
     pub duration: Option<Html>,
     /// Its place in its course, counted from 1, where the list is not shown in that order.
     pub place: Option<usize>,
@@ -77,21 +77,22 @@ impl RowView {
             published,
             ..
         } = &*self.video;
-        let place = place
-            .or(self.place)
-            .map_or_else(String::new, |place| format!("{}, ", format::count(place)));
         let state = match (self.video.is_deleted(), published) {
             (true, _) => "deleted",
             (_, true) => "published",
             _ => "draft",
         };
         let (title, duration) = (isolated(title), duration::spoken(*duration_seconds));
-        let more = match &self.state {
-            RowState::Failed(why) => format!(", {why}"),
-            _ if self.unsaved.kept => ", not saved yet".to_owned(),
-            _ => String::new(),
+        let mut name = match place.or(self.place) {
+            Some(place) => l10n::row_name_at(&duration, &l10n::number(place), state, &title),
+            None => l10n::row_name(&duration, state, &title),
         };
-        format!("{place}{title}, {duration}, {state}{more}")
+        match &self.state {
+            RowState::Failed(why) => name.extend([", ", why]),
+            _ if self.unsaved.kept => name.push_str(l10n::row_not_saved()),
+            _ => {}
+        }
+        name
     }
 }
 

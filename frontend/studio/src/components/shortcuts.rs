@@ -4,7 +4,7 @@ use web_sys::{Element, KeyboardEvent};
 use yew::{TargetCast, prelude::*};
 
 use super::click;
-use crate::{format, settings};
+use crate::{format, l10n, settings};
 
 /// The code of a key that belongs to an input method.
 const OF_INPUT_METHOD: u32 = 229;
@@ -180,11 +180,30 @@ fn is_mac() -> bool {
     platform.is_some_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
 }
 
-/// A shortcut as the author's keyboard has it.
+/// A shortcut, as [`keys`] have it, in what is written on the author's keyboard.
 pub fn label(keys: &'static str) -> AttrValue {
-    match keys.contains("Ctrl") && is_mac() {
-        true => keys.replace("Ctrl", "⌘").into(),
-        false => keys.into(),
+    written(keys, is_mac()).into()
+}
+
+fn written(keys: &str, mac: bool) -> String {
+    let written = |key| match key {
+        "Ctrl" => ctrl(mac),
+        "Shift" => l10n::key_shift(),
+        "Enter" => l10n::key_enter(),
+        "Escape" => l10n::key_escape(),
+        "Delete" => l10n::key_delete(),
+        "Home" => l10n::key_home(),
+        "End" => l10n::key_end(),
+        key => key,
+    };
+    let keys: Vec<&str> = keys.split(' ').map(written).collect();
+    keys.join(" ")
+}
+
+fn ctrl(mac: bool) -> &'static str {
+    match mac {
+        true => "⌘",
+        false => l10n::key_ctrl(),
     }
 }
 
@@ -197,7 +216,7 @@ pub fn is_held(event: &KeyboardEvent) -> bool {
         && target.is_some_and(|target| click::is_final(&target))
 }
 
-/// Keys as people read them.
+/// Keys as programs call them: [`label`] is for people.
 pub mod keys {
     /// What finds and does everything.
     pub const PALETTE: &str = "Ctrl + K";
@@ -211,8 +230,6 @@ pub mod keys {
     pub const RENAME: &str = "F2";
     /// Edit the duration.
     pub const DURATION: &str = "Shift + F2";
-    /// The menu of a row.
-    pub const MENU: &str = "Shift + F10";
     /// Move up.
     pub const UP: &str = "Alt + ↑";
     /// Move down.
@@ -236,55 +253,33 @@ pub mod keys {
 }
 
 /// All keys, for people.
-const LIST: [(&str, &str); 23] = [
-    (
-        keys::PALETTE,
-        "Find and do everything, videos and courses too",
-    ),
-    (keys::SEARCH, "Go to the search field"),
-    (
-        "Enter or ↓ / Escape",
-        "In the search field: go to what is found / clear it, then go back to the list",
-    ),
-    (
-        "Ctrl + V",
-        "In the field for a new video: add a video for each line",
-    ),
-    (
-        "↑ ↓  Page Up  Page Down  Home  End",
-        "Go from video to video",
-    ),
-    ("Space or Ctrl + click", "Select or deselect"),
-    ("Click", "Select this one alone"),
-    ("Shift + ↑ ↓", "Select more or less"),
-    ("Shift + click", "Select from the last one to this one"),
-    (keys::SELECT_ALL, "Select all"),
-    (keys::CLEAR, "Select none; close the activity"),
-    ("F2 or Enter", "Rename"),
-    (keys::DURATION, "Change the duration"),
-    (
-        "Enter / Escape",
-        "Save the title or the duration / give it up",
-    ),
-    (
-        "Shift + F10 or right click",
-        "What else can be done to this video alone",
-    ),
-    ("Alt + ↑ ↓", "Move up or down what is selected"),
-    (keys::ENDS, "Move to the top or the bottom what is selected"),
-    (
-        "Space on a handle, ↑ ↓, Space",
-        "Lift, move, drop; Escape puts it back",
-    ),
-    (
-        keys::PUBLISH,
-        "Publish or unpublish, also all that is selected",
-    ),
-    (keys::DELETE, "Delete what is selected"),
-    (keys::UNDO, "Undo what was done last, in whichever tab"),
-    (keys::REDO, "Redo what was undone last; also Ctrl + Y"),
-    (keys::HELP, "Show these keys"),
-];
+fn list() -> [(AttrValue, &'static str); 23] {
+    [
+        (label(keys::PALETTE), l10n::keys_palette()),
+        (label(keys::SEARCH), l10n::keys_search()),
+        (l10n::key_find_next().into(), l10n::keys_find_next()),
+        (label("Ctrl + V"), l10n::keys_paste()),
+        (l10n::key_go().into(), l10n::keys_go()),
+        (l10n::key_toggle(ctrl(is_mac())).into(), l10n::keys_toggle()),
+        (l10n::key_click().into(), l10n::keys_click()),
+        (label("Shift + ↑ ↓"), l10n::keys_extend()),
+        (l10n::key_range().into(), l10n::keys_range()),
+        (label(keys::SELECT_ALL), l10n::keys_select_all()),
+        (label(keys::CLEAR), l10n::keys_clear()),
+        (l10n::key_rename().into(), l10n::keys_rename()),
+        (label(keys::DURATION), l10n::keys_duration()),
+        (label("Enter / Escape"), l10n::keys_save()),
+        (l10n::key_menu().into(), l10n::keys_menu()),
+        (label("Alt + ↑ ↓"), l10n::keys_move()),
+        (label(keys::ENDS), l10n::keys_move_far()),
+        (l10n::key_lift().into(), l10n::keys_lift()),
+        (label(keys::PUBLISH), l10n::keys_publish()),
+        (label(keys::DELETE), l10n::keys_delete()),
+        (label(keys::UNDO), l10n::keys_undo()),
+        (label(keys::REDO), l10n::keys_redo()),
+        (label(keys::HELP), l10n::keys_help()),
+    ]
+}
 
 /// The list of keys, and the switch of those that are a single letter or sign.
 #[component]
@@ -300,11 +295,11 @@ pub fn KeyList() -> Html {
     html! {
         <>
             <dl class="keys">
-                { for LIST.iter().map(|(key, what)| html! { <div><dt>{ label(key) }</dt><dd>{ *what }</dd></div> }) }
+                { for list().into_iter().map(|(keys, what)| html! { <div><dt>{ keys }</dt><dd>{ what }</dd></div> }) }
             </dl>
             <hr />
             <button type="button" role="switch" class="switch" data-action="single-keys" aria-checked={format::flag(*single)} {onclick}>
-                <span class="switch-label">{ "Single letters and signs (P, /, ?) act" }</span>
+                <span class="switch-label">{ l10n::keys_single() }</span>
             </button>
         </>
     }
@@ -313,6 +308,37 @@ pub fn KeyList() -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shortcut_is_told_in_what_is_written_on_the_keys() {
+        let told = |mac| {
+            [keys::REDO, keys::ENDS, keys::DELETE, "Enter / Escape", "↑"]
+                .map(|keys| written(keys, mac))
+        };
+        assert_eq!(
+            told(false),
+            [
+                "Ctrl + Shift + Z",
+                "Alt + Home / End",
+                "Delete",
+                "Enter / Escape",
+                "↑"
+            ]
+        );
+        assert_eq!(told(true)[0], "⌘ + Shift + Z");
+        l10n::speak(l10n::Language::De);
+        assert_eq!(
+            told(false),
+            [
+                "Strg + Umschalt + Z",
+                "Alt + Pos1 / Ende",
+                "Entf",
+                "Eingabe / Esc",
+                "↑"
+            ]
+        );
+        assert_eq!(told(true)[0], "⌘ + Umschalt + Z");
+    }
 
     #[test]
     fn a_key_means_what_its_layout_writes_on_it_where_that_is_latin() {

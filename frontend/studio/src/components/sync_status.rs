@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::icon::Icon;
-use crate::format;
+use crate::{format, l10n};
 
 /// The save state of the whole app, always in sight.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -101,64 +101,47 @@ impl SyncStatus {
     }
 
     fn text(&self) -> String {
-        let connection = match &self.connection {
-            Connection::Up => None,
-            Connection::Unreachable(_) => Some("The server cannot be reached"),
-            Connection::SignedOut => Some("Signed out"),
-            Connection::Offline => Some("Offline"),
+        let waiting = match (&self.connection, self.waiting) {
+            (_, 0) => None,
+            (Connection::Up, waiting) => Some(l10n::status_saving(waiting)),
+            (_, waiting) if self.not_stored => Some(l10n::status_waiting(waiting)),
+            (_, waiting) => Some(l10n::status_kept(waiting)),
         };
-        let connection = connection.map(|text| match &self.since {
-            Some(since) => format!("{text} since {since}"),
-            None => text.to_owned(),
-        });
-        let reachable = connection.is_none();
-        let changes = |count, what: &str| {
-            (count > 0).then(|| format!("{} {what}", format::counted(count, "change")))
-        };
-        let need = if self.need_user == 1 {
-            "needs you"
-        } else {
-            "need you"
-        };
-        let age = self.age_ms.map(|ms| format!("as of {}", format::ago(ms)));
-        let parts = [
-            connection,
-            age,
-            match reachable {
-                true if self.waiting > 0 => Some(format!(
-                    "Saving {}",
-                    format::counted(self.waiting, "change")
-                )),
-                true => None,
-                false if self.not_stored => changes(self.waiting, "waiting"),
-                false => changes(self.waiting, "kept on this device"),
-            },
-            changes(self.need_user, need),
-        ];
+        let age = self.age_ms.map(|ms| l10n::status_as_of(&format::ago(ms)));
+        let need_user = (self.need_user > 0).then(|| l10n::status_need_you(self.need_user));
+        let parts = [self.connection_text(), age, waiting, need_user];
         let text: Vec<String> = parts.into_iter().flatten().collect();
         match text.is_empty() {
-            true => "All changes saved".to_owned(),
+            true => l10n::status_saved().to_owned(),
             false => text.join(" · "),
         }
     }
 
+    fn connection_text(&self) -> Option<String> {
+        let (now, since): (&str, fn(&str) -> String) = match &self.connection {
+            Connection::Up => return None,
+            Connection::Unreachable(_) => {
+                (l10n::status_unreachable(), l10n::status_unreachable_since)
+            }
+            Connection::SignedOut => (l10n::status_signed_out(), l10n::status_signed_out_since),
+            Connection::Offline => (l10n::status_offline(), l10n::status_offline_since),
+        };
+        Some(match &self.since {
+            Some(time) => since(time),
+            None => now.to_owned(),
+        })
+    }
+
     /// What lies behind it, and what to expect.
     fn title(&self) -> String {
-        const MORE: &str = "What is under way, and what needs you.";
-        const KEPT: &str = "Your changes are sent as soon as the server can be reached.";
+        let kept = l10n::status_when_reachable();
         match (&self.connection, self.live) {
-            (Connection::Offline, _) => KEPT.to_owned(),
-            (Connection::SignedOut, _) => {
-                "Your changes are sent when you are signed in again.".to_owned()
-            }
-            (Connection::Unreachable(why), _) => format!("{why} {KEPT}"),
-            (Connection::Up, Live::Polling) => {
-                "Changes of others come a few seconds late.".to_owned()
-            }
-            (Connection::Up, Live::None) => {
-                "Changes of others do not come at the moment.".to_owned()
-            }
-            (Connection::Up, Live::Stream) => MORE.to_owned(),
+            (Connection::Offline, _) => kept.to_owned(),
+            (Connection::SignedOut, _) => l10n::status_when_signed_in().to_owned(),
+            (Connection::Unreachable(why), _) => format!("{why} {kept}"),
+            (Connection::Up, Live::Polling) => l10n::status_others_late().to_owned(),
+            (Connection::Up, Live::None) => l10n::status_others_not().to_owned(),
+            (Connection::Up, Live::Stream) => l10n::status_more().to_owned(),
         }
     }
 }

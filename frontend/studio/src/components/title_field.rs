@@ -11,6 +11,7 @@ use super::{RowAction, Unsaved, button, click, shortcuts};
 use crate::{
     format,
     hooks::{now, use_page_event},
+    l10n, reasons,
 };
 
 /// What follows a press of the pointer within so many milliseconds was done by it.
@@ -117,7 +118,7 @@ pub fn TitleField(props: &Props) -> Html {
                 type="text"
                 dir="auto"
                 value={(*text).clone()}
-                aria-label="Title"
+                aria-label={l10n::row_title()}
                 aria-invalid={format::flag(error.is_some())}
                 aria-errormessage="title-error"
                 data-role="title-input"
@@ -128,7 +129,7 @@ pub fn TitleField(props: &Props) -> Html {
             />
             if let Some(error) = error {
                 <span id="title-error" class="field-error" role="alert" data-role="title-error">
-                    { error.to_string() }
+                    { reasons::refusal(error) }
                 </span>
             } else {
                 { note(&props.unsaved) }
@@ -159,21 +160,30 @@ pub(super) fn note(unsaved: &Unsaved) -> Html {
     let (role, text, ways) = match unsaved {
         Unsaved { gone: true, .. } => (
             "unsaved",
-            "Not saved: another author has deleted this video.".into(),
-            [("restore-save", "Restore and save"), ("give-up", "Discard")],
+            l10n::field_deleted().into(),
+            [
+                ("restore-save", l10n::field_restore_and_save()),
+                ("give-up", l10n::field_discard()),
+            ],
         ),
         Unsaved {
             theirs: Some(theirs),
             ..
         } => (
             "conflict",
-            html! { <>{ "Changed by another author: " }<q dir="auto" data-role="theirs">{ &**theirs }</q></> },
-            [("keep-mine", "Keep mine"), ("take-theirs", "Take theirs")],
+            html! { <>{ l10n::field_changed_by_another() }{ " " }<q dir="auto" data-role="theirs">{ &**theirs }</q></> },
+            [
+                ("keep-mine", l10n::field_keep_mine()),
+                ("take-theirs", l10n::field_take_theirs()),
+            ],
         ),
         Unsaved { kept: true, .. } => (
             "unsaved",
-            "Not saved yet".into(),
-            [("save-draft", "Save"), ("give-up", "Discard")],
+            l10n::field_not_saved_yet().into(),
+            [
+                ("save-draft", l10n::field_save()),
+                ("give-up", l10n::field_discard()),
+            ],
         ),
         _ => return Html::default(),
     };

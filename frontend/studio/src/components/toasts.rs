@@ -4,7 +4,7 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon};
-use crate::hooks::use_hidden;
+use crate::{hooks::use_hidden, l10n};
 
 /// How long a notice stays, in milliseconds.
 pub const STAY_MS: u32 = 12_000;
@@ -34,7 +34,7 @@ pub enum ToastAction {
 /// The notices, oldest first. They are read out by the live region, not by themselves.
 pub fn draw(toasts: &[ToastView], on_action: &Callback<ToastAction>) -> Html {
     html! {
-        <div class="toasts" role="region" aria-label="Notices">
+        <div class="toasts" role="region" aria-label={l10n::notice_region()}>
             { for toasts.iter().map(|view| html! {
                 <ToastItem key={view.number} view={view.clone()} on_action={on_action.clone()} />
             }) }
@@ -103,7 +103,7 @@ pub fn ToastItem(props: &Props) -> Html {
             </span>
             <p>{ &view.text }</p>
             { for view.offers.iter().map(|&(action, label)| button::labelled("button small", action, label)) }
-            { button::with_icon("dismiss", "Dismiss", Icon::Cross) }
+            { button::with_icon("dismiss", l10n::dismiss(), Icon::Cross) }
         </div>
     }
 }

@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{button, click};
-use crate::format;
+use crate::{format, l10n, reasons};
 
 /// A refused video.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +57,7 @@ pub fn UnsavedRow(props: &Props) -> Html {
                 Err(wrong) => {
                     // A field that cannot take the focus is still a field.
                     let _ = field.focus();
-                    error.set(Some(wrong.to_string()));
+                    error.set(Some(reasons::refusal(wrong)));
                 }
             }
         }
@@ -79,22 +79,22 @@ pub fn UnsavedRow(props: &Props) -> Html {
             _ => {}
         }
     };
-    let label = format!("Not added: {}", isolated(&video.title));
+    let label = l10n::add_refused(&isolated(&video.title));
     html! {
         <form class="unsaved-video" data-role="unsaved-video" aria-label={label} novalidate=true {onsubmit} {onclick}>
             <label class="field grow">
-                <span class="visually-hidden">{ "Title" }</span>
+                <span class="visually-hidden">{ l10n::row_title() }</span>
                 <input ref={title} type="text" dir="auto" autocomplete="off" data-role="unsaved-title"
                     aria-invalid={format::flag(error.is_some())} aria-describedby={format!("why-{}", video.key)} ~defaultValue={video.title.to_string()} {oninput} />
             </label>
             <span class="why" id={format!("why-{}", video.key)} role={error.is_some().then_some("alert")}>
                 { match &*error {
                     Some(error) => error.clone(),
-                    None => format!("Not added: {}", format::lower_first(&video.why)),
+                    None => l10n::add_refused(&format::after_colon(&video.why)),
                 } }
             </span>
-            { button::submitting("button small", "retry-add", "Try again") }
-            { button::labelled("button small quiet", "discard", "Discard") }
+            { button::submitting("button small", "retry-add", l10n::page_try_again()) }
+            { button::labelled("button small quiet", "discard", l10n::field_discard()) }
         </form>
     }
 }

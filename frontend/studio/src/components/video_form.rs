@@ -13,9 +13,9 @@ use super::{
     paste_form::{Paste, PasteForm},
 };
 use crate::{
-    duration, format,
+    duration, format, l10n,
     lines::{self, Lines},
-    typed,
+    reasons, typed,
 };
 
 /// What the form is given.
@@ -67,7 +67,7 @@ pub fn VideoForm(props: &Props) -> Html {
                 (text, length) => {
                     let wrong = if text.is_err() { &title } else { &duration };
                     let _ = wrong.focus();
-                    errors.set((text.err().map(|e| e.to_string()), length.err()));
+                    errors.set((text.err().map(reasons::refusal), length.err()));
                 }
             }
         }
@@ -124,27 +124,27 @@ pub fn VideoForm(props: &Props) -> Html {
     let (title_error, duration_error) = &*errors;
     html! {
         <>
-        <form class="video-form" {onsubmit} novalidate=true data-role="add-form" aria-label="Add a video">
+        <form class="video-form" {onsubmit} novalidate=true data-role="add-form" aria-label={l10n::add_form()}>
             <label class="field grow">
-                <span class="visually-hidden">{ "Title" }</span>
-                <input ref={title} type="text" dir="auto" placeholder="Title of a new video" autocomplete="off" data-role="add-title"
+                <span class="visually-hidden">{ l10n::row_title() }</span>
+                <input ref={title} type="text" dir="auto" placeholder={l10n::add_title()} autocomplete="off" data-role="add-title"
                     aria-invalid={format::flag(title_error.is_some())} ~defaultValue={kept_title} oninput={on_typed.clone()} {onpaste} />
                 if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
             </label>
             <span class="field short">
             <label>
-                <span class="visually-hidden">{ "Duration, minutes and seconds" }</span>
-                <input ref={duration} type="text" placeholder="m:ss" autocomplete="off" data-role="add-duration"
+                <span class="visually-hidden">{ l10n::add_duration() }</span>
+                <input ref={duration} type="text" placeholder={l10n::field_duration_pattern()} autocomplete="off" data-role="add-duration"
                     aria-invalid={format::flag(duration_error.is_some())} ~defaultValue={kept_duration} oninput={on_typed} />
                 if let Some(error) = duration_error { <span class="field-error" role="alert">{ *error }</span> }
             </label>
                 if let Some(reading) = &*reading { <span class="reading" role="status" data-role="reading">{ reading }</span> }
             </span>
-            if *unsaved { <span class="unsaved" role="status" data-role="add-unsaved">{ "Not saved yet" }</span> }
-            <button type="submit" class="button primary" data-action="add">{ Icon::Plus.draw() }<span>{ "Add video" }</span></button>
+            if *unsaved { <span class="unsaved" role="status" data-role="add-unsaved">{ l10n::field_not_saved_yet() }</span> }
+            <button type="submit" class="button primary" data-action="add">{ Icon::Plus.draw() }<span>{ l10n::add_video() }</span></button>
         </form>
         if let Some((lines, _)) = &*pasted {
-            <Dialog title={format!("{} pasted", format::counted(lines.titles.len(), "line"))} on_close={on_paste.reform(|()| Paste::Cancel)}>
+            <Dialog title={l10n::add_pasted(lines.titles.len())} on_close={on_paste.reform(|()| Paste::Cancel)}>
                 <PasteForm lines={lines.clone()} {on_paste} />
             </Dialog>
         }

@@ -346,7 +346,7 @@ pub fn VideoList(props: &Props) -> Html {
             aria-label={label.clone()}
             aria-rowcount={rows.len.to_string()}
             aria-multiselectable="true"
-            aria-owns="columns"
+            aria-owns="columns rows"
             style={format!("--row-height:{row_height}px")}
             ref={container}
             {onscroll}
@@ -357,7 +357,7 @@ pub fn VideoList(props: &Props) -> Html {
             onpointermove={onmove}
             onpointerleave={onleave}
         >
-            <div class="video-list-inner" role="presentation" {style}>
+            <div class="video-list-inner" id="rows" role="presentation" {style}>
                 { list((shown.start..shown.end.min(middle)).filter_map(&row)) }
                 { list(gap(shown.end, middle).into_iter()) }
                 { list(apart.and_then(|_| row(middle)).into_iter()) }

@@ -11,7 +11,7 @@ use super::{
     icon::Icon,
     title_field::TitleField,
 };
-use crate::{duration, format};
+use crate::{duration, format, l10n};
 
 /// What a row is given.
 #[derive(Properties, PartialEq)]
@@ -76,7 +76,7 @@ pub fn VideoRow(props: &Props) -> Html {
     };
     let title = AttrValue::from(&*video.title);
     let length = duration::shown(video.duration_seconds);
-    let named = |what: &str| format!("{what} {}", isolated(&video.title));
+    let name = isolated(&video.title);
     html! {
         <div
             class="video-row"
@@ -93,8 +93,8 @@ pub fn VideoRow(props: &Props) -> Html {
                         type="button"
                         class="grip"
                         data-action="drag"
-                        title="Drag (Space, then ↑ ↓)"
-                        aria-label={named("Drag")}
+                        title={l10n::row_drag_hint()}
+                        aria-label={l10n::row_drag(&name)}
                         aria-disabled={format::flag(!movable)}
                         {tabindex}
                     />
@@ -107,7 +107,7 @@ pub fn VideoRow(props: &Props) -> Html {
                     class="check"
                     data-action="select"
                     aria-checked={format::flag(view.selected)}
-                    aria-label={named("Select")}
+                    aria-label={l10n::row_select(&name)}
                     {tabindex}
                 />
             </span>
@@ -131,25 +131,24 @@ pub fn VideoRow(props: &Props) -> Html {
             </span>
             if why.is_some() && view.editing.is_none() {
                 <span role="gridcell" class="cell-handle">
-                    <button type="button" class="button small" data-action="retry" {tabindex}>{ Icon::Retry.draw() }<span>{ "Retry" }</span></button>
-                    <button type="button" class="button small quiet" data-action="dismiss" {tabindex}>{ Icon::Cross.draw() }<span>{ "Dismiss" }</span></button>
+                    <button type="button" class="button small" data-action="retry" aria-label={l10n::row_retry(&name)} {tabindex}>{ Icon::Retry.draw() }<span>{ l10n::retry() }</span></button>
+                    <button type="button" class="button small quiet" data-action="dismiss" aria-label={l10n::row_dismiss(&name)} {tabindex}>{ Icon::Cross.draw() }<span>{ l10n::dismiss() }</span></button>
                 </span>
             }
-            <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { "Saving" } else { "" }} />
+            <span role="gridcell" class="cell-state" aria-label={if view.state == RowState::Saving { l10n::row_saving() } else { "" }} />
+            if video.is_deleted() {
+                { view.duration.clone().unwrap_or_default() }
+                <span role="gridcell" class="cell-actions">
+                    <button type="button" class="button small" data-action="restore" aria-label={l10n::row_restore(&name)} {tabindex}>{ Icon::Undo.draw() }<span>{ l10n::bulk_restore() }</span></button>
+                </span>
+            } else {
             <span role="gridcell" class="cell-duration">
                 if let Some(field) = &view.duration {
                     { field.clone() }
-                } else if video.is_deleted() {
-                    { &length }
                 } else {
-                    <button type="button" class="duration" data-action="duration" title="Change the duration (Shift+F2)" aria-label={format!("{length}, duration of {}", isolated(&video.title))} {tabindex}>{ &length }</button>
+                    <button type="button" class="duration" data-action="duration" title={l10n::row_change_duration_hint()} aria-label={l10n::row_length(&length, &name)} {tabindex}>{ &length }</button>
                 }
             </span>
-            if video.is_deleted() {
-                <span role="gridcell" class="cell-actions">
-                    <button type="button" class="button small" data-action="restore" aria-label={named("Restore")} {tabindex}>{ Icon::Undo.draw() }<span>{ "Restore" }</span></button>
-                </span>
-            } else {
             <span role="gridcell" class="cell-published">
                 <button
                     type="button"
@@ -157,20 +156,20 @@ pub fn VideoRow(props: &Props) -> Html {
                     class="switch"
                     data-action="toggle"
                     aria-checked={format::flag(video.published)}
-                    aria-label={named("Publish")}
+                    aria-label={if published { l10n::row_published_switch(&name) } else { l10n::row_draft_publish(&name) }}
                     aria-disabled={format::flag(busy)}
                     {tabindex}
                 >
-                    <span class="switch-label">{ if video.published { "Published" } else { "Draft" } }</span>
+                    <span class="switch-label">{ if video.published { l10n::row_published() } else { l10n::row_draft() } }</span>
                 </button>
             </span>
             <span role="gridcell" class="cell-actions tools">
-                { tool("icon-button tool rename", "rename", "Rename (F2)", named("Rename"), false, tabindex) }
-                { tool("icon-button tool move-up", "move-up", "Move up (Alt+↑)", named("Move up"), !movable, tabindex) }
-                { tool("icon-button tool move-down", "move-down", "Move down (Alt+↓)", named("Move down"), !movable, tabindex) }
-                { tool("icon-button tool move-to", "move-to", "Move to…", named("Move to position"), false, tabindex) }
-                { tool("icon-button tool delete", "delete", "Delete (Del)", named("Delete"), false, tabindex) }
-                <button type="button" class="icon-button tool more" data-action="more" title="More (Shift+F10)" aria-label={named("More for")} aria-haspopup="menu" {tabindex} />
+                { tool("icon-button tool rename", "rename", l10n::row_rename_hint(), l10n::row_rename(&name), false, tabindex) }
+                { tool("icon-button tool move-up", "move-up", l10n::row_up_hint(), l10n::row_up(&name), !movable, tabindex) }
+                { tool("icon-button tool move-down", "move-down", l10n::row_down_hint(), l10n::row_down(&name), !movable, tabindex) }
+                { tool("icon-button tool move-to", "move-to", l10n::row_move_to_hint(), l10n::row_move_to(&name), false, tabindex) }
+                { tool("icon-button tool delete", "delete", l10n::row_delete_hint(), l10n::row_delete(&name), false, tabindex) }
+                <button type="button" class="icon-button tool more" data-action="more" title={l10n::row_more_hint()} aria-label={l10n::row_more(&name)} aria-haspopup="menu" {tabindex} />
             </span>
             }
         </div>

@@ -5,7 +5,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{RowAction, Unsaved, click, icon::Icon, shortcuts, title_field};
-use crate::format;
+use crate::{format, l10n, reasons};
 
 /// What the sheet shows.
 pub struct VideoSheet {
@@ -78,25 +78,25 @@ impl VideoSheet {
                 if let Some(why) = why {
                     <p class="sheet-why" role="alert">
                         <span>{ why }</span>
-                        <button type="button" class="button small" data-action="retry">{ "Retry" }</button>
-                        <button type="button" class="button small quiet" data-action="dismiss">{ "Dismiss" }</button>
+                        <button type="button" class="button small" data-action="retry">{ l10n::retry() }</button>
+                        <button type="button" class="button small quiet" data-action="dismiss">{ l10n::dismiss() }</button>
                     </p>
                 }
                 { title_of(id, title, is_typed, &unsaved, &on_action) }
                 <div class="sheet-pair">
-                    <div class="field"><span aria-hidden="true">{ "Duration" }</span>{ duration }</div>
-                    <button type="button" role="switch" class="switch" data-action="toggle" aria-checked={format::flag(published)} aria-label={if published { "Published" } else { "Draft, not published" }}>
-                        <span class="switch-label">{ if published { "Published" } else { "Draft" } }</span>
+                    <div class="field"><span aria-hidden="true">{ l10n::row_duration() }</span>{ duration }</div>
+                    <button type="button" role="switch" class="switch" data-action="toggle" aria-checked={format::flag(published)} aria-label={if published { l10n::row_published() } else { l10n::row_draft_switch() }}>
+                        <span class="switch-label">{ if published { l10n::row_published() } else { l10n::row_draft() } }</span>
                     </button>
                 </div>
-                <p class="sheet-place" data-role="sheet-place">{ format!("Position {} of {}", format::count(place), format::count(total)) }</p>
+                <p class="sheet-place" data-role="sheet-place">{ l10n::sheet_place(place, total) }</p>
                 <p class="move-ends">
-                    { step("move-up", "Move up", Icon::Up, place <= 1) }
-                    { step("move-down", "Move down", Icon::Down, place >= total) }
+                    { step("move-up", l10n::sheet_up(), Icon::Up, place <= 1) }
+                    { step("move-down", l10n::sheet_down(), Icon::Down, place >= total) }
                 </p>
                 { move_form }
                 <hr />
-                <button type="button" class="button danger" data-action="delete">{ Icon::Trash.draw() }<span>{ "Delete" }</span></button>
+                <button type="button" class="button danger" data-action="delete">{ Icon::Trash.draw() }<span>{ l10n::bulk_delete() }</span></button>
             </div>
         }
     }
@@ -147,7 +147,7 @@ fn title_of(
     };
     html! {
         <div class="field">
-            <label for="sheet-title">{ "Title" }</label>
+            <label for="sheet-title">{ l10n::row_title() }</label>
             <input
                 id="sheet-title"
                 type="text"
@@ -163,7 +163,7 @@ fn title_of(
                 {onblur}
             />
             if let Some(error) = error {
-                <span id="sheet-title-error" class="field-error" role="alert" data-role="title-error">{ error.to_string() }</span>
+                <span id="sheet-title-error" class="field-error" role="alert" data-role="title-error">{ reasons::refusal(error) }</span>
             } else {
                 { title_field::note(unsaved) }
             }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use optimist::Reason;
+
 /// The notices on screen, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Banners {
@@ -13,8 +15,8 @@ pub struct Banners {
 /// One notice; there is at most one of each kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Banner {
-    /// Changes are not kept on this device; why, as a sentence.
-    NotStored(Rc<str>),
+    /// Changes are not kept on this device; why.
+    NotStored(Reason),
     /// The server asks for a new sign-in, and changes wait for it.
     SignedOut,
     /// So many changes of another version of the page are kept, and not sent.
@@ -85,15 +87,13 @@ mod tests {
 
     #[test]
     fn there_is_one_of_each_kind_until_it_is_removed() {
+        let not_stored = |why| Banner::NotStored(Reason::new("storage", why));
         let mut banners = Banners::default();
-        banners.show(Banner::NotStored("Full.".into()));
+        banners.show(not_stored("Full."));
         banners.show(Banner::SignedOut);
-        banners.show(Banner::NotStored("Closed.".into()));
+        banners.show(not_stored("Closed."));
         let shown: Vec<&Banner> = banners.iter().collect();
-        assert_eq!(
-            shown,
-            [&Banner::NotStored("Closed.".into()), &Banner::SignedOut]
-        );
+        assert_eq!(shown, [&not_stored("Closed."), &Banner::SignedOut]);
         banners.dismiss("not-stored");
         assert_eq!(banners.iter().collect::<Vec<_>>(), [&Banner::SignedOut]);
         assert!(banners.holds("not-stored"));

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use optimist::{Counts, OperationId};
 use serde::{Deserialize, Serialize};
 
+use crate::l10n;
+
 /// The bulk operations on show, newest first. How far they are is the library's to say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bulks {
@@ -63,65 +65,30 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// As in "Undo delete 3 videos".
-    pub fn name(self) -> &'static str {
+    /// Its code, by which messages have their own word for it.
+    pub fn code(self) -> &'static str {
         match self {
             Self::Add => "add",
             Self::Rename => "rename",
-            Self::SetDuration => "change the duration of",
-            Self::Move | Self::SetCourse => "move",
+            Self::SetDuration => "set-duration",
+            Self::Move => "move",
+            Self::SetCourse => "set-course",
             Self::Delete => "delete",
             Self::Restore => "restore",
             Self::Publish => "publish",
             Self::Unpublish => "unpublish",
-            Self::Undo => "put back",
+            Self::Undo => "undo",
         }
     }
 
     /// As in "Deleting 3 videos".
-    pub fn doing(self) -> &'static str {
-        match self {
-            Self::Add => "Adding",
-            Self::Rename => "Renaming",
-            Self::SetDuration => "Changing the duration of",
-            Self::Move | Self::SetCourse => "Moving",
-            Self::Delete => "Deleting",
-            Self::Restore => "Restoring",
-            Self::Publish => "Publishing",
-            Self::Unpublish => "Unpublishing",
-            Self::Undo => "Putting back",
-        }
+    pub fn doing(self, count: usize) -> String {
+        l10n::change_doing_many(count, self.code())
     }
 
-    /// As in "Deleted 3 videos".
-    pub fn did(self) -> &'static str {
-        match self {
-            Self::Add => "Added",
-            Self::Rename => "Renamed",
-            Self::SetDuration => "Changed the duration of",
-            Self::Move | Self::SetCourse => "Moved",
-            Self::Delete => "Deleted",
-            Self::Restore => "Restored",
-            Self::Publish => "Published",
-            Self::Unpublish => "Unpublished",
-            Self::Undo => "Put back",
-        }
-    }
-
-    /// As in "3 videos deleted", "could not be deleted".
-    pub fn done(self) -> &'static str {
-        match self {
-            Self::Add => "added",
-            Self::Rename => "renamed",
-            Self::SetDuration => "given another duration",
-            Self::Move => "moved",
-            Self::SetCourse => "moved to another course",
-            Self::Delete => "deleted",
-            Self::Restore => "restored",
-            Self::Publish => "published",
-            Self::Unpublish => "unpublished",
-            Self::Undo => "put back",
-        }
+    /// As in "3 videos deleted".
+    pub fn done(self, count: usize) -> String {
+        l10n::change_done_many(count, self.code())
     }
 }
 

@@ -114,7 +114,8 @@ impl Sort {
         matches!(self, Self::Title | Self::TitleDown)
     }
 
-    fn name(self) -> &'static str {
+    /// Its name in an address and for messages.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Position => "",
             Self::Title => "title",

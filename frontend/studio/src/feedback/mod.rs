@@ -17,6 +17,8 @@ use std::rc::Rc;
 use shared::VideoId;
 use yewdux::Store;
 
+use crate::l10n::Language;
+
 pub use announce::{Description, Known};
 pub use banners::{Banner, Banners};
 pub use bulks::{Bulk, Bulks, Verb};
@@ -55,6 +57,8 @@ pub struct Feedback {
     pub bulks: Bulks,
     /// Counts up when the history of what was done has changed.
     pub history: u32,
+    /// The language that the page speaks.
+    pub language: Language,
     /// Are the rows of lists low?
     pub dense: bool,
     /// Is the activity panel open?

@@ -2,6 +2,8 @@
 
 use std::{collections::VecDeque, rc::Rc};
 
+use crate::l10n;
+
 /// Messages that are said one by one; of more the others are counted.
 const ONE_BY_ONE: usize = 4;
 /// The last messages, which are remembered: more than come within a pause.
@@ -53,7 +55,7 @@ impl Spoken {
             _ => ONE_BY_ONE,
         };
         let (said, counted) = outcomes.split_at(one_by_one);
-        let more = (!counted.is_empty()).then(|| format!("And {} more", counted.len()));
+        let more = (!counted.is_empty()).then(|| l10n::said_more(counted.len()));
         let said = said.iter().chain(&states).map(|message| &*message.text);
         let mut sentences: Vec<&str> = said.collect();
         if let Some(more) = &more {

@@ -6,7 +6,7 @@ use optimist::OperationId;
 use shared::{VideoId, text::shortened};
 
 use super::Verb;
-use crate::format;
+use crate::l10n;
 
 /// The notices on screen.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,8 +40,11 @@ impl Toast {
 
     /// What it says as long as its deletes are under way.
     pub fn while_running(&self) -> Option<String> {
-        let doing = Verb::Delete.doing();
-        is_undo(self).then(|| format!("{doing} {}…", what(self.undo())))
+        let text = || match only(self.undo()) {
+            Ok(name) => l10n::change_doing(name, Verb::Delete.code()),
+            Err(count) => Verb::Delete.doing(count),
+        };
+        is_undo(self).then(|| format!("{}…", text()))
     }
 }
 
@@ -88,7 +91,7 @@ pub enum Offer {
 pub struct UndoOffer {
     /// The operation that did it.
     pub operation: OperationId,
-    /// To what: a name in quotation marks, or a count.
+    /// To what: a name in quotation marks; of many, nothing.
     pub what: Rc<str>,
     /// To how many videos.
     pub count: usize,
@@ -143,7 +146,7 @@ impl Toasts {
             return;
         }
         step.count = count;
-        step.what = format::counted(count, "video").into();
+        step.what = Rc::default();
         steps.retain(|step| step.count > 0);
         self.offer(steps);
     }
@@ -201,7 +204,10 @@ impl Toasts {
         if steps.is_empty() {
             return self.remove(is_undo);
         }
-        let text = format!("{} {}", what(&steps), Verb::Delete.done());
+        let text = match only(&steps) {
+            Ok(name) => l10n::change_done(name, Verb::Delete.code()),
+            Err(count) => Verb::Delete.done(count),
+        };
         let offer = Offer::Undo(Rc::new(steps));
         self.show(ToastKind::Success, &text, vec![offer]);
     }
@@ -218,11 +224,11 @@ fn is_undo(toast: &Toast) -> bool {
     toast.kind == ToastKind::Success && !toast.undo().is_empty()
 }
 
-/// What the steps are about: a name in quotation marks, or a count.
-fn what(steps: &[UndoOffer]) -> Rc<str> {
+/// The name of the one video that the steps are about; else how many they are about.
+fn only(steps: &[UndoOffer]) -> Result<&str, usize> {
     match steps {
-        [step] => step.what.clone(),
-        _ => format::counted(steps.iter().map(|step| step.count).sum(), "video").into(),
+        [step] if !step.what.is_empty() => Ok(&step.what),
+        _ => Err(steps.iter().map(|step| step.count).sum()),
     }
 }
 

@@ -5,7 +5,7 @@ const PARTS: u32 = 16;
 /// Times below this, in milliseconds, each have a bucket of their own.
 const EXACT: u32 = 2 * PARTS;
 /// The longest time that is told from longer ones, in milliseconds.
-const LONGEST: u32 = (1 << 22) - 1;
+const LONGEST: u32 = (1 << 31) - 1;
 
 /// How often which times were measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,6 +119,16 @@ mod tests {
             before = at;
         }
         assert_eq!(bucket(u32::MAX), bucket(LONGEST));
+    }
+
+    #[test]
+    fn a_change_that_has_waited_for_days_is_not_told_as_a_shorter_one() {
+        const DAY: u32 = 24 * 60 * 60 * 1_000;
+        let mut times = Histogram::default();
+        times.add(20);
+        times.add(2 * DAY);
+        assert_eq!(times.quantile(50), Some(20));
+        assert!(times.quantile(99).is_some_and(|ms| ms >= 2 * DAY));
     }
 
     #[test]

@@ -98,6 +98,14 @@ impl Figures {
         &self.days
     }
 
+    /// Those of the last [`DAYS`] days, of which `today` is one. A day that has yet to come was measured while
+    /// the clock was wrong.
+    pub fn until(mut self, today: u32) -> Self {
+        self.days
+            .retain(|day| day.day <= today && ((today - day.day) as usize) < DAYS);
+        self
+    }
+
     /// Takes in all of another one.
     pub fn merge(&mut self, other: &Self) {
         for day in &other.days {
@@ -217,6 +225,21 @@ mod tests {
         }
         let days: Vec<u32> = figures.days().iter().map(|day| day.day).collect();
         assert_eq!(days, (120..150).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn days_that_are_long_ago_or_have_yet_to_come_are_none_of_the_last_thirty() {
+        let mut figures = Figures::default();
+        for day in [60, 70, 71, 100, 400] {
+            figures.day(day).paint.add(1);
+        }
+        let days: Vec<u32> = figures
+            .until(100)
+            .days()
+            .iter()
+            .map(|day| day.day)
+            .collect();
+        assert_eq!(days, [71, 100]);
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub fn record(client: &Client, event: &Event) {
             }
         }
         Event::Refused { .. } => count(Count::Refused, 1),
-        Event::Failed { .. } => count(Count::Failed, 1),
+        Event::Failed { .. } | Event::Unsure { .. } => count(Count::Failed, 1),
         Event::Recovered { .. } => count(Count::Recovered, 1),
         Event::Corrected { .. } => count(Count::Corrected, 1),
         Event::Finished {
@@ -86,7 +86,7 @@ pub fn figures() -> Figures {
     let mut all = Figures::read(&settings::figures());
     // Without a storage nothing else is known.
     RECORDER.with_borrow(|recorder| all.merge(&recorder.fresh));
-    all
+    all.until(today())
 }
 
 /// Forgets all of it.
@@ -128,6 +128,7 @@ fn paint(asked: f64) {
     if RECORDER.with_borrow_mut(|recorder| std::mem::replace(&mut recorder.painting, true)) {
         return;
     }
+    let unseen = hidden();
     spawn_local(async move {
         next_frame().await;
         // A task behind the frame's begins when the frame is on its way to the screen.
@@ -135,11 +136,17 @@ fn paint(asked: f64) {
         let took = now() - asked;
         RECORDER.with_borrow_mut(|recorder| {
             recorder.painting = false;
-            if took < LONGEST_PAINT_MS {
+            if took < LONGEST_PAINT_MS && !unseen && !hidden() {
                 recorder.fresh.day(today()).paint.add(took as u32);
             }
         });
     });
+}
+
+/// Is nothing of the page painted now, since it is out of sight?
+fn hidden() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.hidden())
 }
 
 /// When the author asked for what is issued now: by the input that the page is handling, if it is.
@@ -152,7 +159,7 @@ fn asked_at() -> f64 {
 }
 
 /// Days since the Unix epoch, by the author's clock.
-fn today() -> u32 {
+pub fn today() -> u32 {
     const DAY_MS: f64 = 86_400_000.0;
     let here = Date::new_0().get_timezone_offset() * 60_000.0;
     ((Date::now() - here) / DAY_MS) as u32

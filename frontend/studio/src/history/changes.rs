@@ -131,8 +131,10 @@ struct Edit<'a> {
 impl<'a> Since<'a> {
     fn of(target: &Entry, since: &[Applied<'a>]) -> Self {
         let mut since: Vec<Applied> = since.to_vec();
-        since.retain(|(entry, _)| entry.id > target.id && entry.stands() != Stands::NotDone);
-        since.sort_unstable_by_key(|(entry, _)| entry.id);
+        since.retain(|(entry, _)| {
+            entry.when_done() > target.when_done() && entry.stands() != Stands::NotDone
+        });
+        since.sort_unstable_by_key(|(entry, _)| entry.when_done());
         let mut steps: HashMap<VideoId, Vec<Edit>> = HashMap::new();
         for (entry, body) in since {
             let undone = entry.stands() == Stands::Undone;
@@ -280,7 +282,7 @@ mod tests {
             let since = [(&second, &x_to_c[..])];
             let back = changes(Way::Back, (&first, &a_to_b[..]), &since, &nothing);
             assert_eq!(expected(&back), Some("B"));
-            second.go(Way::Back, id(3));
+            second.go(Way::Back, id(3), 0);
         }
     }
 
@@ -293,9 +295,9 @@ mod tests {
         assert_eq!(expected(&back(&[(&second, &b_to_c[..])])), Some("C"));
         assert_eq!(left(&back(&[])[0]).title.as_deref(), Some("A"));
         // Nor is what was taken back, or not done.
-        second.go(Way::Back, id(3));
+        second.go(Way::Back, id(3), 0);
         assert_eq!(expected(&back(&[(&second, &b_to_c[..])])), Some("B"));
-        second.go(Way::Forth, id(4));
+        second.go(Way::Forth, id(4), 0);
         second.add_not_done(video(1));
         assert_eq!(expected(&back(&[(&second, &b_to_c[..])])), Some("B"));
     }
@@ -303,7 +305,7 @@ mod tests {
     #[test]
     fn what_was_taken_back_is_done_again_as_it_was() {
         let mut entry = entry(1, 1);
-        entry.go(Way::Back, id(2));
+        entry.go(Way::Back, id(2), 0);
         let again = |body: &[Change]| changes(Way::Forth, (&entry, body), &[], &nothing).remove(0);
         let renamed = again(&retitled("A", "B"));
         assert_eq!(renamed.operation, rename("B").operation);
@@ -358,10 +360,10 @@ mod tests {
         };
         entry.add_not_done(video(2));
         assert_eq!(ids(&entry, Way::Back), [video(1), video(3)]);
-        entry.go(Way::Back, id(2));
+        entry.go(Way::Back, id(2), 0);
         entry.add_not_done(video(3));
         assert_eq!(ids(&entry, Way::Forth), [video(1)]);
-        entry.go(Way::Forth, id(3));
+        entry.go(Way::Forth, id(3), 0);
         assert_eq!(ids(&entry, Way::Back), [video(1), video(3)]);
     }
 }

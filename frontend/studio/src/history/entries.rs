@@ -11,14 +11,37 @@ const MOST_CHANGES: usize = 100_000;
 /// So long entries are remembered, in milliseconds: as long as the trash holds a video.
 const LONGEST_MS: u64 = 30 * 24 * 3_600_000;
 
-/// The entries, oldest first.
+/// The entries, in the order of their operations' ids.
 #[derive(Default)]
 pub struct Entries(Vec<Entry>);
 
 impl Entries {
-    /// All of them, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+    /// All of them, in any order.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.0.iter()
+    }
+
+    /// All of them, as they were done, the newest first.
+    pub fn newest_first(&self) -> Vec<&Entry> {
+        let mut entries: Vec<&Entry> = self.0.iter().collect();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.when_done()));
+        entries
+    }
+
+    /// The number of the step that follows all that is known. A clock that is set back does not change it.
+    pub fn next_step(&self) -> u64 {
+        let last = self.0.iter().map(|entry| entry.step).max();
+        last.unwrap_or(0) + 1
+    }
+
+    /// Lets entries that were done before the others were known follow them.
+    pub fn put_behind(&mut self, ids: &[OperationId]) {
+        let others = self.0.iter().filter(|entry| !ids.contains(&entry.id));
+        let behind = others.map(|entry| entry.step).max().unwrap_or(0);
+        for entry in self.0.iter_mut().filter(|entry| ids.contains(&entry.id)) {
+            entry.begun += behind;
+            entry.step += behind;
+        }
     }
 
     /// The entry of an operation: of the one that did it.
@@ -60,12 +83,11 @@ impl Entries {
 
     /// Forgets what is too old, or too much; returns what was forgotten.
     pub fn forget_old(&mut self, now: u64) -> Vec<OperationId> {
-        let surplus = self.0.len().saturating_sub(MOST);
-        let mut at = 0;
+        let newest = self.newest_first();
+        let surplus: Vec<OperationId> = newest.iter().skip(MOST).map(|entry| entry.id).collect();
         let mut forgotten = Vec::new();
         self.0.retain(|entry| {
-            at += 1;
-            let stays = at > surplus && entry.at.saturating_add(LONGEST_MS) >= now;
+            let stays = !surplus.contains(&entry.id) && entry.at.saturating_add(LONGEST_MS) >= now;
             if !stays {
                 forgotten.push(entry.id);
             }
@@ -78,7 +100,9 @@ impl Entries {
     pub fn bare_old(&mut self) -> Vec<OperationId> {
         let mut changes = 0;
         let mut bared = Vec::new();
-        for (newer, entry) in self.0.iter_mut().rev().filter(|it| !it.bare).enumerate() {
+        let mut entries: Vec<&mut Entry> = self.0.iter_mut().filter(|it| !it.bare).collect();
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.when_done()));
+        for (newer, entry) in entries.into_iter().enumerate() {
             changes += entry.total;
             // The newest stays, however large.
             if changes > MOST_CHANGES && newer > 0 {
@@ -93,19 +117,17 @@ impl Entries {
     /// What was done last and can be taken back.
     pub fn newest_back(&self) -> Option<&Entry> {
         let can = self.0.iter().filter(|entry| entry.can_go(Way::Back));
-        can.max_by_key(|entry| entry.last)
+        can.max_by_key(|entry| entry.when_last())
     }
 
     /// What was taken back last and can be done again, unless something else was done since.
     pub fn newest_forth(&self) -> Option<&Entry> {
         let can = self.0.iter().filter(|entry| entry.can_go(Way::Forth));
-        let last = can.max_by_key(|entry| entry.last)?;
-        let done = self
-            .0
-            .iter()
-            .rev()
-            .find(|it| it.stands() != Stands::NotDone);
-        done.is_none_or(|done| done.id < last.last).then_some(last)
+        let last = can.max_by_key(|entry| entry.when_last())?;
+        let done = self.0.iter().filter(|it| it.stands() != Stands::NotDone);
+        let done = done.map(Entry::when_done).max();
+        done.is_none_or(|done| done < last.when_last())
+            .then_some(last)
     }
 
     /// The entries that an author has worked on since the latest operation of this one, the latest first.
@@ -124,11 +146,11 @@ impl Entries {
 }
 
 impl Entry {
-    /// The operation that has left its videos as they are. One of which nothing was done has left nothing.
-    fn left_at(&self) -> OperationId {
+    /// When it has left its videos as they are. An operation of which nothing was done has left nothing.
+    fn left_at(&self) -> (u64, OperationId) {
         match self.outcome {
-            Some(outcome) if outcome.done + outcome.failed == 0 => self.id,
-            _ => self.last,
+            Some(outcome) if outcome.done + outcome.failed == 0 => self.when_done(),
+            _ => self.when_last(),
         }
     }
 }
@@ -152,7 +174,7 @@ mod tests {
     }
 
     fn go(entries: &mut Entries, n: u128, way: Way, by: u128) {
-        entries.get_mut(id(n)).expect("an entry").go(way, id(by));
+        entries.get_mut(id(n)).expect("an entry").go(way, id(by), 0);
     }
 
     fn back(entries: &Entries) -> Option<OperationId> {
@@ -201,7 +223,7 @@ mod tests {
     #[test]
     fn of_two_copies_the_newer_counts_in_whichever_order_they_come() {
         let mut newer = entry(1, 1);
-        newer.go(Way::Back, id(5));
+        newer.go(Way::Back, id(5), 0);
         let mut entries = entries(1);
         assert!(entries.merge(newer.clone()));
         assert!(!entries.merge(entry(1, 1)), "it is older");
@@ -211,10 +233,41 @@ mod tests {
         learned.add_not_done(video(1));
         entries.merge(learned);
         let mut elsewhere = entry(2, 1);
-        elsewhere.go(Way::Back, id(6));
+        elsewhere.go(Way::Back, id(6), 0);
         assert!(entries.merge(elsewhere));
         assert_eq!(entries.iter().count(), 2);
         assert_eq!(back(&entries), None);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_changes_no_order() {
+        let step = |n: u128, step: u64| {
+            let mut entry = entry(n, 1);
+            (entry.begun, entry.step) = (step, step);
+            entry
+        };
+        let mut entries = Entries::default();
+        entries.merge(step(9, 1));
+        // Done after that, by a clock that showed less.
+        entries.merge(step(3, entries.next_step()));
+        let order = |entries: &Entries| entries.newest_first().iter().map(|it| it.id).collect();
+        let ids: Vec<OperationId> = order(&entries);
+        assert_eq!(ids, [id(3), id(9)]);
+        assert_eq!(back(&entries), Some(id(3)));
+        let next = entries.next_step();
+        let before = entries.get(id(3)).expect("an entry").clone();
+        let newest = entries.get_mut(id(3)).expect("an entry");
+        newest.go(Way::Back, id(2), next);
+        let newer = newest.clone();
+        assert!(newer.version() > before.version(), "the others take it in");
+        assert_eq!(
+            (back(&entries), forth(&entries)),
+            (Some(id(9)), Some(id(3)))
+        );
+        // Whatever is done before the others are read follows them.
+        entries.merge(step(1, 1));
+        entries.put_behind(&[id(1)]);
+        assert_eq!((back(&entries), forth(&entries)), (Some(id(1)), None));
     }
 
     #[test]

@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 use shared::{Refusal, VideoId};
 
 use super::Way;
-use crate::feedback::Verb;
+use crate::{feedback::Verb, l10n};
+
+/// Names that an entry keeps of videos to which it is not done: more are not listed at once.
+const MOST_NAMES: usize = 200;
 
 /// One thing that an author has done, to one video or many.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The operation that did it; entries sort by it as they were done.
+    /// The operation that did it.
     pub id: OperationId,
     /// What it did.
     pub verb: Verb,
@@ -26,6 +29,13 @@ pub struct Entry {
     pub total: usize,
     /// When, in milliseconds since the Unix epoch.
     pub at: u64,
+    /// Counts what is done, taken back and done again on a device, whatever its clock shows: when this was
+    /// done. Of entries that do not say, the operation does.
+    #[serde(default)]
+    pub begun: u64,
+    /// The same of the latest operation.
+    #[serde(default)]
+    pub step: u64,
     /// Counts up with each change of this entry.
     #[serde(default)]
     pub turn: u32,
@@ -40,6 +50,9 @@ pub struct Entry {
     /// The videos to which it is not done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub not_done: Vec<VideoId>,
+    /// The names that the first of them had, and of those for which it could not be taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<(VideoId, Rc<str>)>,
     /// Those of them to which it was not done before it was done again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     before: Vec<VideoId>,
@@ -128,11 +141,14 @@ impl Entry {
             to,
             total,
             at,
+            begun: 0,
+            step: 0,
             turn: 0,
             last: id,
             way: Way::Forth,
             outcome: None,
             not_done: Vec::new(),
+            names: Vec::new(),
             before: Vec::new(),
             not_undone: Vec::new(),
             bare: false,
@@ -141,8 +157,18 @@ impl Entry {
     }
 
     /// Of two copies, that of the later version is newer.
-    pub fn version(&self) -> (OperationId, u32) {
-        (self.last, self.turn)
+    pub fn version(&self) -> (u64, OperationId, u32) {
+        (self.step, self.last, self.turn)
+    }
+
+    /// Entries sort by it as they were done.
+    pub fn when_done(&self) -> (u64, OperationId) {
+        (self.begun, self.id)
+    }
+
+    /// Entries sort by it as they were last done, taken back or done again.
+    pub fn when_last(&self) -> (u64, OperationId) {
+        (self.step, self.last)
     }
 
     /// Where it stands, as far as it is known how its operations ended.
@@ -170,19 +196,20 @@ impl Entry {
         let tried = self.last != self.id;
         match (outcome.why.filter(|_| tried), self.stands()) {
             (_, Stands::NotDone) => None,
-            (Some(Why::Changed), _) => Some("Changed by others since, and left so"),
-            (Some(Why::InTrash), _) => Some("The video is in the trash"),
-            (Some(Why::Gone), _) => Some("The video is gone for good"),
-            (Some(Why::CourseGone), _) => Some("The course is gone"),
-            (None, Stands::Done) if self.bare => Some("Too long ago to be undone"),
-            (None, Stands::Undone) if self.bare => Some("Too long ago to be redone"),
+            (Some(Why::Changed), _) => Some(l10n::change_why_changed()),
+            (Some(Why::InTrash), _) => Some(l10n::change_why_in_trash()),
+            (Some(Why::Gone), _) => Some(l10n::change_why_gone()),
+            (Some(Why::CourseGone), _) => Some(l10n::change_why_course_gone()),
+            (None, Stands::Done) if self.bare => Some(l10n::change_why_too_old_to_undo()),
+            (None, Stands::Undone) if self.bare => Some(l10n::change_why_too_old_to_redo()),
             (None, _) => None,
         }
     }
 
-    /// It goes this way, by an operation.
-    pub fn go(&mut self, way: Way, operation: OperationId) {
+    /// It goes this way, by an operation; as which step of all.
+    pub fn go(&mut self, way: Way, operation: OperationId, step: u64) {
         self.turn += 1;
+        self.step = step;
         self.way = way;
         self.last = operation;
         self.outcome = None;
@@ -224,6 +251,20 @@ impl Entry {
             Way::Back => self.not_undone.push(video),
             Way::Forth => self.not_done.push(video),
         }
+    }
+
+    /// Learns what the videos are called to which the latest operation was not done, since another page may
+    /// not know that. Returns whether that is news.
+    pub fn learn_names(&mut self, name: impl Fn(VideoId) -> Option<Rc<str>>) -> bool {
+        let unnamed = |id: &VideoId| self.names.iter().all(|(known, _)| known != id);
+        let room = MOST_NAMES.saturating_sub(self.names.len());
+        let new: Vec<VideoId> = self.excluded().iter().copied().filter(unnamed).collect();
+        let new = new.into_iter().take(room);
+        let named: Vec<_> = new.filter_map(|id| Some((id, name(id)?))).collect();
+        let news = !named.is_empty();
+        self.names.extend(named);
+        self.turn += u32::from(news);
+        news
     }
 
     fn excluded(&self) -> &[VideoId] {
@@ -280,9 +321,9 @@ pub(super) mod tests {
     fn it_goes_back_and_forth() {
         let mut entry = entry(1, 1);
         assert!(entry.can_go(Way::Back) && !entry.can_go(Way::Forth));
-        entry.go(Way::Back, id(2));
+        entry.go(Way::Back, id(2), 0);
         assert!(!entry.can_go(Way::Back) && entry.can_go(Way::Forth));
-        entry.go(Way::Forth, id(3));
+        entry.go(Way::Forth, id(3), 0);
         assert!(entry.can_go(Way::Back) && !entry.can_go(Way::Forth));
         assert_eq!((entry.turn, entry.id, entry.last), (2, id(1), id(3)));
     }
@@ -301,7 +342,7 @@ pub(super) mod tests {
     #[test]
     fn what_others_have_changed_stays_done_and_says_why() {
         let mut entry = entry(1, 1);
-        entry.go(Way::Back, id(2));
+        entry.go(Way::Back, id(2), 0);
         entry.settle(none_of(1, Some(Why::Changed)), vec![video(7)]);
         assert_eq!(entry.stands(), Stands::Done);
         assert!(!entry.can_go(Way::Back) && !entry.can_go(Way::Forth));
@@ -325,10 +366,10 @@ pub(super) mod tests {
             ..Outcome::default()
         };
         entry.settle(Some(one), vec![video(1)]);
-        entry.go(Way::Back, id(2));
+        entry.go(Way::Back, id(2), 0);
         entry.settle(Some(one), vec![video(2)]);
         assert_eq!(entry.stands(), Stands::Undone);
-        entry.go(Way::Forth, id(3));
+        entry.go(Way::Forth, id(3), 0);
         entry.settle(Some(one), vec![video(3)]);
         assert_eq!(entry.not_done, [video(1), video(3)]);
         // Another try of that.
@@ -339,7 +380,7 @@ pub(super) mod tests {
     #[test]
     fn it_is_kept_as_text_and_read_again() {
         let mut entry = entry(1, 2);
-        entry.go(Way::Back, id(2));
+        entry.go(Way::Back, id(2), 0);
         entry.settle(none_of(2, Some(Why::Gone)), vec![video(1), video(2)]);
         let text = serde_json::to_string(&entry).expect("it can be written");
         assert_eq!(

@@ -1,53 +1,68 @@
 //! What an entry says of itself.
 
 use super::Entry;
-use crate::{feedback::Verb, format};
+use crate::l10n;
 
 impl Entry {
     /// As in "rename “A”", "delete 3 videos".
     pub fn label(&self) -> String {
-        let verb = self.verb.name();
         // A move of one may have its neighbours give way.
-        match &*self.what {
-            "" => format!("{verb} {}", format::counted(self.done(), "video")),
-            what => format!("{verb} {what}"),
+        match self.name() {
+            None => l10n::change_label_many(self.done(), self.verb.code()),
+            Some(name) => l10n::change_label(&name, self.verb.code()),
         }
     }
 
     /// What it has done, as a sentence.
     pub fn sentence(&self) -> String {
-        self.with(self.verb.did())
+        let what = self.verb.code();
+        match (self.name(), self.given()) {
+            (None, _) => l10n::change_did_many(self.total, what),
+            (Some(name), None) => l10n::change_did(&name, what),
+            (Some(name), Some(to)) => l10n::change_did_to(&name, &to, what),
+        }
     }
 
     /// The same while it is under way.
     pub fn running(&self) -> String {
-        self.with(self.verb.doing())
+        let what = self.verb.code();
+        match (self.name(), self.given()) {
+            (None, _) => self.verb.doing(self.total),
+            (Some(name), None) => l10n::change_doing(&name, what),
+            (Some(name), Some(to)) => l10n::change_doing_to(&name, &to, what),
+        }
     }
 
     /// The same where it could not be done.
     pub fn failed(&self) -> String {
-        match &*self.what {
-            "" => format!("No video {}", self.verb.done()),
-            what => format!("{what} could not be {}{}", self.verb.done(), self.given()),
+        let what = self.verb.code();
+        match (self.name(), self.given()) {
+            (None, _) => l10n::change_failed_many(what),
+            (Some(name), None) => l10n::change_failed(&name, what),
+            (Some(name), Some(to)) => l10n::change_failed_to(&name, &to, what),
         }
     }
 
-    fn with(&self, verb: &str) -> String {
-        let elsewhere = match self.verb {
-            Verb::SetCourse => " to another course",
-            _ => "",
-        };
-        match &*self.what {
-            "" => format!("{verb} {}{elsewhere}", format::counted(self.total, "video")),
-            what => format!("{verb} {what}{elsewhere}{}", self.given()),
-        }
+    /// It has done it, as in "“A” deleted".
+    pub fn outcome_of_one(&self) -> Option<String> {
+        Some(l10n::change_done(&self.name()?, self.verb.code()))
     }
 
-    fn given(&self) -> String {
-        match &*self.to {
-            "" => String::new(),
-            to => format!(" to {to}"),
-        }
+    fn name(&self) -> Option<String> {
+        (!self.what.is_empty()).then(|| requoted(&self.what))
+    }
+
+    fn given(&self) -> Option<String> {
+        (!self.to.is_empty()).then(|| requoted(&self.to))
+    }
+}
+
+/// What is kept in quotation marks, in those of the reader's language.
+fn requoted(text: &str) -> String {
+    let inner = text.strip_prefix(['“', '„']);
+    match inner.and_then(|it| it.strip_suffix(['”', '“'])) {
+        Some(inner) => l10n::quoted(inner),
+        None => text.to_owned(),
     }
 }
 
@@ -57,6 +72,7 @@ mod tests {
         super::entry::tests::{entry, video},
         *,
     };
+    use crate::feedback::Verb;
 
     #[test]
     fn it_says_what_it_did() {
@@ -72,5 +88,22 @@ mod tests {
         many.not_done = vec![video(1)];
         assert_eq!(many.sentence(), "Renamed 1,200 videos");
         assert_eq!(many.label(), "rename 1,199 videos");
+    }
+
+    #[test]
+    fn german_has_its_own_words_and_order() {
+        let mut one = entry(1, 1);
+        l10n::speak(l10n::Language::De);
+        assert_eq!(one.label(), "„A“ umbenennen");
+        one.to = "“B”".into();
+        assert_eq!(one.running(), "„A“ wird in „B“ umbenannt");
+        assert_eq!(one.failed(), "„A“ konnte nicht in „B“ umbenannt werden");
+        one.verb = Verb::SetDuration;
+        one.to = "4:05".into();
+        assert_eq!(one.sentence(), "Dauer von „A“ auf 4:05 geändert");
+        let mut many = entry(2, 1_200);
+        assert_eq!(many.running(), "1.200 Videos werden umbenannt");
+        many.verb = Verb::SetDuration;
+        assert_eq!(many.running(), "Die Dauer von 1.200 Videos wird geändert");
     }
 }

@@ -11,17 +11,17 @@ use super::{
     live_region::LiveRegion,
 };
 use crate::{
-    commands::{Editor, failure_label, is_deleted},
+    commands::{Editor, is_deleted},
     components::{
-        dock::{self, Dock, Listed, Problem, RESTORE},
+        dock::{self, Dock, Listed, Problem},
         focus::{focus_in_page, is_focus_lost},
-        move_form::SHOW_ORDER,
         progress::{BulkView, ProgressAction},
         sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
     },
     feedback::{Bulks, Feedback, Offer, Toasts, UndoOffer},
     history::Way,
+    l10n,
     mutations::{Change, change},
 };
 
@@ -201,10 +201,10 @@ fn notices(toasts: &Toasts, operations: &Operations, on_action: &Callback<ToastA
 /// The button of an offer: its name in the page and its label.
 fn button(offer: &Offer) -> (&'static str, &'static str) {
     match offer {
-        Offer::Undo(_) => ("undo", "Undo"),
-        Offer::Retry(_) => ("retry", "Retry"),
-        Offer::Restore(_) => ("restore-retry", RESTORE),
-        Offer::ShowOrder(_) => ("show-order", SHOW_ORDER),
+        Offer::Undo(_) => ("undo", l10n::undo()),
+        Offer::Retry(_) => ("retry", l10n::retry()),
+        Offer::Restore(_) => ("restore-retry", l10n::restore_and_do()),
+        Offer::ShowOrder(_) => ("show-order", l10n::show_order()),
     }
 }
 
@@ -229,7 +229,7 @@ fn problems(operations: &Operations, bulks: &Bulks, editor: &Editor) -> (Vec<Pro
             operation: *operation,
             id: change.operation.id(),
             name: editor.name_in(change),
-            why: failure_label(change, reason),
+            why: editor.failure_label(change, reason),
             restore: can_restore(change, reason),
         });
     (listed.collect(), needing.len())

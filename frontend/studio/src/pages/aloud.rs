@@ -9,7 +9,7 @@ use crate::{
     commands::Editor,
     components::progress::{self, BulkState, BulkView},
     feedback::{Banner, Feedback},
-    format,
+    l10n,
 };
 
 /// How often progress is said, in milliseconds.
@@ -51,14 +51,14 @@ pub fn use_state_aloud(editor: &Editor, operations: &Operations) {
             editor.update(|store| {
                 if was_reachable != reachable {
                     let text = match reachable {
-                        true => "The server can be reached again.",
-                        false => "The server cannot be reached. Your changes wait.",
+                        true => l10n::notice_reachable(),
+                        false => l10n::notice_unreachable(),
                     };
                     store.spoken.update("connection", text);
                 }
                 if other_versions > 0 && other_versions != known {
                     store.banners.show(Banner::OtherVersion(other_versions));
-                    store.say("Changes of another version of this page are kept on this device.");
+                    store.say(l10n::notice_other_version_said());
                 }
             });
         }
@@ -67,23 +67,12 @@ pub fn use_state_aloud(editor: &Editor, operations: &Operations) {
         let editor = editor.clone();
         move |&waiting: &usize| {
             if waiting > 0 {
-                let text = format!("{} waiting", format::counted(waiting, "change"));
+                let text = l10n::said_waiting(waiting);
                 editor.update(|store| store.spoken.update("waiting", text));
             }
         }
     });
 }
-
-/// The orders, by their numbers.
-const SORTED: [&str; 7] = [
-    "position",
-    "title",
-    "duration, longest first",
-    "title, Z to A",
-    "duration, shortest first",
-    "status, drafts first",
-    "status, published first",
-];
 
 /// Says how many videos another search shows, and in which order.
 #[hook]
@@ -103,11 +92,11 @@ pub fn use_view_aloud(editor: &Editor) {
             }
             editor.update(|store| {
                 if same && before.sort != finder.sort {
-                    let sorted = SORTED[finder.sort as usize];
-                    store.spoken.update("order", format!("Sorted by {sorted}"));
+                    let text = l10n::said_sorted(finder.sort.name());
+                    store.spoken.update("order", text);
                 }
-                let shown = format::counted(editor.shown().len(), "video");
-                store.spoken.update("matches", format!("{shown} shown"));
+                let text = l10n::said_shown(editor.shown().len());
+                store.spoken.update("matches", text);
             });
         }
     });

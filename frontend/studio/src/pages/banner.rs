@@ -1,30 +1,19 @@
 //! What the lasting notices say.
 
-use crate::{components::banners::BannerView, feedback::Banner, format};
+use crate::{components::banners::BannerView, feedback::Banner, l10n, reasons};
 
 /// What it says and offers; nothing where the part that says so is missing itself.
 pub fn banner(banner: &Banner) -> Option<BannerView> {
     let (text, offer) = match banner {
-        Banner::NotStored(why) => (
-            format!("{why} Leave this page open until all is saved."),
-            None,
-        ),
+        Banner::NotStored(why) => (l10n::notice_not_stored_why(&reasons::said(why)), None),
         Banner::SignedOut => (
-            "You are signed out. Your changes wait until you are signed in again.".to_owned(),
-            Some(("signed-in", "I am signed in again")),
+            l10n::notice_signed_out().to_owned(),
+            Some(("signed-in", l10n::notice_signed_in())),
         ),
-        Banner::OtherVersion(count) => (
-            format!(
-                "{} of another version of this page {} kept on this device, and sent when that \
-                 version is open.",
-                format::counted(*count, "change"),
-                if *count == 1 { "is" } else { "are" }
-            ),
-            None,
-        ),
+        Banner::OtherVersion(count) => (l10n::notice_other_version(*count), None),
         Banner::NewVersion => (
-            "A new version is ready.".to_owned(),
-            Some(("update", "Reload")),
+            l10n::notice_new_version().to_owned(),
+            Some(("update", l10n::notice_reload())),
         ),
         // The frame says it, since this is in what is missing.
         Banner::Incomplete => return None,

@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::{failure, not_here, totals::CourseTotals, use_tab_title};
 use crate::{
     components::placeholder::{Placeholder, skeleton},
-    format,
+    format, l10n,
     queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
     text,
@@ -35,17 +35,14 @@ pub fn CataloguePage() -> Html {
             move || drop(timer)
         }
     });
-    use_tab_title("Courses");
+    use_tab_title(l10n::courses());
     let content = match (courses.data(), courses.status()) {
-        (Some(list), _) if list.is_empty() => {
-            let text = "Courses are made by the server's seed or by the API.".into();
-            Placeholder {
-                title: "No courses yet",
-                text,
-                ..Placeholder::default()
-            }
-            .draw()
+        (Some(list), _) if list.is_empty() => Placeholder {
+            title: l10n::courses_none(),
+            text: l10n::courses_none_why().into(),
+            ..Placeholder::default()
         }
+        .draw(),
         (Some(list), _) => html! {
             <ul class="cards">
                 { for in_order(list).map(|course| {
@@ -66,8 +63,8 @@ pub fn CataloguePage() -> Html {
                                 <h2><bdi>{ &course.title }</bdi></h2>
                                 <p><bdi>{ &course.description }</bdi></p>
                                 <span class="facts">
-                                    <span>{ format::counted(totals.videos, "video") }</span>
-                                    <span>{ format!("{} published", format::count(totals.published)) }</span>
+                                    <span>{ l10n::videos(totals.videos) }</span>
+                                    <span>{ l10n::course_published(totals.published) }</span>
                                     <span>{ format::length(totals.seconds) }</span>
                                 </span>
                                 <span class="meter" aria-hidden="true"><span style={format::width(totals.published, totals.videos)} /></span>
@@ -80,17 +77,17 @@ pub fn CataloguePage() -> Html {
         (None, DataStatus::Error) => {
             let retry = courses.clone();
             let on_retry = Callback::from(move |_| retry.refetch());
-            failure("The courses could not be loaded", courses.error(), on_retry)
+            failure(l10n::courses_failed(), courses.error(), on_retry)
         }
         (None, _) if courses.fetch_status() == FetchStatus::Paused => {
-            not_here("The list of courses")
+            not_here(l10n::page_not_here_courses())
         }
         (None, _) => skeleton(),
     };
     html! {
         <main class="page">
-            <h1 tabindex="-1">{ "Courses" }</h1>
-            <p class="page-lead">{ "Choose a course to edit its videos." }</p>
+            <h1 tabindex="-1">{ l10n::courses() }</h1>
+            <p class="page-lead">{ l10n::courses_lead() }</p>
             { content }
         </main>
     }

@@ -12,11 +12,10 @@ use crate::{
         click,
         compare::{Controls, PaneView},
     },
-    format,
+    l10n,
 };
 
-/// The speeds: their names, and how many frames are shown in how many.
-const SPEEDS: [&str; 4] = ["an eighth", "a quarter", "as it is", "four times"];
+/// The speeds: how many frames are shown in how many.
 const STEPS: [(u32, u32); 4] = [(1, 8), (1, 4), (1, 1), (4, 1)];
 /// The network that is shown first.
 const FIRST_SEED: u64 = 1;
@@ -32,7 +31,7 @@ pub struct Props {
 /// The page.
 #[component]
 pub fn ComparePage(props: &Props) -> Html {
-    use_tab_title("Three ways to show a change");
+    use_tab_title(l10n::compare_heading());
     let redraw = use_force_update();
     let seed = use_state_eq(|| FIRST_SEED);
     let speed = use_state_eq(|| AS_IT_IS);
@@ -116,19 +115,15 @@ pub fn ComparePage(props: &Props) -> Html {
         over: race.is_over(),
         time: seconds(race.now),
         seed: *seed,
-        speeds: (&SPEEDS, *speed),
+        speeds: (speeds(), *speed),
         onclick: onclick.into(),
         on_speed,
     };
     html! {
         <main class="page compare" data-role="compare">
-            <h1 tabindex="-1">{ "Three ways to show a change" }</h1>
-            <p class="page-lead">
-                { "One author makes twelve changes within three seconds. Answers take 0.3 to 1.5 seconds; of the requests a quarter is refused, 10 % are cut before they are done, 15 % are done and not answered. The same change meets the same fate in each pane. All of it is simulated in this page." }
-            </p>
-            <p class="page-lead">
-                { "A frame is false when a row in it differs from what the page knows: what the server has told it, with the author\u{2019}s changes on it whose outcome it has not heard. Where the page waits for the server, it promises nothing, and its rows are judged by what the server has told it alone." }
-            </p>
+            <h1 tabindex="-1">{ l10n::compare_heading() }</h1>
+            <p class="page-lead">{ l10n::compare_lead() }</p>
+            <p class="page-lead">{ l10n::compare_what_is_false() }</p>
             { controls.draw() }
             <div class="panes">{ for race.panes.iter().map(|pane| view(pane).draw()) }</div>
         </main>
@@ -137,27 +132,23 @@ pub fn ComparePage(props: &Props) -> Html {
 
 fn view(pane: &Pane) -> PaneView {
     let (kind, name, note) = match pane.kind {
-        Kind::Replay => (
-            "replay",
-            "Replay, as in this page",
-            "Changes are replayed over what the server has told, and sent again until it is known what became of them.",
-        ),
+        Kind::Replay => ("replay", l10n::compare_replay(), l10n::compare_replay_how()),
         Kind::Waiting => (
             "waiting",
-            "Without optimism",
-            "A change is shown when the server has answered; it is sent again as well.",
+            l10n::compare_waiting(),
+            l10n::compare_waiting_how(),
         ),
         Kind::Snapshot => (
             "snapshot",
-            "Snapshot",
-            "The list is copied before a change, put back where it fails, and read anew at its end: the pattern of most guides to query caches.",
+            l10n::compare_snapshot(),
+            l10n::compare_snapshot_how(),
         ),
     };
     let score = pane.score;
     let rows = pane.rows().into_iter();
     let average = score.seen.1.checked_div(score.seen_count);
     let ms = |ms: Option<u64>| match ms {
-        Some(ms) => format!("{} ms", format::count(ms as usize)),
+        Some(ms) => l10n::milliseconds(ms as usize),
         None => "–".to_owned(),
     };
     PaneView {
@@ -169,10 +160,10 @@ fn view(pane: &Pane) -> PaneView {
             .collect(),
         frames: [score.frames, score.false_frames],
         counts: vec![
-            ("A change is seen after, on average", ms(average)),
-            ("At most", ms(average.map(|_| score.seen.0))),
-            ("Changes given up", score.given_up.to_string()),
-            ("Told as failed, though done", score.told_wrong.to_string()),
+            (l10n::compare_seen(), ms(average)),
+            (l10n::compare_seen_most(), ms(average.map(|_| score.seen.0))),
+            (l10n::compare_given_up(), score.given_up.to_string()),
+            (l10n::compare_told_wrong(), score.told_wrong.to_string()),
         ],
     }
 }
@@ -180,13 +171,24 @@ fn view(pane: &Pane) -> PaneView {
 fn say(editor: &Editor, race: &Race) {
     let panes = race.panes.iter().map(|pane| {
         let view = view(pane);
-        format!("{}: {} false", view.name, view.frames[1])
+        l10n::compare_over_pane(view.frames[1] as usize, view.name)
     });
     let panes: Vec<String> = panes.collect();
-    editor.update(|store| store.say(format!("Over. {}.", panes.join("; "))));
+    editor.update(|store| store.say(l10n::compare_over(&panes.join("; "))));
+}
+
+/// The names of the speeds.
+fn speeds() -> [&'static str; 4] {
+    [
+        l10n::compare_speed_eighth(),
+        l10n::compare_speed_quarter(),
+        l10n::compare_speed_normal(),
+        l10n::compare_speed_four(),
+    ]
 }
 
 /// Milliseconds as `3.2 s`.
 fn seconds(ms: u64) -> String {
-    format!("{}.{} s", ms / 1_000, ms % 1_000 / 100)
+    let (whole, tenths) = (ms / 1_000, ms % 1_000 / 100);
+    l10n::compare_seconds(&tenths.to_string(), &whole.to_string())
 }

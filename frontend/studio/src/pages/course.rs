@@ -22,6 +22,7 @@ use crate::{
     feedback::{Feedback, Finder},
     format,
     hooks::use_half_rems,
+    l10n,
     queries::{Catalogue, CourseVideos, VideoListKind},
     route::Route,
 };
@@ -93,9 +94,11 @@ pub fn CoursePage(props: &Props) -> Html {
         (None, DataStatus::Error) => {
             let retry = videos.clone();
             let on_retry = Callback::from(move |_| retry.refetch());
-            failure("The videos could not be loaded", videos.error(), on_retry)
+            failure(l10n::course_failed(), videos.error(), on_retry)
         }
-        (None, _) if videos.fetch_status() == FetchStatus::Paused => not_here("This course"),
+        (None, _) if videos.fetch_status() == FetchStatus::Paused => {
+            not_here(l10n::page_not_here_course())
+        }
         (None, _) => skeleton(),
         (Some(_), _) => {
             let bar = BulkBar {
@@ -128,7 +131,7 @@ pub fn CoursePage(props: &Props) -> Html {
                         {entry}
                         editing={editing.or(*lifted)}
                         {row_height}
-                        label={format!("Videos of {}", isolated(&title))}
+                        label={l10n::course_videos(&isolated(&title))}
                     />
                     if let Some(later) = later { { (later.over_list)(editor, rows) } }
                 </>
@@ -145,7 +148,7 @@ pub fn CoursePage(props: &Props) -> Html {
         (Route::Course(id.clone()), title.clone(), None)
     } else {
         let trash = Route::Trash(id.clone()).path();
-        (Route::Catalogue, "Courses".to_owned(), Some(trash))
+        (Route::Catalogue, l10n::courses().to_owned(), Some(trash))
     };
     let add_form = later.map_or_else(
         || html! { <div class="video-form" /> },
@@ -172,14 +175,14 @@ pub fn CoursePage(props: &Props) -> Html {
         <main class="course-main">
             <div class="course-head">
                 <a href={back.path()} class="up"><bdi>{ to }</bdi></a>
-                <h1 tabindex="-1"><bdi>{ if trash { "Trash" } else { &title } }</bdi></h1>
+                <h1 tabindex="-1"><bdi>{ if trash { l10n::trash() } else { &title } }</bdi></h1>
                 <p class="facts">
                     if videos.data().is_some() {
-                        <span data-role="video-count" data-count={total.to_string()}>{ format::counted(total, "video") }</span>
-                        if !trash { <span>{ format!("{} published", format::count(totals.published)) }</span> }
+                        <span data-role="video-count" data-count={total.to_string()}>{ l10n::videos(total) }</span>
+                        if !trash { <span>{ l10n::course_published(totals.published) }</span> }
                         <span>{ format::length(totals.seconds) }</span>
                     }
-                    if let Some(path) = other { <a href={path} data-role="trash">{ "Trash" }</a> }
+                    if let Some(path) = other { <a href={path} data-role="trash">{ l10n::trash() }</a> }
                 </p>
                 { later.map_or_else(|| html! { <div class="find-bar" /> }, |later| (later.find_bar)(&find, editor)) }
             </div>
@@ -225,10 +228,10 @@ fn use_title(list: &VideoListKind) -> String {
         .flat_map(List::iter)
         .find(|course| course.id == *id);
     // An id is no name for people.
-    let title = course.map_or_else(|| "Course".to_owned(), |course| course.title.clone());
+    let title = course.map_or_else(|| l10n::course().to_owned(), |course| course.title.clone());
     use_tab_title(&match list {
         VideoListKind::Course(_) => title.clone(),
-        VideoListKind::Trash(_) => format!("Trash of {title}"),
+        VideoListKind::Trash(_) => l10n::trash_of(&title),
     });
     title
 }

@@ -16,7 +16,7 @@ use crate::{
         move_form::{MoveForm, MoveTo},
     },
     feedback::{self, Feedback},
-    format,
+    format, l10n,
     queries::{Catalogue, CourseVideos, VideoListKind},
 };
 
@@ -61,14 +61,14 @@ pub fn Dialogs(props: &Props) -> Html {
     let Some(first) = videos.first() else {
         return Html::default();
     };
-    let what = match videos.len() {
-        1 => format::quoted(&first.title),
-        count => format::counted(count, "video"),
+    let title = |one: fn(&str) -> String, many: fn(usize) -> String| match videos.len() {
+        1 => one(&format::quoted(&first.title)),
+        count => many(count),
     };
     let (title, form) = match *dialog {
         Some(feedback::Dialog::Move(id)) => {
             let form = move_form(editor, courses.data(), first, id, true, on_close);
-            (format!("Move {what}"), form.draw())
+            (title(l10n::move_title, l10n::move_title_many), form.draw())
         }
         Some(feedback::Dialog::Edit) => {
             let (editor, on_close) = (editor.clone(), on_close.clone());
@@ -82,7 +82,7 @@ pub fn Dialogs(props: &Props) -> Html {
             let place = format!("edit/{}", first.course_id);
             let theirs = props.editor.retitled_since(&videos);
             let form = html! { <EditForm {place} videos={(*videos).clone()} {theirs} {on_edit} /> };
-            (format!("Edit {what}"), form)
+            (title(l10n::edit_title, l10n::edit_title_many), form)
         }
         _ => return Html::default(),
     };
@@ -150,11 +150,7 @@ fn use_pruning(editor: &Editor, shown: Shown) {
             editor.update(|store| {
                 let gone = store.selection.prune(list.iter().map(|video| video.id));
                 if gone > 0 {
-                    let text = format!(
-                        "{} left the selection: no longer in this course",
-                        format::counted(gone, "video")
-                    );
-                    store.say(text);
+                    store.say(l10n::course_left_selection(gone));
                 }
             });
         }

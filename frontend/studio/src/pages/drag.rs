@@ -10,7 +10,7 @@ use crate::{
         Rows,
         drag::{DragAction, DragLayer, Load},
     },
-    format,
+    l10n,
 };
 
 #[derive(Properties, PartialEq)]
@@ -49,7 +49,7 @@ fn load(editor: &Editor, id: VideoId) -> Option<Load> {
     let name = match &videos[..] {
         [] => return None,
         [alone] => alone.title.to_string(),
-        many => format::counted(many.len(), "video"),
+        many => l10n::videos(many.len()),
     };
     let ids = videos.iter().map(|video| video.id).collect();
     Some(Load { id, ids, name })
@@ -66,7 +66,7 @@ fn act(editor: &Editor, action: DragAction) {
         }),
         DragAction::Drop(ids, place) => {
             if !editor.put(&ids, place, ids.first().copied()) {
-                editor.update(|store| store.say("Not moved"));
+                editor.update(|store| store.say(l10n::notice_not_moved()));
             }
         }
         DragAction::Say(text) => editor.update(|store| store.say(text)),

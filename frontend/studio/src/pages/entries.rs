@@ -15,8 +15,8 @@ use crate::{
         progress::{BulkState, BulkView},
     },
     feedback::{Bulk, Bulks},
-    format,
     history::{Entry, Outcome, Stands, Way},
+    l10n,
     mutations::change,
 };
 
@@ -27,14 +27,14 @@ const DAY_MS: u64 = 24 * 3_600_000;
 /// All that is listed, newest first; or only those of many videos that are shown item by item.
 pub fn listed(bulks: &Bulks, all: bool, operations: &Operations, editor: &Editor) -> Vec<Listed> {
     let entries = editor.entries();
-    let mut listed: Vec<(OperationId, Listed)> = Vec::new();
+    let mut listed: Vec<((u64, OperationId), Listed)> = Vec::new();
     for entry in &entries {
         let shown = match bulks.get(entry.last) {
             Some(bulk) => Listed::Bulk(bulk_view(bulk, Some(entry), operations, editor)),
             None if !all || is_problem(entry, operations) => continue,
             None => Listed::Line(line(entry, operations, editor)),
         };
-        listed.push((entry.id, shown));
+        listed.push((entry.when_done(), shown));
     }
     // What nobody remembers; and what of an entry that was taken back since still needs its author.
     for bulk in bulks.iter() {
@@ -47,10 +47,13 @@ pub fn listed(bulks: &Bulks, all: bool, operations: &Operations, editor: &Editor
             .is_none_or(|entry| entry.last != bulk.id && needs_user())
         {
             let view = bulk_view(bulk, None, operations, editor);
-            listed.push((bulk.id, Listed::Bulk(view)));
+            // It follows what was done before it.
+            let before = entries.iter().filter(|it| it.id < bulk.id);
+            let begun = before.map(|it| it.begun).max().unwrap_or(0);
+            listed.push(((begun, bulk.id), Listed::Bulk(view)));
         }
     }
-    listed.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+    listed.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     listed.into_iter().map(|(_, shown)| shown).collect()
 }
 
@@ -108,7 +111,7 @@ fn note(entry: &Entry) -> Option<String> {
     let many = entry.outcome.filter(|_| entry.total > 1);
     let mut parts: Vec<String> = many.map(|it| told(it, entry.way)).into_iter().collect();
     if outcome.failed > 0 {
-        parts.push("Not confirmed yet".to_owned());
+        parts.push(l10n::activity_unconfirmed().to_owned());
     }
     parts.extend(entry.why_not().map(str::to_owned));
     (!parts.is_empty()).then(|| parts.join(". "))
@@ -116,40 +119,27 @@ fn note(entry: &Entry) -> Option<String> {
 
 /// As in "18 undone, 2 changed by others since".
 fn told(outcome: Outcome, way: Way) -> String {
-    let done = match way {
-        Way::Back => "undone",
-        Way::Forth => "done",
+    let told = match way {
+        Way::Back => l10n::activity_told_undone,
+        Way::Forth => l10n::activity_told_done,
     };
-    let mut text = format!("{} {done}", format::count(outcome.done));
-    for (count, what) in [
-        (outcome.changed, "changed by others since"),
-        (outcome.refused, "refused"),
-        (outcome.failed, "failed"),
-        (outcome.cancelled, "cancelled"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!(", {} {what}", format::count(count)));
-        }
-    }
-    text
+    let Outcome {
+        done,
+        changed,
+        refused,
+        failed,
+        cancelled,
+        ..
+    } = outcome;
+    told(cancelled, changed, done, failed, refused)
 }
 
 /// A time of day for people, with its date where it is not of today; and for programs.
 fn time(at: u64) -> (AttrValue, AttrValue) {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
     let date = js_sys::Date::new(&(at as f64).into());
-    let clock = format!("{}:{:02}", date.get_hours(), date.get_minutes());
     let now = js_sys::Date::new_0();
     let is_today = date.get_date() == now.get_date() && (now.get_time() as u64) < at + DAY_MS;
-    let text = match is_today {
-        true => clock,
-        false => {
-            let month = MONTHS[date.get_month() as usize % 12];
-            format!("{} {month}, {clock}", date.get_date())
-        }
-    };
+    let text = l10n::time(at, !is_today);
     (text.into(), String::from(date.to_iso_string()).into())
 }
 
@@ -181,16 +171,15 @@ fn bulk_view(
         Some(entry) => (entry.verb, entry.total, entry.done()),
         None => (bulk.verb, counts.total, counts.done),
     };
-    let videos = format::counted(total, "video");
     let about = match done == total {
-        true => format!("{videos} {}", verb.done()),
-        false => format!("{} of {videos} {}", format::count(done), verb.done()),
+        true => verb.done(total),
+        false => l10n::change_done_of(total, done, verb.code()),
     };
     let way = entry.map(|entry| entry.way);
     let title = match (state, later.and(way)) {
-        (BulkState::Running, None) => format!("{} {videos}", verb.doing()),
-        (BulkState::Running, Some(Way::Back)) => format!("Undoing: {about}"),
-        (BulkState::Running, Some(Way::Forth)) => format!("Redoing: {about}"),
+        (BulkState::Running, None) => verb.doing(total),
+        (BulkState::Running, Some(Way::Back)) => l10n::activity_undoing_about(&about),
+        (BulkState::Running, Some(Way::Forth)) => l10n::activity_redoing_about(&about),
         _ => about,
     };
     let changed = editor.conflicts(bulk.id);
@@ -244,13 +233,11 @@ fn pace(bulk: &Bulk, counts: Counts) -> Option<String> {
         return None;
     }
     let seconds = (counts.under_way() * elapsed).div_ceil(handled * 1_000);
-    let left = if seconds < 100 {
-        format!("{seconds} s")
-    } else {
-        format!("{} min", seconds.div_ceil(60))
-    };
-    let rate = format::count((handled * 1_000).div_ceil(elapsed));
-    Some(format!("{rate} a second, {left} left"))
+    let rate = (handled * 1_000).div_ceil(elapsed);
+    Some(match seconds {
+        ..100 => l10n::progress_pace_seconds(&seconds.to_string(), rate),
+        _ => l10n::progress_pace_minutes(&seconds.div_ceil(60).to_string(), rate),
+    })
 }
 
 fn items(id: OperationId, editor: &Editor) -> Items {
@@ -269,14 +256,14 @@ fn items(id: OperationId, editor: &Editor) -> Items {
                 let item = operation.items().get(at)?;
                 let change = change(&*item.call)?;
                 let (state, why) = item_state_label(change, item.state());
-                Some((change.clone(), state, why.into()))
+                Some((change.clone(), state, why))
             });
             let (change, state, why) = item.flatten()?;
             Some(ItemView {
                 id: change.operation.id(),
                 name: one.name_in(&change),
                 state,
-                why,
+                why: why.into(),
             })
         }),
     }

@@ -12,6 +12,7 @@ use crate::{
         icon::Icon,
     },
     feedback::{Banner, Feedback},
+    l10n,
 };
 
 /// What the frame is given.
@@ -43,9 +44,9 @@ pub fn Frame(props: &Props) -> Html {
     html! {
         <div class="app">
             <header class="top-bar">
-                <button type="button" class="skip" data-action="skip" onclick={on_skip}>{ "Skip to the list" }</button>
-                <a href="/" class="brand" aria-label="Course Studio, all courses">
-                    <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ "Course Studio" }</span>
+                <button type="button" class="skip" data-action="skip" onclick={on_skip}>{ l10n::skip_to_list() }</button>
+                <a href="/" class="brand" aria-label={l10n::brand()}>
+                    <span class="brand-mark">{ Icon::Play.draw() }</span><span class="brand-name">{ l10n::studio() }</span>
                 </a>
                 <span class="top-space" />
                 if let Some(later) = later {
@@ -70,9 +71,7 @@ pub fn Frame(props: &Props) -> Html {
 }
 
 fn incomplete() -> BannerView {
-    let text = "A part of this page has not arrived: whether changes are saved, the search, the form for \
-                a new video, the activity panel, undo, the tools on top, the dialogs and what can be done to many \
-                videos are missing. Trying again.";
+    let text = l10n::page_incomplete();
     BannerView {
         kind: Banner::Incomplete.kind(),
         text: text.into(),

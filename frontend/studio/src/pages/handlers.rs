@@ -12,8 +12,8 @@ use crate::{
         RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, focus::focus,
         shortcuts, unsaved_video::UnsavedAction,
     },
-    feedback::{Dialog, Sort, StatusFilter},
-    format, version,
+    feedback::{Dialog, Feedback, Sort, StatusFilter},
+    l10n, version,
 };
 
 /// The callbacks of an editor. They stay the same for good, so that nothing is drawn again for them.
@@ -69,8 +69,7 @@ pub(super) fn row(editor: &Editor, action: RowAction) {
     act(editor, action);
     editor.update(|store| {
         if store.selection != chosen {
-            let count = format::count(store.selection.len());
-            store.spoken.update("selected", format!("{count} selected"));
+            say_selected(store);
         }
     });
 }
@@ -184,7 +183,7 @@ pub(super) fn unsaved(editor: &Editor, action: UnsavedAction) {
         UnsavedAction::Retry(key, title) => editor.retry_add(&key, title),
         UnsavedAction::Discard(key) => {
             editor.discard_add(&key);
-            editor.update(|store| store.say("Discarded"));
+            editor.update(|store| store.say(l10n::notice_discarded()));
         }
     }
 }
@@ -212,9 +211,13 @@ fn select(editor: &Editor, count: usize) {
                 .range(0..count.min(videos.len()))
                 .map(|video| video.id),
         );
-        let count = format::count(store.selection.len());
-        store.spoken.update("selected", format!("{count} selected"));
+        say_selected(store);
     });
+}
+
+fn say_selected(store: &mut Feedback) {
+    let text = l10n::notice_selected(store.selection.len());
+    store.spoken.update("selected", text);
 }
 
 fn banner(editor: &Editor, action: BannerAction) {

@@ -11,7 +11,7 @@ use crate::{
         lab::{Lab, Plan},
     },
     faults::Faults,
-    lab,
+    l10n, lab,
     settings::Settings,
 };
 
@@ -98,5 +98,5 @@ pub fn LabDialog(props: &Props) -> Html {
         on_leave: props.on_close.clone(),
         on_requests,
     };
-    html! { <Dialog title="Network lab" on_close={props.on_close.clone()}>{ lab.draw() }</Dialog> }
+    html! { <Dialog title={l10n::tool_lab()} on_close={props.on_close.clone()}>{ lab.draw() }</Dialog> }
 }

@@ -21,6 +21,7 @@ use super::{
     rows::DrawDuration,
     save_state::SaveState,
     tools::Tools,
+    trash,
 };
 use crate::{
     commands::{Editor, RefusedAdd, Reorder},
@@ -38,7 +39,8 @@ use crate::{
         video_form::VideoForm,
     },
     feedback::{self, Banner, Feedback},
-    format,
+    l10n,
+    route::Route,
 };
 
 /// Rows of new videos that were refused; the others are counted.
@@ -121,7 +123,10 @@ impl Later {
             },
             refused_adds,
             bulk_bar: BulkBar::draw,
-            find_bar: |bar, editor| bar.draw(&of(editor, find)),
+            find_bar: |bar, editor| {
+                let trash = matches!(Route::now(), Route::Trash(_));
+                bar.draw(trash, &of(editor, find))
+            },
             dialogs: |props| {
                 html! { <><Paper editor={props.editor.clone()} /><dialogs::Dialogs ..props /></> }
             },
@@ -133,20 +138,11 @@ impl Later {
 /// What stands in the place of rows that are not there.
 fn empty(editor: &Editor) -> Html {
     let (title, text) = if editor.feedback().finder.narrows() {
-        (
-            "No video matches",
-            "Look for other words, or for all videos.",
-        )
+        (l10n::course_no_match(), l10n::course_no_match_why())
     } else if editor.in_trash() {
-        (
-            "The trash is empty",
-            "Deleted videos stay here for 30 days.",
-        )
+        return html! { <trash::Empty /> };
     } else {
-        (
-            "No videos yet",
-            "Add the first one above: a title is enough.",
-        )
+        (l10n::course_empty(), l10n::course_empty_why())
     };
     let text = text.into();
     Placeholder {
@@ -162,7 +158,7 @@ fn dialog(dialog: feedback::Dialog, editor: &Editor, on_close: &Callback<()>) ->
     match dialog {
         feedback::Dialog::Lab => html! { <LabDialog {on_close} editor={editor.clone()} /> },
         feedback::Dialog::Keys => {
-            html! { <Dialog title="Keyboard shortcuts" {on_close}><KeyList /></Dialog> }
+            html! { <Dialog title={l10n::tool_keys()} {on_close}><KeyList /></Dialog> }
         }
         feedback::Dialog::Palette => html! { <PaletteDialog editor={editor.clone()} /> },
         feedback::Dialog::Move(_) | feedback::Dialog::Edit | feedback::Dialog::Sheet(_) => {
@@ -246,10 +242,10 @@ fn RefusedAdds(props: &RefusedAddsProps) -> Html {
         html! { <UnsavedRow key={add.key} {video} on_action={on_action.clone()} /> }
     };
     html! {
-        <section class="unsaved-videos" aria-label="Videos that are not added">
+        <section class="unsaved-videos" aria-label={l10n::course_not_added()}>
             { for refused.iter().take(ROWS).cloned().map(row) }
             if refused.len() > ROWS {
-                <p>{ format!("{} more are not added: the activity names them.", format::count(refused.len() - ROWS)) }</p>
+                <p>{ l10n::course_more_not_added(refused.len() - ROWS) }</p>
             }
         </section>
     }
@@ -294,7 +290,7 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
                 // Once: who dismisses it has read it.
                 editor.update(|store| {
                     store.banners.show(Banner::Incomplete);
-                    store.say("A part of this page has not arrived yet.");
+                    store.say(l10n::page_part_missing());
                 });
                 arrived(load_again(load).await);
                 editor.update(|store| {

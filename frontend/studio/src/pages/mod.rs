@@ -1,5 +1,6 @@
 //! Pages: they bring the library, what the user is told, and what is drawn together.
 
+mod act;
 mod actions;
 pub mod activity;
 mod aloud;
@@ -26,16 +27,17 @@ mod save_state;
 mod sheet;
 mod tools;
 mod totals;
+mod trash;
 
 use optimist::Reason;
 use shared::text::isolated;
 use yew::prelude::*;
 
-use crate::components::placeholder::Placeholder;
+use crate::{components::placeholder::Placeholder, l10n, reasons};
 
 /// What stands in the place of data that could not be read.
 fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEvent>) -> Html {
-    let text = why.map_or_else(String::new, |reason| reason.message.clone());
+    let text = why.map_or_else(String::new, reasons::of_reading);
     Placeholder {
         title,
         text: text.into(),
@@ -46,10 +48,10 @@ fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEv
 }
 
 /// What stands in the place of data that this device has never had, while they cannot be read.
-fn not_here(what: &str) -> Html {
+fn not_here(text: &'static str) -> Html {
     Placeholder {
-        title: "Not on this device yet",
-        text: format!("{what} has not been opened here before. It is shown as soon as the server can be reached.").into(),
+        title: l10n::page_not_here(),
+        text: text.into(),
         ..Placeholder::default()
     }
     .draw()
@@ -60,7 +62,7 @@ fn not_here(what: &str) -> Html {
 fn use_tab_title(title: &str) {
     use_effect_with(title.to_owned(), |title| {
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&format!("{} · Course Studio", isolated(title)));
+            document.set_title(&l10n::page_title(&isolated(title)));
         }
     });
 }

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{compare::ComparePage, figures::FiguresPage, use_tab_title};
-use crate::commands::Editor;
+use crate::{commands::Editor, l10n};
 
 /// Where the figures are.
 pub const FIGURES: &str = "/figures";
@@ -22,8 +22,8 @@ pub fn page(editor: &Editor) -> Html {
 
 #[component]
 fn NoSuchPage() -> Html {
-    use_tab_title("No such page");
-    not_found("There is no such page", "The address may be wrong.")
+    use_tab_title(l10n::page_unknown());
+    not_found(l10n::page_unknown_heading(), l10n::page_unknown_why())
 }
 
 /// What stands in the place of a course that does not exist.
@@ -33,11 +33,8 @@ pub fn no_course() -> Html {
 
 #[component]
 fn NoSuchCourse() -> Html {
-    use_tab_title("No such course");
-    not_found(
-        "There is no such course",
-        "It may have been deleted, or the address is wrong.",
-    )
+    use_tab_title(l10n::course_unknown());
+    not_found(l10n::course_unknown_heading(), l10n::course_unknown_why())
 }
 
 fn not_found(title: &str, why: &str) -> Html {
@@ -45,7 +42,7 @@ fn not_found(title: &str, why: &str) -> Html {
         <main class="page">
             <h1 tabindex="-1">{ title }</h1>
             <p class="page-lead">{ why }</p>
-            <a href="/">{ "All courses" }</a>
+            <a href="/">{ l10n::page_all_courses() }</a>
         </main>
     }
 }

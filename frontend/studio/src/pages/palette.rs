@@ -9,7 +9,8 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::{
-    actions::{self, Act, Action},
+    act::{Act, Action},
+    actions,
     live_region::LiveRegion,
 };
 use crate::{
@@ -21,6 +22,7 @@ use crate::{
     feedback::{Dialog, Spoken},
     format,
     hooks::use_page_event,
+    l10n,
     queries::Catalogue,
     ranking::{Best, Quality, Wanted},
     route::Route,
@@ -156,7 +158,10 @@ impl Found {
             let (videos, further) = best.take();
             let entries = videos.iter().map(|video| of_video(video, &mut acts));
             let entries = entries.collect();
-            groups.push((quality, group("Videos", entries, further)));
+            groups.push((
+                quality,
+                group("videos", l10n::palette_videos(), entries, further),
+            ));
         }
         // The kind with the best one comes first.
         groups.sort_by_key(|(quality, _)| quality.map_or(usize::MAX, |quality| quality as usize));
@@ -173,21 +178,19 @@ impl Found {
 
     fn says(&self) -> String {
         let further: usize = self.groups.iter().map(|group| group.further).sum();
-        let mut text = match self.count() {
-            0 => return "No results".to_owned(),
-            count => format::counted(count, "result"),
-        };
-        if further > 0 {
-            text.push_str(&format!(", {} of them not shown", format::count(further)));
+        match (self.count(), further) {
+            (0, _) => l10n::palette_no_results().to_owned(),
+            (count, 0) => l10n::palette_results(count),
+            (count, hidden) => l10n::palette_results_hidden(count, hidden),
         }
-        text
     }
 }
 
 type Ranked = (Option<Quality>, Group);
 
-fn group(name: &'static str, entries: Vec<Entry>, further: usize) -> Group {
+fn group(kind: &'static str, name: &'static str, entries: Vec<Entry>, further: usize) -> Group {
     Group {
+        kind,
         name,
         entries,
         further,
@@ -200,15 +203,18 @@ fn find_actions(all: Vec<Action>, wanted: &Wanted, acts: &mut Vec<(AttrValue, Ch
     let names: Vec<&str> = all.iter().map(|action| &*action.label).collect();
     // None has a line break, since no title has.
     let folded = text::folded(&names.join("\n"));
+    let words: Vec<&str> = all.iter().map(|action| action.words).collect();
+    let words = text::folded(&words.join("\n"));
+    let texts = folded.split('\n').zip(words.split('\n'));
     let mut found = Vec::new();
-    for (at, (action, name)) in all.iter().zip(folded.split('\n')).enumerate() {
+    for (at, (action, (name, words))) in all.iter().zip(texts).enumerate() {
         let enabled = action.why_not.is_empty();
         let quality = if wanted.is_empty() {
             enabled.then_some(Quality::Words)
         } else {
             // What is only another word for it must begin so.
             let other = || {
-                let other = format!("{name} {}", action.words.to_ascii_uppercase());
+                let other = format!("{name} {words}");
                 let quality = wanted.quality(&other)?;
                 (quality < Quality::Inside).then_some(Quality::Inside)
             };
@@ -239,7 +245,10 @@ fn find_actions(all: Vec<Action>, wanted: &Wanted, acts: &mut Vec<(AttrValue, Ch
             enabled: !disabled,
         }
     });
-    (best, group("Actions", entries.collect(), 0))
+    (
+        best,
+        group("actions", l10n::palette_actions(), entries.collect(), 0),
+    )
 }
 
 fn find_courses(
@@ -269,27 +278,30 @@ fn find_courses(
         Entry {
             key,
             label: course.title.clone().into(),
-            note: format::counted(course.video_count as usize, "video").into(),
+            note: l10n::videos(course.video_count as usize).into(),
             keys: AttrValue::default(),
             href: Some(path.into()),
             enabled: true,
         }
     });
-    (quality, group("Courses", entries.collect(), further))
+    (
+        quality,
+        group("courses", l10n::courses(), entries.collect(), further),
+    )
 }
 
 fn of_video(video: &Rc<Video>, acts: &mut Vec<(AttrValue, Chosen)>) -> Entry {
     let key = AttrValue::from(format!("video-{}", video.id));
     acts.push((key.clone(), Chosen::Video(video.id)));
     let state = match (video.is_deleted(), video.published) {
-        (true, _) => "in the trash",
+        (true, _) => "trash",
         (false, true) => "published",
         (false, false) => "draft",
     };
     Entry {
         key,
         label: video.title.to_string().into(),
-        note: format!("{}, {state}", format::clock(video.duration_seconds)).into(),
+        note: l10n::palette_video(&format::clock(video.duration_seconds), state).into(),
         keys: AttrValue::default(),
         href: None,
         enabled: true,

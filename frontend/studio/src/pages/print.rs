@@ -1,6 +1,6 @@
 //! The list on paper: all videos that are listed, though the page holds only the rows near what is seen.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use optimist::{List, use_query};
 use shared::Video;
@@ -14,6 +14,7 @@ use crate::{
     feedback::{Finder, Sort, StatusFilter},
     format,
     hooks::use_page_event,
+    l10n,
     queries::Catalogue,
 };
 
@@ -43,7 +44,7 @@ pub fn Paper(props: &Props) -> Html {
             let known = known.borrow();
             let course = known.iter().find(|course| course.id == *list.course());
             let sheet = Sheet {
-                title: course.map_or("Course", |course| &course.title),
+                title: course.map_or(l10n::course(), |course| &course.title),
                 trash: editor.in_trash(),
                 finder: &editor.feedback().finder,
                 all: &editor.videos(),
@@ -60,7 +61,7 @@ pub fn Paper(props: &Props) -> Html {
             }
         })
     });
-    html! { <div ref={paper} class="paper" /> }
+    html! { <div ref={paper} class="paper" lang={l10n::language().code()} /> }
 }
 
 /// What stands on the paper, as HTML.
@@ -75,20 +76,30 @@ struct Sheet<'a> {
 impl fmt::Display for Sheet<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let totals = CourseTotals::of(self.all);
-        let trash = if self.trash { ", trash" } else { "" };
-        write!(f, "<h1><bdi>{}</bdi>{trash}</h1><p>", escaped(self.title))?;
-        write!(f, "{}, ", format::counted(totals.videos, "video"))?;
+        let course = format!("<bdi>{}</bdi>", escaped(self.title));
+        let heading = match self.trash {
+            true => l10n::print_trash(&course),
+            false => course,
+        };
+        write!(f, "<h1>{heading}</h1><p>{}, ", l10n::videos(totals.videos))?;
         if !self.trash {
-            write!(f, "{} published, ", format::count(totals.published))?;
+            write!(f, "{}, ", l10n::course_published(totals.published))?;
         }
         write!(f, "{}</p>", format::length(totals.seconds))?;
         if let Some(selection) = selection(self.finder, self.shown.len()) {
             write!(f, "<p>{}</p>", escaped(&selection))?;
         }
-        f.write_str(match self.trash {
-            true => "<table class=\"trash\"><thead><tr><th>Title</th><th>Duration</th>",
-            false => "<table><thead><tr><th>No.</th><th>Title</th><th>Duration</th><th>Status</th>",
-        })?;
+        let (title, duration) = (l10n::row_title(), l10n::row_duration());
+        let columns = format!("<th>{title}</th><th>{duration}</th>");
+        if self.trash {
+            write!(f, "<table class=\"trash\"><thead><tr>{columns}")?;
+        } else {
+            let (number, status) = (l10n::print_number(), l10n::column_status());
+            write!(
+                f,
+                "<table><thead><tr><th>{number}</th>{columns}<th>{status}</th>"
+            )?;
+        }
         f.write_str("</tr></thead><tbody>")?;
         for video in self.shown.iter() {
             let (title, duration) = (
@@ -101,11 +112,13 @@ impl fmt::Display for Sheet<'_> {
                 write!(f, "<td>{place}</td>")?;
             }
             write!(f, "<td dir=\"auto\">{title}</td><td>{duration}</td>")?;
-            f.write_str(match (self.trash, video.published) {
-                (true, _) => "",
-                (_, true) => "<td>Published</td>",
-                (_, false) => "<td>Draft</td>",
-            })?;
+            if !self.trash {
+                let status = match video.published {
+                    true => l10n::row_published(),
+                    false => l10n::row_draft(),
+                };
+                write!(f, "<td>{status}</td>")?;
+            }
             f.write_str("</tr>")?;
         }
         f.write_str("</tbody></table>")
@@ -117,32 +130,29 @@ fn selection(finder: &Finder, count: usize) -> Option<String> {
     if finder.is_plain() {
         return None;
     }
-    let mut words = String::new();
+    let mut words = Vec::new();
     if finder.narrows() {
-        words.push_str(&format::counted(count, "video"));
-        let text = finder.text.trim();
-        if !text.is_empty() {
-            write!(words, " with {} in the title", format::quoted(text)).ok()?;
-        }
-        words.push_str(match finder.status {
-            StatusFilter::All => "",
-            StatusFilter::Published => ", published",
-            StatusFilter::Drafts => ", drafts",
+        words.push(match finder.text.trim() {
+            "" => l10n::videos(count),
+            text => l10n::print_found(count, &format::quoted(text)),
         });
     }
-    let order = match finder.sort {
-        Sort::Position => "",
-        Sort::Title => "by title",
-        Sort::TitleDown => "by title, from the last",
-        Sort::Duration => "longest first",
-        Sort::Shortest => "shortest first",
-        Sort::Drafts => "drafts first",
-        Sort::Published => "published first",
+    let only = match finder.status {
+        StatusFilter::All => None,
+        StatusFilter::Published => Some(l10n::print_only_published()),
+        StatusFilter::Drafts => Some(l10n::print_only_drafts()),
     };
-    if !words.is_empty() && !order.is_empty() {
-        words.push_str(", ");
-    }
-    Some(words + order)
+    let order = match finder.sort {
+        Sort::Position => None,
+        Sort::Title => Some(l10n::print_by_title()),
+        Sort::TitleDown => Some(l10n::print_by_title_down()),
+        Sort::Duration => Some(l10n::print_longest_first()),
+        Sort::Shortest => Some(l10n::print_shortest_first()),
+        Sort::Drafts => Some(l10n::print_drafts_first()),
+        Sort::Published => Some(l10n::print_published_first()),
+    };
+    words.extend([only, order].into_iter().flatten().map(str::to_owned));
+    Some(words.join(", "))
 }
 
 /// The text as it stands in HTML.
@@ -150,4 +160,40 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_on_the_paper_is_told_where_it_is_not_all() {
+        let found = Finder {
+            text: " loops ".into(),
+            status: StatusFilter::Drafts,
+            sort: Sort::TitleDown,
+        };
+        let sorted = Finder {
+            sort: Sort::Duration,
+            ..Finder::default()
+        };
+        assert_eq!(selection(&Finder::default(), 3), None);
+        let told = |count| [selection(&found, count), selection(&sorted, count)];
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            told(1),
+            [
+                some("1 video with “loops” in the title, drafts, by title, from the last"),
+                some("longest first")
+            ]
+        );
+        l10n::speak(l10n::Language::De);
+        assert_eq!(
+            told(2),
+            [
+                some("2 Videos mit „loops“ im Titel, nur Entwürfe, nach Titel, vom letzten an"),
+                some("längste zuerst")
+            ]
+        );
+    }
 }

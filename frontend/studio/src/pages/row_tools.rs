@@ -5,17 +5,21 @@ use std::{cell::Cell, rc::Rc};
 use gloo_timers::callback::Timeout;
 use optimist::{List, use_query};
 use shared::{Video, VideoId, text::isolated};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 use yewdux::use_selector;
 
-use super::handlers::{of, row};
+use super::{
+    handlers::{of, row},
+    trash,
+};
 use crate::{
     commands::Editor,
     components::{
         RowAction, Rows, Unsaved,
         duration_field::{DurationAction, DurationField},
-        focus::focus_in_page,
+        focus::{ACTIVE_ROW, HEADING, focus_first, focus_in_page, focused, is_shown},
         hold::use_hold,
         menu::{Menu, MenuItem},
         row_press::{RowPress, use_row_press},
@@ -23,12 +27,11 @@ use crate::{
     },
     duration,
     feedback::{Dialog, Feedback},
+    hooks::next_frame,
+    l10n,
     queries::Catalogue,
     settings,
 };
-
-/// The row that the Tab key reaches.
-pub(super) const ACTIVE_ROW: &str = "[data-testid='video-list'] [aria-rowindex][tabindex='0']";
 
 #[derive(Properties, PartialEq)]
 struct Props {
@@ -104,10 +107,22 @@ fn RowTools(props: &Props) -> Html {
             if let Some(id) = about
                 && rows.position(*id, 0).is_none()
             {
-                focus_in_page(ACTIVE_ROW);
+                focus_first(&[ACTIVE_ROW, HEADING]);
                 menu.set(None);
-                editor.update(|store| store.say("The video is no longer in this list."));
+                editor.update(|store| store.say(l10n::notice_not_in_list()));
             }
+        }
+    });
+    // With the last row goes what had the focus, or it is hidden.
+    let had_rows = use_mut_ref(|| false);
+    use_effect_with(rows.len > 0, move |&has_rows| {
+        if had_rows.replace(has_rows) && !has_rows {
+            spawn_local(async {
+                next_frame().await;
+                if focused().is_none_or(|focused| !is_shown(&focused)) {
+                    focus_first(&[HEADING]);
+                }
+            });
         }
     });
     // Where the row goes, with the page or elsewhere, what is being typed is saved, or kept.
@@ -171,16 +186,16 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
     let fixed = editor.why_fixed();
     let last = editor.videos().len().saturating_sub(1);
     let fixed = fixed.map(|why| why.split(". ").next().unwrap_or_default().to_owned());
-    let to = |end: usize, which: &str| {
+    let to = |end: usize, at_end: &str| {
         let why = fixed.clone();
-        let why = why.or_else(|| (place == end).then(|| format!("It is the {which} one")));
+        let why = why.or_else(|| (place == end).then(|| at_end.to_owned()));
         AttrValue::from(why.unwrap_or_default())
     };
-    let (up, down) = (to(0, "first"), to(last, "last"));
+    let (up, down) = (to(0, l10n::notice_first()), to(last, l10n::notice_last()));
     let toggle = if video.published {
-        "Unpublish"
+        l10n::bulk_unpublish()
     } else {
-        "Publish"
+        l10n::bulk_publish()
     };
     let publish = match settings::are_single_keys_on() {
         true => keys::PUBLISH,
@@ -189,7 +204,7 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
     let none = || AttrValue::default();
     let alone = match elsewhere {
         true => none(),
-        false => "There is no other course".into(),
+        false => l10n::menu_no_course().into(),
     };
     let item = |key, label, keys: &'static str, why_not, apart| MenuItem {
         key,
@@ -199,16 +214,34 @@ fn items(editor: &Editor, video: &Video, place: usize, elsewhere: bool) -> Vec<M
         apart,
     };
     vec![
-        item("rename", "Rename", keys::RENAME, none(), false),
-        item("duration", "Change duration", keys::DURATION, none(), false),
+        item("rename", l10n::menu_rename(), keys::RENAME, none(), false),
+        item(
+            "duration",
+            l10n::menu_change_duration(),
+            keys::DURATION,
+            none(),
+            false,
+        ),
         item("toggle", toggle, publish, none(), false),
-        item("move-up", "Move up", keys::UP, up.clone(), true),
-        item("move-down", "Move down", keys::DOWN, down.clone(), false),
-        item("move-top", "Move to top", keys::TOP, up, false),
-        item("move-bottom", "Move to bottom", keys::BOTTOM, down, false),
-        item("move-to", "Move to position…", "", none(), false),
-        item("move-course", "Move to another course…", "", alone, false),
-        item("delete", "Delete", keys::DELETE, none(), true),
+        item("move-up", l10n::sheet_up(), keys::UP, up.clone(), true),
+        item(
+            "move-down",
+            l10n::sheet_down(),
+            keys::DOWN,
+            down.clone(),
+            false,
+        ),
+        item("move-top", l10n::move_to_top(), keys::TOP, up, false),
+        item(
+            "move-bottom",
+            l10n::move_to_bottom(),
+            keys::BOTTOM,
+            down,
+            false,
+        ),
+        item("move-to", l10n::menu_position(), "", none(), false),
+        item("move-course", l10n::menu_course(), "", alone, false),
+        item("delete", l10n::bulk_delete(), keys::DELETE, none(), true),
     ]
 }
 
@@ -241,8 +274,12 @@ struct FieldProps {
     editor: Editor,
 }
 
-/// The field of a duration in its row, while there is something typed or to be typed and no sheet holds it.
+/// The field of a duration in its row, while there is something typed or to be typed and no sheet holds it;
+/// of a deleted video all that the trash tells.
 pub fn duration_field(editor: &Editor, video: &Rc<Video>) -> Option<Html> {
+    if video.is_deleted() {
+        return Some(trash::cells(editor, video));
+    }
     if editor.feedback().dialog == Some(Dialog::Sheet(video.id)) {
         return None;
     }
@@ -274,7 +311,7 @@ fn Field(props: &FieldProps) -> Html {
 }
 
 pub(super) fn duration_label(video: &Video) -> String {
-    format!("Duration of {}", isolated(&video.title))
+    l10n::row_duration_of(&isolated(&video.title))
 }
 
 /// What an author does with the field of this video's duration.

@@ -7,11 +7,12 @@ use shared::{Operation, Video, VideoId};
 use yew::Html;
 
 use crate::{
-    commands::{Editor, failure_label, is_conflict},
+    commands::{Editor, is_conflict},
     components::{RowState, RowView, Rows, Unsaved},
     feedback::Selection,
     mutations::change,
     queries::Videos,
+    reasons,
 };
 
 /// Everything that rows are made of.
@@ -85,13 +86,13 @@ impl RowSources {
                 let known = self.operations.get(operation, |known| {
                     let change = change(&*known.items().get(item)?.call)?;
                     let conflict = is_conflict(change, &reason);
-                    Some((conflict, failure_label(change, &reason)))
+                    Some((conflict, self.editor.failure_label(change, &reason)))
                 });
                 match known.flatten() {
                     // It is as others want it, and the panel says so.
                     Some((true, _)) => RowState::Idle,
                     Some((false, label)) => RowState::Failed(label.into()),
-                    None => RowState::Failed(reason.message.into()),
+                    None => RowState::Failed(reasons::said(&reason).into()),
                 }
             }
         }

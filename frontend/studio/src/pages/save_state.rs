@@ -13,8 +13,10 @@ use crate::{
     commands::{Editor, is_conflict},
     components::sync_status::{Connection, Live, SyncStatus},
     feedback::Feedback,
+    l10n,
     mutations::change,
     queries::{Catalogue, CourseVideos, Videos},
+    reasons,
 };
 
 /// What the save state is given.
@@ -44,7 +46,7 @@ pub fn SaveState(props: &Props) -> Html {
         connection: match operations.why_unreachable() {
             _ if reachable && signed_out => Connection::SignedOut,
             _ if reachable => Connection::Up,
-            Some(why) if operations.online() => Connection::Unreachable(why.message.into()),
+            Some(why) if operations.online() => Connection::Unreachable(reasons::said(&why).into()),
             _ => Connection::Offline,
         },
         live: match operations.live_status(Source::DEFAULT) {
@@ -130,6 +132,5 @@ fn use_age(editor: &Editor, reachable: bool) -> (Option<u64>, Option<u64>) {
 }
 
 fn time_of_day() -> AttrValue {
-    let now = js_sys::Date::new_0();
-    format!("{}:{:02}", now.get_hours(), now.get_minutes()).into()
+    l10n::time(js_sys::Date::now() as u64, false).into()
 }

@@ -10,20 +10,21 @@ use super::{
     course::Shown,
     dialogs::move_form,
     handlers::row,
-    row_tools::{ACTIVE_ROW, duration_actions, duration_label},
+    row_tools::{duration_actions, duration_label},
 };
 use crate::{
-    commands::{self, Editor, failure_label},
+    commands::{self, Editor},
     components::{
         RowAction, Unsaved,
         dialog::Dialog,
         duration_field::DurationField,
-        focus::{focus_in_page, is_focus_lost},
+        focus::{ACTIVE_ROW, HEADING, focus_first, is_focus_lost},
         video_sheet::VideoSheet,
     },
     duration,
     feedback::Feedback,
     hooks::use_page_event,
+    l10n,
     mutations::change,
     queries::Videos,
 };
@@ -60,7 +61,7 @@ pub fn Sheet(props: &Props) -> Html {
             // What it was opened from may be gone.
             Timeout::new(0, || {
                 if is_focus_lost() {
-                    focus_in_page(ACTIVE_ROW);
+                    focus_first(&[ACTIVE_ROW, HEADING]);
                 }
             })
             .forget();
@@ -80,7 +81,7 @@ pub fn Sheet(props: &Props) -> Html {
     let Some((at, video)) = found else {
         return html! {
             <Dialog {title} {on_close}>
-                <p class="sheet" role="alert" data-role="sheet-gone">{ "This video is no longer in the list: another author has deleted it, or moved it away." }</p>
+                <p class="sheet" role="alert" data-role="sheet-gone">{ l10n::sheet_gone() }</p>
             </Dialog>
         };
     };
@@ -114,7 +115,7 @@ pub fn Sheet(props: &Props) -> Html {
         } => operations
             .get(operation, |known| {
                 let change = change(&*known.items().get(item)?.call)?;
-                Some(failure_label(change, &reason).into())
+                Some(editor.failure_label(change, &reason).into())
             })
             .flatten(),
         _ => None,

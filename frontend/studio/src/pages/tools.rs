@@ -1,15 +1,18 @@
 //! The tools at the end of the bar on top: how the page looks, its keys, the network lab.
 
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use crate::{
     commands::Editor,
-    components::{button, click, icon::Icon},
+    components::{button, click, focus::focus_in_page, icon::Icon},
+    faults::Faults,
     feedback::{Dialog, Feedback},
     figures::recorder,
     hooks::use_page_event,
-    lab, request_log, settings,
+    l10n, lab, request_log, settings,
 };
 
 /// What the tools are given.
@@ -23,10 +26,11 @@ pub struct Props {
 #[component]
 pub fn Tools(props: &Props) -> Html {
     // The palette, which changes the colours too, is a dialog.
-    let (dense, _) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
+    let (dense, dialog) = *use_selector(|store: &Feedback| (store.dense, store.dialog));
     let dark = settings::is_dark();
     let redraw = use_force_update();
     let has_lab = use_lab();
+    let faults = use_faults(has_lab && dialog != Some(Dialog::Lab));
     use_figures(&props.editor);
     let onclick = {
         let editor = props.editor.clone();
@@ -35,6 +39,11 @@ pub fn Tools(props: &Props) -> Html {
             Some("lab") => editor.update(|store| store.dialog = Some(Dialog::Lab)),
             Some("keys") => editor.update(|store| store.dialog = Some(Dialog::Keys)),
             Some("density") => editor.show_dense(!dense),
+            Some("language") => {
+                editor.speak(l10n::language().other());
+                // The whole page is drawn anew, this button too.
+                Timeout::new(0, || focus_in_page("[data-action='language']")).forget();
+            }
             Some("theme") => {
                 settings::choose_theme(!dark);
                 redraw.force_update();
@@ -43,21 +52,43 @@ pub fn Tools(props: &Props) -> Html {
         }
     };
     let theme = match dark {
-        true => button::with_icon("theme", "Use light colours", Icon::Sun),
-        false => button::with_icon("theme", "Use dark colours", Icon::Moon),
+        true => button::with_icon("theme", l10n::tool_light(), Icon::Sun),
+        false => button::with_icon("theme", l10n::tool_dark(), Icon::Moon),
     };
     let density = match dense {
-        true => button::with_icon("density", "Use high rows", Icon::RowsHigh),
-        false => button::with_icon("density", "Use low rows", Icon::RowsLow),
+        true => button::with_icon("density", l10n::tool_high_rows(), Icon::RowsHigh),
+        false => button::with_icon("density", l10n::tool_low_rows(), Icon::RowsLow),
     };
     html! {
         <div class="tools-bar" {onclick}>
-            { button::with_icon("palette", "Find and do", Icon::Search) }
-            if has_lab { { button::with_icon("lab", "Network lab", Icon::Flask) } }
-            { button::with_icon("keys", "Keyboard shortcuts", Icon::Keyboard) }
+            { button::with_icon("palette", l10n::tool_find(), Icon::Search) }
+            if faults {
+                <span class="is-faulty">{ button::with_icon("lab", l10n::tool_lab_faulty(), Icon::Flask) }</span>
+            } else if has_lab {
+                { button::with_icon("lab", l10n::tool_lab(), Icon::Flask) }
+            }
+            { button::with_icon("keys", l10n::tool_keys(), Icon::Keyboard) }
             { density }
             { theme }
+            { language() }
         </div>
+    }
+}
+
+/// The choice of the other language, by its name in itself.
+fn language() -> Html {
+    let other = l10n::language().other();
+    html! {
+        <button
+            type="button"
+            class="icon-button"
+            data-action="language"
+            lang={other.code()}
+            aria-label={other.name()}
+            title={other.name()}
+        >
+            { other.code().to_ascii_uppercase() }
+        </button>
     }
 }
 
@@ -85,6 +116,25 @@ fn use_lab() -> bool {
         }
     });
     *offered
+}
+
+/// Does the server misbehave, by a plan of the lab's? It is asked whenever `asks` becomes true: faults stay
+/// when the lab is closed and the page is left.
+#[hook]
+fn use_faults(asks: bool) -> bool {
+    let on = use_state_eq(|| false);
+    use_effect_with(asks, {
+        let on = on.clone();
+        move |asks| {
+            if *asks {
+                spawn_local(async move {
+                    let plan = lab::plan().await;
+                    on.set(plan.is_some_and(|plan| plan != Faults::default()));
+                });
+            }
+        }
+    });
+    *on
 }
 
 /// Whether the network lab is there now.

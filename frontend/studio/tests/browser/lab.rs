@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn the_server_takes_every_preset_and_its_answer_is_read_back() {
-    for (name, preset) in Faults::PRESETS {
+    for (name, _, preset) in Faults::PRESETS {
         let plan: FaultPlan = serde_json::from_str(&preset.write()).expect("a plan");
         assert_eq!(plan.check(), Ok(()), "{name}");
         let answer = serde_json::to_string(&plan).expect("JSON");

@@ -4,7 +4,10 @@ use shared::{
     Refusal,
     text::{checked_title, composed, letters, shortened},
 };
-use studio::text::{folded, order_few};
+use studio::{
+    l10n::{self, Language},
+    text::{folded, order_few},
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const FAMILY: &str = "👨\u{200d}👩\u{200d}👧\u{200d}👦";
@@ -80,4 +83,18 @@ fn numbers_stand_by_value_and_accents_beside_their_letters() {
         "Zoo",
     ];
     assert!(ordered.eq(wanted));
+}
+
+#[wasm_bindgen_test]
+fn a_moment_is_written_as_the_reader_writes_it() {
+    let date = js_sys::Date::new_with_year_month_day_hr_min(2026, 10, 7, 17, 5);
+    let at = date.get_time() as u64;
+    let written = |language| {
+        l10n::speak(language);
+        let texts = [false, true].map(|dated| l10n::time(at, dated));
+        l10n::speak(Language::En);
+        texts
+    };
+    assert_eq!(written(Language::En), ["17:05", "7 Nov, 17:05"]);
+    assert_eq!(written(Language::De), ["17:05", "7. Nov., 17:05"]);
 }

@@ -18,8 +18,8 @@ use crate::{
         Rows,
         focus::{focus_at, focused},
     },
-    format,
     hooks::{next_frame, now},
+    l10n,
 };
 
 /// How far a pointer moves before it drags, in pixels: a hand is never quite still, a finger less.
@@ -68,7 +68,7 @@ impl Dragging {
         let held = |drag: &Drag| drag.is_held_by(now.pointer);
         if event.buttons() == 0 && self.state.borrow().drag.as_ref().is_some_and(held) {
             // The window was not told that the button went up.
-            return self.cancel("Put back");
+            return self.cancel(l10n::drag_put_back());
         }
         if let Some(drag) = &mut self.state.borrow_mut().drag {
             drag.by = drag
@@ -158,7 +158,7 @@ impl Dragging {
         let id = drag.load.id;
         self.on_action.emit(match place {
             Some(place) => DragAction::Drop(drag.load.ids, place),
-            None => DragAction::Say("Put back".to_owned()),
+            None => DragAction::Say(l10n::drag_put_back().to_owned()),
         });
         self.end(id, place.is_none());
     }
@@ -198,9 +198,9 @@ impl Dragging {
         let name = drag.load.name.clone();
         drop(state);
         if gone {
-            self.cancel_there(&format!("{name} has gone meanwhile: nothing was moved"));
+            self.cancel_there(&l10n::drag_gone(&name));
         } else if !movable {
-            self.cancel("Put back");
+            self.cancel(l10n::drag_put_back());
         }
         self.show();
     }
@@ -327,11 +327,11 @@ impl Dragging {
         let Some(place) = drag.place(rows) else {
             return;
         };
-        let (place, of) = (format::count(place + 1), format::count(rows.len));
+        let (place, total) = (place + 1, rows.len);
         let text = match (lifted, drag.load.ids.len()) {
-            (true, 1) => format!("Lifted, position {place} of {of}"),
-            (true, _) => format!("Lifted {}, position {place} of {of}", drag.load.name),
-            _ => format!("Position {place} of {of}"),
+            (true, 1) => l10n::drag_lifted_one(place, total),
+            (true, _) => l10n::drag_lifted(&drag.load.name, place, total),
+            _ => l10n::sheet_place(place, total),
         };
         drop(state);
         self.on_action.emit(DragAction::Tell(text));

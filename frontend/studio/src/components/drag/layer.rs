@@ -13,6 +13,7 @@ use super::{
 use crate::{
     components::{Rows, shortcuts},
     hooks::use_early_event,
+    l10n,
 };
 
 /// What it is given.
@@ -53,7 +54,7 @@ pub fn DragLayer(props: &Props) -> Html {
     });
     use_effect_with((), {
         let dragging = dragging.clone();
-        move |()| move || dragging.cancel("Put back")
+        move |()| move || dragging.cancel(l10n::drag_put_back())
     });
     let state = dragging.state.borrow();
     let held = state.drag.as_ref().map(|drag| {
@@ -100,7 +101,7 @@ fn use_hands(dragging: &Dragging) {
         pointer(|dragging, event| {
             dragging.state.borrow_mut().press = None;
             if holds(dragging, event) {
-                dragging.cancel("Put back");
+                dragging.cancel(l10n::drag_put_back());
             }
         }),
     );
@@ -109,7 +110,7 @@ fn use_hands(dragging: &Dragging) {
         pointer(|dragging, event| {
             // The handle loses a finger to the layer as the drag begins.
             if holds(dragging, event) && target(event) == dragging.layer.cast::<Element>() {
-                dragging.cancel("Put back");
+                dragging.cancel(l10n::drag_put_back());
             }
         }),
     );
@@ -146,7 +147,7 @@ fn use_hands(dragging: &Dragging) {
                         .ok()?
                 });
                 if row.is_none() {
-                    dragging.cancel_there("Put back");
+                    dragging.cancel_there(l10n::drag_put_back());
                 }
             }
         }),
@@ -168,7 +169,7 @@ fn down(dragging: &Dragging, event: &PointerEvent) {
         // Another finger.
         Some(false) if !event.is_primary() => return,
         // By keys, or by a pointer whose end nobody has heard of.
-        Some(_) => dragging.cancel_there("Put back"),
+        Some(_) => dragging.cancel_there(l10n::drag_put_back()),
         None => {}
     }
     dragging.state.borrow_mut().told = false;
@@ -223,8 +224,8 @@ fn key(dragging: &Dragging, event: &KeyboardEvent) {
     let steps = matches!(&*key, "ArrowDown" | "ArrowUp" | "Home" | "End");
     let ours = by_keys && (event.alt_key() && steps || key.eq_ignore_ascii_case("a"));
     match &*key {
-        "Escape" => dragging.cancel("Put back"),
-        "Tab" if by_keys => return dragging.cancel_there("Put back"),
+        "Escape" => dragging.cancel(l10n::drag_put_back()),
+        "Tab" if by_keys => return dragging.cancel_there(l10n::drag_put_back()),
         _ if command && !ours || key.starts_with('F') && key.len() > 1 && key != "F2" => return,
         _ if !by_keys => {}
         " " | "Enter" if event.repeat() => {}

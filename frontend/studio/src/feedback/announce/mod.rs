@@ -6,7 +6,7 @@ use optimist::{Counts, Event, OperationId, Reason};
 use shared::{Refusal, VideoId};
 
 use super::{Banner, Feedback, Offer, ToastKind, Verb};
-use crate::format;
+use crate::{format, l10n, reasons};
 
 /// What the fold has to know, and only its caller can say.
 pub trait Known {
@@ -25,8 +25,8 @@ pub struct Description {
     pub name: Rc<str>,
     /// What was to be done to it, as long as the library knows the operation.
     pub verb: Option<Verb>,
-    /// The same with what was typed, as in "renamed to “Traits”".
-    pub done: String,
+    /// What was typed for it: another title in quotation marks, a duration.
+    pub to: Option<String>,
     /// How many items of the operation are in each state, as long as the library knows it: it
     /// forgets one whose only item is done.
     pub counts: Option<Counts>,
@@ -64,12 +64,11 @@ impl Feedback {
                 self.recovered(*operation, target, known);
             }
             Event::Corrected { correction, .. } => {
-                let text = format!(
-                    "The {} {} became {}: {}",
-                    correction.field,
-                    format::quoted(&correction.wanted),
-                    format::quoted(&correction.actual),
-                    format::lower_first(&correction.why)
+                let text = l10n::notice_corrected(
+                    &format::quoted(&correction.actual),
+                    &correction.field,
+                    &format::quoted(&correction.wanted),
+                    &format::after_colon(&correction.why),
                 );
                 self.notify(ToastKind::Correction, &text, None);
             }
@@ -78,21 +77,19 @@ impl Feedback {
             } => self.finished(*operation, *counts, known),
             Event::SignInNeeded => {
                 self.banners.show(Banner::SignedOut);
-                self.say("You are signed out. Your changes wait until you are signed in again.");
+                self.say(l10n::notice_signed_out());
             }
             Event::StorageFailed(reason) => {
-                self.banners
-                    .show(Banner::NotStored(reason.message.as_str().into()));
-                self.say("Changes are not kept on this device until they are saved.");
+                self.banners.show(Banner::NotStored(reason.clone()));
+                self.say(l10n::notice_not_stored());
             }
             Event::StorageRecovered => {
                 if self.banners.remove("not-stored") {
-                    self.say("Changes are kept on this device again.");
+                    self.say(l10n::notice_stored());
                 }
             }
             Event::HistoryChanged(_) => {
-                let text = "The server went back to an earlier state. What is shown is read again.";
-                self.notify(ToastKind::Correction, text, None);
+                self.notify(ToastKind::Correction, l10n::notice_server_restored(), None);
             }
             // The view is right again: there is nothing for the user to do.
             Event::Repaired { .. } => {}
@@ -108,33 +105,31 @@ impl Feedback {
         let Description {
             name,
             verb,
-            done,
+            to,
             counts,
             conflict,
         } = known.describe(operation, id);
         let Some(verb) = verb.filter(|_| counts.is_some_and(|counts| counts.total == 1)) else {
             return;
         };
+        let name = format::quoted(&name);
         if conflict {
-            let name = format::quoted(&name);
             let text = match verb {
-                _ if reason.code == Refusal::NotFound.code() => {
-                    format!("{name} is gone for good, and cannot come back.")
-                }
+                _ if reason.code == Refusal::NotFound.code() => l10n::notice_gone(&name),
                 _ if reason.code == Refusal::CourseNotFound.code() => {
-                    format!("The course of {name} is gone, and it cannot come back.")
+                    l10n::notice_course_gone(&name)
                 }
-                Verb::Undo => format!("{name} was changed by others since, and stays as it is."),
+                Verb::Undo => l10n::notice_stays(&name),
                 // The field in which it was typed has it, beside theirs.
-                _ => format!("{name} was changed by others meanwhile. Your text is not saved yet."),
+                _ => l10n::notice_not_saved(&name),
             };
             return self.notify(ToastKind::Correction, &text, None);
         }
-        let text = format!(
-            "{} could not be {done}: {}",
-            format::quoted(&name),
-            format::lower_first(&reason.message)
-        );
+        let why = format::after_colon(&reasons::said(reason));
+        let text = match to {
+            Some(to) => l10n::change_failed_to_why(&name, &to, verb.code(), &why),
+            None => l10n::change_failed_why(&name, verb.code(), &why),
+        };
         let offer = match verb {
             // It is where it was to go.
             Verb::Delete => Offer::Retry(operation),
@@ -150,8 +145,7 @@ impl Feedback {
         let Description { name, counts, .. } = known.describe(operation, id);
         self.toasts.remove_retry(operation);
         let Some(bulk) = self.bulks.get(operation) else {
-            let name = format::quoted(&name);
-            let text = format!("The change to {name} was saved after all.");
+            let text = l10n::notice_recovered(&format::quoted(&name));
             return self.notify(ToastKind::Success, &text, None);
         };
         let counts = counts.unwrap_or_else(|| bulk.all_done());
@@ -171,19 +165,15 @@ impl Feedback {
         };
         let (verb, conflicts) = (bulk.verb, known.conflicts(operation));
         self.toasts.set_undoable(operation, counts.done);
-        let count = format::count;
-        let (done, total) = (count(counts.done), count(counts.total));
-        let mut text = format!("{done} of {total} {}", verb.done());
-        for (number, what) in [
-            (conflicts, "changed by others since"),
-            (counts.refused.saturating_sub(conflicts), "refused"),
-            (counts.failed, "failed"),
-            (counts.cancelled, "cancelled"),
-        ] {
-            if number > 0 {
-                text.push_str(&format!(", {} {what}", count(number)));
-            }
-        }
+        let text = l10n::change_ended(
+            counts.cancelled,
+            conflicts,
+            counts.done,
+            counts.failed,
+            counts.refused.saturating_sub(conflicts),
+            counts.total,
+            verb.code(),
+        );
         if counts.need_user() > conflicts {
             // One notice for one operation: what was done of it can be taken back there.
             let step = self.toasts.take_step(operation);

@@ -18,7 +18,7 @@ impl Known for Delete {
         Description {
             name: "Traits".into(),
             verb: Some(Verb::Delete),
-            done: "deleted".to_owned(),
+            to: None,
             counts: Some(self.counts),
             conflict: false,
         }
@@ -164,6 +164,29 @@ fn what_others_have_changed_is_no_failure_to_try_again() {
 }
 
 #[test]
+fn german_has_its_own_words_and_order() {
+    l10n::speak(l10n::Language::De);
+    let (failed, ended) = (counts(0, 1, 0), counts(289, 11, 0));
+    for (bulk, counts, event, text) in [
+        (
+            false,
+            failed,
+            refused(),
+            "„Traits“ konnte nicht gelöscht werden: Der Server kann das gerade nicht tun.",
+        ),
+        (
+            true,
+            ended,
+            finished(ended),
+            "289 von 300 gelöscht, 11 abgelehnt",
+        ),
+    ] {
+        let feedback = folded(bulk, counts, &[event]);
+        assert_eq!(toasts(&feedback), [(ToastKind::Failure, text)]);
+    }
+}
+
+#[test]
 fn a_failure_that_was_none_is_taken_back() {
     let feedback = folded(false, counts(0, 0, 1), &[failed(), recovered()]);
     let text = "The change to “Traits” was saved after all.";
@@ -198,10 +221,11 @@ fn a_correction_says_what_became_of_it_and_why() {
 
 #[test]
 fn what_is_not_stored_is_said_until_it_is() {
-    let full = || Event::StorageFailed(Reason::new("quota", "The storage is full."));
+    let why = || Reason::new("quota", "The storage is full.");
+    let full = || Event::StorageFailed(why());
     let feedback = folded(false, Counts::default(), &[full()]);
     let banners: Vec<&Banner> = feedback.banners.iter().collect();
-    assert_eq!(banners, [&Banner::NotStored("The storage is full.".into())]);
+    assert_eq!(banners, [&Banner::NotStored(why())]);
     let feedback = folded(false, Counts::default(), &[full(), Event::StorageRecovered]);
     assert_eq!(feedback.banners.iter().count(), 0);
     assert_eq!(toasts(&feedback), []);

@@ -1,0 +1,31 @@
+# Der Stand in der Leiste oben: Die Teile stehen nebeneinander, mit einem Punkt dazwischen.
+
+status-saved = Alles gespeichert
+status-saving = { $count ->
+    [one] { $count } Änderung wird gespeichert
+   *[other] { $count } Änderungen werden gespeichert
+}
+status-waiting = { $count ->
+    [one] { $count } Änderung wartet
+   *[other] { $count } Änderungen warten
+}
+status-kept = { changes } auf diesem Gerät aufbewahrt
+status-need-you = { $count ->
+    [one] { $count } Änderung wartet auf Sie
+   *[other] { $count } Änderungen warten auf Sie
+}
+status-as-of = Stand: { $age }
+
+status-offline = Offline
+status-offline-since = Offline seit { $time }
+status-signed-out = Abgemeldet
+status-signed-out-since = Abgemeldet seit { $time }
+status-unreachable = Der Server ist nicht erreichbar
+status-unreachable-since = Der Server ist seit { $time } nicht erreichbar
+
+# Was dahintersteht, und was zu erwarten ist.
+status-more = Was gerade läuft, und was auf Sie wartet.
+status-when-reachable = Ihre Änderungen werden gesendet, sobald der Server erreichbar ist.
+status-when-signed-in = Ihre Änderungen werden gesendet, wenn Sie wieder angemeldet sind.
+status-others-late = Änderungen anderer kommen einige Sekunden später.
+status-others-not = Änderungen anderer kommen zurzeit nicht.
