@@ -269,9 +269,7 @@ impl Log {
     }
 
     fn hear_refusal(&mut self, cx: &mut Context, row: &Stored) {
-        if self.entries.contains_key(&row.key) {
-            self.not_done_elsewhere(cx, row.key, row.refused.as_ref());
-        }
+        self.not_done_elsewhere(cx, row.key, row.refused.as_ref());
         self.storage.ended.remove(row.key);
     }
 

@@ -149,7 +149,7 @@ impl Log {
         }
     }
 
-    fn tell_refused(
+    pub(super) fn tell_refused(
         &mut self,
         cx: &mut Context,
         item: ItemRef,

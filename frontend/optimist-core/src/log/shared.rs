@@ -151,10 +151,12 @@ impl Log {
             entry.overtaken = refused.is_some_and(|reason| reason.code == super::settle::OVERTAKEN);
             let cancelled = Reason::new("cancelled", "");
             self.refuse(cx, key, refused.unwrap_or(&cancelled));
-        } else if refused.is_none()
-            && let Some(carried) = self.take_carried(key)
-        {
-            self.set_item(cx, carried.item, ItemState::Cancelled);
+        } else if let Some(carried) = self.take_carried(key) {
+            // Given up on its own, it was asked for, and what stood for it here stands for it no more.
+            match refused {
+                Some(reason) => self.tell_refused(cx, carried.item, &*carried.call, reason),
+                None => self.set_item(cx, carried.item, ItemState::Cancelled),
+            }
         } else if refused.is_none()
             && let Some((item, _)) = self.refusal_of(key)
         {
