@@ -66,6 +66,10 @@ impl Log {
             Mark::Unread => {
                 entry.mark = Mark::MaybeSent;
                 self.believe_mark(key);
+                // That is not known to be on disk: it is written before the user has it sent again.
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.mark = Mark::Unsent;
+                }
             }
             _ => {}
         }
