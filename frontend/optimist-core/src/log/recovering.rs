@@ -66,6 +66,9 @@ impl Log {
 
     /// The removals that are on their way may never be done.
     pub(super) fn forget_removals(&mut self, cx: &mut Context) {
+        // Nor may what was to be written in this turn, after the storage is closed or opened anew.
+        cx.outputs.store.clear();
+        cx.outputs.unstore.iter_mut().for_each(Vec::clear);
         // Those that are still in the log are being taken back, and are resolved instead.
         let removing = std::mem::take(&mut self.storage.removing);
         let ended = removing

@@ -93,6 +93,7 @@ impl Log {
         self.is_of_this_page(entry)
             && !entry.maybe_sent
             && !entry.unstorable
+            && !entry.is_once()
             && entry.other_scopes.is_empty()
             && (self.storage.is_open() || !entry.on_disk)
             && entry.call.footprint() != Footprint::Alone
@@ -101,7 +102,11 @@ impl Log {
     /// An entry that is unstored or possibly sent cannot stand for another one.
     fn may_stand(&self, entry: &Entry) -> bool {
         let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn && !entry.deferred;
-        waits && self.is_of_this_page(entry) && !entry.maybe_sent && !entry.unstorable
+        waits
+            && self.is_of_this_page(entry)
+            && !entry.maybe_sent
+            && !entry.unstorable
+            && !entry.is_once()
     }
 
     /// Of what another page has issued, something between two entries may still be on its way here.
