@@ -101,10 +101,15 @@ pub(crate) enum Phase {
     Revoking,
 }
 
+/// May it not be sent again once the server may have seen it?
+pub(super) fn is_once(call: &dyn AnyCall) -> bool {
+    matches!(call.repeat(), Repeat::Never | Repeat::Ask)
+}
+
 impl Entry {
     /// May it not be sent again once the server may have seen it?
     pub(super) fn is_once(&self) -> bool {
-        matches!(self.call.repeat(), Repeat::Never | Repeat::Ask)
+        is_once(&*self.call)
     }
 
     /// Does the server know its key?

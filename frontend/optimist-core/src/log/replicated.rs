@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Entry, ItemState, Log, Origin,
-    entry::{Carried, Mark},
+    entry::{Carried, Mark, is_once},
 };
 use crate::{
     call::AnyCall,
@@ -49,6 +49,11 @@ impl Log {
                     cx.outputs.unstore[0].push(key);
                     self.storage.removing.insert(key);
                 }
+                continue;
+            }
+            if !self.follows && is_once(&*row.call) {
+                // That may be late news of what has ended: the storage says whether it is still to be sent.
+                self.read_again(cx);
                 continue;
             }
             let item = self.item_of_row(cx, &row, Origin::OtherTab);

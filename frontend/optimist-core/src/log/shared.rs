@@ -82,7 +82,7 @@ impl Log {
     }
 
     /// Reads the storage once more. Nothing is sent before; what was being written is written then.
-    fn read_again(&mut self, cx: &mut Context) {
+    pub(super) fn read_again(&mut self, cx: &mut Context) {
         if !self.storage.is_open() {
             return;
         }

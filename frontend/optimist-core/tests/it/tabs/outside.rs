@@ -1,7 +1,7 @@
 //! The disk and the server, as the pages of a browser meet them.
 
 use optimist_core::{
-    Failure, Fetched, Input, Key, Outcome, Reason, RequestId, Role, RowVersion, Stored,
+    Failure, Fetched, Input, Key, Outcome, Reason, RequestId, Role, RowVersion, Stored, TabMessage,
 };
 
 use super::{Browser, News, Write};
@@ -164,6 +164,17 @@ impl Browser {
         let sends = self.tabs.values().flat_map(|tab| &tab.sends);
         let mut operations = sends.flat_map(|(_, operations)| operations);
         operations.any(|(known, _)| *known == key)
+    }
+
+    /// Is somebody's word on this operation on its way to a page?
+    pub(super) fn is_being_settled(&self, key: Key) -> bool {
+        let news = self.tabs.values().flat_map(|tab| &tab.inbox);
+        news.into_iter().any(|news| match news {
+            News::Told(_, told) => told
+                .iter()
+                .any(|told| matches!(told, TabMessage::Settle(known, _) if *known == key)),
+            _ => false,
+        })
     }
 
     /// What a page has sent reaches the server, whatever becomes of the page.
