@@ -14,7 +14,8 @@ impl Log {
             entry.deferred = true;
             let at = cx.now.after(at.0 - wall);
             cx.alarms.set_earlier(at, Alarm::Due);
-            self.not_ready(key);
+            // What is taken back meanwhile is not to be sent, and does not wait for that.
+            self.ready.iter_mut().for_each(|ready| ready.remove(key));
         }
     }
 

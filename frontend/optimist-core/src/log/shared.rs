@@ -187,7 +187,7 @@ impl Log {
         let Some(entry) = self.get(key) else {
             return;
         };
-        if matches!(entry.phase, Phase::Failed) {
+        if matches!(entry.phase, Phase::Failed) || entry.unsure {
             let (scope, item) = (entry.call.scope().clone(), entry.item);
             self.close_failure(&scope, item);
             if let Some(entry) = self.entries.get_mut(&key) {

@@ -166,13 +166,14 @@ impl Browser {
         operations.any(|(known, _)| *known == key)
     }
 
-    /// Is somebody's word on this operation on its way to a page?
+    /// Is somebody's word on this operation, or that it is sent again, on its way to a page?
     pub(super) fn is_being_settled(&self, key: Key) -> bool {
         let news = self.tabs.values().flat_map(|tab| &tab.inbox);
         news.into_iter().any(|news| match news {
-            News::Told(_, told) => told
-                .iter()
-                .any(|told| matches!(told, TabMessage::Settle(known, _) if *known == key)),
+            News::Told(_, told) => told.iter().any(|told| match told {
+                TabMessage::Settle(known, _) | TabMessage::UnderWay(known) => *known == key,
+                _ => false,
+            }),
             _ => false,
         })
     }
