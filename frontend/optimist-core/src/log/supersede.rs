@@ -88,7 +88,8 @@ impl Log {
         Some((queue[..end].to_vec(), queue[end]))
     }
 
-    /// An entry may be dropped where the server cannot have seen it and its row can be removed.
+    /// An entry may be dropped where the server cannot have seen it and its row can be removed. What may be
+    /// sent only once stays: taken up again while the storage is out of reach, it would go out unmarked.
     fn may_leave(&self, entry: &Entry) -> bool {
         self.is_of_this_page(entry)
             && !entry.maybe_sent
@@ -99,7 +100,7 @@ impl Log {
             && entry.call.footprint() != Footprint::Alone
     }
 
-    /// An entry that is unstored or possibly sent cannot stand for another one.
+    /// An entry that is unstored or possibly sent, or may be sent only once, cannot stand for another one.
     fn may_stand(&self, entry: &Entry) -> bool {
         let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn && !entry.deferred;
         waits

@@ -33,7 +33,7 @@ fn no_deed_is_done_twice_without_keys() {
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let seeds = match number("OPTIMIST_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..number("OPTIMIST_RUNS").unwrap_or(600),
+        None => 0..number("OPTIMIST_RUNS").unwrap_or(2_000),
     };
     let (mut unsure, mut again) = (0, 0);
     for seed in seeds {
