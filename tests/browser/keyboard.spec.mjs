@@ -83,3 +83,40 @@ test('a whole day’s task without a mouse', async ({ page, server, studio }) =>
   const { course: now } = await stateOf(server)
   expect(now.map(({ title }) => title)).toEqual(expect.arrayContaining(['Needle and thread', 'First new', 'Second new']))
 })
+
+test.describe('in a list that is longer than the screen', () => {
+  test.use({ count: 300 })
+  const focused = (page) =>
+    page.evaluate(() => Number(document.activeElement.closest('[aria-rowindex]')?.ariaRowIndex ?? 0))
+  const scroll = async (page, studio) => {
+    await studio.list.hover()
+    await page.mouse.wheel(0, 4000)
+    await expect(studio.list.locator("[aria-rowindex='75']")).toBeInViewport()
+  }
+
+  test('a row that is scrolled away keeps the focus, and the keys go on from it', async ({ page, studio }) => {
+    await studio.openList()
+    await studio.list.locator("[aria-rowindex='1']").focus()
+    await page.keyboard.press('ArrowDown')
+    await page.evaluate(() => {
+      window.left = 0
+      document.activeElement.addEventListener('blur', () => (window.left += 1))
+    })
+    await scroll(page, studio)
+    expect(await focused(page)).toBe(2)
+    expect(await page.evaluate(() => window.left), 'times the focus was elsewhere').toBe(0)
+    await page.keyboard.press('ArrowDown')
+    expect(await focused(page)).toBe(3)
+    await expect(studio.list.locator("[aria-rowindex='3']")).toBeInViewport()
+  })
+
+  test('the Tab key reaches the rows wherever the list is scrolled', async ({ page, studio }) => {
+    await studio.openList()
+    await scroll(page, studio)
+    const top = await studio.list.evaluate((list) => list.scrollTop)
+    await page.locator("[data-action='select-first']").focus()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBeGreaterThan(50)
+    expect(await studio.list.evaluate((list) => list.scrollTop)).toBe(top)
+  })
+})

@@ -214,20 +214,6 @@ export const screens = {
   },
 }
 
-/** Those that are pictured, and whose standards other tests judge, or none yet. */
-export const PICTURED = new Set([
-  'many deletions of which some were refused',
-  'rows that are low',
-  'a duration that cannot be read',
-  'the menu of a row',
-  'the sheet of a video',
-  'faults that were left on',
-  'the log of requests',
-  'the figures',
-  'figures before anything was measured',
-  'ways to show a change, side by side',
-])
-
 async function dialog({ page, studio }, action) {
   await studio.open()
   await page.locator(`[data-action='${action}']`).click()

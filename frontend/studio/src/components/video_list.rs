@@ -142,11 +142,11 @@ pub fn VideoList(props: &Props) -> Html {
             }
         }
     };
-    let active_at = active
-        .id
-        .and_then(|id| rows.position(id, active.at))
-        .unwrap_or(active.at)
-        .min(rows.len.saturating_sub(1));
+    let active_at = match active.id {
+        Some(id) => rows.position(id, active.at).unwrap_or(active.at),
+        None => top.saturating_sub(lead).div_ceil(row_height),
+    };
+    let active_at = active_at.min(rows.len.saturating_sub(1));
     let (active_was, active_id) = (active.id, (rows.id_at)(active_at));
     let kept_focus = use_mut_ref(Focus::default);
 
@@ -301,9 +301,13 @@ pub fn VideoList(props: &Props) -> Html {
         }
     });
 
-    let apart = pivot.filter(|_| editing.is_some() || shown.contains(&middle));
-    // A row that is edited beyond what is seen is in the page all the same, at its own place.
-    let first = apart.map_or(shown.start, |_| middle.min(shown.start));
+    // A row that is edited beyond what is seen is in the page all the same, at its own place; so is the
+    // one that the Tab key reaches, which keeps the focus however far the list is scrolled.
+    let is_active = |id: VideoId| Some(id) == active_id;
+    let apart = pivot.filter(|id| editing.is_some() || shown.contains(&middle) || is_active(*id));
+    let beside = [apart.map(|_| middle), active_id.map(|_| active_at)];
+    let drawn = window::with(&shown, &beside);
+    let first = drawn.first().map_or(shown.start, |at| *at);
     let style = format!(
         "height:{content}px;padding-top:{}px;counter-reset:place {first}",
         lead + first * row_height
@@ -314,7 +318,7 @@ pub fn VideoList(props: &Props) -> Html {
         let known = at.checked_sub(shown.start).and_then(|at| views.get(at));
         let view = known.cloned().or_else(|| (rows.at)(at))?;
         let id = view.video.id;
-        let is_active = Some(id) == active_id;
+        let is_active = is_active(id);
         let place = numbered.then_some(at + 1);
         Some(html! {
             <div
@@ -330,12 +334,20 @@ pub fn VideoList(props: &Props) -> Html {
             </div>
         })
     };
-    let gap = |from: usize, to: usize| {
-        let height = to.saturating_sub(from) * row_height;
-        (apart.is_some() && height > 0).then(|| {
-            let style = format!("height:{height}px;counter-set:place {to}");
-            html! { <div role="presentation" {style} /> }
-        })
+    // What is left out above a row; its key is that of what it is drawn for.
+    let gap = |above: usize, at: usize| {
+        let height = (at - above) * row_height;
+        let key = if at == shown.start { "shown" } else { "apart" };
+        let style = format!("height:{height}px;counter-set:place {at}");
+        (height > 0).then(|| html! { <div {key} role="presentation" {style} /> })
+    };
+    let part = |from: usize, to: usize| -> Html {
+        let at = |place: usize| drawn.partition_point(|at| *at < place);
+        let row = |n: usize| {
+            let above = n.checked_sub(1).map_or(first, |n| drawn[n] + 1);
+            [gap(above, drawn[n]), row(drawn[n])]
+        };
+        (at(from)..at(to)).flat_map(row).flatten().collect()
     };
     let after = middle + usize::from(apart.is_some());
     html! {
@@ -358,19 +370,12 @@ pub fn VideoList(props: &Props) -> Html {
             onpointerleave={onleave}
         >
             <div class="video-list-inner" id="rows" role="presentation" {style}>
-                { list((shown.start..shown.end.min(middle)).filter_map(&row)) }
-                { list(gap(shown.end, middle).into_iter()) }
-                { list(apart.and_then(|_| row(middle)).into_iter()) }
-                { list(gap(after, shown.start).into_iter()) }
-                { list((shown.start.max(after)..shown.end).filter_map(&row)) }
+                { part(0, middle) }
+                { part(middle, after) }
+                { part(after, len) }
             </div>
         </div>
     }
-}
-
-/// Nodes that are told from each other apart from those beside them.
-fn list(nodes: impl Iterator<Item = Html>) -> Html {
-    nodes.collect()
 }
 
 /// Scrolls the list to where its anchor has moved it in the last drawing.

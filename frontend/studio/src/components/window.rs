@@ -25,6 +25,20 @@ pub fn visible(len: usize, row: usize, top: usize, height: usize, whole: usize) 
     first..end.min(first + MOST)
 }
 
+/// The rows that are `shown` and those beside them, each once and in order.
+pub fn with(shown: &Range<usize>, beside: &[Option<usize>]) -> Vec<usize> {
+    let beside = beside.iter().flatten();
+    let (before, after): (Vec<usize>, Vec<usize>) = beside
+        .filter(|at| !shown.contains(at))
+        .partition(|at| **at < shown.start);
+    let sorted = |mut some: Vec<usize>| {
+        some.sort_unstable();
+        some.dedup();
+        some
+    };
+    [sorted(before), shown.clone().collect(), sorted(after)].concat()
+}
+
 /// Where to scroll so that row `at`, in a list that begins `lead` pixels further down, is seen whole;
 /// `None` where it is.
 pub fn reveal(at: usize, row: usize, lead: usize, top: usize, height: usize) -> Option<usize> {
@@ -54,6 +68,15 @@ mod tests {
     fn short_lists_are_drawn_whole() {
         assert_eq!(visible(20, ROW, 300, 400, WHOLE), 0..20);
         assert_eq!(visible(0, ROW, 0, 0, WHOLE), 0..0);
+    }
+
+    #[test]
+    fn what_is_drawn_beside_what_is_shown_stands_in_its_place_and_once() {
+        assert_eq!(with(&(4..6), &[None, None]), [4, 5]);
+        assert_eq!(with(&(4..6), &[Some(5), Some(1)]), [1, 4, 5]);
+        assert_eq!(with(&(4..6), &[Some(9), Some(6)]), [4, 5, 6, 9]);
+        assert_eq!(with(&(4..6), &[Some(9), Some(9)]), [4, 5, 9]);
+        assert_eq!(with(&(0..0), &[Some(0), None]), [0]);
     }
 
     #[test]
