@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    entity::{Effect, Entity, Footprint, Mutation, Policy, Repeat, Scope},
+    entity::{Effect, Entity, Footprint, KEYLESS, Mutation, Policy, Repeat, Scope},
     ids::Source,
     outcome::Correction,
     store::AnyStore,
@@ -24,6 +24,12 @@ pub struct Call<M: Mutation> {
 impl<M: Mutation> Call<M> {
     /// A call with these arguments, issued at that time.
     pub fn new(args: M::Args, at: Timestamp) -> Self {
+        const {
+            assert!(
+                KEYLESS || matches!(M::REPEAT, Repeat::WithKey),
+                "without the feature `keyless` a mutation says `Repeat::WithKey`"
+            );
+        }
         let id = M::target(&args);
         let scope = Scope::of::<M::Entity>(&id);
         Self {

@@ -167,6 +167,21 @@ pub enum Repeat {
     WithKey,
 }
 
+/// Are there operations that the server knows by no key?
+pub(crate) const KEYLESS: bool = cfg!(feature = "keyless");
+
+impl Repeat {
+    /// Is it [`WithKey`](Self::WithKey)? Without the feature `keyless` all are.
+    pub const fn is_keyed(self) -> bool {
+        !KEYLESS || matches!(self, Self::WithKey)
+    }
+
+    /// Is it never sent again once the server may have done it?
+    pub(crate) const fn is_once(self) -> bool {
+        KEYLESS && matches!(self, Self::Never | Self::Ask)
+    }
+}
+
 /// What of its item a mutation changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Footprint {

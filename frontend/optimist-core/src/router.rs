@@ -8,7 +8,7 @@ use crate::{
     call::{AnyCall, AnyTruth},
     config::Config,
     context::Context,
-    entity::{QueryKey, Scope},
+    entity::{KEYLESS, QueryKey, Scope},
     event::Event,
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
@@ -181,9 +181,11 @@ impl Router {
                 self.flush(false);
             }
         }
-        let log = &self.log;
-        self.outbox
-            .give_up_late(&mut self.cx, |key| log.is_unsure(key));
+        if KEYLESS {
+            let log = &self.log;
+            self.outbox
+                .give_up_late(&mut self.cx, |key| log.is_unsure(key));
+        }
         let flushed = self.outbox.len() == 0 && self.log.flushed();
         if self.reread && self.outbox.connection.reachable() && flushed {
             self.reread = false;
@@ -545,7 +547,7 @@ impl Router {
         let doubtful = |key: Key| self.log.sent_in(key) == Some(id) && self.log.is_doubtful(key);
         let failure = Failure::network();
         let answered = self.outbox.has_answered(id);
-        if let Some([doubted, others]) = self.outbox.let_run(id, doubtful) {
+        if KEYLESS && let Some([doubted, others]) = self.outbox.let_run(id, doubtful) {
             // An abort would not undo what it has asked for, and its answer may still come.
             if !answered {
                 self.not_reached(&failure, true);
@@ -743,7 +745,7 @@ impl Router {
                     self.abort_cancelled(on_their_way);
                 }
                 TabMessage::Retry(keys) if !follows => self.log.retry_keys(&mut self.cx, &keys),
-                TabMessage::Settle(key, verdict) if !follows => {
+                TabMessage::Settle(key, verdict) if KEYLESS && !follows => {
                     let done = self.log.settle_key(&mut self.cx, key, verdict);
                     self.settled(done);
                 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     call::AnyCall,
     context::Context,
-    entity::{Repeat, Scope},
+    entity::Scope,
     event::Event,
     ids::{ItemRef, OperationId, RequestId},
     key::Key,
@@ -364,7 +364,7 @@ impl Log {
         }
         match self.carrier(&*failed.call, failed.key) {
             Some(carrier) => self.revoke_carried(cx, carrier, failed),
-            None if failed.call.repeat() == Repeat::WithKey => self.resolve(cx, failed.key),
+            None if failed.call.repeat().is_keyed() => self.resolve(cx, failed.key),
             None => self.give_up_unsure(cx, failed.key),
         }
     }

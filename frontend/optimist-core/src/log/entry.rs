@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::{
     call::AnyCall,
-    entity::{Repeat, Scope},
+    entity::Scope,
     ids::{ItemRef, RequestId},
     key::Key,
     store::Ack,
@@ -101,20 +101,15 @@ pub(crate) enum Phase {
     Revoking,
 }
 
-/// May it not be sent again once the server may have seen it?
-pub(super) fn is_once(call: &dyn AnyCall) -> bool {
-    matches!(call.repeat(), Repeat::Never | Repeat::Ask)
-}
-
 impl Entry {
     /// May it not be sent again once the server may have seen it?
     pub(super) fn is_once(&self) -> bool {
-        is_once(&*self.call)
+        self.call.repeat().is_once()
     }
 
     /// Does the server know its key?
     pub(super) fn is_keyed(&self) -> bool {
-        self.call.repeat() == Repeat::WithKey
+        self.call.repeat().is_keyed()
     }
 
     /// Is its outcome to be asked for, or waited for, rather than the deed done?

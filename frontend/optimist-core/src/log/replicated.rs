@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Entry, ItemState, Log, Origin,
-    entry::{Carried, Mark, is_once},
+    entry::{Carried, Mark},
 };
 use crate::{
     call::AnyCall,
@@ -51,7 +51,7 @@ impl Log {
                 }
                 continue;
             }
-            if !self.follows && is_once(&*row.call) {
+            if !self.follows && row.call.repeat().is_once() {
                 // That may be late news of what has ended: the storage says whether it is still to be sent.
                 self.read_again(cx);
                 continue;

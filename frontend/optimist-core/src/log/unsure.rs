@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     context::Context,
-    entity::Repeat,
+    entity::{KEYLESS, Repeat},
     event::Event,
     ids::{ItemRef, OperationId},
     io::Stored,
@@ -58,7 +58,7 @@ impl Log {
     /// The storage is out of reach: what was being marked may not be, and nobody says what another page
     /// has marked.
     pub(super) fn mark_lost(&mut self, key: Key) {
-        let Some(entry) = self.entries.get_mut(&key) else {
+        let Some(entry) = self.entries.get_mut(&key).filter(|_| KEYLESS) else {
             return;
         };
         match entry.mark {
@@ -77,6 +77,9 @@ impl Log {
 
     /// The storage says what other pages have marked.
     pub(super) fn read_marks(&mut self, cx: &mut Context, rows: &[Stored], carried: &[Key]) {
+        if !KEYLESS {
+            return;
+        }
         for key in self.keys() {
             let Some(entry) = self.entries.get_mut(&key) else {
                 continue;
@@ -133,7 +136,7 @@ impl Log {
 
     /// Was that told already?
     pub(crate) fn is_unsure(&self, key: Key) -> bool {
-        self.get(key).is_some_and(|entry| entry.unsure)
+        KEYLESS && self.get(key).is_some_and(|entry| entry.unsure)
     }
 
     /// The row of an entry has gone while another page was sending, which has not told how it ended.
@@ -155,7 +158,7 @@ impl Log {
     /// What waits for its outcome without a key: what was never sent is taken back; of what may have been
     /// done the user is told.
     pub(crate) fn tell_doubts(&mut self, cx: &mut Context) {
-        if !self.may_send() || self.to_resolve.is_empty() {
+        if !KEYLESS || !self.may_send() || self.to_resolve.is_empty() {
             return;
         }
         for key in self.to_resolve.iter().collect::<Vec<_>>() {
@@ -209,7 +212,7 @@ impl Log {
             return;
         };
         let unsure = entry.is_once() || entry.is_doubtful();
-        if std::mem::replace(&mut entry.unsure, unsure) {
+        if KEYLESS && std::mem::replace(&mut entry.unsure, unsure) {
             // It was told.
             return;
         }

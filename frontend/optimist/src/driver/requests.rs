@@ -3,9 +3,7 @@
 use std::rc::Rc;
 
 use futures::future::{self, LocalBoxFuture};
-use optimist_core::{
-    Failure, Input, Key, Outcome, Outgoing, QueryKey, Reason, Repeat, RequestId, Source,
-};
+use optimist_core::{Failure, Input, Key, Outcome, Outgoing, QueryKey, Reason, RequestId, Source};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
@@ -52,7 +50,7 @@ impl Client {
         let signal = self.signal(request);
         let outcome = match (&self.inner.resolver, signal) {
             // Nothing but a key makes another request of the deed harmless.
-            (_, signal) if operation.call.repeat() != Repeat::WithKey => {
+            (_, signal) if !operation.call.repeat().is_keyed() => {
                 let asked = signal
                     .and_then(|signal| self.inner.registry.ask(&*operation.call, key, signal));
                 asked.unwrap_or_else(|| failed(Outcome::Unknown(Failure::network())))

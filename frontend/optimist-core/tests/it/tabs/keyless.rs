@@ -227,6 +227,8 @@ fn first_unsure(browser: &Browser) -> Option<(usize, OperationId, usize, Key)> {
     });
     let unsure: Vec<_> = all
         .filter(|(.., item)| matches!(item.state(), ItemState::Unsure(_)))
+        // A user does not answer a second time, elsewhere, while the first answer is on its way.
+        .filter(|(.., item)| !browser.is_being_settled(item.key))
         .collect();
     let (number, .., first) = unsure.first()?;
     let same = |(other, .., item): &&(usize, OperationId, usize, &Item)| {
