@@ -33,7 +33,7 @@ fn no_deed_is_done_twice_without_keys() {
     let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
     let seeds = match number("OPTIMIST_SEED") {
         Some(seed) => seed..seed + 1,
-        None => 0..number("OPTIMIST_RUNS").unwrap_or(2_000),
+        None => 0..number("OPTIMIST_RUNS").unwrap_or(2_500),
     };
     let (mut unsure, mut again) = (0, 0);
     for seed in seeds {
@@ -46,6 +46,25 @@ fn no_deed_is_done_twice_without_keys() {
         unsure > 0 || number("OPTIMIST_SEED").is_some(),
         "nothing was ever unsure"
     );
+}
+
+#[test]
+fn late_news_of_what_is_done_does_not_do_it_again() {
+    let mut browser = Browser::with_tabs(3);
+    browser.server.keyless = true;
+    // It is to have the lock, and does not know of it when the next one takes it.
+    browser.tabs.get_mut(&1).expect("it is open").frozen = true;
+    browser.close(0);
+    let operation = browser.mutate::<Write>(2, Op::Title(1, "a"));
+    browser.settle();
+    assert_eq!((browser.sent.len(), browser.taken), (1, 1));
+    browser.close(2);
+    browser.tabs.get_mut(&1).expect("it is open").frozen = false;
+    browser.settle();
+    assert_eq!(browser.sent.len(), 1);
+    // At most it says that it does not know.
+    let known = browser.tabs[&1].engine.operation(operation);
+    assert!(known.is_none_or(|known| known.counts().queued + known.counts().sending == 0));
 }
 
 fn run(seed: u64) -> Result<Record, String> {
