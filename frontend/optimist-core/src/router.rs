@@ -810,6 +810,9 @@ impl Router {
         if self.outbox.connection.hint(online) {
             self.store.open_live_soon(&mut self.cx);
             self.allow_probe();
+        } else if self.outbox.connection.reachable() {
+            // Nothing may be sent for long, and what is shown must not pass for the server's state.
+            self.store.probe(&mut self.cx);
         }
     }
 
