@@ -616,7 +616,9 @@ impl Router {
                 self.reached();
             }
             LiveSignal::Lost => {
-                self.store.live_lost(&mut self.cx, source);
+                if self.store.live_lost(&mut self.cx, source) {
+                    self.outbox.connection.doubt();
+                }
                 self.read_for_awaiting();
             }
         }
@@ -892,6 +894,9 @@ impl Router {
         if self.outbox.connection.hint(online) {
             self.store.open_live_soon(&mut self.cx);
             self.allow_probe();
+        } else if self.outbox.connection.reachable() {
+            // Nothing may be sent for long, and what is shown must not pass for the server's state.
+            self.store.probe(&mut self.cx);
         }
     }
 

@@ -93,6 +93,31 @@ fn after_a_hint_of_the_opposite_one_miss_is_enough() {
     assert!(world.client.engine.online());
 }
 
+/// A page on which nothing is done tells that it is offline all the same.
+#[test]
+fn a_hint_that_the_connection_is_gone_is_looked_into_at_once() {
+    let (mut world, all) = World::loaded(live());
+    world.input(Input::Hint { online: false });
+    assert_eq!(world.reads.len(), 1, "only requests decide");
+    assert!(world.client.engine.online());
+    world.fail_read(optimist_core::Failure::network());
+    assert!(!world.client.engine.online());
+    assert!(world.sends.is_empty());
+    world.input(Input::Hint { online: true });
+    world.rest(&all);
+    assert!(world.client.engine.online());
+}
+
+/// A hint that is wrong costs one read.
+#[test]
+fn a_hint_that_is_wrong_changes_nothing() {
+    let (mut world, all) = World::loaded(live());
+    world.input(Input::Hint { online: false });
+    world.serve_reads();
+    assert!(world.client.engine.online());
+    world.rest(&all);
+}
+
 /// The request that is to see whether there is a connection is taken back.
 #[test]
 fn a_probe_that_is_taken_back_is_followed_by_another() {

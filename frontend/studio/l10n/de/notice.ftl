@@ -76,7 +76,8 @@ notice-new-version = Eine neue Version ist bereit.
 notice-new-version-said = Eine neue Version dieser Seite ist bereit.
 notice-reload = Neu laden
 notice-reachable = Der Server ist wieder erreichbar.
-notice-unreachable = Der Server ist nicht erreichbar. Ihre Änderungen warten.
+notice-offline = Offline. Was Sie ändern, wartet.
+notice-unreachable = Der Server ist nicht erreichbar. Was Sie ändern, wartet.
 
 # Wie es gerade ist, für einen Screenreader.
 said-waiting = { $count ->

@@ -73,7 +73,8 @@ notice-new-version = A new version is ready.
 notice-new-version-said = A new version of this page is ready.
 notice-reload = Reload
 notice-reachable = The server can be reached again.
-notice-unreachable = The server cannot be reached. Your changes wait.
+notice-offline = Offline. What you change waits.
+notice-unreachable = The server cannot be reached. What you change waits.
 
 # How things are, for a screen reader.
 said-waiting = { $count ->

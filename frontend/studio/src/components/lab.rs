@@ -105,9 +105,11 @@ impl Lab {
                         <span>{ l10n::lab_offline() }</span>
                     </label>
                 }
-                <button type="button" class="button" data-action="requests" onclick={on_requests.reform(|_: MouseEvent| ())}>{ l10n::lab_requests() }</button>
-                <a class="button" href="/lab/compare" data-action="compare" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::lab_compare() }</a>
-                <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::act_figures() }</a>
+                <div class="lab-more">
+                    <button type="button" class="button" data-action="requests" onclick={on_requests.reform(|_: MouseEvent| ())}>{ l10n::lab_requests() }</button>
+                    <a class="button" href="/lab/compare" data-action="compare" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::lab_compare() }</a>
+                    <a class="button" href="/figures" data-action="figures" onclick={on_leave.reform(|_: MouseEvent| ())}>{ l10n::act_figures() }</a>
+                </div>
                 <hr />
                 <label class="option">
                     <input type="checkbox" data-role="optimism" checked={*optimism} onchange={checked(on_optimism)} />

@@ -39,7 +39,7 @@ pub fn use_progress_aloud(editor: &Editor, views: &[&BulkView]) {
 /// mentions changes of other versions of the page.
 #[hook]
 pub fn use_state_aloud(editor: &Editor, operations: &Operations) {
-    let reachable = operations.reachable();
+    let (reachable, online) = (operations.reachable(), operations.online());
     let other_versions = operations.unknown_operations().len();
     let waiting = if reachable { 0 } else { operations.pending() };
     let before = use_mut_ref(|| (true, 0));
@@ -50,9 +50,10 @@ pub fn use_state_aloud(editor: &Editor, operations: &Operations) {
             let (reachable, other_versions) = now;
             editor.update(|store| {
                 if was_reachable != reachable {
-                    let text = match reachable {
-                        true => l10n::notice_reachable(),
-                        false => l10n::notice_unreachable(),
+                    let text = match (reachable, online) {
+                        (true, _) => l10n::notice_reachable(),
+                        (false, true) => l10n::notice_unreachable(),
+                        (false, false) => l10n::notice_offline(),
                     };
                     store.spoken.update("connection", text);
                 }

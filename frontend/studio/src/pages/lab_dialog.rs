@@ -30,24 +30,30 @@ pub fn LabDialog(props: &Props) -> Html {
     let client = use_client();
     let plan = use_state_eq(Plan::default);
     let settings = use_state_eq(Settings::read);
+    // How often a plan was chosen: an answer from before that is not what is in force.
+    let chosen = use_mut_ref(|| 0_u32);
     use_effect_with((), {
-        let plan = plan.clone();
+        let (plan, chosen) = (plan.clone(), chosen.clone());
         move |()| {
             spawn_local(async move {
                 let known = lab::plan().await;
-                plan.set(known.map_or(Plan::Unavailable, Plan::InForce));
+                if *chosen.borrow() == 0 {
+                    plan.set(known.map_or(Plan::Unavailable, Plan::InForce));
+                }
             });
         }
     });
     let on_plan = {
         let plan = plan.clone();
         Callback::from(move |next: Faults| {
-            let plan = plan.clone();
+            let (plan, chosen) = (plan.clone(), chosen.clone());
             let before = *plan;
+            *chosen.borrow_mut() += 1;
+            let choice = *chosen.borrow();
             // At once: what is changed next begins from it.
             plan.set(Plan::InForce(next));
             spawn_local(async move {
-                if !lab::set(next).await {
+                if !lab::set(next).await && *chosen.borrow() == choice {
                     plan.set(before);
                 }
             });
