@@ -169,14 +169,14 @@ impl Router {
             self.show_kept();
         }
         self.log.tell_doubts(&mut self.cx);
-        self.flush(!self.outbox.connection.is_trusted());
+        self.flush(KEYLESS && !self.outbox.connection.is_trusted());
         self.update_views();
         let waits = self.log.waits_for_sender();
         self.tabs.expect_sender(&mut self.cx, waits);
         if self.outbox.connection.may_probe() {
             if self.store.probe(&mut self.cx) {
                 self.outbox.connection.sent(&mut self.cx);
-            } else if self.store.reads() == 0 && !self.outbox.connection.is_offline() {
+            } else if KEYLESS && self.store.reads() == 0 && !self.outbox.connection.is_offline() {
                 // Nothing else can find out whether the API can be reached.
                 self.flush(false);
             }
@@ -208,7 +208,8 @@ impl Router {
                 ViewChange::Show(key, call) => self.store.show(key, &call),
                 ViewChange::Hide(key, call) => self.store.hide(key, &*call),
                 ViewChange::NotDone(key, call) => self.store.forget_inference(key, &*call),
-                ViewChange::Doubted(call) => self.read_doubted(&*call),
+                ViewChange::Doubted(call) if KEYLESS => self.read_doubted(&*call),
+                ViewChange::Doubted(_) => {}
             }
         }
     }
@@ -297,7 +298,7 @@ impl Router {
             outcome,
             Outcome::NotDone(_) | Outcome::Paused | Outcome::UpdateNeeded
         );
-        if not_done && self.log.sent_in(key) == Some(request) {
+        if KEYLESS && not_done && self.log.sent_in(key) == Some(request) {
             self.log.not_done(&mut self.cx, key);
         }
         if let Outcome::Unknown(failure) | Outcome::NotDone(failure) = outcome {
@@ -399,7 +400,7 @@ impl Router {
         // An event may have settled one of them, or a later request have taken it over.
         let waits = |key: &Key| self.log.sent_in(*key) == Some(id);
         let keys: Vec<Key> = request.keys.into_iter().filter(waits).collect();
-        if failure.kind == FailureKind::TooLarge {
+        if KEYLESS && failure.kind == FailureKind::TooLarge {
             keys.iter()
                 .for_each(|key| self.log.not_done(&mut self.cx, *key));
         }
@@ -414,12 +415,14 @@ impl Router {
     /// The outcome of operations of one request is not known: the same keys again, later, within
     /// the budget. An API that cannot be reached uses none of it.
     fn unknown(&mut self, request: RequestId, mut keys: Vec<Key>, failure: &Failure) {
-        for &key in &keys {
-            if self.log.is_doubtful(key) && !self.log.is_unsure(key) {
-                self.log.doubt(&mut self.cx, key, &failure.reason);
+        if KEYLESS {
+            for &key in &keys {
+                if self.log.is_doubtful(key) && !self.log.is_unsure(key) {
+                    self.log.doubt(&mut self.cx, key, &failure.reason);
+                }
             }
+            keys.retain(|key| self.log.sent_in(*key) == Some(request));
         }
-        keys.retain(|key| self.log.sent_in(*key) == Some(request));
         if failure.is_unreachable() && !self.outbox.connection.reachable() {
             for key in keys {
                 self.log.wait_for_connection(&mut self.cx, key);

@@ -17,6 +17,8 @@ fn alone_and_offline_it_waits() {
     assert_eq!(world.state(operation), Some(ItemState::Queued));
     assert!(world.history.is_empty());
     world.input(Input::Hint { online: true });
+    // A read finds out first.
+    world.serve_reads();
     assert_eq!(world.sends.len(), 1);
     world.serve();
     at_rest(&mut world, &plain);
