@@ -18,8 +18,9 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    promised: 297_000,
-    ceiling: 296_500,
+    // Since 297 KB: sending later, and rows that say so, which the engine has whether the studio uses them or not.
+    promised: 301_000,
+    ceiling: 300_700,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.
