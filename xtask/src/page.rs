@@ -18,7 +18,8 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    // Since 297 KB: sending later, and rows that say so, which the engine has whether the studio uses them or not.
+    // More than 297 KB since the engine can send later and knows what is unsure, as far as the feature `keyless`
+    // does not leave that out.
     promised: 301_000,
     ceiling: 300_700,
 };
