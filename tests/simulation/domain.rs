@@ -3,7 +3,7 @@
 use std::{cmp::Ordering, rc::Rc};
 
 use optimist_core::{
-    AnyCall, Call, Correction, Effect, Footprint, Mutation, Query, Scope, Timestamp,
+    AnyCall, Call, Correction, Effect, Footprint, Mutation, Query, Repeat, Scope, Timestamp,
 };
 use shared::{Operation, Video, VideoId};
 pub(super) use studio_domain::{Change, VideoListKind, Videos};
@@ -33,6 +33,7 @@ impl Mutation for ChangeVideo {
     type Entity = Videos;
     type Args = Change;
     const NAME: &'static str = change::NAME;
+    const REPEAT: Repeat = Repeat::WithKey;
 
     fn target(change: &Change) -> VideoId {
         change::target(change)

@@ -146,6 +146,9 @@ impl World {
             }
             Event::Failed {
                 operation, target, ..
+            }
+            | Event::Unsure {
+                operation, target, ..
             } => return self.failed(number, operation, id_of(&target)?),
             Event::Finished {
                 operation, counts, ..

@@ -155,6 +155,7 @@ fn check_items(engine: &Engine, model: &Model) -> Result<(), String> {
             + counts.done
             + counts.refused
             + counts.failed
+            + counts.unsure
             + counts.cancelled;
         if counts.total != items.list.len() || sum != items.list.len() {
             return Err(format!("the counts of {} do not add up", operation.id));
@@ -164,7 +165,7 @@ fn check_items(engine: &Engine, model: &Model) -> Result<(), String> {
                 ItemState::Queued | ItemState::Sending => State::UnderWay,
                 ItemState::Done => State::Done,
                 ItemState::Refused(_) => State::Refused,
-                ItemState::Failed(_) => State::Failed,
+                ItemState::Failed(_) | ItemState::Unsure(_) => State::Failed,
                 ItemState::Cancelled => State::Cancelled,
             };
             if (item.key, actual) != (key, state) {

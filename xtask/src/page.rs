@@ -18,8 +18,10 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    promised: 297_000,
-    ceiling: 296_500,
+    // More than 297 KB since the engine can send later and knows what is unsure, as far as the feature `keyless`
+    // does not leave that out.
+    promised: 301_000,
+    ceiling: 300_700,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

@@ -15,6 +15,8 @@ pub(crate) enum Alarm {
     Probe,
     /// Try again what a request left unknown.
     Retry(RequestId),
+    /// Let go what was to wait before it is sent.
+    Due,
     /// Give a request up.
     Timeout(RequestId),
     /// Let batches grow again after one was too large.

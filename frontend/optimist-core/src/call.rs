@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    entity::{Effect, Entity, Footprint, Mutation, Policy, Scope},
+    entity::{Effect, Entity, Footprint, KEYLESS, Mutation, Policy, Repeat, Scope},
     ids::Source,
     outcome::Correction,
     store::AnyStore,
@@ -24,6 +24,12 @@ pub struct Call<M: Mutation> {
 impl<M: Mutation> Call<M> {
     /// A call with these arguments, issued at that time.
     pub fn new(args: M::Args, at: Timestamp) -> Self {
+        const {
+            assert!(
+                KEYLESS || matches!(M::REPEAT, Repeat::WithKey),
+                "without the feature `keyless` a mutation says `Repeat::WithKey`"
+            );
+        }
         let id = M::target(&args);
         let scope = Scope::of::<M::Entity>(&id);
         Self {
@@ -64,6 +70,10 @@ pub trait AnyCall {
     fn source(&self) -> Source;
     /// May it be shown before the server's word?
     fn policy(&self) -> Policy;
+    /// May it be sent again once the server may have done it?
+    fn repeat(&self) -> Repeat;
+    /// May it be kept in the storage?
+    fn is_storable(&self) -> bool;
     /// What of the item it changes.
     fn footprint(&self) -> Footprint;
     /// About how many bytes it takes in a request.
@@ -117,6 +127,14 @@ impl<M: Mutation> AnyCall for Call<M> {
 
     fn policy(&self) -> Policy {
         M::POLICY
+    }
+
+    fn repeat(&self) -> Repeat {
+        M::REPEAT
+    }
+
+    fn is_storable(&self) -> bool {
+        M::STORED
     }
 
     fn footprint(&self) -> Footprint {

@@ -14,6 +14,7 @@ use crate::{
     outcome::Reason,
     router::Router,
     store::{LiveStatus, QueryStatus},
+    tabs::Verdict,
     time::{Moment, Timestamp},
 };
 
@@ -139,16 +140,34 @@ impl Engine {
         now: Moment,
         args: impl IntoIterator<Item = M::Args>,
     ) -> OperationId {
+        self.mutate_after::<M>(now, 0, args)
+    }
+
+    /// The same, sent after so many milliseconds at the earliest: until then it is shown, stored, holds no
+    /// request, and is gone without a trace when it is cancelled. [`Self::retry`] lets it go at once.
+    /// What comes after it on its item waits for it.
+    pub fn mutate_after<M: Mutation>(
+        &mut self,
+        now: Moment,
+        ms: u64,
+        args: impl IntoIterator<Item = M::Args>,
+    ) -> OperationId {
         let router = self.at(now);
         let at = router.cx.wall();
         let calls = args
             .into_iter()
             .map(|args| Rc::new(Call::<M>::new(args, at)) as Rc<dyn AnyCall>);
-        router.issue(M::NAME, calls.collect())
+        let not_before = (ms > 0).then(|| Timestamp(at.0.saturating_add(ms)));
+        router.issue(M::NAME, calls.collect(), not_before)
     }
 
-    /// Tries again what was refused or has failed of an operation, and nothing else. What waits for
-    /// another try does not wait any longer.
+    /// Says what is to become of an unsure item of an operation, by the word of the user or of the app.
+    pub fn settle(&mut self, now: Moment, operation: OperationId, item: usize, verdict: Verdict) {
+        self.at(now).settle_item(operation, item, verdict);
+    }
+
+    /// Tries again what was refused or has failed of an operation, and nothing else: what is unsure is
+    /// for [`Self::settle`]. What waits for another try, or for its time, does not wait any longer.
     pub fn retry(&mut self, now: Moment, operation: OperationId) {
         let router = self.at(now);
         router.log.retry(&mut router.cx, operation, None);
@@ -162,14 +181,16 @@ impl Engine {
         router.settle();
     }
 
-    /// Takes back what is not done yet: what was not sent is cancelled once that is stored; what
-    /// the server may have seen is resolved by key.
+    /// Takes back what is not done yet: what was not sent is cancelled once that is stored, and never sent;
+    /// what the server may have seen is resolved by key, or without keys waits for its answer, since
+    /// no abort undoes it: without an answer it is unsure.
     pub fn cancel(&mut self, now: Moment, operation: OperationId) {
         self.at(now).cancel(operation);
     }
 
     /// Forgets an operation whose end the user has seen. Failed items are given up: the server is
-    /// asked for their outcome first.
+    /// asked for their outcome first, by their keys; without keys, and of unsure ones, nothing is sent,
+    /// and what shows their items is read.
     pub fn dismiss(&mut self, now: Moment, operation: OperationId) {
         let router = self.at(now);
         router.log.dismiss(&mut router.cx, operation);

@@ -79,6 +79,12 @@ pub trait Mutation: Sized + 'static {
     const VERSION: u32 = 1;
     /// May its effect be shown before the server's word?
     const POLICY: Policy = Policy::Optimistic;
+    /// May an operation be sent again that the server may have done already? Unless the mutation says
+    /// so, it may not: that is safe with any API.
+    const REPEAT: Repeat = Repeat::Never;
+    /// Is an operation kept in the storage until the server has answered? `false` for what must not be
+    /// on the device: passwords, card numbers. It is lost with the page.
+    const STORED: bool = true;
     /// The server whose revisions its answers carry.
     const SOURCE: Source = Source::DEFAULT;
 
@@ -140,6 +146,40 @@ pub enum Policy {
     /// For what needs the server's word: payments, values that the server makes, security, work
     /// of several steps.
     Confirmed,
+}
+
+/// May an operation be sent again that the server may have done already: after a time-out, a lost
+/// answer, an error of the server, a reload?
+///
+/// What may not be sent again is *unsure* then ([`ItemState::Unsure`](crate::ItemState::Unsure)): it
+/// stays shown, the user is told, and it waits for a late answer or for a [`Verdict`](crate::Verdict).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Never: each request does the deed once more. The default, since it takes nothing for granted.
+    Never,
+    /// Never; but the app can ask the server what became of it, without doing it.
+    Ask,
+    /// Yes, as long as nobody takes it back: doing it twice leaves the same as doing it once. `PUT` of
+    /// a whole, `DELETE`. (What it gives back may differ: a second `DELETE` may find nothing.)
+    Idempotent,
+    /// Yes: the server keeps the operation's key with its outcome, and answers a repeat as the first
+    /// time. Also what was taken back is asked for by its key.
+    WithKey,
+}
+
+/// Are there operations that the server knows by no key?
+pub(crate) const KEYLESS: bool = cfg!(feature = "keyless");
+
+impl Repeat {
+    /// Is it [`WithKey`](Self::WithKey)? Without the feature `keyless` all are.
+    pub const fn is_keyed(self) -> bool {
+        !KEYLESS || matches!(self, Self::WithKey)
+    }
+
+    /// Is it never sent again once the server may have done it?
+    pub(crate) const fn is_once(self) -> bool {
+        KEYLESS && matches!(self, Self::Never | Self::Ask)
+    }
 }
 
 /// What of its item a mutation changes.

@@ -36,7 +36,17 @@ pub enum Event {
         /// Why.
         reason: Reason,
     },
-    /// An item that had been reported as failed was done after all.
+    /// An item may have been done, and is not sent again: the user, or the app, decides. Its effect is
+    /// still shown.
+    Unsure {
+        /// The operation.
+        operation: OperationId,
+        /// The item's id.
+        target: String,
+        /// Why it is not known.
+        reason: Reason,
+    },
+    /// An item that had been reported as failed or unsure was done after all.
     Recovered {
         /// The operation.
         operation: OperationId,

@@ -116,7 +116,11 @@ pub enum Output {
         operations: Vec<Outgoing>,
     },
     /// Ask the server what became of an operation, and make sure that it is not done later: then
-    /// tell [`Input::Answered`].
+    /// tell [`Input::Answered`]. With [`Repeat::WithKey`] by its key; with [`Repeat::Ask`] in the
+    /// app's own way, without doing it.
+    ///
+    /// [`Repeat::WithKey`]: crate::Repeat::WithKey
+    /// [`Repeat::Ask`]: crate::Repeat::Ask
     Resolve {
         /// Names the request.
         request: RequestId,
@@ -236,6 +240,11 @@ pub struct Stored {
     /// The server may have seen it when this was written: another page may not take it back without
     /// asking.
     pub maybe_sent: bool,
+    /// Nobody has sent it, and nobody does before a row without this is on disk. Of what may not be sent
+    /// again alone; without it, such an entry may have been done.
+    pub unsent: bool,
+    /// It is not to be sent before this time of day.
+    pub not_before: Option<Timestamp>,
     /// The operation that it is an item of.
     pub operation: OperationId,
     /// Name, version and arguments.

@@ -36,10 +36,6 @@ impl KeySet {
         self.find((0, key)).is_ok()
     }
 
-    pub(crate) fn first(&self) -> Option<Key> {
-        self.0.front().map(|&(_, key)| key)
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
@@ -89,7 +85,7 @@ mod tests {
                 model.remove(&entry);
             }
             assert!(set.iter().eq(model.iter().map(|&(_, key)| key)));
-            assert_eq!(set.first(), model.first().map(|&(_, key)| key));
+            assert_eq!(set.iter().next(), model.first().map(|&(_, key)| key));
             assert_eq!((set.len(), set.is_empty()), (model.len(), model.is_empty()));
             let up_to = model.iter().filter(|(revision, _)| *revision <= 1);
             assert!(set.up_to(1).into_iter().eq(up_to.map(|&(_, key)| key)));

@@ -12,8 +12,8 @@
 //! - a refused operation leaves the view as if it had never been issued, and no other moves;
 //! - new server data are taken in at once, under whatever waits;
 //! - an answered operation leaves the log when confirmed data contain it, so nothing flickers;
-//! - an unknown outcome is asked for again with the same idempotency key, and never rolled back
-//!   on a guess;
+//! - an unknown outcome is never rolled back on a guess: it is asked for again with the same
+//!   idempotency key where the server honours keys, and told as *unsure* where it does not;
 //! - each item of an operation over many has exactly one state.
 //!
 //! The engine is a state machine without I/O, clock or chance: [`Engine`] takes [`Input`]s and asks
@@ -53,7 +53,7 @@ pub use det_hash_map::{Map, Mixer};
 pub use engine::{Engine, ResourceCounts};
 pub use entity::{
     ChangedBy, Effect, Entity, Footprint, ItemOf, Mutation, Policy, Query, QueryKey, QueryOptions,
-    Scope, Settle,
+    Repeat, Scope, Settle,
 };
 pub use event::Event;
 pub use ids::{OperationId, RequestId, Revision, Source, Timeline};
@@ -64,5 +64,5 @@ pub use log::{Counts, Item, ItemState, ItemStatus, Operation, Origin};
 pub use outcome::{Correction, Failure, FailureKind, Outcome, Reason};
 pub use retry::Backoff;
 pub use store::{DataStatus, FetchStatus, LiveStatus, QueryStatus};
-pub use tabs::{EntryEnd, Role, Standing, TabMessage};
+pub use tabs::{EntryEnd, Role, Standing, TabMessage, Verdict};
 pub use time::{Moment, Timestamp};

@@ -32,6 +32,9 @@ pub enum Outcome {
     },
     /// It may or may not have been done.
     Unknown(Failure),
+    /// It was not done, and may be sent again later: the server did not begin with it (status 429, or
+    /// 503 where the API says so).
+    NotDone(Failure),
     /// Nobody is signed in: keep it.
     Paused,
     /// The server does not know such an operation, perhaps not yet.

@@ -8,7 +8,7 @@ use crate::{
     call::{AnyCall, AnyTruth},
     config::Config,
     context::Context,
-    entity::{QueryKey, Scope},
+    entity::{KEYLESS, QueryKey, Scope},
     event::Event,
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
@@ -17,7 +17,7 @@ use crate::{
     outbox::Outbox,
     outcome::{Correction, Failure, FailureKind, Outcome, Reason},
     store::{Ack, QueryStore, Standing},
-    tabs::{EntryEnd, Role, TabMessage, Tabs},
+    tabs::{EntryEnd, Role, TabMessage, Tabs, Verdict},
     time::{Moment, Timestamp},
 };
 
@@ -111,11 +111,16 @@ impl Router {
     }
 
     /// Issues an operation.
-    pub(crate) fn issue(&mut self, name: &'static str, calls: Vec<Rc<dyn AnyCall>>) -> OperationId {
+    pub(crate) fn issue(
+        &mut self,
+        name: &'static str,
+        calls: Vec<Rc<dyn AnyCall>>,
+        not_before: Option<Timestamp>,
+    ) -> OperationId {
         if let Some(call) = calls.first() {
             self.store.reserve(&**call, calls.len());
         }
-        let operation = self.log.issue(&mut self.cx, name, calls);
+        let operation = self.log.issue(&mut self.cx, name, calls, not_before);
         self.settle();
         operation
     }
@@ -142,6 +147,7 @@ impl Router {
             match alarm {
                 Alarm::Flush => self.outbox.flush_now(true),
                 Alarm::Probe => self.allow_probe(),
+                Alarm::Due => self.log.let_go_due(&mut self.cx),
                 Alarm::Retry(group) => self.log.stop_backing_off(&mut self.cx, group),
                 Alarm::Timeout(request) => self.timed_out(request),
                 Alarm::GrowBatches => self.outbox.grow_batches(&mut self.cx),
@@ -162,12 +168,23 @@ impl Router {
             self.update_views();
             self.show_kept();
         }
-        self.flush();
+        self.log.tell_doubts(&mut self.cx);
+        self.flush(KEYLESS && !self.outbox.connection.is_trusted());
         self.update_views();
         let waits = self.log.waits_for_sender();
         self.tabs.expect_sender(&mut self.cx, waits);
-        if self.outbox.connection.may_probe() && self.store.probe(&mut self.cx) {
-            self.outbox.connection.sent(&mut self.cx);
+        if self.outbox.connection.may_probe() {
+            if self.store.probe(&mut self.cx) {
+                self.outbox.connection.sent(&mut self.cx);
+            } else if KEYLESS && self.store.reads() == 0 && !self.outbox.connection.is_offline() {
+                // Nothing else can find out whether the API can be reached.
+                self.flush(false);
+            }
+        }
+        if KEYLESS {
+            let log = &self.log;
+            self.outbox
+                .give_up_late(&mut self.cx, |key| log.is_unsure(key));
         }
         let flushed = self.outbox.len() == 0 && self.log.flushed();
         if self.reread && self.outbox.connection.reachable() && flushed {
@@ -191,6 +208,8 @@ impl Router {
                 ViewChange::Show(key, call) => self.store.show(key, &call),
                 ViewChange::Hide(key, call) => self.store.hide(key, &*call),
                 ViewChange::NotDone(key, call) => self.store.forget_inference(key, &*call),
+                ViewChange::Doubted(call) if KEYLESS => self.read_doubted(&*call),
+                ViewChange::Doubted(_) => {}
             }
         }
     }
@@ -198,8 +217,8 @@ impl Router {
 
 /// From log to outbox: what goes out.
 impl Router {
-    /// Sends what is ready, as far as there is room.
-    fn flush(&mut self) {
+    /// Sends what is ready, as far as there is room; with `hold` nothing that may be sent only once.
+    fn flush(&mut self, hold: bool) {
         if !self.log.may_send() || !self.outbox.may_send() {
             return;
         }
@@ -218,7 +237,7 @@ impl Router {
             let logged = self.log.len();
             for bulk in [false, true] {
                 while self.outbox.has_room(&self.cx, bulk) && self.window_is_over(bulk) {
-                    let keys = self.take_batch(bulk);
+                    let keys = self.take_batch(bulk, hold);
                     if keys.is_empty() {
                         break;
                     }
@@ -247,7 +266,7 @@ impl Router {
         self.outbox.window_is_over(&mut self.cx, bulk, ready)
     }
 
-    fn take_batch(&mut self, bulk: bool) -> Vec<Key> {
+    fn take_batch(&mut self, bulk: bool, hold: bool) -> Vec<Key> {
         let (most, bytes) = self.outbox.batch_size();
         let store = &mut self.store;
         let mut is_redundant =
@@ -256,7 +275,7 @@ impl Router {
             };
         let keys = self
             .log
-            .take_batch(&mut self.cx, bulk, most, bytes, &mut is_redundant);
+            .take_batch(&mut self.cx, bulk, most, bytes, hold, &mut is_redundant);
         self.update_views();
         keys
     }
@@ -275,7 +294,14 @@ impl Router {
     /// already, has no effect.
     fn answered(&mut self, request: RequestId, key: Key, outcome: Outcome) {
         let key = self.log.entry_of(key);
-        if let Outcome::Unknown(failure) = outcome {
+        let not_done = matches!(
+            outcome,
+            Outcome::NotDone(_) | Outcome::Paused | Outcome::UpdateNeeded
+        );
+        if KEYLESS && not_done && self.log.sent_in(key) == Some(request) {
+            self.log.not_done(&mut self.cx, key);
+        }
+        if let Outcome::Unknown(failure) | Outcome::NotDone(failure) = outcome {
             // The end of a request with one operation says the same, and what it says of the
             // connection.
             if self.outbox.is_single(request) {
@@ -342,7 +368,7 @@ impl Router {
                     self.cx.notify(Event::SignInNeeded);
                 }
             }
-            Outcome::Unknown(_) => {}
+            Outcome::Unknown(_) | Outcome::NotDone(_) => {}
         }
     }
 
@@ -374,6 +400,10 @@ impl Router {
         // An event may have settled one of them, or a later request have taken it over.
         let waits = |key: &Key| self.log.sent_in(*key) == Some(id);
         let keys: Vec<Key> = request.keys.into_iter().filter(waits).collect();
+        if KEYLESS && failure.kind == FailureKind::TooLarge {
+            keys.iter()
+                .for_each(|key| self.log.not_done(&mut self.cx, *key));
+        }
         if split {
             keys.into_iter()
                 .for_each(|key| self.log.wait_again(&mut self.cx, key));
@@ -384,7 +414,15 @@ impl Router {
 
     /// The outcome of operations of one request is not known: the same keys again, later, within
     /// the budget. An API that cannot be reached uses none of it.
-    fn unknown(&mut self, request: RequestId, keys: Vec<Key>, failure: &Failure) {
+    fn unknown(&mut self, request: RequestId, mut keys: Vec<Key>, failure: &Failure) {
+        if KEYLESS {
+            for &key in &keys {
+                if self.log.is_doubtful(key) && !self.log.is_unsure(key) {
+                    self.log.doubt(&mut self.cx, key, &failure.reason);
+                }
+            }
+            keys.retain(|key| self.log.sent_in(*key) == Some(request));
+        }
         if failure.is_unreachable() && !self.outbox.connection.reachable() {
             for key in keys {
                 self.log.wait_for_connection(&mut self.cx, key);
@@ -397,7 +435,11 @@ impl Router {
         let mut most_attempts = 1;
         for key in keys {
             let (attempts, failures) = self.log.tried(key, counts);
-            if failures >= budget {
+            let useless = failure.kind == FailureKind::Refused && self.log.is_unsure(key);
+            let spent = failures >= budget || useless;
+            if spent && self.log.is_unsent(key) {
+                self.log.refuse(&mut self.cx, key, &failure.reason);
+            } else if spent {
                 self.log.fail(&mut self.cx, key, &failure.reason);
             } else {
                 most_attempts = attempts.max(most_attempts);
@@ -505,6 +547,19 @@ impl Router {
     }
 
     fn timed_out(&mut self, id: RequestId) {
+        let doubtful = |key: Key| self.log.sent_in(key) == Some(id) && self.log.is_doubtful(key);
+        let failure = Failure::network();
+        let answered = self.outbox.has_answered(id);
+        if KEYLESS && let Some([doubted, others]) = self.outbox.let_run(id, doubtful) {
+            // An abort would not undo what it has asked for, and its answer may still come.
+            if !answered {
+                self.not_reached(&failure, true);
+            }
+            for key in doubted {
+                self.log.doubt(&mut self.cx, key, &failure.reason);
+            }
+            return self.unknown(id, others, &failure);
+        }
         self.cx.push(Output::Abort(id));
         self.ended(id, Err(Failure::network()));
         self.fetched(id, Err(Failure::network()));
@@ -695,6 +750,10 @@ impl Router {
                     self.abort_cancelled(on_their_way);
                 }
                 TabMessage::Retry(keys) if !follows => self.log.retry_keys(&mut self.cx, &keys),
+                TabMessage::Settle(key, verdict) if KEYLESS && !follows => {
+                    let done = self.log.settle_key(&mut self.cx, key, verdict);
+                    self.settled(done);
+                }
                 TabMessage::Dismissed(operation, key) => {
                     self.log.dismissed_elsewhere(&mut self.cx, operation, key);
                 }
@@ -754,6 +813,32 @@ impl Router {
                     .not_done_elsewhere(&mut self.cx, key, Some(&reason));
             }
             (EntryEnd::Cancelled, _) => self.log.not_done_elsewhere(&mut self.cx, key, None),
+        }
+    }
+
+    /// The user, or the app, says what is to become of an unsure item.
+    pub(crate) fn settle_item(&mut self, operation: OperationId, item: usize, verdict: Verdict) {
+        let done = self.log.settle(&mut self.cx, operation, item, verdict);
+        self.settled(done);
+        self.settle();
+    }
+
+    fn settled(&mut self, done: Option<Key>) {
+        if let Some(key) = done {
+            let after = self.cx.latest_request();
+            self.done(key, None, None, after);
+        }
+    }
+
+    /// Nobody says what became of an operation: what shows its item is read.
+    fn read_doubted(&mut self, call: &dyn AnyCall) {
+        let ack = Ack {
+            source: call.source(),
+            revision: None,
+            after: self.cx.latest_request(),
+        };
+        for query in self.store.lacking(call, ack) {
+            self.store.read_for(&mut self.cx, &query, ack);
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{
     call::{AnyCall, AnyTruth, Call, Truth},
     config::Config,
     context::Context,
-    entity::{Effect, Entity, Footprint, Mutation, Query, QueryOptions, Scope},
+    entity::{Effect, Entity, Footprint, Mutation, Query, QueryOptions, Repeat, Scope},
     time::{Moment, Timestamp},
 };
 
@@ -54,6 +54,7 @@ impl Mutation for Change {
     type Entity = Counters;
     type Args = Op;
     const NAME: &'static str = "change";
+    const REPEAT: Repeat = Repeat::WithKey;
 
     fn target(op: &Op) -> u32 {
         match *op {

@@ -65,6 +65,11 @@ pub(crate) async fn frame() {
     }
 }
 
+/// Does the browser say that there is no connection?
+pub(crate) fn offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}
+
 /// Calls back when the browser believes to be online or offline, until dropped.
 pub(crate) fn on_connection(callback: impl Fn(bool) + Clone + 'static) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {

@@ -10,7 +10,7 @@ use gloo_timers::callback::Timeout;
 use optimist_core::{
     DataStatus, Engine, Entity, Event, FetchStatus, Input, ItemOf, ItemStatus, List, LiveStatus,
     Moment, Operation, OperationId, Query, QueryKey, QueryStatus, Reason, RequestId, Source,
-    Timestamp,
+    Timestamp, Verdict,
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
@@ -28,6 +28,7 @@ use crate::{
     tabs::Lock,
     transport::{Fetch, Submit},
     user_timing::UserTiming,
+    weak_client::WeakClient,
 };
 
 /// One page's query cache and log. Cloning it gives another handle to the same. With the last one
@@ -118,6 +119,9 @@ impl Client {
         if browser::hidden() {
             client.input(Input::Visible(false));
         }
+        if browser::offline() {
+            client.input(Input::Hint { online: false });
+        }
         client.drive();
         client
     }
@@ -157,7 +161,18 @@ impl Client {
         self.act(|engine| engine.mutate::<M>(browser::now(), args))
     }
 
-    /// Tries again what was refused or has failed of an operation, and nothing else.
+    /// Issues one operation that is sent after so many milliseconds at the earliest: until then it is shown
+    /// and stored, holds no request, and [cancelled](Self::cancel) leaves no trace. [`Self::retry`] sends it.
+    pub fn mutate_after<M: Submit>(&self, ms: u64, args: M::Args) -> OperationId {
+        self.act(|engine| engine.mutate_after::<M>(browser::now(), ms, [args]))
+    }
+
+    /// Says what is to become of an unsure item of an operation, by the word of the user or of the app.
+    pub fn settle(&self, operation: OperationId, index: usize, verdict: Verdict) {
+        self.act(|engine| engine.settle(browser::now(), operation, index, verdict));
+    }
+
+    /// Tries again what was refused or has failed of an operation; what is unsure is for [`Self::settle`].
     pub fn retry(&self, operation: OperationId) {
         self.act(|engine| engine.retry(browser::now(), operation));
     }
@@ -167,13 +182,14 @@ impl Client {
         self.act(|engine| engine.retry_item(browser::now(), operation, index));
     }
 
-    /// Takes back what is not done yet of an operation.
+    /// Takes back what is not done yet. What was not sent is never sent; what is on its way is asked for by
+    /// its key, or, at a server without keys, is what its answer says.
     pub fn cancel(&self, operation: OperationId) {
         self.act(|engine| engine.cancel(browser::now(), operation));
     }
 
     /// Forgets an operation whose end the user has seen. Failed items are given up: the server is
-    /// asked for their outcome first.
+    /// asked for their outcome first, by their keys. Without keys, and of unsure ones, nothing is sent.
     pub fn dismiss(&self, operation: OperationId) {
         self.act(|engine| engine.dismiss(browser::now(), operation));
     }
@@ -370,22 +386,6 @@ impl Client {
     }
 
     pub(crate) fn downgrade(&self) -> WeakClient {
-        WeakClient(Rc::downgrade(&self.inner))
-    }
-}
-
-/// A handle that does not keep the client alive: for what the client itself holds.
-#[derive(Clone)]
-pub(crate) struct WeakClient(std::rc::Weak<Inner>);
-
-impl WeakClient {
-    pub(crate) fn upgrade(&self) -> Option<Client> {
-        self.0.upgrade().map(|inner| Client { inner })
-    }
-
-    pub(crate) fn with(&self, act: impl FnOnce(&Client)) {
-        if let Some(client) = self.upgrade() {
-            act(&client);
-        }
+        WeakClient::of(&self.inner)
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use optimist_core::{
-    AnyCall, Call, Effect, Entity, Key, Mutation, OperationId, Outcome, Stored, Superseded,
+    AnyCall, Call, Effect, Entity, Key, Mutation, OperationId, Outcome, Repeat, Stored, Superseded,
     Timestamp,
 };
 use web_sys::AbortSignal;
@@ -31,6 +31,7 @@ macro_rules! mutation {
             type Entity = Notes;
             type Args = $args;
             const NAME: &'static str = $name;
+            const REPEAT: Repeat = Repeat::WithKey;
 
             fn target(args: &$args) -> u32 {
                 let target: fn(&$args) -> u32 = $target;
@@ -92,6 +93,8 @@ pub(crate) fn stored(operation: u128, key: u128, call: Rc<dyn AnyCall>) -> Store
         overtaken: false,
         refused: None,
         maybe_sent: false,
+        unsent: false,
+        not_before: None,
         operation: OperationId(Key(operation)),
         call,
         supersedes: Vec::new(),

@@ -1,9 +1,11 @@
 //! A query cache for Yew whose optimistic changes never make the screen lie.
 //!
 //! A query is a type, a mutation is a type. What a mutation does to an item is a pure function;
-//! everything else follows: the change is shown at once in every query that holds the item, sent
-//! under an idempotency key, stored until the server has answered, sent again when an answer is
-//! lost, and taken back exactly when it is refused, whatever else is under way.
+//! everything else follows: the change is shown at once in every query that holds the item, stored
+//! until the server has answered, and taken back exactly when it is refused, whatever else is under
+//! way. Where the mutation says so ([`Mutation::REPEAT`]) it is sent again when an answer is lost.
+//! By default it is not, since an ordinary API would do it twice: its item is unsure then
+//! ([`ItemState::Unsure`]), and the app or the user settles it ([`Client::settle`]).
 //!
 //! ```
 //! use optimist::*;
@@ -41,6 +43,7 @@
 //!     type Entity = Todo;
 //!     type Args = (u32, bool);
 //!     const NAME: &'static str = "set-done";
+//!     const REPEAT: Repeat = Repeat::WithKey; // the API honours the key
 //!     fn target(&(id, _): &(u32, bool)) -> u32 { id }
 //!     fn predict(&(_, done): &(u32, bool), todo: Option<&Todo>, _: Timestamp) -> Effect<Todo> {
 //!         todo.map_or(Effect::NotApplicable, |todo| Effect::Put(Todo { done, ..todo.clone() }))
@@ -91,6 +94,7 @@ mod subscriptions;
 mod tabs;
 mod transport;
 mod user_timing;
+mod weak_client;
 
 pub use builder::ClientBuilder;
 pub use client::Client;

@@ -2,7 +2,7 @@
 
 use optimist_core::{Input, Key, Outcome, RequestId};
 
-use crate::client::WeakClient;
+use crate::weak_client::WeakClient;
 
 /// Takes the outcomes of one request, in any order, one by one.
 #[derive(Clone)]

@@ -5,6 +5,7 @@
 //! ```json
 //! {"format": 2, "operation": KEY, "name": "set-done", "version": 1, "at": 1790000000000,
 //!  "entries": [[KEY, ARGS], [KEY, ARGS, {"sent_as": KEY, "overtaken": true, "maybe_sent": true,
+//!    "unsent": true, "not_before": 1790000000000,
 //!    "refused": {"code": "not-found", "message": "The video is gone."},
 //!    "supersedes": [
 //!    {"key": KEY, "operation": KEY, "name": "rename", "version": 1, "at": 1790000000000, "args": ARGS}]}]]}
@@ -86,6 +87,10 @@ struct Extra {
     overtaken: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     maybe_sent: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unsent: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    not_before: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refused: Option<Reason>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -94,7 +99,7 @@ struct Extra {
 
 impl Extra {
     fn is_empty(&self) -> bool {
-        let flags = self.overtaken || self.maybe_sent;
+        let flags = self.overtaken || self.maybe_sent || self.unsent || self.not_before.is_some();
         let keyed = self.sent_as.is_some() || self.refused.is_some();
         !keyed && !flags && self.supersedes.is_empty()
     }
@@ -153,6 +158,8 @@ pub(crate) fn encode_entry(registry: &Registry, stored: &Stored) -> Option<Entry
         sent_as: stored.sent_as,
         overtaken: stored.overtaken,
         maybe_sent: stored.maybe_sent,
+        unsent: stored.unsent,
+        not_before: stored.not_before,
         refused: stored.refused.clone(),
         supersedes,
     };
@@ -192,6 +199,8 @@ fn decode_known(registry: &Registry, row: &RowIn) -> Option<Decoded> {
             sent_as: extra.sent_as,
             overtaken: extra.overtaken,
             maybe_sent: extra.maybe_sent,
+            unsent: extra.unsent,
+            not_before: extra.not_before,
             refused: extra.refused,
             operation: row.operation,
             call: (registered.decode)(&args, row.at)?,
@@ -307,7 +316,8 @@ mod tests {
         let new = superseding(stored(3, 3, rename(7, "Bread")), &renamed);
         let mut new = superseding(new, &done);
         new.sent_as = Some(Key(9));
-        (new.overtaken, new.maybe_sent) = (true, true);
+        (new.overtaken, new.maybe_sent, new.unsent) = (true, true, true);
+        new.not_before = Some(AT);
         new.refused = Some(Reason::new("locked", "It is locked."));
         let plain = stored(3, 4, rename(8, "Eggs"));
         let (_, entries) = read(&row(&[new, plain]));
@@ -317,6 +327,8 @@ mod tests {
             (entries[0].maybe_sent, entries[1].maybe_sent),
             (true, false)
         );
+        assert_eq!((entries[0].unsent, entries[1].unsent), (true, false));
+        assert_eq!(entries[0].not_before, Some(AT));
         let code = |entry: &Stored| entry.refused.as_ref().map(|why| why.code.clone());
         assert_eq!(code(&entries[0]).as_deref(), Some("locked"));
         assert_eq!(code(&entries[1]), None);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use futures::future::LocalBoxFuture;
-use optimist_core::{AnyCall, Call, Failure, Fetched, Key, Outcome, Timestamp};
+use optimist_core::{AnyCall, Call, Failure, Fetched, Key, Outcome, Repeat, Timestamp};
 use serde_json::value::RawValue;
 use web_sys::AbortSignal;
 
@@ -39,6 +39,7 @@ pub(crate) struct Registered {
     pub(crate) decode: fn(&RawValue, Timestamp) -> Option<Rc<dyn AnyCall>>,
     encode: fn(&dyn AnyCall) -> Option<Box<RawValue>>,
     submit: fn(&dyn AnyCall, Key, AbortSignal) -> Option<LocalBoxFuture<'static, Outcome>>,
+    ask: fn(&dyn AnyCall, Key, AbortSignal) -> Option<LocalBoxFuture<'static, Outcome>>,
 }
 
 impl Registry {
@@ -58,6 +59,13 @@ impl Registry {
                 let args = call.as_any().downcast_ref::<Call<M>>()?.args().clone();
                 Some(Box::pin(M::submit(args, key, signal)))
             },
+            ask: |call, key, signal| {
+                if M::REPEAT != Repeat::Ask {
+                    return None;
+                }
+                let args = call.as_any().downcast_ref::<Call<M>>()?.args().clone();
+                Some(Box::pin(M::ask(args, key, signal)))
+            },
         });
     }
 
@@ -73,6 +81,16 @@ impl Registry {
         signal: AbortSignal,
     ) -> Option<LocalBoxFuture<'static, Outcome>> {
         (self.get(call.name())?.submit)(call, key, signal)
+    }
+
+    /// Asks what became of a call, the way its mutation says.
+    pub(crate) fn ask(
+        &self,
+        call: &dyn AnyCall,
+        key: Key,
+        signal: AbortSignal,
+    ) -> Option<LocalBoxFuture<'static, Outcome>> {
+        (self.get(call.name())?.ask)(call, key, signal)
     }
 
     /// A call's arguments as they are stored; `None`: they cannot be.

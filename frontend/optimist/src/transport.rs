@@ -1,6 +1,6 @@
 //! The parts of a query and of a mutation that talk to the server.
 
-use optimist_core::{Failure, ItemOf, Key, Mutation, Outcome, Query, Revision, Timeline};
+use optimist_core::{Failure, ItemOf, Key, Mutation, Outcome, Query, Reason, Revision, Timeline};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortSignal;
 
@@ -25,9 +25,24 @@ pub trait Fetch: Query {
     reason = "a page has one thread, so the futures need not be Send"
 )]
 pub trait Submit: Mutation<Args: Serialize + DeserializeOwned> {
-    /// Sends one operation under its idempotency key. It may be called again with the same key
-    /// until the outcome is known.
+    /// Sends one operation. Unless [`Mutation::REPEAT`] says that it may be sent again, this is called
+    /// once for each operation that the user issues, over time-outs, errors, reloads and tabs; with
+    /// [`Repeat::Idempotent`](crate::Repeat::Idempotent) and [`Repeat::WithKey`](crate::Repeat::WithKey)
+    /// until the outcome is known, always with the same key.
+    ///
+    /// What the statuses of an ordinary API mean: 2xx is [`Outcome::Done`]; 429 is [`Outcome::NotDone`];
+    /// 401 is [`Outcome::Paused`]; the other 4xx are [`Outcome::Refused`]; 5xx and no answer at all are
+    /// [`Outcome::Unknown`], since the deed may have been done before the error.
     async fn submit(args: Self::Args, key: Key, signal: AbortSignal) -> Outcome;
+
+    /// Asks what became of an operation that may have been done, without doing it: only with
+    /// [`Repeat::Ask`](crate::Repeat::Ask). [`Outcome::Done`]: it was done. [`Outcome::Refused`]: it was
+    /// not done, and cannot be done any more; never say this while the first request may still be under
+    /// way at the server. [`Outcome::Unknown`]: it cannot be said, and is asked again later.
+    async fn ask(args: Self::Args, key: Key, signal: AbortSignal) -> Outcome {
+        let _ = (args, key, signal);
+        Outcome::Unknown(Failure::server(Reason::new("not-asked", "")))
+    }
 }
 
 /// What a read has brought.

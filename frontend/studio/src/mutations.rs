@@ -2,7 +2,7 @@
 
 use optimist::{
     AnyCall, Call, Correction, Effect, Failure, FailureKind, Footprint, Key, Mutation, Outcome,
-    OutcomeSink, Outgoing, Reason, Submit, Timestamp, Truth,
+    OutcomeSink, Outgoing, Reason, Repeat, Submit, Timestamp, Truth,
 };
 use shared::{Video, VideoId, wire::KeyedOperation};
 use studio_domain::change as rules;
@@ -24,6 +24,7 @@ impl Mutation for ChangeVideo {
     type Entity = Videos;
     type Args = Change;
     const NAME: &'static str = rules::NAME;
+    const REPEAT: Repeat = Repeat::WithKey;
 
     fn target(change: &Change) -> VideoId {
         rules::target(change)

@@ -4,7 +4,7 @@ use std::{cmp::Ordering, collections::VecDeque};
 
 use optimist_core::{
     Batching, Config, Effect, Engine, Entity, Failure, Fetched, Footprint, Input, Key, List,
-    Moment, Mutation, OperationId, Outcome, Output, Query, QueryKey, QueryOptions, Reason,
+    Moment, Mutation, OperationId, Outcome, Output, Query, QueryKey, QueryOptions, Reason, Repeat,
     RequestId, Timestamp, Truth,
 };
 
@@ -64,6 +64,7 @@ impl Mutation for Publish {
     type Entity = Videos;
     type Args = (u128, bool);
     const NAME: &'static str = "publish";
+    const REPEAT: Repeat = Repeat::WithKey;
 
     fn target(&(id, _): &(u128, bool)) -> u128 {
         id

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Counts, Entry, Item, ItemState, Log, Origin, Phase, entry::Carried};
+use super::{
+    Counts, Entry, Item, ItemState, Log, Origin, Phase,
+    entry::{Carried, Mark},
+};
 use crate::{
     call::AnyCall,
     context::Context,
@@ -11,6 +14,7 @@ use crate::{
     ids::{ItemRef, OperationId, RequestId},
     key::Key,
     tabs::TabMessage,
+    time::Timestamp,
 };
 
 impl Log {
@@ -20,6 +24,7 @@ impl Log {
         cx: &mut Context,
         name: &'static str,
         calls: Vec<Rc<dyn AnyCall>>,
+        not_before: Option<Timestamp>,
     ) -> OperationId {
         let operation = OperationId(cx.make_key());
         let total = calls.len();
@@ -51,22 +56,19 @@ impl Log {
                 operation,
                 index: first + offset,
             };
-            self.log_call(cx, key, call, item, total > 1, Vec::new());
+            let entry = Entry {
+                not_before,
+                ..Self::unsent(cx, call, item, total > 1)
+            };
+            self.log_entry(cx, key, entry, Vec::new());
         }
         operation
     }
 
-    fn log_call(
-        &mut self,
-        cx: &mut Context,
-        key: Key,
-        call: Rc<dyn AnyCall>,
-        item: ItemRef,
-        bulk: bool,
-        replaces: Vec<Key>,
-    ) {
-        self.supersede_failure(cx, call.scope());
-        self.insert(key, Self::unsent(cx, call, item, bulk));
+    fn log_entry(&mut self, cx: &mut Context, key: Key, entry: Entry, replaces: Vec<Key>) {
+        self.supersede_failure(cx, entry.call.scope());
+        self.insert(key, entry);
+        self.defer(cx, key);
         self.store(cx, key, replaces);
         cx.outputs.operations_changed = true;
     }
@@ -81,6 +83,7 @@ impl Log {
             }
         }
         Entry {
+            unstorable: !call.is_storable(),
             call,
             other_scopes,
             item,
@@ -91,6 +94,10 @@ impl Log {
             attempts: 0,
             failures: 0,
             maybe_sent: false,
+            mark: Mark::Unsent,
+            unsure: false,
+            not_before: None,
+            deferred: false,
             revoked: false,
             withdrawn: false,
             overtaken: false,
@@ -100,7 +107,6 @@ impl Log {
             write: 0,
             on_disk: false,
             was_stored: false,
-            unstorable: false,
         }
     }
 
@@ -115,7 +121,8 @@ impl Log {
                     let key = cx.make_key();
                     self.operations.set_key(item, key);
                     self.set_item(cx, item, ItemState::Queued);
-                    self.log_call(cx, key, call, item, bulk, replaces);
+                    let entry = Self::unsent(cx, call, item, bulk);
+                    self.log_entry(cx, key, entry, replaces);
                 }
                 ItemState::Failed(_) | ItemState::Queued if self.asks_sender(key) => {
                     cx.tell(TabMessage::Retry(vec![key]));
@@ -129,7 +136,17 @@ impl Log {
 
     fn retry_failed(&mut self, cx: &mut Context, key: Key, call: &dyn AnyCall) {
         let carrier = self.carrier(call, key);
-        let key = carrier.unwrap_or(key);
+        self.try_again(cx, carrier.unwrap_or(key), call, carrier.is_some());
+    }
+
+    /// What has failed is sent again; as a `carrier` for what it stands for.
+    pub(super) fn try_again(
+        &mut self,
+        cx: &mut Context,
+        key: Key,
+        call: &dyn AnyCall,
+        carrier: bool,
+    ) {
         let Some(entry) = self.entries.get_mut(&key) else {
             return;
         };
@@ -137,7 +154,8 @@ impl Log {
         entry.failures = 0;
         // What superseded it may have been taken back, and so may it have been in favour of a newer one;
         // that stands.
-        entry.withdrawn &= carrier.is_some() || entry.overtaken;
+        entry.withdrawn &= carrier || entry.overtaken;
+        entry.unsure = false;
         entry.revoked &= entry.withdrawn;
         cx.tell(TabMessage::UnderWay(key));
         self.open_failures.remove(call.scope());
@@ -200,7 +218,10 @@ impl Log {
                 Phase::Storing if entry.withdrawn => {}
                 Phase::Sent(request) => {
                     entry.withdrawn = true;
-                    on_their_way.push((key, request));
+                    // Without a key, nothing but its answer says whether it was done.
+                    if entry.is_keyed() {
+                        on_their_way.push((key, request));
+                    }
                 }
                 // Its row cannot be removed: after a reload it would be sent.
                 _ if entry.maybe_sent || entry.on_disk && !self.storage.is_open() => {
@@ -226,13 +247,14 @@ impl Log {
     }
 
     fn try_at_once(&mut self, cx: &mut Context, key: Key) {
+        self.let_go(key);
         if let Some(Phase::BackingOff(group)) = self.get(key).map(|entry| entry.phase) {
             self.stop_backing_off(cx, group);
         }
     }
 
     /// Is it another page that sends an entry, or will be once the entry is stored?
-    fn asks_sender(&self, key: Key) -> bool {
+    pub(super) fn asks_sender(&self, key: Key) -> bool {
         let senders = |entry: &Entry| {
             let is_stored = self.storage.is_open() && matches!(entry.phase, Phase::Storing);
             entry.was_stored || is_stored
@@ -329,7 +351,7 @@ impl Log {
     /// The user has handled how an item ended.
     fn handle(&mut self, cx: &mut Context, item: Carried, state: &ItemState) {
         match state {
-            ItemState::Failed(_) => self.give_up(cx, item),
+            ItemState::Failed(_) | ItemState::Unsure(_) => self.give_up(cx, item),
             ItemState::Refused(_) => self.forget_refusal(cx, item.key),
             _ => {}
         }
@@ -342,7 +364,8 @@ impl Log {
         }
         match self.carrier(&*failed.call, failed.key) {
             Some(carrier) => self.revoke_carried(cx, carrier, failed),
-            None => self.resolve(cx, failed.key),
+            None if failed.call.repeat().is_keyed() => self.resolve(cx, failed.key),
+            None => self.give_up_unsure(cx, failed.key),
         }
     }
 

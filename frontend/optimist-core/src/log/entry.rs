@@ -8,7 +8,7 @@ use crate::{
     ids::{ItemRef, RequestId},
     key::Key,
     store::Ack,
-    time::Moment,
+    time::{Moment, Timestamp},
 };
 
 pub(crate) struct Entry {
@@ -28,6 +28,13 @@ pub(crate) struct Entry {
     pub(super) failures: u32,
     /// The server may have seen it: it may no longer be dropped or superseded.
     pub(super) maybe_sent: bool,
+    /// What its row says of that, where it may not be sent again.
+    pub(super) mark: Mark,
+    /// The user was told that it may have been done and is not sent again.
+    pub(super) unsure: bool,
+    /// It is not to be sent before this time of day, and whether it still waits for that.
+    pub(super) not_before: Option<Timestamp>,
+    pub(super) deferred: bool,
     /// It was taken back before it was sent: it is not shown.
     pub(super) revoked: bool,
     /// It was taken back, so that its outcome is asked for rather than the deed.
@@ -48,6 +55,19 @@ pub(crate) struct Entry {
     pub(super) was_stored: bool,
     /// It cannot be written as a row: it is stored no more, and stands in no relation that is stored.
     pub(super) unstorable: bool,
+}
+
+/// What the row of an entry that may not be sent again says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nobody has sent it.
+    Unsent,
+    /// It is being written that it may have been sent.
+    Marking,
+    /// It may have been sent.
+    MaybeSent,
+    /// Another page may have written that: the storage is to say.
+    Unread,
 }
 
 /// An entry that another one stands for.
@@ -82,6 +102,26 @@ pub(crate) enum Phase {
 }
 
 impl Entry {
+    /// May it not be sent again once the server may have seen it?
+    pub(super) fn is_once(&self) -> bool {
+        self.call.repeat().is_once()
+    }
+
+    /// Does the server know its key?
+    pub(super) fn is_keyed(&self) -> bool {
+        self.call.repeat().is_keyed()
+    }
+
+    /// Is its outcome to be asked for, or waited for, rather than the deed done?
+    pub(super) fn only_asks(&self) -> bool {
+        self.withdrawn || self.maybe_sent && self.is_once()
+    }
+
+    /// May only the user or the app say what became of it, since it may have been done?
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.maybe_sent && !self.is_keyed() && self.only_asks()
+    }
+
     /// All scopes in which it has a place, the item's own first.
     pub(super) fn scopes(&self) -> impl Iterator<Item = &Scope> {
         std::iter::once(self.call.scope()).chain(&self.other_scopes)

@@ -16,6 +16,10 @@ impl Log {
         let Some(entry) = self.entries.get(&key) else {
             return;
         };
+        if entry.unsure && matches!(state, ItemState::Queued | ItemState::Sending) {
+            // It stays unsure while the server is asked.
+            return;
+        }
         let carried = entry.supersedes.iter().map(|carried| carried.item);
         let items: Vec<ItemRef> = match entry.supersedes.is_empty() {
             true => return self.set_item(cx, entry.item, state.clone()),

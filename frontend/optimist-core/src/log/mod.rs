@@ -3,6 +3,7 @@
 //! to. It knows calls and keys, and neither queries nor requests.
 
 mod commands;
+mod deferred;
 mod entry;
 mod items;
 mod lanes;
@@ -18,6 +19,7 @@ mod supersede;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod unsure;
 mod waiting;
 
 use std::rc::Rc;
@@ -80,6 +82,8 @@ pub(crate) enum ViewChange {
     Hide(Key, Rc<dyn AnyCall>),
     /// The operation will not be done.
     NotDone(Key, Rc<dyn AnyCall>),
+    /// Nobody knows whether the operation was done: what shows its item is to be read.
+    Doubted(Rc<dyn AnyCall>),
 }
 
 /// What an item is doing.
@@ -96,6 +100,15 @@ pub enum ItemStatus {
         /// Which of its items, to retry or dismiss it.
         item: usize,
         /// Why.
+        reason: Reason,
+    },
+    /// Its latest operation may have been done, and is not sent again: the user, or the app, decides.
+    Unsure {
+        /// The operation.
+        operation: OperationId,
+        /// Which of its items.
+        item: usize,
+        /// Why it is not known.
         reason: Reason,
     },
 }
@@ -186,7 +199,7 @@ impl Log {
 
     /// Has everything gone out that could?
     pub(crate) fn flushed(&self) -> bool {
-        self.to_resolve.is_empty() && self.ready.iter().all(KeySet::is_empty)
+        self.next_to_resolve().is_none() && self.ready.iter().all(KeySet::is_empty)
     }
 
     /// Do answered entries wait for data?
@@ -221,6 +234,7 @@ impl Log {
         for entry in self.of_item(scope).iter().filter_map(|&key| self.get(key)) {
             match entry.phase {
                 // Whatever else waits for this item waits for the user too.
+                _ if entry.unsure && !entry.answered() => return self.unhandled(entry.item),
                 Phase::Failed => return self.unhandled(entry.item),
                 Phase::Answered(_) | Phase::Revoking => {}
                 _ => pending = Some(Rc::clone(&entry.call)),
@@ -236,6 +250,11 @@ impl Log {
     fn unhandled(&self, item: ItemRef) -> ItemStatus {
         match self.operations.item(item).map(Item::state) {
             Some(ItemState::Refused(reason) | ItemState::Failed(reason)) => ItemStatus::Unhandled {
+                operation: item.operation,
+                item: item.index,
+                reason: reason.clone(),
+            },
+            Some(ItemState::Unsure(reason)) => ItemStatus::Unsure {
                 operation: item.operation,
                 item: item.index,
                 reason: reason.clone(),

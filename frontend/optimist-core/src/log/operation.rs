@@ -70,14 +70,22 @@ pub enum ItemState {
     Refused(Reason),
     /// Its outcome could not be learned within the retry budget.
     Failed(Reason),
-    /// The user took it back before it was done.
+    /// The server may have done it and has not said so, and it is not sent again by itself: a late
+    /// answer, the app or the user says what became of it.
+    Unsure(Reason),
+    /// The user took it back before it was done, or has given it up.
     Cancelled,
 }
 
 impl ItemState {
-    /// Does it need the user: was it refused, or has it failed?
+    /// Does it need the user: was it refused, has it failed, or is it unsure?
     pub fn needs_user(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Failed(_))
+        matches!(self, Self::Refused(_) | Self::Failed(_) | Self::Unsure(_))
+    }
+
+    /// Is its outcome not known, and not asked for by itself?
+    pub(super) fn is_unknown(&self) -> bool {
+        matches!(self, Self::Failed(_) | Self::Unsure(_))
     }
 }
 
@@ -96,6 +104,8 @@ pub struct Counts {
     pub refused: usize,
     /// [`ItemState::Failed`]
     pub failed: usize,
+    /// [`ItemState::Unsure`]
+    pub unsure: usize,
     /// [`ItemState::Cancelled`]
     pub cancelled: usize,
 }
@@ -106,9 +116,9 @@ impl Counts {
         self.queued + self.sending
     }
 
-    /// How many need the user: refused or failed.
+    /// How many need the user: refused, failed or unsure.
     pub fn need_user(&self) -> usize {
-        self.refused + self.failed
+        self.refused + self.failed + self.unsure
     }
 
     fn of(&mut self, state: &ItemState) -> &mut usize {
@@ -118,6 +128,7 @@ impl Counts {
             ItemState::Done => &mut self.done,
             ItemState::Refused(_) => &mut self.refused,
             ItemState::Failed(_) => &mut self.failed,
+            ItemState::Unsure(_) => &mut self.unsure,
             ItemState::Cancelled => &mut self.cancelled,
         }
     }
@@ -134,11 +145,13 @@ impl Operation {
         self.counts
     }
 
-    /// The items that were refused or have failed, with their index and the reason.
+    /// The items that were refused, have failed or are unsure, with their index and the reason.
     pub fn need_user(&self) -> impl Iterator<Item = (usize, &Item, &Reason)> {
         let items = self.items.iter().enumerate();
         items.filter_map(|(index, item)| match &item.state {
-            ItemState::Refused(reason) | ItemState::Failed(reason) => Some((index, item, reason)),
+            ItemState::Refused(reason) | ItemState::Failed(reason) | ItemState::Unsure(reason) => {
+                Some((index, item, reason))
+            }
             _ => None,
         })
     }
@@ -177,7 +190,7 @@ pub(crate) struct Operations {
 pub(crate) struct Change {
     /// The operation has nothing under way any more.
     pub(crate) finished: bool,
-    /// The item had been reported as failed.
+    /// The item had been reported as failed or unsure.
     pub(crate) had_failed: bool,
 }
 
@@ -265,7 +278,7 @@ impl Operations {
         if state.needs_user() {
             operation.dismissed = false;
         }
-        let had_failed = matches!(item.state, ItemState::Failed(_));
+        let had_failed = item.state.is_unknown();
         item.state = state;
         Some(Change {
             finished: before > 0 && operation.counts.under_way() == 0,
@@ -286,7 +299,8 @@ impl Operations {
         let over = |operation: &Operation| {
             let counts = operation.counts;
             let keep = counts.refused > 0 || keep_bulks && counts.total > 1;
-            counts.under_way() == 0 && counts.failed == 0 && (operation.dismissed || !keep)
+            let unknown = counts.failed + counts.unsure;
+            counts.under_way() == 0 && unknown == 0 && (operation.dismissed || !keep)
         };
         if self.get(id).is_some_and(over) {
             self.by_id.remove(&id);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{
     Entry, Log, Origin, Phase,
-    entry::Carried,
+    entry::{Carried, Mark},
     storing::{REOPEN_MS, StorageState},
 };
 use crate::{
@@ -66,6 +66,9 @@ impl Log {
 
     /// The removals that are on their way may never be done.
     pub(super) fn forget_removals(&mut self, cx: &mut Context) {
+        // Nor may what was to be written in this turn, after the storage is closed or opened anew.
+        cx.outputs.store.clear();
+        cx.outputs.unstore.iter_mut().for_each(Vec::clear);
         // Those that are still in the log are being taken back, and are resolved instead.
         let removing = std::mem::take(&mut self.storage.removing);
         let ended = removing
@@ -100,6 +103,7 @@ impl Log {
 
     /// An entry does not wait for the storage any more.
     pub(super) fn go_on_unstored(&mut self, key: Key) {
+        self.mark_lost(key);
         let Some(entry) = self.entries.get(&key) else {
             return;
         };
@@ -212,6 +216,8 @@ impl Log {
                 was_stored: true,
                 supersedes: carried,
                 overtaken: row.overtaken,
+                mark: Mark::of_row(row.unsent),
+                not_before: row.not_before,
                 sent_as: row.sent_as,
                 ..Self::unsent(cx, row.call, item, false)
             };
@@ -227,10 +233,14 @@ impl Log {
         self.storage.sent_unread = Map::default();
         let mut written = false;
         for key in known {
+            if self.get(key).is_some_and(|entry| entry.unstorable) {
+                self.go_on_unstored(key);
+                continue;
+            }
             let entry = self.get(key);
             // What other pages have stored is theirs to write.
             let ours = |entry: &Entry| !(self.follows && entry.was_stored);
-            if entry.is_some_and(|entry| !entry.answered() && !entry.unstorable && ours(entry))
+            if entry.is_some_and(|entry| !entry.answered() && ours(entry))
                 && (entry.is_some_and(|entry| matches!(entry.phase, Phase::Storing))
                     || as_stored.binary_search(&key).is_err())
             {
@@ -265,6 +275,7 @@ impl Log {
         takes_over: bool,
     ) -> Vec<Key> {
         let held: Vec<Key> = rows.iter().map(|row| row.key).collect();
+        self.read_marks(cx, &rows, carried);
         if self.follows || takes_over {
             rows.into_iter().for_each(|row| self.take_over_row(cx, row));
         } else {
@@ -280,7 +291,7 @@ impl Log {
                     continue;
                 }
                 if self.get(key).is_some_and(gone) {
-                    self.resolve(cx, key);
+                    self.resolve_gone(cx, key);
                 }
             }
         }
@@ -335,11 +346,12 @@ impl Log {
             self.sent_as.insert(idempotency_key, key);
         }
         self.insert(key, entry);
+        self.defer(cx, key);
         if self.follows {
             self.wait(key);
         } else if !self.vanish_if_void(cx, key) {
             if let Some(entry) = self.entries.get_mut(&key) {
-                entry.maybe_sent = true;
+                entry.maybe_sent = !(entry.is_once() && entry.mark == Mark::Unsent);
             }
             if overtaken && !known_as_overtaken {
                 // Its row says so first: a later visit would send it after the newer one.

@@ -31,6 +31,8 @@ impl Log {
             sent_as: None,
             overtaken: false,
             maybe_sent: true,
+            unsent: false,
+            not_before: None,
             refused: Some(reason.clone()),
             operation: refused.item.operation,
             call: Rc::clone(&refused.call),
@@ -267,9 +269,7 @@ impl Log {
     }
 
     fn hear_refusal(&mut self, cx: &mut Context, row: &Stored) {
-        if self.entries.contains_key(&row.key) {
-            self.not_done_elsewhere(cx, row.key, row.refused.as_ref());
-        }
+        self.not_done_elsewhere(cx, row.key, row.refused.as_ref());
         self.storage.ended.remove(row.key);
     }
 

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Entry, ItemState, Log, Origin, entry::Carried};
+use super::{
+    Entry, ItemState, Log, Origin,
+    entry::{Carried, Mark},
+};
 use crate::{
     call::AnyCall,
     context::Context,
@@ -48,15 +51,22 @@ impl Log {
                 }
                 continue;
             }
+            if !self.follows && row.call.repeat().is_once() {
+                // That may be late news of what has ended: the storage says whether it is still to be sent.
+                self.read_again(cx);
+                continue;
+            }
             let item = self.item_of_row(cx, &row, Origin::OtherTab);
             let entry = Entry {
                 maybe_sent: row.maybe_sent,
+                not_before: row.not_before,
                 on_disk: true,
                 was_stored: true,
                 ..Self::unsent(cx, Rc::clone(&row.call), item, self.is_bulk(item.operation))
             };
             self.supersede_failure(cx, row.call.scope());
             self.insert(key, entry);
+            self.defer(cx, key);
             self.take_over_row(cx, row);
             self.wait(key);
             cx.outputs.operations_changed = true;
@@ -120,6 +130,7 @@ impl Log {
             key,
             sent_as,
             overtaken,
+            unsent,
             supersedes,
             ..
         } = row;
@@ -147,6 +158,9 @@ impl Log {
             entry.sent_as = sent_as;
             entry.overtaken |= overtaken;
             entry.withdrawn |= overtaken;
+            if entry.is_once() && entry.mark != Mark::MaybeSent {
+                entry.mark = Mark::of_row(unsent);
+            }
             let before = std::mem::replace(&mut entry.supersedes, carried);
             // What it stands for no more was taken back.
             for Carried { key, item, .. } in before {
@@ -156,6 +170,9 @@ impl Log {
             }
         }
         self.update_shown(key);
+        if !self.follows {
+            self.believe_mark(key);
+        }
     }
 
     /// The item of what a row stands for: nothing else holds it from now on.

@@ -8,7 +8,7 @@ use crate::{
     key::Key,
     outcome::{Correction, Reason},
     store::Ack,
-    tabs::{EntryEnd, TabMessage},
+    tabs::EntryEnd,
 };
 
 use super::{Entry, ItemState, Log, Phase, entry::Carried, storing::Removal};
@@ -35,6 +35,7 @@ impl Log {
             return;
         };
         let before = std::mem::replace(&mut entry.phase, Phase::Answered(ack));
+        entry.unsure = false;
         let carried = std::mem::take(&mut entry.supersedes);
         let (item, scope) = (entry.item, entry.call.scope().clone());
         let (target, on_disk) = (entry.call.target(), entry.on_disk);
@@ -148,7 +149,7 @@ impl Log {
         }
     }
 
-    fn tell_refused(
+    pub(super) fn tell_refused(
         &mut self,
         cx: &mut Context,
         item: ItemRef,
@@ -175,7 +176,7 @@ impl Log {
         };
         let age = entry.issued.map(|issued| cx.now.since(issued));
         let young = age.is_some_and(|age| age < KEYS_KEPT_MS);
-        if !young || entry.withdrawn || entry.rekeyed >= MOST_KEYS {
+        if !young || entry.withdrawn || !entry.is_keyed() || entry.rekeyed >= MOST_KEYS {
             return self.refuse(cx, key, reason);
         }
         entry.rekeyed += 1;
@@ -215,28 +216,6 @@ impl Log {
     pub(crate) fn wait_again(&mut self, cx: &mut Context, key: Key) {
         self.set_items(cx, key, &ItemState::Queued);
         self.wait(key);
-    }
-
-    /// The retry budget is spent: the user decides.
-    pub(crate) fn fail(&mut self, cx: &mut Context, key: Key, reason: &Reason) {
-        self.not_ready(key);
-        let Some(entry) = self.entries.get_mut(&key) else {
-            return;
-        };
-        entry.phase = Phase::Failed;
-        let (item, scope) = (entry.item, entry.call.scope().clone());
-        let target = entry.call.target();
-        self.open_failure(&scope, item);
-        let failed = Event::Failed {
-            operation: item.operation,
-            target,
-            reason: reason.clone(),
-        };
-        self.tell_user(cx, item.operation, failed);
-        if !self.follows {
-            cx.tell(TabMessage::Failed(key, reason.clone()));
-        }
-        self.set_items(cx, key, &ItemState::Failed(reason.clone()));
     }
 
     /// Nobody is signed in: the entry waits for that.

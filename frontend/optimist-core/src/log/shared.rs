@@ -6,7 +6,11 @@
 
 use std::rc::Rc;
 
-use super::{Entry, ItemState, Log, Phase, entry::Carried, storing::StorageState};
+use super::{
+    Entry, ItemState, Log, Phase,
+    entry::{Carried, Mark},
+    storing::StorageState,
+};
 use crate::{
     alarms::Alarm,
     call::AnyCall,
@@ -26,7 +30,9 @@ const READ_AGAIN_MS: u64 = 30_000;
 impl Log {
     /// Is anything to be sent by the page that sends the log?
     pub(crate) fn waits_for_sender(&self) -> bool {
-        self.follows && self.unanswered > 0
+        // What is unsure waits for the user.
+        let waits = |entry: &Entry| !entry.answered() && !entry.unsure;
+        self.follows && self.unanswered > 0 && self.entries.values().any(waits)
     }
 
     /// This page sends from now on. The one before may have sent any of it, and have stored what this
@@ -44,7 +50,11 @@ impl Log {
                 && !self.vanish_if_void(cx, key)
                 && let Some(entry) = self.entries.get_mut(&key)
             {
-                entry.maybe_sent = true;
+                if entry.is_once() {
+                    entry.mark = Mark::Unread;
+                } else {
+                    entry.maybe_sent = true;
+                }
                 if waits {
                     // Taken back meanwhile, its outcome is to be asked for.
                     self.not_ready(key);
@@ -72,7 +82,7 @@ impl Log {
     }
 
     /// Reads the storage once more. Nothing is sent before; what was being written is written then.
-    fn read_again(&mut self, cx: &mut Context) {
+    pub(super) fn read_again(&mut self, cx: &mut Context) {
         if !self.storage.is_open() {
             return;
         }
@@ -119,9 +129,9 @@ impl Log {
     }
 
     fn failure_of(&self, entry: &Entry) -> Option<&Reason> {
-        let failed = matches!(entry.phase, Phase::Failed);
+        let failed = matches!(entry.phase, Phase::Failed) || entry.unsure;
         match self.operations.item(entry.item)?.state() {
-            ItemState::Failed(reason) if failed => Some(reason),
+            ItemState::Failed(reason) | ItemState::Unsure(reason) if failed => Some(reason),
             _ => None,
         }
     }
@@ -141,10 +151,12 @@ impl Log {
             entry.overtaken = refused.is_some_and(|reason| reason.code == super::settle::OVERTAKEN);
             let cancelled = Reason::new("cancelled", "");
             self.refuse(cx, key, refused.unwrap_or(&cancelled));
-        } else if refused.is_none()
-            && let Some(carried) = self.take_carried(key)
-        {
-            self.set_item(cx, carried.item, ItemState::Cancelled);
+        } else if let Some(carried) = self.take_carried(key) {
+            // Given up on its own, it was asked for, and what stood for it here stands for it no more.
+            match refused {
+                Some(reason) => self.tell_refused(cx, carried.item, &*carried.call, reason),
+                None => self.set_item(cx, carried.item, ItemState::Cancelled),
+            }
         } else if refused.is_none()
             && let Some((item, _)) = self.refusal_of(key)
         {
@@ -175,9 +187,12 @@ impl Log {
         let Some(entry) = self.get(key) else {
             return;
         };
-        if matches!(entry.phase, Phase::Failed) {
+        if matches!(entry.phase, Phase::Failed) || entry.unsure {
             let (scope, item) = (entry.call.scope().clone(), entry.item);
             self.close_failure(&scope, item);
+            if let Some(entry) = self.entries.get_mut(&key) {
+                entry.unsure = false;
+            }
             self.set_items(cx, key, &ItemState::Queued);
             self.wait(key);
         }

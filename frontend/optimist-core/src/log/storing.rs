@@ -15,7 +15,11 @@ use crate::{
     vec_map::VecMap,
 };
 
-use super::{Entry, Log, Phase, entry::Carried, revoking::Revoked};
+use super::{
+    Entry, Log, Phase,
+    entry::{Carried, Mark},
+    revoking::Revoked,
+};
 
 /// A storage that is open and has written nothing for so many milliseconds, though something waits for
 /// it, is done without: another page, which the system has stopped, may hold it up for good.
@@ -162,6 +166,8 @@ impl Log {
             sent_as: entry.sent_as,
             overtaken: entry.overtaken,
             maybe_sent: entry.maybe_sent,
+            unsent: entry.is_once() && !entry.maybe_sent && entry.mark == Mark::Unsent,
+            not_before: entry.not_before.filter(|_| entry.deferred),
             operation: entry.item.operation,
             call: Rc::clone(&entry.call),
             refused: None,
@@ -181,6 +187,9 @@ impl Log {
             };
             entry.was_stored = true;
             if entry.write == row.write {
+                if entry.mark == Mark::Marking {
+                    entry.mark = Mark::MaybeSent;
+                }
                 self.row_written(cx, row.key);
             }
         }

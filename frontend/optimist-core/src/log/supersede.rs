@@ -27,23 +27,28 @@ pub(crate) type IsRedundant<'a> =
 
 impl Log {
     /// The next entries for one request: at most `most`, of at most `bytes`, without those that
-    /// later ones stand for.
+    /// later ones stand for; with `hold` without those that may be sent only once.
     pub(crate) fn take_batch(
         &mut self,
         cx: &mut Context,
         bulk: bool,
         most: usize,
         bytes: usize,
+        hold: bool,
         is_redundant: IsRedundant<'_>,
     ) -> Vec<Key> {
         let mut keys = Vec::new();
         let mut weight = 0;
         while keys.len() < most {
-            let Some(key) = self.ready[usize::from(bulk)].first() else {
-                break;
-            };
+            let mut ready = self.ready[usize::from(bulk)].iter();
+            let next = ready.find(|key| !(hold && self.entries[key].is_once()));
+            drop(ready);
+            let Some(key) = next else { break };
             if let Some((run, by)) = self.superseded_run(key, is_redundant) {
                 self.stand_for(cx, by, run);
+                continue;
+            }
+            if self.marks_first(cx, key) {
                 continue;
             }
             weight += self.entries[&key].call.weight();
@@ -83,20 +88,26 @@ impl Log {
         Some((queue[..end].to_vec(), queue[end]))
     }
 
-    /// An entry may be dropped where the server cannot have seen it and its row can be removed.
+    /// An entry may be dropped where the server cannot have seen it and its row can be removed. What may be
+    /// sent only once stays: taken up again while the storage is out of reach, it would go out unmarked.
     fn may_leave(&self, entry: &Entry) -> bool {
         self.is_of_this_page(entry)
             && !entry.maybe_sent
             && !entry.unstorable
+            && !entry.is_once()
             && entry.other_scopes.is_empty()
             && (self.storage.is_open() || !entry.on_disk)
             && entry.call.footprint() != Footprint::Alone
     }
 
-    /// An entry that is unstored or possibly sent cannot stand for another one.
+    /// An entry that is unstored or possibly sent, or may be sent only once, cannot stand for another one.
     fn may_stand(&self, entry: &Entry) -> bool {
-        let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
-        waits && self.is_of_this_page(entry) && !entry.maybe_sent && !entry.unstorable
+        let waits = matches!(entry.phase, Phase::Waiting) && !entry.withdrawn && !entry.deferred;
+        waits
+            && self.is_of_this_page(entry)
+            && !entry.maybe_sent
+            && !entry.unstorable
+            && !entry.is_once()
     }
 
     /// Of what another page has issued, something between two entries may still be on its way here.

@@ -37,7 +37,7 @@ impl Alone {
 
     fn issue(&mut self, ops: &[Op]) -> OperationId {
         let calls = ops.iter().map(|&op| call(op)).collect();
-        self.log.issue(&mut self.cx, "change", calls)
+        self.log.issue(&mut self.cx, "change", calls, None)
     }
 
     /// Sends a batch and returns what was sent.
@@ -48,7 +48,7 @@ impl Alone {
             let cx = &mut self.cx;
             keys.extend(
                 self.log
-                    .take_batch(cx, bulk, 100, usize::MAX, &mut redundant),
+                    .take_batch(cx, bulk, 100, usize::MAX, false, &mut redundant),
             );
         }
         self.requests += 1;
@@ -383,6 +383,7 @@ fn the_views_follow_what_the_log_says() {
             ViewChange::Show(..) => "show",
             ViewChange::Hide(..) => "hide",
             ViewChange::NotDone(..) => "not done",
+            ViewChange::Doubted(..) => "doubted",
         };
         alone.log.take_effects().iter().map(name).collect()
     };

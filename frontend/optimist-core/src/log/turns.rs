@@ -68,7 +68,7 @@ impl Log {
         entry.phase = Phase::Waiting;
         if self.follows && entry.was_stored {
             // The sender sends it.
-        } else if entry.withdrawn {
+        } else if entry.only_asks() {
             self.to_resolve.insert(key);
         } else {
             self.make_ready(key);
@@ -80,7 +80,8 @@ impl Log {
             return;
         };
         let ours = !(self.follows && entry.was_stored);
-        let waits = ours && matches!(entry.phase, Phase::Waiting) && !entry.withdrawn;
+        let waits = ours && matches!(entry.phase, Phase::Waiting) && !entry.only_asks();
+        let waits = waits && !entry.deferred;
         let mut scopes = entry.scopes();
         if waits && scopes.all(|scope| self.lanes.has_turn(key, scope)) {
             self.ready[usize::from(entry.bulk)].insert(key);
@@ -157,7 +158,11 @@ impl Log {
 impl Log {
     /// The next entry whose outcome is to be asked for.
     pub(crate) fn next_to_resolve(&self) -> Option<Key> {
-        self.to_resolve.first()
+        let asked = |key: &Key| {
+            let entry = self.get(*key);
+            entry.is_some_and(|entry| entry.is_keyed() || entry.maybe_sent)
+        };
+        self.to_resolve.iter().find(asked)
     }
 
     /// Entries go out in a request: returns them as they are sent.

@@ -27,6 +27,8 @@ pub(crate) struct Connection {
     send_failures: u32,
     /// Something else speaks against the connection too: one request without an answer is enough.
     doubted: bool,
+    /// The browser says that there is no connection.
+    browser_offline: bool,
     /// One request may go out to find out whether the API can be reached again.
     probe: bool,
     /// It has gone out, and nothing is known of it yet.
@@ -42,6 +44,7 @@ impl Connection {
             failures: 0,
             send_failures: 0,
             doubted: false,
+            browser_offline: false,
             probe: false,
             probing: false,
         }
@@ -63,6 +66,16 @@ impl Connection {
         self.down.as_ref().map(|failure| &failure.reason)
     }
 
+    /// Does the browser say that there is no connection?
+    pub(crate) fn is_offline(&self) -> bool {
+        self.browser_offline
+    }
+
+    /// Is there no reason to believe that a request would not arrive?
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.reachable() && !self.browser_offline
+    }
+
     pub(crate) fn may_send(&self) -> bool {
         self.reachable() || self.probe
     }
@@ -79,6 +92,7 @@ impl Connection {
             self.send_failures = 0;
         }
         self.doubted = false;
+        self.browser_offline = false;
         if self.down.take().is_none() {
             return false;
         }
@@ -157,6 +171,7 @@ impl Connection {
     /// The browser's belief. Returns whether it gives a reason to try now.
     pub(crate) fn hint(&mut self, online: bool) -> bool {
         self.doubted = !online;
+        self.browser_offline = !online;
         online
     }
 

@@ -49,6 +49,8 @@ pub(crate) struct Request {
     pub(crate) resolves: bool,
     /// How many operations it was sent with.
     pub(crate) sent: usize,
+    /// It has taken too long, and goes on for operations that are not sent again.
+    late: bool,
 }
 
 impl Request {
@@ -80,10 +82,11 @@ impl Outbox {
 
     pub(crate) fn has_room(&self, cx: &Context, bulk: bool) -> bool {
         let limit = cx.config.requests.max(1);
-        let bulk_requests = self.requests.values().filter(|request| request.bulk);
+        let known = self.requests.values();
+        let bulk_requests = known.filter(|request| request.bulk && !request.late);
         // Operations over many items leave one request to single ones.
         let bulk_limit = if limit == 1 { 1 } else { limit - 1 };
-        self.requests.len() < limit && (!bulk || bulk_requests.count() < bulk_limit)
+        self.len() < limit && (!bulk || bulk_requests.count() < bulk_limit)
     }
 
     /// Has the time passed in which further operations may join those that are `ready`?
@@ -194,6 +197,7 @@ impl Outbox {
                 bulk,
                 resolves,
                 sent,
+                late: false,
             },
         );
     }
@@ -208,9 +212,9 @@ impl Outbox {
             return false;
         };
         request.keys.remove(at);
-        if request.sent == 1 {
+        if request.sent == 1 || request.late && request.keys.is_empty() {
             self.end(cx, id);
-        } else {
+        } else if !request.late {
             cx.alarm_in(cx.config.timeout_ms, Alarm::Timeout(id));
         }
         true
@@ -221,6 +225,34 @@ impl Outbox {
         let request = self.requests.remove(&id)?;
         cx.alarms.clear(&Alarm::Timeout(id));
         Some(request)
+    }
+
+    /// A request has taken too long: it goes on without holding others up for those operations that are
+    /// `doubtful`. Returns those and the others; `None`: nothing speaks against giving it up.
+    pub(crate) fn let_run(
+        &mut self,
+        id: RequestId,
+        doubtful: impl Fn(Key) -> bool,
+    ) -> Option<[Vec<Key>; 2]> {
+        let request = self.requests.get_mut(&id)?;
+        if request.resolves || !request.keys.iter().any(|key| doubtful(*key)) {
+            return None;
+        }
+        let keys = std::mem::take(&mut request.keys).into_iter();
+        let (doubted, others): (Vec<Key>, Vec<Key>) = keys.partition(|key| doubtful(*key));
+        request.keys.clone_from(&doubted);
+        request.late = true;
+        Some([doubted, others])
+    }
+
+    /// Gives up the late requests for which nobody waits any more.
+    pub(crate) fn give_up_late(&mut self, cx: &mut Context, waits: impl Fn(Key) -> bool) {
+        let late = self.requests.iter().filter(|(_, request)| request.late);
+        let over = late.filter(|(_, request)| !request.keys.iter().any(|key| waits(*key)));
+        for id in over.map(|(id, _)| *id).collect::<Vec<_>>() {
+            self.end(cx, id);
+            cx.push(Output::Abort(id));
+        }
     }
 
     /// Gives up a request that carries one operation and nothing else.
@@ -254,8 +286,15 @@ impl Outbox {
             .is_some_and(|request| request.sent == 1)
     }
 
+    /// Has a request brought an outcome?
+    pub(crate) fn has_answered(&self, id: RequestId) -> bool {
+        self.requests.get(&id).is_some_and(Request::answered)
+    }
+
+    /// How many requests are under way, without those that are late.
     pub(crate) fn len(&self) -> usize {
-        self.requests.len()
+        let known = self.requests.values();
+        known.filter(|request| !request.late).count()
     }
 
     /// Nobody is signed in. Returns whether that is new.

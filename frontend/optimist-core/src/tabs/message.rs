@@ -24,6 +24,8 @@ pub enum TabMessage {
     Cancel(Vec<Key>),
     /// A follower: the user wants these tried again.
     Retry(Vec<Key>),
+    /// A follower: this is to become of an unsure entry.
+    Settle(Key, Verdict),
     /// Any page: the user has handled how an operation ended, or one item of it, by its key.
     Dismissed(OperationId, Option<Key>),
     /// Any page: the user is signed in again.
@@ -42,6 +44,17 @@ pub enum TabMessage {
     Standing(Standing),
 }
 
+/// What is to become of an unsure item, by the word of the user or of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// It was done.
+    Done,
+    /// It was not done: send it again.
+    SendAgain,
+    /// Ask the server once more. Of [`Repeat::Ask`](crate::Repeat::Ask) alone.
+    Ask,
+}
+
 /// The sender's log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
@@ -49,7 +62,7 @@ pub struct Standing {
     pub pending: Vec<Key>,
     /// Entries that others stand for, each with the one that does.
     pub stood_for: Vec<(Key, Key)>,
-    /// Entries that have failed.
+    /// Entries that have failed, or are unsure.
     pub failed: Vec<(Key, Reason)>,
     /// Entries that have ended, and of which rows may still be on disk.
     pub ended: Vec<(Key, EntryEnd)>,

@@ -11,7 +11,7 @@
 
 mod message;
 
-pub use message::{EntryEnd, Standing, TabMessage};
+pub use message::{EntryEnd, Standing, TabMessage, Verdict};
 
 use crate::{alarms::Alarm, context::Context, io::Output, time::Moment};
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use optimist_core::{
     AnyCall, Call, ChangedBy, Correction, Effect, Entity, Footprint, Mutation, Policy, Query,
-    QueryOptions, Reason, Scope, Settle, Source, Timestamp,
+    QueryOptions, Reason, Repeat, Scope, Settle, Source, Timestamp,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -112,6 +112,7 @@ impl Mutation for SetElsewhere {
     type Entity = Notes;
     type Args = Op;
     const NAME: &'static str = "set-elsewhere";
+    const REPEAT: Repeat = Repeat::WithKey;
     const SOURCE: Source = ELSEWHERE;
 
     fn target(op: &Op) -> u32 {
@@ -125,7 +126,7 @@ impl Mutation for SetElsewhere {
 }
 
 macro_rules! mutations {
-    ($($(#[$about:meta])* $name:ident $text:literal $policy:ident $footprint:expr;)*) => {
+    ($($(#[$about:meta])* $name:ident $text:literal $policy:ident $repeat:ident $footprint:expr;)*) => {
         $($(#[$about])* pub struct $name;
 
         impl Mutation for $name {
@@ -133,6 +134,8 @@ macro_rules! mutations {
             type Args = Op;
             const NAME: &'static str = $text;
             const POLICY: Policy = Policy::$policy;
+            const REPEAT: Repeat = Repeat::$repeat;
+            const STORED: bool = !matches!($text.as_bytes(), b"secret");
 
             fn target(op: &Op) -> u32 {
                 op.id()
@@ -179,15 +182,27 @@ macro_rules! mutations {
 }
 
 mutations! {
-    Add "add" Optimistic Footprint::Create;
-    SetTitle "title" Optimistic Footprint::Field("title");
-    SetDone "done" Optimistic Footprint::Field("done");
-    SetPlace "place" Optimistic Footprint::Field("place");
-    SetArchived "archive" Optimistic Footprint::Field("archived");
-    Remove "remove" Optimistic Footprint::Remove;
+    Add "add" Optimistic WithKey Footprint::Create;
+    SetTitle "title" Optimistic WithKey Footprint::Field("title");
+    SetDone "done" Optimistic WithKey Footprint::Field("done");
+    SetPlace "place" Optimistic WithKey Footprint::Field("place");
+    SetArchived "archive" Optimistic WithKey Footprint::Field("archived");
+    Remove "remove" Optimistic WithKey Footprint::Remove;
     /// Waits for the server's word.
-    Approve "approve" Confirmed Footprint::Alone;
-    Sort "sort" Optimistic Footprint::Alone;
+    Approve "approve" Confirmed WithKey Footprint::Alone;
+    Sort "sort" Optimistic WithKey Footprint::Alone;
+    /// At a server without keys: done once more by each request.
+    Comment "comment" Optimistic Never Footprint::Create;
+    Write "write" Optimistic Never Footprint::Field("title");
+    /// The same, and the server can be asked whether it was done.
+    WriteAsked "write-asked" Optimistic Ask Footprint::Field("title");
+    /// A payment.
+    Pay "pay" Confirmed Never Footprint::Alone;
+    /// Not to be kept on the device.
+    Secret "secret" Optimistic Never Footprint::Field("title");
+    /// `PUT` and `DELETE`.
+    Put "put" Optimistic Idempotent Footprint::Field("done");
+    Delete "delete" Optimistic Idempotent Footprint::Remove;
 }
 
 macro_rules! queries {

@@ -63,6 +63,7 @@ pub fn tally(events: &[Event]) -> BTreeMap<&'static str, usize> {
             Event::Issued { .. } => "issued",
             Event::Refused { .. } => "refused",
             Event::Failed { .. } => "failed",
+            Event::Unsure { .. } => "unsure",
             Event::Cancelled { .. } => "cancelled",
             Event::Corrected { .. } => "corrected",
             Event::Finished { .. } => "finished",

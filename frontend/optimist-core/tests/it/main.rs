@@ -17,6 +17,7 @@ mod live;
 mod mix;
 mod model;
 mod network;
+mod once;
 mod order;
 mod overtaken;
 mod packet;

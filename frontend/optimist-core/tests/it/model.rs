@@ -260,7 +260,12 @@ impl Model {
             let known = client.engine.operation(pending.operation);
             let item = known.and_then(|known| known.items().iter().find(|item| item.key == key));
             let fate = match item.map(|item| item.state()) {
-                Some(ItemState::Queued | ItemState::Sending | ItemState::Failed(_)) => continue,
+                Some(
+                    ItemState::Queued
+                    | ItemState::Sending
+                    | ItemState::Failed(_)
+                    | ItemState::Unsure(_),
+                ) => continue,
                 Some(ItemState::Refused(_)) => {
                     return Err(format!("{key:?} was refused by nobody"));
                 }

@@ -1,7 +1,7 @@
 //! What may stand for what, and what an answer settles besides its own operation: found by the
 //! simulator.
 
-use optimist_core::{ChangedBy, Config, Effect, Footprint, Mutation, Source, Timestamp};
+use optimist_core::{ChangedBy, Config, Effect, Footprint, Mutation, Repeat, Source, Timestamp};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -18,6 +18,7 @@ impl Mutation for SetAnyTitle {
     type Entity = Notes;
     type Args = Op;
     const NAME: &'static str = "any-title";
+    const REPEAT: Repeat = Repeat::WithKey;
 
     fn target(op: &Op) -> u32 {
         op.id()

@@ -12,8 +12,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     browser,
-    client::{Client, WeakClient},
+    client::Client,
     source::{LiveFrom, LiveStream},
+    weak_client::WeakClient,
 };
 
 /// Changes that are taken in without asking whether a frame is due.

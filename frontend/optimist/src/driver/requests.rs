@@ -47,7 +47,14 @@ impl Client {
 
     pub(super) fn resolve(&self, request: RequestId, operation: Outgoing) {
         let key = operation.key;
-        let outcome = match (&self.inner.resolver, self.signal(request)) {
+        let signal = self.signal(request);
+        let outcome = match (&self.inner.resolver, signal) {
+            // Nothing but a key makes another request of the deed harmless.
+            (_, signal) if !operation.call.repeat().is_keyed() => {
+                let asked = signal
+                    .and_then(|signal| self.inner.registry.ask(&*operation.call, key, signal));
+                asked.unwrap_or_else(|| failed(Outcome::Unknown(Failure::network())))
+            }
             (Some(ask), Some(signal)) => ask(operation, signal),
             (_, signal) => self.submit_one(&operation, signal),
         };
@@ -61,7 +68,7 @@ impl Client {
         signal: Option<AbortSignal>,
     ) -> LocalBoxFuture<'static, Outcome> {
         let Some(signal) = signal else {
-            return failed(Outcome::Unknown(Failure::network()));
+            return failed(Outcome::NotDone(Failure::network()));
         };
         let call = &*operation.call;
         let sent = self.inner.registry.submit(call, operation.key, signal);

@@ -12,10 +12,11 @@ use web_sys::AbortController;
 
 use crate::{
     browser,
-    client::{Client, WeakClient},
+    client::Client,
     record::{self, Decoded},
     storage::Storage,
     tabs::{Ask, Channel, Heard, Held, Lock, Request},
+    weak_client::WeakClient,
 };
 
 /// Clocks that differ by so few milliseconds show the same: a busy page reads them one after the other.

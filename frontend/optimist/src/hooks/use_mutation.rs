@@ -33,6 +33,12 @@ impl<M: Submit> UseMutation<M> {
         self.client.mutate::<M>(args)
     }
 
+    /// Issues one operation that is sent after so many milliseconds at the earliest: time to
+    /// [take it back](Client::cancel), which then leaves no trace at the server.
+    pub fn run_after(&self, ms: u64, args: M::Args) -> OperationId {
+        self.client.mutate_after::<M>(ms, args)
+    }
+
     /// Issues one operation over many items: each has its own state and outcome.
     pub fn run_all(&self, args: impl IntoIterator<Item = M::Args>) -> OperationId {
         self.client.mutate_all::<M>(args)

@@ -6,6 +6,7 @@ mod database;
 mod fakes;
 mod hooks;
 mod live;
+mod once;
 mod pages;
 mod queries;
 mod records;

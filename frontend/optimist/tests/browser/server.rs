@@ -7,8 +7,8 @@ use std::{
 
 use futures::channel::oneshot;
 use optimist::{
-    Data, Effect, Entity, Failure, Fetch, Key, Mutation, Outcome, Query, Reason, Submit, Timeline,
-    Timestamp, Truth,
+    Data, Effect, Entity, Failure, Fetch, Key, Mutation, Outcome, Query, Reason, Repeat, Submit,
+    Timeline, Timestamp, Truth,
 };
 use web_sys::AbortSignal;
 
@@ -58,6 +58,7 @@ impl Mutation for SetDone {
     type Entity = Notes;
     type Args = (u32, bool);
     const NAME: &'static str = "set-done";
+    const REPEAT: Repeat = Repeat::WithKey;
 
     fn target(&(id, _): &(u32, bool)) -> u32 {
         id
@@ -97,6 +98,41 @@ impl Submit for SetDone {
     }
 }
 
+/// The same at a server without keys: each request does it once more.
+pub struct SetOnce;
+
+impl Mutation for SetOnce {
+    type Entity = Notes;
+    type Args = (u32, bool);
+    const NAME: &'static str = "set-once";
+    const REPEAT: Repeat = Repeat::Ask;
+
+    fn target(&(id, _): &(u32, bool)) -> u32 {
+        id
+    }
+
+    fn predict(args: &(u32, bool), note: Option<&Note>, at: Timestamp) -> Effect<Note> {
+        SetDone::predict(args, note, at)
+    }
+}
+
+impl Submit for SetOnce {
+    async fn submit(args: (u32, bool), key: Key, signal: AbortSignal) -> Outcome {
+        SetDone::submit(args, key, signal).await
+    }
+
+    async fn ask((id, done): (u32, bool), key: Key, _: AbortSignal) -> Outcome {
+        STATE.with_borrow_mut(|state| {
+            state.asked += 1;
+            match state.done.contains_key(&key) {
+                true => state.set_done(id, done, key),
+                // The request may still be on its way.
+                false => Outcome::Unknown(Failure::unreadable("Not yet.")),
+            }
+        })
+    }
+}
+
 /// The same with arguments that the storage cannot hold: JSON has no maps whose keys are lists.
 pub struct Encode;
 
@@ -104,6 +140,7 @@ impl Mutation for Encode {
     type Entity = Notes;
     type Args = BTreeMap<[u32; 1], bool>;
     const NAME: &'static str = "encode";
+    const REPEAT: Repeat = Repeat::WithKey;
 
     fn target(args: &Self::Args) -> u32 {
         first(args).0
@@ -142,6 +179,7 @@ struct State {
     timeline: Option<Timeline>,
     reads: usize,
     keys: Vec<Key>,
+    asked: usize,
     done: BTreeMap<Key, u64>,
     waiting: VecDeque<oneshot::Sender<Answer>>,
     /// What aborts the latest request.
@@ -205,6 +243,11 @@ impl Server {
 
     pub fn forget_waiting(&self) {
         STATE.with_borrow_mut(|state| state.waiting.clear());
+    }
+
+    /// How often the server was asked whether something was done.
+    pub fn asked(&self) -> usize {
+        STATE.with_borrow(|state| state.asked)
     }
 
     pub fn reads(&self) -> usize {

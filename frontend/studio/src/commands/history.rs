@@ -379,7 +379,7 @@ fn outcome(known: &Known, concerns: usize) -> (Option<Outcome>, Vec<VideoId>) {
                 let why = Why::of(&reason.code);
                 whys.push(why.filter(|why| !is_delete || *why != Why::InTrash));
             }
-            ItemState::Failed(_) => {
+            ItemState::Failed(_) | ItemState::Unsure(_) => {
                 outcome.failed += 1;
                 continue;
             }

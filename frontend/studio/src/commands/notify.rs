@@ -220,7 +220,9 @@ pub fn item_state_label(change: &Change, state: &ItemState) -> (&'static str, St
         ItemState::Sending => ("sending", l10n::item_is_sent()),
         ItemState::Done => ("done", l10n::item_is_done()),
         ItemState::Refused(reason) => return ("refused", reasons::said(reason)),
-        ItemState::Failed(reason) => return ("failed", reasons::said(reason)),
+        ItemState::Failed(reason) | ItemState::Unsure(reason) => {
+            return ("failed", reasons::said(reason));
+        }
         ItemState::Cancelled => ("cancelled", l10n::item_is_withdrawn()),
     };
     (code, text.to_owned())

@@ -58,7 +58,7 @@ pub fn record(client: &Client, event: &Event) {
             }
         }
         Event::Refused { .. } => count(Count::Refused, 1),
-        Event::Failed { .. } => count(Count::Failed, 1),
+        Event::Failed { .. } | Event::Unsure { .. } => count(Count::Failed, 1),
         Event::Recovered { .. } => count(Count::Recovered, 1),
         Event::Corrected { .. } => count(Count::Corrected, 1),
         Event::Finished {

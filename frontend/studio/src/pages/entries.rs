@@ -274,7 +274,7 @@ fn kind_of(item: &Item) -> Kind {
         ItemState::Queued | ItemState::Sending => Kind::Waiting,
         ItemState::Done => Kind::Done,
         ItemState::Refused(reason) if is_conflict_of(item, reason) => Kind::Changed,
-        ItemState::Refused(_) | ItemState::Failed(_) => Kind::Failed,
+        ItemState::Refused(_) | ItemState::Failed(_) | ItemState::Unsure(_) => Kind::Failed,
         ItemState::Cancelled => Kind::Cancelled,
     }
 }

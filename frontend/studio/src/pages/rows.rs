@@ -77,6 +77,11 @@ impl RowSources {
                 operation,
                 item,
                 reason,
+            }
+            | ItemStatus::Unsure {
+                operation,
+                item,
+                reason,
             } => {
                 let known = self.operations.get(operation, |known| {
                     let change = change(&*known.items().get(item)?.call)?;

@@ -2,6 +2,7 @@
 //! tell each other, and may close, crash or freeze any of them.
 
 mod cases;
+mod keyless;
 mod looking;
 mod outside;
 mod schedules;

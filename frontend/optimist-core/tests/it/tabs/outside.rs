@@ -1,6 +1,8 @@
 //! The disk and the server, as the pages of a browser meet them.
 
-use optimist_core::{Failure, Fetched, Input, Key, Outcome, RequestId, Role, RowVersion, Stored};
+use optimist_core::{
+    Failure, Fetched, Input, Key, Outcome, Reason, RequestId, Role, RowVersion, Stored, TabMessage,
+};
 
 use super::{Browser, News, Write};
 use crate::{client::truth, domain::Note, server::Answer};
@@ -89,8 +91,13 @@ impl Browser {
             return false;
         };
         if let Some((request, key)) = tab.resolves.pop_front() {
-            let answer = self.server.withdraw(key);
-            self.answer(number, request, key, &answer, answer_arrives);
+            match self.server.keyless {
+                true => self.tell_whether_done(number, request, key),
+                false => {
+                    let answer = self.server.withdraw(key);
+                    self.answer(number, request, key, &answer, answer_arrives);
+                }
+            }
             return true;
         }
         let Some((request, operations)) = tab.sends.pop_front() else {
@@ -115,6 +122,7 @@ impl Browser {
         let outcome = match answer {
             _ if !arrives => Outcome::Unknown(Failure::network()),
             Answer::Refused(reason) => Outcome::Refused(reason.clone()),
+            Answer::Done(..) if self.server.keyless => Outcome::done(),
             Answer::Done(revision, note) => {
                 let id = note.as_ref().map(|note| note.id);
                 let done = Outcome::done_at(*revision, None);
@@ -134,6 +142,52 @@ impl Browser {
         );
     }
 
+    /// A server without keys is asked whether something was done.
+    fn tell_whether_done(&mut self, number: usize, request: RequestId, key: Key) {
+        let outcome = match self.server.effects.contains_key(&key) {
+            true => Outcome::done(),
+            false if self.is_under_way(key) => Outcome::Unknown(crate::world::server_error(None)),
+            false => Outcome::Refused(Reason::new("not-done", "It was not done.")),
+        };
+        self.input(
+            number,
+            Input::Answered {
+                request,
+                key,
+                outcome,
+            },
+        );
+    }
+
+    /// Is a request with this operation on its way to the server?
+    pub(super) fn is_under_way(&self, key: Key) -> bool {
+        let sends = self.tabs.values().flat_map(|tab| &tab.sends);
+        let mut operations = sends.flat_map(|(_, operations)| operations);
+        operations.any(|(known, _)| *known == key)
+    }
+
+    /// Is somebody's word on this operation, or that it is sent again, on its way to a page?
+    pub(super) fn is_being_settled(&self, key: Key) -> bool {
+        let news = self.tabs.values().flat_map(|tab| &tab.inbox);
+        news.into_iter().any(|news| match news {
+            News::Told(_, told) => told.iter().any(|told| match told {
+                TabMessage::Settle(known, _) | TabMessage::UnderWay(known) => *known == key,
+                _ => false,
+            }),
+            _ => false,
+        })
+    }
+
+    /// What a page has sent reaches the server, whatever becomes of the page.
+    pub(super) fn deal_with_sends(&mut self, number: usize) {
+        let tab = self.tabs.get_mut(&number).expect("it is open");
+        for (_, operations) in std::mem::take(&mut tab.sends) {
+            for (key, op) in operations {
+                self.server.submit(key, &op);
+            }
+        }
+    }
+
     /// The server fails at a page's next request, as it says itself.
     pub(super) fn fail_next(&mut self, number: usize) {
         let tab = self.tabs.get_mut(&number).expect("it is open");
@@ -151,7 +205,7 @@ impl Browser {
         let items: Vec<Note> = self.server.notes.values().cloned().collect();
         let result = Ok(Fetched {
             items: Box::new(items),
-            revision: Some(self.server.revision()),
+            revision: (!self.server.keyless).then_some(self.server.revision()),
             timeline: None,
         });
         self.input(number, Input::Fetched { request, result });

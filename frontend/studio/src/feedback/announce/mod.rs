@@ -54,6 +54,11 @@ impl Feedback {
                 operation,
                 target,
                 reason,
+            }
+            | Event::Unsure {
+                operation,
+                target,
+                reason,
             } => self.failed(*operation, target, reason, known),
             Event::Recovered { operation, target } => {
                 self.recovered(*operation, target, known);
