@@ -50,6 +50,8 @@ pub struct Dock {
     pub problems: Vec<Problem>,
     /// How many such problems there are.
     pub problem_count: usize,
+    /// Can several of them be tried again as they are?
+    pub retries: bool,
     /// What the user does with an operation.
     pub on_action: Callback<ProgressAction>,
     /// Takes what is finished off the list.
@@ -78,6 +80,7 @@ impl Dock {
             clears,
             problems,
             problem_count,
+            retries,
             on_action,
             on_clear,
             on_close,
@@ -116,7 +119,12 @@ impl Dock {
                     }
                     if !problems.is_empty() {
                         <section class="problems" data-role="problems" aria-label={l10n::activity_problems()}>
-                            <h3>{ l10n::activity_problems_head(*problem_count) }</h3>
+                            <header>
+                                <h3>{ l10n::activity_problems_head(*problem_count) }</h3>
+                                if *retries {
+                                    <button type="button" class="button small" data-action="retry-all" onclick={on_action.reform(|_: MouseEvent| ProgressAction::RetryAll)}>{ l10n::activity_retry_all() }</button>
+                                }
+                            </header>
                             <ul tabindex="0" aria-label={l10n::activity_problems_list()}>
                                 { for problems.iter().map(|problem| html! {
                                     <li key={problem.operation.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.operation)}>

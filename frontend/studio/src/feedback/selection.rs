@@ -110,6 +110,16 @@ impl Selection {
         self.set(std::iter::empty());
     }
 
+    /// Lets go of these.
+    pub fn let_go(&mut self, ids: &[VideoId]) {
+        for chosen in [&mut self.chosen, &mut self.apart] {
+            let chosen = Rc::make_mut(chosen);
+            ids.iter().for_each(|id| {
+                chosen.remove(id);
+            });
+        }
+    }
+
     /// Lets go of what is no longer shown, and returns how many that were.
     pub fn prune(&mut self, shown: impl Iterator<Item = VideoId>) -> usize {
         if self.chosen.is_empty() {
