@@ -99,6 +99,7 @@ impl Editor {
     /// Puts one video into another course.
     pub fn set_course(&self, id: VideoId, course: CourseId) {
         if let Some((_, video)) = self.find(id) {
+            self.update(|store| store.selection.let_go(&[id]));
             self.change_all(&BulkChange::SetCourse(course), &[video]);
         }
     }
@@ -115,26 +116,10 @@ impl Editor {
             [alone] => format::quoted(&self.name_in(alone)),
             _ => String::new(),
         };
-        self.let_go(&steps.changes);
         let operation = self.issue(steps.changes, &what, steps.back);
         self.show_bulk(operation, verb, count);
         self.update(|store| store.spoken.begin(operation, verb.doing(count)));
         true
-    }
-
-    /// Lets go of the videos that these changes take out of their list: who asks for them is not told so.
-    pub(super) fn let_go(&self, changes: &[Change]) {
-        let leaves = |change: &&Change| {
-            matches!(
-                change.operation,
-                Operation::Delete { .. } | Operation::Restore { .. } | Operation::SetCourse { .. }
-            )
-        };
-        let ids = changes.iter().filter(leaves);
-        let ids: Vec<VideoId> = ids.map(|change| change.operation.id()).collect();
-        if !ids.is_empty() && !self.feedback().selection.is_empty() {
-            self.update(|store| store.selection.let_go(&ids));
-        }
     }
 
     /// What is to be done to each, and what takes it back.

@@ -53,13 +53,7 @@ impl Editor {
     /// Tries again what was refused or has failed of an operation.
     pub fn retry(&self, operation: OperationId) {
         self.restart(operation);
-        let again = self.inner.client.operation(operation, |known| {
-            let again = known.need_user();
-            again
-                .filter_map(|(_, item, _)| change(&*item.call).cloned())
-                .collect::<Vec<_>>()
-        });
-        self.let_go(&again.unwrap_or_default());
+        self.inner.history.let_go(self, operation, None);
         self.inner.client.retry(operation);
     }
 
@@ -90,10 +84,7 @@ impl Editor {
         } = self.inner.client.item_status::<Videos>(&id)
         {
             self.restart(operation);
-            let again = self.inner.client.operation(operation, |known| {
-                change(&*known.items().get(item)?.call).cloned()
-            });
-            self.let_go(again.flatten().as_slice());
+            self.inner.history.let_go(self, operation, Some(item));
             self.inner.client.retry_item(operation, item);
         }
     }

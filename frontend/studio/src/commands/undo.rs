@@ -226,7 +226,7 @@ impl Editor {
             return None;
         }
         self.dismiss_refusals(&changes);
-        self.let_go(&changes);
+        self.let_go(changes.iter());
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
         let mut entries = history.entries.borrow_mut();
         let step = entries.next_step();

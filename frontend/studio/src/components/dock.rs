@@ -97,6 +97,14 @@ impl Dock {
                 });
             }
         };
+        let on_retry_all = {
+            let on_action = on_action.clone();
+            move |event: MouseEvent| {
+                if click::action(&event).as_deref() == Some("retry-all") {
+                    on_action.emit(ProgressAction::RetryAll);
+                }
+            }
+        };
         let onkeydown = {
             let on_close = on_close.clone();
             move |event: KeyboardEvent| {
@@ -119,10 +127,10 @@ impl Dock {
                     }
                     if !problems.is_empty() {
                         <section class="problems" data-role="problems" aria-label={l10n::activity_problems()}>
-                            <header>
+                            <header onclick={on_retry_all}>
                                 <h3>{ l10n::activity_problems_head(*problem_count) }</h3>
                                 if *retries {
-                                    <button type="button" class="button small" data-action="retry-all" onclick={on_action.reform(|_: MouseEvent| ProgressAction::RetryAll)}>{ l10n::activity_retry_all() }</button>
+                                    { button::labelled("button small", "retry-all", l10n::activity_retry_all()) }
                                 }
                             </header>
                             <ul tabindex="0" aria-label={l10n::activity_problems_list()}>

@@ -81,7 +81,7 @@ fn follow(selector: Option<String>) {
 }
 
 /// What finds an element of the page again once it is drawn anew: by its row and what it does.
-fn place_of(element: &HtmlElement) -> Option<String> {
+fn selector_of(element: &HtmlElement) -> Option<String> {
     let action = element.get_attribute("data-action");
     let row = element.closest("[aria-rowindex]").ok().flatten();
     let video = row.and_then(|row| row.query_selector("[data-video-id]").ok()?);
@@ -109,7 +109,7 @@ impl Before {
     pub fn now() -> Option<Self> {
         let element = focused()?;
         let marked = marked(&element);
-        let place = place_of(&element);
+        let place = selector_of(&element);
         Some(Self {
             element,
             marked,

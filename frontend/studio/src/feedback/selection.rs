@@ -156,6 +156,17 @@ mod tests {
     }
 
     #[test]
+    fn what_its_author_takes_away_has_not_vanished() {
+        let mut selection = Selection::default();
+        selection.set(order());
+        selection.let_go(&[id(2), id(3)]);
+        assert_eq!(chosen(&selection), [1, 4, 5, 6, 7, 8, 9]);
+        let left = order().filter(|it| ![id(2), id(3), id(9)].contains(it));
+        assert_eq!(selection.prune(left), 1, "one by others");
+        assert_eq!(selection.vanished(), 1);
+    }
+
+    #[test]
     fn a_range_takes_what_lies_between_and_nothing_else() {
         for (anchor, target, range) in [
             (3, 6, vec![3, 4, 5, 6]),

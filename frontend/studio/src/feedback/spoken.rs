@@ -60,21 +60,21 @@ impl Spoken {
 
     /// What was to be said of an operation is no longer so: it has ended, or was taken back.
     pub fn end(&mut self, operation: OperationId) {
-        self.keep(|message| message.operation != Some(operation));
+        self.keep(&|message| message.operation != Some(operation));
     }
 
     /// What was to be said about something is no longer so.
     pub fn retract(&mut self, topic: &'static str) {
-        self.keep(|message| message.topic != Some(topic));
+        self.keep(&|message| message.topic != Some(topic));
     }
 
     /// The same, unless this was to be said.
     pub fn retract_but(&mut self, topic: &'static str, text: &str) {
-        self.keep(|message| message.topic != Some(topic) || &*message.text == text);
+        self.keep(&|message| message.topic != Some(topic) || &*message.text == text);
     }
 
-    fn keep(&mut self, stays: impl Fn(&Message) -> bool) {
-        if !self.messages.iter().all(&stays) {
+    fn keep(&mut self, stays: &dyn Fn(&Message) -> bool) {
+        if !self.messages.iter().all(stays) {
             Rc::make_mut(&mut self.messages).retain(stays);
         }
     }
