@@ -42,7 +42,6 @@ impl Spoken {
 
     /// Says how something is at the moment, in place of what was to be said about the same.
     pub fn update(&mut self, topic: &'static str, text: impl Into<Rc<str>>) {
-        self.retract(topic);
         self.push(Some(topic), None, text.into());
     }
 
@@ -53,7 +52,6 @@ impl Spoken {
         topic: &'static str,
         text: impl Into<Rc<str>>,
     ) {
-        self.retract(topic);
         self.end(operation);
         self.push(Some(topic), Some(operation), text.into());
     }
@@ -86,7 +84,13 @@ impl Spoken {
 
     /// What has come since the message with this number, in a few sentences and in the order of happening.
     pub fn since(&self, number: u64) -> String {
-        let new = |message: &&Message| message.number > number;
+        // The first rows only add to what is said; what is void is left out here, in the later file.
+        let is_void = |message: &Message| {
+            let mut newer = self.messages.iter().rev();
+            let newer = newer.find(|it| it.topic == message.topic);
+            message.topic.is_some() && newer.is_some_and(|it| it.number > message.number)
+        };
+        let new = |message: &&Message| message.number > number && !is_void(message);
         let is_outcome = |message: &Message| message.topic.is_none();
         let outcomes = self.messages.iter().filter(new);
         let outcomes = outcomes.filter(|message| is_outcome(message)).count();
