@@ -202,6 +202,25 @@ test.describe('a bulk of which 120 of 400 are refused', () => {
   })
 })
 
+test('what went wrong one by one is tried again at once', async ({ page, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await misbehave(page, (write) => refuse(write, ids))
+  const all = page.getByRole('button', { name: 'Retry all' })
+  const problems = page.locator("[data-role='problem']")
+  await studio.act(ids[0], 'toggle')
+  await expect(problems).toHaveCount(1)
+  await expect(all).toHaveCount(0)
+  for (const id of ids.slice(1, 5)) await studio.act(id, 'toggle')
+  await expect(problems).toHaveCount(5)
+  await behave(page)
+  await all.press('Enter')
+  await expect(problems).toHaveCount(0)
+  await expect(page.getByRole('heading', { name: 'Activity' })).toBeFocused()
+  await studio.expectSameAsServer()
+  await expect(studio.sync).toHaveText('All changes saved')
+})
+
 test('the report is a table in which no cell is a formula', async ({ page, context, server, studio }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const title = '=HYPERLINK("http://evil.example","A prize")'

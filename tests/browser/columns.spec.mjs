@@ -115,6 +115,15 @@ test('sorted or searched, rows keep their true numbers, and their arrows do not 
   await expect(row.locator("[data-action='move-up']")).not.toHaveAttribute('aria-disabled')
 })
 
+test('the Tab key reaches the headers, then the rows below them @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  await header(page, 'Status').focus()
+  await page.keyboard.press('Tab')
+  await expect(page.locator('.video-slot').first()).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await expect(header(page, 'Status')).toBeFocused()
+})
+
 test('the first row’s Up and the last one’s Down say why nothing moves @once', async ({ page, studio, writes }) => {
   await studio.openWhole()
   const ids = await studio.ids()

@@ -95,6 +95,19 @@ test('faults that stay on are seen without the lab, also after a reload, and eac
   await expect(button).toHaveAccessibleName('Network lab')
 })
 
+test('the focus goes back to the button of the lab, whatever was chosen there @once', async ({ page, studio }) => {
+  await studio.open()
+  const button = page.locator("[data-action='lab']")
+  for (const [preset, name] of [['Office fibre', 'Network lab: the server misbehaves'], ['No faults', 'Network lab']]) {
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await page.locator(`[data-preset='${preset}']`).press('Enter')
+    await page.keyboard.press('Escape')
+    await expect(button).toHaveAccessibleName(name)
+    await expect(button).toBeFocused()
+  }
+})
+
 test('the log of requests tells what was asked, how it ended, and each try, while one works', async ({ page, studio }) => {
   await studio.open()
   const log = await openLog(page)

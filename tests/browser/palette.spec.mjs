@@ -230,6 +230,21 @@ test('a screen reader knows the field, its list and how much is found @once', as
   }
 })
 
+test('how much is found is said once it is typed, and nothing at the opening @once', async ({ page, studio }) => {
+  await studio.openList()
+  const palette = new Palette(page)
+  await palette.open()
+  const status = palette.frame.getByRole('status')
+  await expect(status).toHaveText('')
+  await status.evaluate((region) => {
+    window.__found = []
+    new MutationObserver(() => window.__found.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true })
+  })
+  await page.keyboard.type('sort by titl')
+  await expect(status).toHaveText('1 result')
+  expect(await page.evaluate(() => window.__found)).toEqual(['1 result'])
+})
+
 test('the slash of the layout leads to the search; Escape clears it, then goes back to the list @once', async ({ page, studio }) => {
   await studio.openList()
   const ids = await studio.ids()

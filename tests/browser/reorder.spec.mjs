@@ -58,6 +58,19 @@ test('the keys lift a row, move it, and drop it or put it back', async ({ page, 
   expect(await studio.ids()).toEqual(wanted)
 })
 
+test('where a row was on its way is not said once it is put back', async ({ page, studio }) => {
+  await studio.openList()
+  const hand = new Hand(studio)
+  const ids = await studio.ids()
+  await focusHandle(hand, ids[3])
+  await page.keyboard.press('Space')
+  await expect(hand.said).toHaveText('Lifted, position 4 of 20')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Escape')
+  await expect(hand.said).toHaveText('Put back')
+})
+
 test('a lifted row that another author deletes is put nowhere, and the focus is not lost', async ({ page, server, studio }) => {
   await studio.openList()
   const hand = new Hand(studio)
@@ -123,6 +136,23 @@ test.describe('in a long list', () => {
     await page.keyboard.press('Escape')
     await expect(hand.handle(ids[2])).toBeInViewport()
     await expect(hand.handle(ids[2])).toBeFocused()
+  })
+
+  test('the focus is not lost with the row that its dialog moves away @once', async ({ page, studio }) => {
+    await studio.openWhole()
+    const [, id] = await studio.ids()
+    await studio.list.locator('[aria-rowindex="2"]').focus()
+    for (const place of ['8', '500', '3']) {
+      await studio.row(id).locator("[data-action='move-to']").focus()
+      await page.keyboard.press('Enter')
+      await expect(studio.dialog).toHaveCount(1)
+      await studio.dialog.locator("[data-role='move-position']").fill(place)
+      await page.keyboard.press('Enter')
+      await expect(studio.dialog).toHaveCount(0)
+      await expect(studio.list.locator(`[aria-rowindex='${place}'] [data-video-id='${id}']`)).toBeVisible()
+      const focused = () => page.evaluate(() => Boolean(document.activeElement.closest("[role='row']")))
+      await expect.poll(focused, `moved to ${place}`).toBe(true)
+    }
   })
 
   test('a row and a selection go to the top and the bottom', async ({ page, studio }) => {

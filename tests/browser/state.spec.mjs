@@ -78,20 +78,62 @@ test('a bulk operation that is partly refused is told in one notice, which takes
   expect(await studio.ids()).toEqual(ids)
 })
 
-test('what becomes of changes is said aloud, each once and in order', async ({ page, studio }) => {
-  await studio.openList()
-  const ids = await studio.ids()
-  const names = await Promise.all(ids.slice(0, 3).map((id) => studio.title(id).textContent()))
-  const [a, b, c] = names.map((name) => `“${name.trim()}”`)
-  await page.evaluate(() => {
+/** Listens to what is said aloud from now on; what this gives tells all of it. */
+async function listen(page) {
+  const region = page.locator("[data-role='announcer']")
+  await expect(region).toHaveCount(1)
+  await region.evaluate((region) => {
     window.__said = []
-    const region = document.querySelector("[data-role='announcer']")
     new MutationObserver(() => window.__said.push(region.textContent)).observe(region, {
       childList: true,
       characterData: true,
       subtree: true,
     })
   })
+  return () => page.evaluate(() => window.__said)
+}
+
+test('after the end of a bulk operation nothing is said of how far it was, nor after undo and redo', async ({ page, studio }) => {
+  await studio.openList()
+  const heard = await listen(page)
+  const last = async () => (await heard()).at(-1)
+  // Two pauses: nothing has been said of progress for long.
+  for (const count of [1, 2]) {
+    await studio.selectFirst(count)
+    await expect.poll(last).toBe(`${count} selected`)
+  }
+  await studio.bulkAct('delete')
+  await expect.poll(last).toMatch(/2 of 2 deleted$/)
+  await page.keyboard.press('Control+z')
+  await expect.poll(last).toMatch(/2 of 2 restored$/)
+  await expect(studio.chosen).toHaveAttribute('data-count', '2')
+  await page.keyboard.press('Control+Shift+z')
+  await expect.poll(last).toMatch(/2 of 2 deleted$/)
+  const all = await heard()
+  expect(all.filter((text) => /2 of 2 (deleted|restored)\. .*2/.test(text))).toEqual([])
+  // The author takes them away, and nobody else.
+  expect(all.filter((text) => text.includes('left the selection'))).toEqual([])
+})
+
+test('what waits is not said once nothing does', async ({ context, page, studio }) => {
+  await studio.openList()
+  const [id] = await studio.ids()
+  const heard = await listen(page)
+  await context.setOffline(true)
+  await expect.poll(async () => (await heard()).join()).toContain('Offline')
+  await studio.act(id, 'toggle')
+  await context.setOffline(false)
+  await expect.poll(async () => (await heard()).join()).toContain('can be reached again')
+  const all = await heard()
+  expect(all.filter((text) => /reached again.*waiting/.test(text))).toEqual([])
+})
+
+test('what becomes of changes is said aloud, each once and in order', async ({ page, studio }) => {
+  await studio.openList()
+  const ids = await studio.ids()
+  const names = await Promise.all(ids.slice(0, 3).map((id) => studio.title(id).textContent()))
+  const [a, b, c] = names.map((name) => `“${name.trim()}”`)
+  const heard = await listen(page)
   await misbehave(page, (write) => refuse(write, [ids[1]]))
   await studio.act(ids[0], 'toggle')
   await studio.waitSaved()
@@ -99,7 +141,7 @@ test('what becomes of changes is said aloud, each once and in order', async ({ p
   await expect(studio.row(ids[1])).toHaveAttribute('data-state', 'failed')
   await studio.act(ids[2], 'delete')
   await studio.add('Closing words')
-  const said = () => page.evaluate(() => window.__said.join(' | '))
+  const said = async () => (await heard()).join(' | ')
   await expect.poll(said).toMatch(/“Closing words” added/)
   const places = [`${a} `, `${b} could not be deleted`, `${c} deleted`, '“Closing words” added']
   const text = await said()

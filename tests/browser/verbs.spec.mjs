@@ -119,6 +119,11 @@ test('new titles are shown before they are given, and what stays is not counted 
   const pairs = () =>
     preview.evaluateAll((items) => items.map((it) => [...it.children].map(({ textContent }) => textContent)))
   await expect.poll(pairs).toEqual(told.slice(0, 5))
+  // Aloud, one short sentence comes after a pause; the pairs are there to be read.
+  const said = studio.dialog.locator("[data-role='retitle-said']")
+  const titles = told[0].map((title) => `“${title}”`)
+  await expect(said).toHaveText(`${titles.join(' becomes ')}. ${changed.length} of 8 titles change`)
+  expect(await preview.first().evaluate((it) => it.closest('[aria-live], [role=status]'))).toBe(null)
 
   await fill('retitle-pattern', '{title} ({n})')
   await expect(count).toHaveAttribute('data-count', '8')

@@ -61,6 +61,15 @@ test('search, order and selection are said aloud @once', async ({ page, studio }
   await expect(said).toContainText('1 selected')
 })
 
+test('a video that was renamed is told by both titles', async ({ page, studio }) => {
+  await studio.openList()
+  const [id] = await studio.ids()
+  const before = (await studio.title(id).textContent()).trim()
+  await studio.typeTitle(id, 'Another name')
+  await studio.titleInput.press('Enter')
+  await expect(page.locator("[data-role='announcer']")).toContainText(`“${before}” renamed to “Another name”`)
+})
+
 test('where the system chooses the colours, the focused and the chosen row are still seen @once', async ({
   page,
   studio,

@@ -15,6 +15,7 @@ activity-problems-head = { $count ->
     [one] { $count } Video wartet auf Sie
    *[other] { $count } Videos warten auf Sie
 }
+activity-retry-all = Alle erneut versuchen
 activity-problems-list = Videos, die auf Sie warten
 activity-problems-more = { $count ->
     [one] und { $count } weiteres

@@ -57,6 +57,10 @@ change-done = { $what ->
     [set-duration] Dauer von { $name } geändert
    *[other] { $name } { change-participle }
 }
+change-done-to = { $what ->
+    [rename] { $name } in { $to } umbenannt
+   *[set-duration] Dauer von { $name } auf { $to } geändert
+}
 change-done-many = { $what ->
     [set-duration] Dauer von { videos } geändert
    *[other] { videos } { change-participle }

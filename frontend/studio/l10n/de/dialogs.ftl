@@ -38,6 +38,8 @@ edit-changes = { $total ->
        *[other] { $count } von { $total } Titeln ändern sich
     }
 }
+# Für Vorleseprogramme: der erste Titel, der sich ändert, und wie viele es tun.
+edit-becomes = Aus { $from } wird { $to }. { edit-changes }
 edit-retitle = { NUMBER($count) } Titel ändern
 edit-theirs = { $count ->
     [one] { $count } Titel wurde inzwischen von jemand anderem geändert:

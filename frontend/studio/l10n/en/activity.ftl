@@ -15,6 +15,7 @@ activity-problems-head = { $count ->
     [one] { $count } video needs you
    *[other] { $count } videos need you
 }
+activity-retry-all = Retry all
 activity-problems-list = Videos that need you
 activity-problems-more = and { NUMBER($count) } more
 

@@ -89,6 +89,7 @@ change-doing-to = { $what ->
 
 # How it ended.
 change-done = { $name } { change-participle }
+change-done-to = { $name } { change-participle-to }
 change-done-many = { videos } { change-participle }
 change-done-of = { NUMBER($done) } of { videos } { change-participle }
 change-participle = { $what ->

@@ -29,6 +29,8 @@ edit-first-number = First number
 edit-unknown = {"{"}{ $name }{"}"} stands for nothing: {"{title}"} is the title, and {"{n}"} a number.
 edit-equal = { NUMBER($count) } titles would be equal.
 edit-changes = { NUMBER($count) } of { NUMBER($total) } titles change
+# For a screen reader: the first title that changes, and how many do.
+edit-becomes = { $from } becomes { $to }. { edit-changes }
 edit-retitle = Retitle { NUMBER($count) }
 edit-theirs = { $count ->
     [one] { $count } title changed by another author meanwhile:

@@ -99,7 +99,7 @@ impl Editor {
         }
         let operation = self.issue(adds, "", back);
         self.show_bulk(operation, Verb::Add, count);
-        self.update(|store| store.say(Verb::Add.doing(count)));
+        self.update(|store| store.spoken.begin(operation, Verb::Add.doing(count)));
         if let Some(first) = first {
             self.show_added(first);
         }

@@ -99,6 +99,7 @@ impl Editor {
     /// Puts one video into another course.
     pub fn set_course(&self, id: VideoId, course: CourseId) {
         if let Some((_, video)) = self.find(id) {
+            self.update(|store| store.selection.let_go(&[id]));
             self.change_all(&BulkChange::SetCourse(course), &[video]);
         }
     }
@@ -117,7 +118,7 @@ impl Editor {
         };
         let operation = self.issue(steps.changes, &what, steps.back);
         self.show_bulk(operation, verb, count);
-        self.update(|store| store.say(verb.doing(count)));
+        self.update(|store| store.spoken.begin(operation, verb.doing(count)));
         true
     }
 

@@ -53,6 +53,7 @@ impl Editor {
     /// Tries again what was refused or has failed of an operation.
     pub fn retry(&self, operation: OperationId) {
         self.restart(operation);
+        self.inner.history.let_go(self, operation, None);
         self.inner.client.retry(operation);
     }
 
@@ -83,6 +84,7 @@ impl Editor {
         } = self.inner.client.item_status::<Videos>(&id)
         {
             self.restart(operation);
+            self.inner.history.let_go(self, operation, Some(item));
             self.inner.client.retry_item(operation, item);
         }
     }

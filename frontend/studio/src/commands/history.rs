@@ -46,6 +46,7 @@ struct Hooks {
     keep_up: fn(&Editor),
     failure: fn(&Change, &Reason) -> String,
     name_of: fn(&Editor, VideoId) -> Option<Rc<str>>,
+    let_go: fn(&Editor, OperationId, Option<usize>),
 }
 
 impl History {
@@ -67,6 +68,13 @@ impl History {
     pub(super) fn push(&self, editor: &Editor, step: Step) {
         self.steps.borrow_mut().push(step);
         self.keep_up(editor);
+    }
+
+    /// What is tried again, one item or all, takes its videos out of the list.
+    pub(super) fn let_go(&self, editor: &Editor, operation: OperationId, item: Option<usize>) {
+        if let Some(hooks) = self.hooks.get() {
+            (hooks.let_go)(editor, operation, item);
+        }
     }
 
     /// Is there what remembers it?
@@ -117,6 +125,7 @@ impl Editor {
             keep_up: Self::keep_up,
             failure: failure_label,
             name_of: Self::name_that_was,
+            let_go: Self::let_go_again,
         };
         if history.hooks.set(hooks).is_err() {
             return;

@@ -9,6 +9,7 @@ mod durations;
 mod find;
 mod handling;
 mod history;
+mod leaving;
 mod notify;
 mod remembered;
 mod reorder;

@@ -168,7 +168,8 @@ impl Editor {
         }
         let text = name.map(|name| l10n::notice_moved(&name, place + 1));
         if text.is_none() {
-            self.update(|store| store.say(Verb::Move.doing(videos.len())));
+            let text = Verb::Move.doing(videos.len());
+            self.update(|store| store.spoken.begin(operation, text));
         }
         let moved = Moved {
             operation,
@@ -241,7 +242,11 @@ impl Editor {
 
 fn tell(store: &mut Feedback, moved: Moved) {
     if let Some(text) = moved.text {
-        store.spoken.update("moved", text);
+        match store.bulks.get(moved.operation) {
+            // Its neighbours give way, which is told besides.
+            Some(_) => store.spoken.update("moved", text),
+            None => store.spoken.update_of(moved.operation, "moved", text),
+        }
     }
     if let Some(id) = moved.reveal {
         store.reveal(id);

@@ -226,6 +226,7 @@ impl Editor {
             return None;
         }
         self.dismiss_refusals(&changes);
+        self.let_go(changes.iter());
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
         let mut entries = history.entries.borrow_mut();
         let step = entries.next_step();
@@ -290,6 +291,7 @@ impl Editor {
         self.update(|store| {
             store.history += 1;
             store.toasts.retain_undo(|it| self.can_undo(it));
+            gone.iter().for_each(|it| store.spoken.end(it.before));
             store.say(text.as_str());
             if let (true, Some(id)) = (in_sight && changed.len() == 1, changed.iter().next()) {
                 store.reveal(*id);

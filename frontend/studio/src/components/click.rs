@@ -6,12 +6,13 @@ use yew::TargetCast;
 
 /// What is done by the first click of a row of clicks alone: it takes something away, or what it
 /// was about leaves and something else is under the pointer.
-const FINAL: [&str; 17] = [
+const FINAL: [&str; 18] = [
     "add-lines",
     "discard",
     "delete",
     "restore",
     "retry",
+    "retry-all",
     "dismiss",
     "bulk-delete",
     "bulk-restore",

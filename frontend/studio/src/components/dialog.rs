@@ -3,7 +3,10 @@
 use web_sys::{Element, HtmlDialogElement};
 use yew::prelude::*;
 
-use super::{focus::Before, icon::Icon};
+use super::{
+    focus::{Before, give_on},
+    icon::Icon,
+};
 use crate::l10n;
 
 /// What a dialog is given.
@@ -28,10 +31,9 @@ pub fn Dialog(props: &Props) -> Html {
             // It is open already only if the browser says so.
             let _ = frame.show_modal();
         }
-        move || {
-            if let Some(before) = before {
-                before.give_back(frame.as_ref(), true);
-            }
+        move || match before {
+            Some(before) => before.give_back(frame.as_ref(), true),
+            None => give_on(frame.as_ref()),
         }
     });
     let close = props.on_close.reform(|_: MouseEvent| ());

@@ -50,6 +50,8 @@ pub struct Dock {
     pub problems: Vec<Problem>,
     /// How many such problems there are.
     pub problem_count: usize,
+    /// Can several of them be tried again as they are?
+    pub retries: bool,
     /// What the user does with an operation.
     pub on_action: Callback<ProgressAction>,
     /// Takes what is finished off the list.
@@ -78,6 +80,7 @@ impl Dock {
             clears,
             problems,
             problem_count,
+            retries,
             on_action,
             on_clear,
             on_close,
@@ -92,6 +95,14 @@ impl Dock {
                     Some("dismiss") => ProgressAction::Dismiss(operation),
                     _ => return,
                 });
+            }
+        };
+        let on_retry_all = {
+            let on_action = on_action.clone();
+            move |event: MouseEvent| {
+                if click::action(&event).as_deref() == Some("retry-all") {
+                    on_action.emit(ProgressAction::RetryAll);
+                }
             }
         };
         let onkeydown = {
@@ -116,7 +127,12 @@ impl Dock {
                     }
                     if !problems.is_empty() {
                         <section class="problems" data-role="problems" aria-label={l10n::activity_problems()}>
-                            <h3>{ l10n::activity_problems_head(*problem_count) }</h3>
+                            <header onclick={on_retry_all}>
+                                <h3>{ l10n::activity_problems_head(*problem_count) }</h3>
+                                if *retries {
+                                    { button::labelled("button small", "retry-all", l10n::activity_retry_all()) }
+                                }
+                            </header>
                             <ul tabindex="0" aria-label={l10n::activity_problems_list()}>
                                 { for problems.iter().map(|problem| html! {
                                     <li key={problem.operation.to_string()} data-role="problem" data-id={problem.id.to_string()} onclick={on_click(problem.operation)}>

@@ -5,6 +5,7 @@
 
 use std::{collections::HashMap, rc::Rc};
 
+use gloo_timers::callback::Timeout;
 use shared::Video;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -22,6 +23,9 @@ const PREVIEW: usize = 5;
 /// What the fields hold at first: the text to replace, another one, a pattern, the first number, and
 /// the duration.
 const FIRST: [&str; 5] = ["", "", "{title}", "1", ""];
+
+/// After so many milliseconds without a key it is said what would become of the titles.
+const TYPED_MS: u32 = 700;
 
 /// The largest number to begin with.
 const FROM_MOST: usize = 999_999;
@@ -87,6 +91,7 @@ pub fn EditForm(props: &Props) -> Html {
     let titles = renaming.of(videos.iter().map(|video| &*video.title));
     let mut changed = 0;
     let mut preview = Vec::new();
+    let mut first = None;
     let mut given = Vec::new();
     for (at, (video, title)) in videos.iter().zip(titles).enumerate() {
         let Some(title) = title else { continue };
@@ -96,9 +101,10 @@ pub fn EditForm(props: &Props) -> Html {
         }
         changed += 1;
         let video = now.map_or(video, |(_, now)| now);
+        first.get_or_insert_with(|| (video.clone(), title.clone()));
         if preview.len() < PREVIEW {
             preview.push(html! {
-                <li><del dir="auto">{ &*video.title }</del><ins dir="auto">{ &title }</ins></li>
+                <li><del dir="auto">{ &*video.title }</del>{ " " }<ins dir="auto">{ &title }</ins></li>
             });
         }
         given.push((video.clone(), title));
@@ -110,6 +116,7 @@ pub fn EditForm(props: &Props) -> Html {
             <label class="field"><span>{ label }</span><input type="text" dir="auto" autocomplete="off" autofocus={at == 0} data-role={role} {value} {oninput} /></label>
         }
     };
+    let said = use_said((*fields).clone(), becomes(first, changed, videos.len()));
     let warnings = warnings(&fields[2], videos, &given);
     let give_titles = {
         let (on_edit, place) = (on_edit.clone(), place.clone());
@@ -160,7 +167,7 @@ pub fn EditForm(props: &Props) -> Html {
                 { field(1, l10n::edit_with(), "retitle-with") }
                 { field(2, l10n::edit_pattern(), "retitle-pattern") }
                 { field(3, l10n::edit_first_number(), "retitle-from") }
-                <ul class="preview" data-role="retitle-preview" aria-live="polite">{ for preview }</ul>
+                <ul class="preview" data-role="retitle-preview">{ for preview }</ul>
                 if !theirs.is_empty() {
                     { changed_elsewhere(theirs, settled.then_some(mine), choose) }
                 }
@@ -168,6 +175,7 @@ pub fn EditForm(props: &Props) -> Html {
                 <p data-role="retitle-count" data-count={changed.to_string()}>
                     { l10n::edit_changes(changed, videos.len()) }
                 </p>
+                <p class="visually-hidden" role="status" data-role="retitle-said">{ said }</p>
                 <button type="submit" class="button primary" data-action="retitle" disabled={changed == 0 || !settled}>
                     { l10n::edit_retitle(changed) }
                 </button>
@@ -184,6 +192,34 @@ pub fn EditForm(props: &Props) -> Html {
             </form>
         </>
     }
+}
+
+/// What would become of the titles, in short: of the first that changes, and how many do.
+fn becomes(first: Option<(Rc<Video>, String)>, changed: usize, total: usize) -> String {
+    match first {
+        None => l10n::edit_changes(changed, total),
+        Some((video, title)) => {
+            let (from, to) = (format::quoted(&video.title), format::quoted(&title));
+            l10n::edit_becomes(changed, &from, &to, total)
+        }
+    }
+}
+
+/// What a screen reader is told of it: nothing until something is typed, and then after a pause.
+#[hook]
+fn use_said(fields: [String; 5], text: String) -> String {
+    let said = use_state_eq(String::new);
+    let first = use_mut_ref(|| fields.clone());
+    use_effect_with((fields, text), {
+        let said = said.clone();
+        move |(fields, text): &([String; 5], String)| {
+            let is_first = *first.borrow() == *fields && said.is_empty();
+            let text = text.clone();
+            let later = (!is_first).then(|| Timeout::new(TYPED_MS, move || said.set(text)));
+            move || drop(later)
+        }
+    });
+    (*said).clone()
 }
 
 /// What is hardly meant: names in braces that stand for nothing, and titles that would be equal.

@@ -11,7 +11,7 @@ use crate::l10n;
 
 /// The row that the Tab key reaches, and the first one that is drawn.
 const ACTIVE_ROW: &str = "[role='row'][tabindex='0']";
-const FIRST_ROW: &str = "[role='row']";
+const FIRST_ROW: &str = "[role='row'][aria-rowindex]";
 
 /// The search field and its two menus.
 pub struct FindBar {

@@ -3,13 +3,16 @@
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, FocusOptions, HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::hooks::use_page_event;
+use crate::hooks::{next_frame, use_page_event};
 
 /// The row that the Tab key reaches.
 pub const ACTIVE_ROW: &str = "[data-testid='video-list'] [aria-rowindex][tabindex='0']";
+/// Drawings within which a focus that is lost is led back.
+const DRAWINGS: u32 = 8;
 /// The page's heading.
 pub const HEADING: &str = "h1[tabindex]";
 
@@ -56,11 +59,49 @@ pub fn focused() -> Option<HtmlElement> {
     (focused.tag_name() != "BODY").then_some(focused)
 }
 
+/// Closes what lies over the page where nothing had the focus before: the list gets it.
+pub fn give_on(over: Option<&HtmlDialogElement>) {
+    over.into_iter().for_each(HtmlDialogElement::close);
+    follow(None);
+}
+
+/// Leads a focus that is lost with what is drawn anew back to what this finds, else to the list or the heading.
+fn follow(selector: Option<String>) {
+    spawn_local(async move {
+        for drawing in 1..=DRAWINGS {
+            next_frame().await;
+            if let Some(selector) = selector.as_ref().filter(|_| is_focus_lost()) {
+                focus_in_page(selector);
+            }
+            if drawing == DRAWINGS && is_focus_lost() {
+                focus_first(&[ACTIVE_ROW, HEADING]);
+            }
+        }
+    });
+}
+
+/// What finds an element of the page again once it is drawn anew: by its row and what it does.
+fn selector_of(element: &HtmlElement) -> Option<String> {
+    let action = element.get_attribute("data-action");
+    let row = element.closest("[aria-rowindex]").ok().flatten();
+    let video = row.and_then(|row| row.query_selector("[data-video-id]").ok()?);
+    let video = video.and_then(|video| video.get_attribute("data-video-id"));
+    match (video, action) {
+        (Some(id), Some(action)) => {
+            Some(format!("[data-video-id='{id}'] [data-action='{action}']"))
+        }
+        (Some(id), None) => Some(format!("[aria-rowindex]:has([data-video-id='{id}'])")),
+        (None, action) => action.map(|action| format!("[data-action='{action}']")),
+    }
+}
+
 /// What has the focus before something lies over the page.
 pub struct Before {
     element: HtmlElement,
     /// Where the caret is, or what is marked.
     marked: Option<(u32, u32)>,
+    /// What finds it again.
+    place: Option<String>,
 }
 
 impl Before {
@@ -68,7 +109,12 @@ impl Before {
     pub fn now() -> Option<Self> {
         let element = focused()?;
         let marked = marked(&element);
-        Some(Self { element, marked })
+        let place = selector_of(&element);
+        Some(Self {
+            element,
+            marked,
+            place,
+        })
     }
 
     /// Closes what lies over the page: the caret is where it was, or where it has been put since.
@@ -79,6 +125,7 @@ impl Before {
         if focus {
             // It may be gone by now.
             let _ = self.element.focus();
+            follow(self.place.clone());
         }
         // A browser has forgotten it, since for a while the field was out of reach.
         if focused().as_ref() == Some(&self.element)

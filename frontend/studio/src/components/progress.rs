@@ -74,6 +74,8 @@ impl BulkState {
 pub enum ProgressAction {
     /// Try again what failed.
     Retry(OperationId),
+    /// Try again all that went wrong one by one.
+    RetryAll,
     /// Restore what others have deleted, and try again.
     Restore(OperationId),
     /// Stop what has not been sent.

@@ -110,6 +110,16 @@ impl Selection {
         self.set(std::iter::empty());
     }
 
+    /// Lets go of these.
+    pub fn let_go(&mut self, ids: &[VideoId]) {
+        for chosen in [&mut self.chosen, &mut self.apart] {
+            let chosen = Rc::make_mut(chosen);
+            ids.iter().for_each(|id| {
+                chosen.remove(id);
+            });
+        }
+    }
+
     /// Lets go of what is no longer shown, and returns how many that were.
     pub fn prune(&mut self, shown: impl Iterator<Item = VideoId>) -> usize {
         if self.chosen.is_empty() {
@@ -143,6 +153,17 @@ mod tests {
 
     fn chosen(selection: &Selection) -> Vec<u128> {
         (1..=9).filter(|&n| selection.contains(&id(n))).collect()
+    }
+
+    #[test]
+    fn what_its_author_takes_away_has_not_vanished() {
+        let mut selection = Selection::default();
+        selection.set(order());
+        selection.let_go(&[id(2), id(3)]);
+        assert_eq!(chosen(&selection), [1, 4, 5, 6, 7, 8, 9]);
+        let left = order().filter(|it| ![id(2), id(3), id(9)].contains(it));
+        assert_eq!(selection.prune(left), 1, "one by others");
+        assert_eq!(selection.vanished(), 1);
     }
 
     #[test]

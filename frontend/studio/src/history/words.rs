@@ -43,9 +43,13 @@ impl Entry {
         }
     }
 
-    /// It has done it, as in "“A” deleted".
+    /// It has done it, as in "“A” deleted", "“A” renamed to “B”".
     pub fn outcome_of_one(&self) -> Option<String> {
-        Some(l10n::change_done(&self.name()?, self.verb.code()))
+        let (name, what) = (self.name()?, self.verb.code());
+        Some(match self.given() {
+            None => l10n::change_done(&name, what),
+            Some(to) => l10n::change_done_to(&name, &to, what),
+        })
     }
 
     fn name(&self) -> Option<String> {
@@ -81,6 +85,7 @@ mod tests {
         assert_eq!(one.sentence(), "Renamed “A” to “B”");
         assert_eq!(one.label(), "rename “A”");
         assert_eq!(one.failed(), "“A” could not be renamed to “B”");
+        assert_eq!(one.outcome_of_one().as_deref(), Some("“A” renamed to “B”"));
         one.verb = Verb::SetCourse;
         one.to = "".into();
         assert_eq!(one.running(), "Moving “A” to another course");
@@ -98,6 +103,10 @@ mod tests {
         one.to = "“B”".into();
         assert_eq!(one.running(), "„A“ wird in „B“ umbenannt");
         assert_eq!(one.failed(), "„A“ konnte nicht in „B“ umbenannt werden");
+        assert_eq!(
+            one.outcome_of_one().as_deref(),
+            Some("„A“ in „B“ umbenannt")
+        );
         one.verb = Verb::SetDuration;
         one.to = "4:05".into();
         assert_eq!(one.sentence(), "Dauer von „A“ auf 4:05 geändert");

@@ -1,11 +1,11 @@
 //! The activity panel: apart from the page, so that progress draws the panel alone.
 
-use optimist::{Operations, Reason, use_operations};
+use optimist::{Operation, OperationId, Operations, Reason, use_operations};
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use super::{
-    aloud::{use_progress_aloud, use_state_aloud, use_view_aloud},
+    aloud::{use_progress_aloud, use_selection_aloud, use_state_aloud, use_view_aloud},
     entries::{is_finished, listed},
     handlers::of,
     live_region::LiveRegion,
@@ -65,12 +65,13 @@ pub fn Activity(props: &Props) -> Html {
     use_state_aloud(editor, &operations);
     use_view_aloud(editor);
     let dock = open.then(|| {
-        let (problems, problem_count) = problems(&operations, bulks, editor);
+        let needing = needing(&operations, bulks);
         Dock {
             clears: entries.iter().any(is_finished),
             entries,
-            problems,
-            problem_count,
+            problems: problems(&needing, editor),
+            problem_count: needing.len(),
+            retries: needing.iter().filter(|it| it.can_retry()).count() > 1,
             on_action: of(editor, progress),
             on_clear: of(editor, |editor, ()| clear_finished(editor)),
             on_close: of(editor, |editor, ()| editor.show_activity(false)),
@@ -80,14 +81,15 @@ pub fn Activity(props: &Props) -> Html {
         <>
             if let Some(dock) = dock { { dock.draw() } }
             { notices(toasts, &operations, &of(editor, toast)) }
-            <Announcer />
+            <Announcer editor={editor.clone()} />
         </>
     }
 }
 
 /// What a screen reader says; apart from the panel, so that it is drawn alone.
 #[component]
-fn Announcer() -> Html {
+fn Announcer(props: &Props) -> Html {
+    use_selection_aloud(&props.editor);
     let spoken = use_selector(|store: &Feedback| store.spoken.clone());
     html! { <LiveRegion spoken={(*spoken).clone()} /> }
 }
@@ -126,6 +128,7 @@ fn progress(editor: &Editor, action: ProgressAction) {
     editor.commit();
     match action {
         ProgressAction::Retry(id) => editor.retry(id),
+        ProgressAction::RetryAll => retry_all(editor),
         ProgressAction::Restore(id) => editor.restore_and_retry(id),
         ProgressAction::Cancel(id) => editor.client().cancel(id),
         ProgressAction::Undo(id) => editor.go(Way::Back, &[id]),
@@ -213,24 +216,53 @@ pub(super) fn can_restore(change: &Change, reason: &Reason) -> bool {
     is_deleted(reason) && !matches!(change.operation, shared::Operation::Delete { .. })
 }
 
-/// What needs the user besides the bulk operations on show: as many as are listed, and how many there
-/// are.
-fn problems(operations: &Operations, bulks: &Bulks, editor: &Editor) -> (Vec<Problem>, usize) {
-    let needing = operations.map(|known| {
-        let alone = known.items().len() == 1 && bulks.get(known.id).is_none();
-        let (_, item, reason) = known.need_user().next().filter(|_| alone)?;
-        Some((known.id, change(&*item.call)?.clone(), reason.clone()))
+/// What needs the user, with one video and outside of the bulk operations on show.
+struct Needing {
+    operation: OperationId,
+    change: Change,
+    reason: Reason,
+}
+
+impl Needing {
+    /// Can it be tried again as it is?
+    fn can_retry(&self) -> bool {
+        !can_restore(&self.change, &self.reason)
+    }
+}
+
+fn needing(operations: &Operations, bulks: &Bulks) -> Vec<Needing> {
+    let needing = operations.map(|known| need(known, bulks));
+    needing.into_iter().flatten().collect()
+}
+
+fn need(known: &Operation, bulks: &Bulks) -> Option<Needing> {
+    let alone = known.items().len() == 1 && bulks.get(known.id).is_none();
+    let (_, item, reason) = known.need_user().next().filter(|_| alone)?;
+    Some(Needing {
+        operation: known.id,
+        change: change(&*item.call)?.clone(),
+        reason: reason.clone(),
+    })
+}
+
+/// As many as are listed.
+fn problems(needing: &[Needing], editor: &Editor) -> Vec<Problem> {
+    let listed = needing.iter().take(LISTED).map(|it| Problem {
+        operation: it.operation,
+        id: it.change.operation.id(),
+        name: editor.name_in(&it.change),
+        why: editor.failure_label(&it.change, &it.reason),
+        restore: !it.can_retry(),
     });
-    let needing: Vec<_> = needing.into_iter().flatten().collect();
-    let listed = needing
-        .iter()
-        .take(LISTED)
-        .map(|(operation, change, reason)| Problem {
-            operation: *operation,
-            id: change.operation.id(),
-            name: editor.name_in(change),
-            why: editor.failure_label(change, reason),
-            restore: can_restore(change, reason),
-        });
-    (listed.collect(), needing.len())
+    listed.collect()
+}
+
+/// Tries all of it again that can be, in the order in which it was done.
+fn retry_all(editor: &Editor) {
+    let bulks = editor.feedback().bulks.clone();
+    let needing = editor.client().operations(|known| need(known, &bulks));
+    let again = needing.into_iter().flatten().filter(Needing::can_retry);
+    again.for_each(|it| editor.retry(it.operation));
+    // The button goes.
+    focus_in_page(&format!("#{PANEL} h2"));
 }

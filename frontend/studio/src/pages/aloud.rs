@@ -1,36 +1,55 @@
 //! What a screen reader is told of states: how far something is, what waits, what is found. Of each the
 //! newest is said.
 
-use optimist::Operations;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use optimist::{Operation, OperationId, Operations};
 use yew::prelude::*;
 use yewdux::use_selector;
 
 use crate::{
     commands::Editor,
     components::progress::{self, BulkState, BulkView},
-    feedback::{Banner, Feedback},
+    feedback::{Banner, Feedback, Finder},
     l10n,
+    queries::VideoListKind,
 };
 
 /// How often progress is said, in milliseconds.
 const SAY_EVERY_MS: f64 = 2_000.0;
+/// After so many milliseconds without a key, somebody has typed what is looked for.
+pub const TYPED_MS: u32 = 500;
 
 /// Says how far the newest running operation is, now and then.
 #[hook]
 pub fn use_progress_aloud(editor: &Editor, views: &[&BulkView]) {
-    let said_at = use_mut_ref(js_sys::Date::now);
+    // Which operation runs, and when something of it was said, or it began.
+    let said = use_mut_ref(|| None::<(OperationId, f64)>);
     let running = views.iter().find(|view| view.state == BulkState::Running);
-    let text = running.map(|view| format!("{}: {}", view.title, progress::counts(view)));
-    use_effect_with(text, {
+    let now = running.map(|view| {
+        let text = format!("{}: {}", view.title, progress::counts(view));
+        (view.id, text)
+    });
+    use_effect_with(now, {
         let editor = editor.clone();
-        move |text: &Option<String>| match text {
-            Some(text) if js_sys::Date::now() - *said_at.borrow() >= SAY_EVERY_MS => {
-                *said_at.borrow_mut() = js_sys::Date::now();
-                editor.update(|store| store.spoken.update("progress", text.as_str()));
-            }
-            Some(_) => {}
+        move |now: &Option<(OperationId, String)>| {
+            let Some((id, text)) = now else { return };
+            let mut said = said.borrow_mut();
+            let at = js_sys::Date::now();
+            let known = said.filter(|(known, _)| known == id);
+            let since = known.map_or(at, |(_, since)| since);
             // What is done within the pause is said at its end alone.
-            None => *said_at.borrow_mut() = js_sys::Date::now(),
+            let says = at - since >= SAY_EVERY_MS;
+            *said = Some((*id, if says { at } else { since }));
+            let counts = editor.client().operation(*id, Operation::counts);
+            // It may have ended since it was drawn.
+            if says && counts.is_some_and(|counts| counts.under_way() > 0) {
+                let say = |store: &mut Feedback| {
+                    store.spoken.update_of(*id, "progress", text.as_str());
+                };
+                editor.update(say);
+            }
         }
     });
 }
@@ -67,15 +86,15 @@ pub fn use_state_aloud(editor: &Editor, operations: &Operations) {
     use_effect_with(waiting, {
         let editor = editor.clone();
         move |&waiting: &usize| {
-            if waiting > 0 {
-                let text = l10n::said_waiting(waiting);
-                editor.update(|store| store.spoken.update("waiting", text));
-            }
+            editor.update(|store| match waiting {
+                0 => store.spoken.retract("waiting"),
+                _ => store.spoken.update("waiting", l10n::said_waiting(waiting)),
+            });
         }
     });
 }
 
-/// Says how many videos another search shows, and in which order.
+/// Says how many videos another search shows, and in which order, once it is typed.
 #[hook]
 pub fn use_view_aloud(editor: &Editor) {
     let finder = use_selector(|store: &Feedback| store.finder.clone());
@@ -83,22 +102,49 @@ pub fn use_view_aloud(editor: &Editor) {
     let before = use_mut_ref(|| (list.clone(), finder.clone()));
     use_effect_with((list, finder), {
         let editor = editor.clone();
-        move |now| {
-            let (list, before) = before.replace(now.clone());
-            let (here, finder) = now;
-            // Another list begins with nothing looked for, or as it was left.
-            let same = list == *here;
-            if same && before == *finder || !same && !finder.narrows() {
-                return;
-            }
+        move |now: &(Option<VideoListKind>, Rc<Finder>)| {
+            let now = now.clone();
+            let (list, was) = before.borrow().clone();
+            let same = list == now.0;
             editor.update(|store| {
-                if same && before.sort != finder.sort {
-                    let text = l10n::said_sorted(finder.sort.name());
-                    store.spoken.update("order", text);
+                store.spoken.retract("matches");
+                if !same {
+                    store.spoken.retract("order");
+                    store.spoken.retract("selected");
                 }
-                let text = l10n::said_shown(editor.shown().len());
-                store.spoken.update("matches", text);
             });
+            let typed = same && was.text != now.1.text;
+            let wait = if typed { TYPED_MS } else { 0 };
+            let say = Timeout::new(wait, move || {
+                let (_, finder) = &now;
+                // Another list begins with nothing looked for, or as it was left.
+                let nothing = same && was == *finder || !same && !finder.narrows();
+                if !nothing {
+                    editor.update(|store| {
+                        if same && was.sort != finder.sort {
+                            let text = l10n::said_sorted(finder.sort.name());
+                            store.spoken.update("order", text);
+                        }
+                        let text = l10n::said_shown(editor.shown().len());
+                        store.spoken.update("matches", text);
+                    });
+                }
+                before.replace(now);
+            });
+            move || drop(say)
+        }
+    });
+}
+
+/// How many are selected is not said once it is another number, or none.
+#[hook]
+pub fn use_selection_aloud(editor: &Editor) {
+    let selected = use_selector(|store: &Feedback| store.selection.len());
+    use_effect_with(*selected, {
+        let editor = editor.clone();
+        move |&selected: &usize| {
+            let text = l10n::notice_selected(selected);
+            editor.update(|store| store.spoken.retract_but("selected", &text));
         }
     });
 }

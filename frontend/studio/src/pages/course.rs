@@ -125,7 +125,7 @@ pub fn CoursePage(props: &Props) -> Html {
             html! {
                 <>
                     { for editor.homeless().into_iter().map(|(id, unsaved)| homeless(id, unsaved, &handlers.on_row)) }
-                    { later.map_or_else(|| html! { <div class="bulk-bar" /> }, |later| (later.bulk_bar)(&bar)) }
+                    { later.map_or_else(|| html! { <div class="bulk-bar" /> }, |later| (later.bulk_bar)(&bar, editor)) }
                     <VideoList
                         rows={rows.clone()}
                         on_action={handlers.on_row.clone()}

@@ -60,6 +60,7 @@ fn act(editor: &Editor, action: DragAction) {
         DragAction::Lift(id) => editor.update(|store| store.lifted = Some(id)),
         DragAction::Land(back) => editor.update(|store| {
             store.lifted = None;
+            store.spoken.retract("place");
             if let Some(id) = back {
                 store.reveal(id);
             }
@@ -70,6 +71,6 @@ fn act(editor: &Editor, action: DragAction) {
             }
         }
         DragAction::Say(text) => editor.update(|store| store.say(text)),
-        DragAction::Tell(text) => editor.update(|store| store.spoken.update("moved", text)),
+        DragAction::Tell(text) => editor.update(|store| store.spoken.update("place", text)),
     }
 }

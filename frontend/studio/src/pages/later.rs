@@ -85,8 +85,8 @@ pub struct Later {
     pub add_form: fn(AttrValue, &Editor) -> Html,
     /// New videos that were refused.
     pub refused_adds: fn(&Editor) -> Html,
-    /// What can be done to many videos, above their list.
-    pub bulk_bar: fn(&BulkBar) -> Html,
+    /// What can be done to many videos, above their list, and the headers of its columns.
+    pub bulk_bar: fn(&BulkBar, &Editor) -> Html,
     /// The search field and its menus.
     pub find_bar: fn(&FindBar, &Editor) -> Html,
     /// The dialogs about videos, and the list on paper.
@@ -105,9 +105,8 @@ impl Later {
             reorder: Editor::carry_out,
             over_list: |editor, rows| {
                 let drag = drag::draw(editor, rows.clone());
-                let columns = html! { <Columns editor={editor.clone()} /> };
                 let empty = (rows.len == 0).then(|| empty(editor));
-                html! { <>{ columns }{ drag }{ row_tools::draw(editor, rows) }if let Some(empty) = empty { { empty } }</> }
+                html! { <>{ drag }{ row_tools::draw(editor, rows) }if let Some(empty) = empty { { empty } }</> }
             },
             duration_field: row_tools::duration_field,
             banner,
@@ -122,7 +121,9 @@ impl Later {
                 html! { <AddForm {place} editor={editor.clone()} /> }
             },
             refused_adds,
-            bulk_bar: BulkBar::draw,
+            bulk_bar: |bar, editor| {
+                html! { <>{ bar.draw() }<Columns editor={editor.clone()} /></> }
+            },
             find_bar: |bar, editor| {
                 let trash = matches!(Route::now(), Route::Trash(_));
                 bar.draw(trash, &of(editor, find))

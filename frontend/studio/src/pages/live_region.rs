@@ -37,8 +37,12 @@ pub fn LiveRegion(props: &Props) -> Html {
             if spoken.newest() != said.0 {
                 let since = js_sys::Date::now() - *last.borrow();
                 let say = move || {
-                    *last.borrow_mut() = js_sys::Date::now();
-                    said.set((spoken.newest(), spoken.since(said.0)));
+                    let text = spoken.since(said.0);
+                    // What was to be said is no longer so.
+                    if !text.is_empty() {
+                        *last.borrow_mut() = js_sys::Date::now();
+                        said.set((spoken.newest(), text));
+                    }
                 };
                 if since >= pause {
                     say();

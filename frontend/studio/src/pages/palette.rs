@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use optimist::{List, use_query};
 use shared::{Video, VideoId};
 use wasm_bindgen_futures::spawn_local;
@@ -11,6 +12,7 @@ use yew::prelude::*;
 use super::{
     act::{Act, Action},
     actions,
+    aloud::TYPED_MS,
     live_region::LiveRegion,
 };
 use crate::{
@@ -48,7 +50,7 @@ pub fn PaletteDialog(props: &Props) -> Html {
     let typed = use_state_eq(AttrValue::default);
     // Are all titles ready to be searched?
     let ready = use_state_eq(|| false);
-    let spoken = use_state(Spoken::default);
+    let spoken = use_state_eq(Spoken::default);
     let courses = use_query::<Catalogue>(());
     let focused = use_memo((), |()| focused_video());
     use_effect_with((), {
@@ -69,14 +71,18 @@ pub fn PaletteDialog(props: &Props) -> Html {
             Found::new(&editor, *focused, courses.data(), &wanted, *ready)
         }
     });
-    use_effect_with((*typed).clone(), {
-        let (spoken, found) = (spoken.clone(), found.clone());
-        move |typed: &AttrValue| {
-            if !typed.is_empty() || spoken.newest() > 0 {
-                let mut next = (*spoken).clone();
-                next.update("results", found.says());
-                spoken.set(next);
-            }
+    // How much is found is said once it is typed, and never of what was typed before.
+    use_effect_with(((*typed).clone(), found.says()), {
+        let spoken = spoken.clone();
+        move |(typed, says): &(AttrValue, String)| {
+            let mut next = (*spoken).clone();
+            next.retract("results");
+            spoken.set(next.clone());
+            let said = (!typed.is_empty()).then(|| {
+                next.update("results", says.as_str());
+                Timeout::new(TYPED_MS, move || spoken.set(next))
+            });
+            move || drop(said)
         }
     });
     let on_close = {

@@ -12,7 +12,7 @@ use crate::{
     feedback::{Dialog, Feedback},
     figures::recorder,
     hooks::use_page_event,
-    l10n, lab, request_log, settings,
+    l10n, lab as server_lab, request_log, settings,
 };
 
 /// What the tools are given.
@@ -62,16 +62,23 @@ pub fn Tools(props: &Props) -> Html {
     html! {
         <div class="tools-bar" {onclick}>
             { button::with_icon("palette", l10n::tool_find(), Icon::Search) }
-            if faults {
-                <span class="is-faulty">{ button::with_icon("lab", l10n::tool_lab_faulty(), Icon::Flask) }</span>
-            } else if has_lab {
-                { button::with_icon("lab", l10n::tool_lab(), Icon::Flask) }
-            }
+            if has_lab { { lab(faults) } }
             { button::with_icon("keys", l10n::tool_keys(), Icon::Keyboard) }
             { density }
             { theme }
             { language() }
         </div>
+    }
+}
+
+/// What opens the network lab: the same element whether the server misbehaves or not, so that the focus stays.
+fn lab(faults: bool) -> Html {
+    let (class, label) = match faults {
+        true => ("icon-button is-faulty", l10n::tool_lab_faulty()),
+        false => ("icon-button", l10n::tool_lab()),
+    };
+    html! {
+        <button type="button" {class} data-action="lab" aria-label={label} title={label}>{ Icon::Flask.draw() }</button>
     }
 }
 
@@ -107,12 +114,12 @@ fn use_lab() -> bool {
                 }
                 offered.set(now);
             });
-            match lab::is_offered() {
+            match server_lab::is_offered() {
                 Some(now) => learn.emit(now),
                 None if settings::had_lab() => request_log::begin(),
                 None => {}
             }
-            lab::on_learnt(learn);
+            server_lab::on_learnt(learn);
         }
     });
     *offered
@@ -128,7 +135,7 @@ fn use_faults(asks: bool) -> bool {
         move |asks| {
             if *asks {
                 spawn_local(async move {
-                    let plan = lab::plan().await;
+                    let plan = server_lab::plan().await;
                     on.set(plan.is_some_and(|plan| plan != Faults::default()));
                 });
             }
@@ -139,7 +146,7 @@ fn use_faults(asks: bool) -> bool {
 
 /// Whether the network lab is there now.
 pub fn has_lab() -> bool {
-    lab::is_offered().unwrap_or_else(settings::had_lab)
+    server_lab::is_offered().unwrap_or_else(settings::had_lab)
 }
 
 /// Measures while the author works.

@@ -112,6 +112,8 @@ impl Feedback {
         let Some(verb) = verb.filter(|_| counts.is_some_and(|counts| counts.total == 1)) else {
             return;
         };
+        // Where it was moved to, it is not.
+        self.spoken.end(operation);
         let name = format::quoted(&name);
         if conflict {
             let text = match verb {
@@ -164,6 +166,7 @@ impl Feedback {
             return;
         };
         let (verb, conflicts) = (bulk.verb, known.conflicts(operation));
+        self.spoken.end(operation);
         self.toasts.set_undoable(operation, counts.done);
         let text = l10n::change_ended(
             counts.cancelled,

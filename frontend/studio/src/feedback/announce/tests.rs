@@ -146,6 +146,37 @@ fn a_bulk_operation_ends_with_one_sentence() {
 }
 
 #[test]
+fn what_an_operation_was_at_is_not_said_after_its_end() {
+    for language in [l10n::Language::En, l10n::Language::De] {
+        l10n::speak(language);
+        let mut feedback = Feedback::default();
+        feedback.bulks.show(OPERATION, Verb::Delete, 2, 0.0);
+        let doing = Verb::Delete.doing(2);
+        feedback.spoken.begin(OPERATION, doing.as_str());
+        let progress = format!("{doing}: 0");
+        feedback.spoken.update_of(OPERATION, "progress", progress);
+        let counts = counts(2, 0, 0);
+        let conflicts = 0;
+        feedback.fold(&finished(counts), &Delete { counts, conflicts });
+        let ended = match language {
+            l10n::Language::En => "2 of 2 deleted",
+            l10n::Language::De => "2 von 2 gelöscht",
+        };
+        assert_eq!(said(&feedback), ended);
+    }
+}
+
+#[test]
+fn where_something_went_is_not_said_once_it_was_refused() {
+    let mut feedback = Feedback::default();
+    let text = "“Traits” moved to position 2";
+    feedback.spoken.update_of(OPERATION, "moved", text);
+    let (counts, conflicts) = (counts(0, 1, 0), 0);
+    feedback.fold(&refused(), &Delete { counts, conflicts });
+    assert!(said(&feedback).starts_with("“Traits” could not be"));
+}
+
+#[test]
 fn what_others_have_changed_is_no_failure_to_try_again() {
     let mut feedback = Feedback::default();
     feedback.bulks.show(OPERATION, Verb::Undo, 20, 0.0);
