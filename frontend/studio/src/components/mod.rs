@@ -33,6 +33,7 @@ pub mod progress;
 pub mod request_log;
 pub mod row_press;
 pub mod rows;
+pub mod scroll;
 pub mod shortcuts;
 pub mod sync_status;
 pub mod title_field;

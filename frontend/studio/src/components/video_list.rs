@@ -3,8 +3,6 @@
 //! To assistive technology it is a grid with one row that the Tab key reaches; the arrow keys move
 //! from row to row.
 
-use std::cell::RefCell;
-
 use shared::VideoId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -13,11 +11,12 @@ use yew::prelude::*;
 use super::{
     RowAction, RowState, RowView, Rows,
     aim::Focus,
-    anchor::{Anchor, Measure},
+    anchor::Measure,
     click,
     focus::{focus, focus_at, focus_row, is_lost, is_shown, use_held_focus},
     place::use_place,
     pointer::{Pointer, place_of, use_pointer},
+    scroll::{scroll_along, scroll_to},
     shortcuts,
     shortcuts::ListKey,
     video_row::VideoRow,
@@ -376,27 +375,4 @@ pub fn VideoList(props: &Props) -> Html {
             </div>
         </div>
     }
-}
-
-/// Scrolls the list to where its anchor has moved it in the last drawing.
-fn scroll_along(list: &NodeRef, anchor: &RefCell<Anchor>) {
-    let mut anchor = anchor.borrow_mut();
-    if anchor.moved
-        && let Some(list) = list.cast::<Element>()
-    {
-        anchor.moved = false;
-        list.set_scroll_top(i32::try_from(anchor.top).unwrap_or(i32::MAX));
-    }
-}
-
-/// Scrolls so that a row is seen whole; tells whether that moves the list.
-fn scroll_to(list: &Element, anchor: &RefCell<Anchor>, at: usize) -> bool {
-    let height = pixels(list.client_height());
-    let mut anchor = anchor.borrow_mut();
-    let to = window::reveal(at, anchor.row, anchor.lead, anchor.top, height);
-    if let Some(top) = to {
-        list.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
-        anchor.top = pixels(list.scroll_top());
-    }
-    to.is_some()
 }
