@@ -277,7 +277,7 @@ impl Dragging {
         let Some(geometry) = self.list().and_then(|list| Geometry::of(&list)) else {
             return;
         };
-        drag.target = geometry.contains(x, y).then(|| {
+        drag.target = geometry.within(x, y).map(|y| {
             let (gap, above) = nearest((y - geometry.first) / geometry.row, rows.len);
             drag.ask(&rows, |order| order.target(gap, above))
         });
@@ -298,6 +298,9 @@ impl Dragging {
             };
             let (x, y) = (f64::from(x), f64::from(y));
             let rect = list.get_bounding_client_rect();
+            let y = Geometry::of(&list)
+                .and_then(|it| it.within(x, y))
+                .unwrap_or(y);
             let beside = x < rect.left() || x > rect.right();
             let height = f64::from(list.client_height());
             let speed = |held| edge::speed(y - rect.top(), height, held);
