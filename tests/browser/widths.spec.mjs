@@ -54,14 +54,14 @@ const faultsOf = (page) =>
       check(apart(count, head.getBoundingClientRect()), `${head.dataset.column} lies over what is chosen`)
     }
 
-    const row = document.querySelector("[data-video-id]")
-    const rowAt = row.getBoundingClientRect()
+    const row = document.querySelector('[data-video-id]')
+    const { left, right, top, bottom: end } = row.getBoundingClientRect()
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
     const title = row.querySelector('.title').getBoundingClientRect()
     check(title.width >= 5.5 * rem, `a title has ${Math.round(title.width)} pixels`)
     for (const selector of ['.title', '.check', '.switch', '.more']) {
       const at = row.querySelector(selector).getBoundingClientRect()
-      check(inside(at, { ...rowAt, top: rowAt.top - 2, bottom: rowAt.bottom + 2 }), `${selector} is out of its row`)
+      check(inside(at, { left, right, top: top - 2, bottom: end + 2 }), `${selector} is out of its row`)
       for (const other of ['.title', '.check', '.switch', '.more', '.duration']) {
         if (other === selector) continue
         const beside = row.querySelector(other).getBoundingClientRect()
@@ -202,6 +202,5 @@ test.describe('with a finger', () => {
     await studio.waitSaved()
     const after = (await studio.serverVideos()).map(({ id }) => id)
     expect(after.indexOf(ids[2])).toBeGreaterThan(6)
-    await studio.expectSameAsServer()
   })
 })
