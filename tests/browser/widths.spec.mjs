@@ -179,7 +179,7 @@ test('what is typed for a video that is deleted elsewhere stands in a place of i
   expect(ways[1], 'the ways on are one line').toBe(ways[0])
   // Whatever else is to be said comes within the pause of the region.
   await page.locator("[data-role='find']").fill('Hello')
-  await expect.poll(() => page.evaluate(() => window.said.at(-1))).toContain('match')
+  await expect.poll(() => page.evaluate(() => window.said.at(-1))).toContain('shown')
   const said = await page.evaluate(() => window.said.join(' '))
   expect(said).not.toContain('changed by others')
   expect(said.match(/Not saved/g)).toHaveLength(1)

@@ -9,7 +9,7 @@ use yew::{Callback, NodeRef, functional::UseForceUpdateHandle};
 
 use super::{
     DragAction, Load, edge,
-    geometry::Geometry,
+    geometry::{Geometry, end},
     held::{Drag, Holder, Press, State},
     target::nearest,
 };
@@ -298,11 +298,14 @@ impl Dragging {
             };
             let (x, y) = (f64::from(x), f64::from(y));
             let rect = list.get_bounding_client_rect();
-            let y = Geometry::of(&list)
-                .and_then(|it| it.within(x, y))
-                .unwrap_or(y);
             let beside = x < rect.left() || x > rect.right();
             let height = f64::from(list.client_height());
+            // What floats over the list's end takes no part.
+            let y = if y < end(&list) {
+                y.min(rect.top() + height)
+            } else {
+                y
+            };
             let speed = |held| edge::speed(y - rect.top(), height, held);
             if beside || speed(0.0) == 0.0 {
                 drag.near = None;

@@ -32,14 +32,12 @@ impl Geometry {
         let (at, row) = (place_of(&drawn)?, drawn.get_bounding_client_rect());
         let rect = list.get_bounding_client_rect();
         let height = row.height();
-        let card = list.parent_element();
-        let end = card.map_or(0.0, |card| card.get_bounding_client_rect().bottom());
         (height > 0.0).then(|| Self {
             left: rect.left(),
             top: rect.top(),
             width: f64::from(list.client_width()),
             height: f64::from(list.client_height()),
-            end: end.max(rect.bottom()),
+            end: end(list),
             first: row.top() - at as f64 * height,
             row: height,
         })
@@ -64,6 +62,12 @@ impl Geometry {
         let under = self.gap((gap + 1).min(len)) - self.top - self.height;
         if over < 0.0 { over } else { under.max(0.0) }
     }
+}
+
+/// Where what floats over a list's end is over, on the screen.
+pub fn end(list: &Element) -> f64 {
+    let card = list.parent_element().unwrap_or_else(|| list.clone());
+    card.get_bounding_client_rect().bottom()
 }
 
 /// The handle of a row, with the row's video, where this is one.
