@@ -205,7 +205,7 @@ test.describe('in a long list', () => {
     await page.mouse.move(box.x + 200, box.y + box.height - 6, { steps: 3 })
     const last = videos.at(-1).id
     await expect(studio.row(last)).toBeVisible({ timeout: 25_000 })
-    await expect(studio.row(first), 'only rows near what is seen are in the page').toHaveCount(0)
+    expect(await studio.rows.count(), 'only rows near what is seen are in the page, and the one with the focus').toBeLessThan(40)
     await expect.poll(() => studio.list.evaluate((list) => list.scrollHeight - list.clientHeight - list.scrollTop)).toBeLessThan(2)
     await hand.carry(last, 'below')
     await page.mouse.up()

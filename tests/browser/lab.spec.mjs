@@ -154,3 +154,22 @@ for (const colorScheme of ['light', 'dark']) {
     })
   })
 }
+
+test('what is chosen in the lab before the server has said what is in force is not taken back @once', async ({ page, studio }) => {
+  await studio.open()
+  const gates = []
+  await page.route('**/api/_test/faults', async (route) => {
+    if (route.request().method() === 'GET') await new Promise((open) => gates.push(open))
+    await route.continue()
+  })
+  const lab = await openLab(page)
+  await expect.poll(() => gates.length).toBe(1)
+  await lab.locator("[data-preset='Office fibre']").click()
+  await expect(lab.locator("[data-role='plan-in-words']")).toContainText('5 to 15 ms')
+  const told = page.waitForResponse((it) => it.url().endsWith('/_test/faults') && it.request().method() === 'GET')
+  gates.forEach((open) => open())
+  await (await told).finished()
+  await expect(lab.locator("[data-preset='Office fibre']")).toHaveAttribute('aria-pressed', 'true')
+  await lab.locator("[data-preset='No faults']").click()
+  await expect(lab.locator("[data-role='plan-in-words']")).toHaveText('No time is added.')
+})

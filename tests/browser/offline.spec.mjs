@@ -85,3 +85,26 @@ function eventsAfter(page, revision, count) {
     [revision, count],
   )
 }
+
+test('who does nothing learns all the same that the network has gone, and that it is there again', async ({ context, page, studio }) => {
+  await studio.open()
+  const said = page.locator("[data-role='announcer']")
+  await context.setOffline(true)
+  await expect(studio.sync).toContainText('Offline')
+  await expect(said).toContainText('Offline. What you change waits.')
+  await context.setOffline(false)
+  await expect(studio.sync).toContainText('All changes saved')
+  await expect(said).toContainText('The server can be reached again.')
+})
+
+test('who does nothing learns within seconds that the server has gone', async ({ server, page, studio }) => {
+  await studio.open()
+  await server.crash()
+  try {
+    await expect(studio.sync).toHaveAttribute('data-reachable', 'false')
+    await expect(studio.sync).not.toContainText('All changes saved')
+  } finally {
+    await server.start()
+  }
+  await expect(studio.sync).toContainText('All changes saved', { timeout: 30_000 })
+})

@@ -117,3 +117,15 @@ test('a thousand lines are added at once, and the others are told of', async ({ 
   expect(titles.length).toBe(1_000)
   expect(titles).toEqual(Array.from({ length: 1_000 }, (_, at) => `Line ${at + 1}`))
 })
+
+test('a last column of durations gives each video its own @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  await titleOf(page).focus()
+  await paste(page, '1. Loops\t3:20\n2. Traits\t1h\n')
+  await expect(studio.dialog.locator("[data-role='paste-titles']")).toContainText('Loops · 3:20')
+  await expect(studio.dialog.locator("[data-role='paste-durations']")).toHaveText('The last column is taken for durations.')
+  await studio.dialog.locator("[data-action='add-lines']").click()
+  await studio.waitSaved()
+  const added = (await studio.serverVideos()).slice(-2)
+  expect(added.map(({ title, durationSeconds }) => [title, durationSeconds])).toEqual([['Loops', 200], ['Traits', 3600]])
+})

@@ -37,9 +37,11 @@ test.describe('a hundred videos deleted one by one', () => {
     test.use({ batch: 'off' })
 
     test('are a request each', async ({ page, studio, writes }) => {
+      test.slow()
       await studio.open()
       const gone = await deleteTop(page, 100)
-      await studio.waitSaved()
+      // A hundred requests, one after the other.
+      await expect(studio.sync).toHaveAttribute('data-pending', '0', { timeout: 60_000 })
       await expect(studio.count).toHaveAttribute('data-count', '20')
       expect(writes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
         gone.map((id) => `DELETE /videos/${id}`).sort(),

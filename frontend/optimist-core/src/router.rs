@@ -564,7 +564,9 @@ impl Router {
                 self.reached();
             }
             LiveSignal::Lost => {
-                self.store.live_lost(&mut self.cx, source);
+                if self.store.live_lost(&mut self.cx, source) {
+                    self.outbox.connection.doubt();
+                }
                 self.read_for_awaiting();
             }
         }

@@ -1,5 +1,7 @@
 //! Titles from a text of several lines: a list that was written elsewhere.
 
+use crate::duration;
+
 /// Most videos that are added from one text.
 pub const MOST: usize = 1_000;
 
@@ -13,6 +15,8 @@ const BULLETS: [char; 13] = [
 pub struct Lines {
     /// The titles, without space around them and without the marks of a list.
     pub titles: Vec<String>,
+    /// Their durations in seconds, one for each; none where the text has no column of them.
+    pub durations: Vec<i64>,
     /// The marks that were left out.
     pub marks: Marks,
 }
@@ -33,10 +37,14 @@ impl Lines {
     /// The lines of a text.
     ///
     /// Marks make a list of lines, and no title: they are left out where every line has one. Numbers are
-    /// marks only where they count up one by one, so that “2024. A year” keeps its number.
+    /// marks only where they count up one by one, so that “2024. A year” keeps its number. A last column, as a
+    /// table has it, is one of durations where every line has one that cannot be another number.
     pub fn of(text: &str) -> Self {
         let lines = text.split(is_break).map(trimmed);
         let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        let columns: Option<Vec<(&str, i64)>> = lines.iter().map(|line| columns(line)).collect();
+        let (lines, durations) =
+            columns.map_or((lines, Vec::new()), |known| known.into_iter().unzip());
         let all = |strip: fn(&str) -> Option<&str>| -> Option<Vec<&str>> {
             lines.iter().map(|line| strip(line)).collect()
         };
@@ -51,9 +59,19 @@ impl Lines {
         };
         Self {
             titles: titles.into_iter().map(str::to_owned).collect(),
+            durations,
             marks,
         }
     }
+}
+
+/// The title and the duration of a line that has both, with a tab between them.
+fn columns(line: &str) -> Option<(&str, i64)> {
+    let (title, duration) = line.rsplit_once('\t')?;
+    let (title, duration) = (trimmed(title), trimmed(duration));
+    let is_number = duration.chars().all(|c| c.is_ascii_digit());
+    let seconds = duration::seconds(duration).ok().filter(|_| !is_number)?;
+    (!title.is_empty()).then_some((title, seconds))
 }
 
 /// A text as one line, as a field takes it.
@@ -103,7 +121,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> (Vec<String>, Marks) {
-        let Lines { titles, marks } = Lines::of(text);
+        let Lines { titles, marks, .. } = Lines::of(text);
         (titles, marks)
     }
 
@@ -137,6 +155,25 @@ mod tests {
             ("09) Loops\n10) Traits", Marks::Numbers),
         ] {
             assert_eq!(of(text), (expected.clone(), marks), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_last_column_of_durations_is_no_part_of_the_titles() {
+        let Lines {
+            titles: found,
+            durations,
+            marks,
+        } = Lines::of("1. Loops\t3:20\r\n2. Traits \t 1h\n");
+        assert_eq!(found, titles(["Loops", "Traits"]));
+        assert_eq!(durations, [200, 3_600]);
+        assert_eq!(marks, Marks::Numbers);
+        for text in [
+            "Loops\t3:20\nTraits",
+            "Loops\t3\nTraits\t4",
+            "Loops\tlong\nTraits\t3:20",
+        ] {
+            assert!(Lines::of(text).durations.is_empty(), "{text:?}");
         }
     }
 

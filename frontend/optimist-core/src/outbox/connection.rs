@@ -25,7 +25,8 @@ pub(crate) struct Connection {
     /// How many requests in a row had no answer of the API: all, and those with operations.
     failures: u32,
     send_failures: u32,
-    browser_offline: bool,
+    /// Something else speaks against the connection too: one request without an answer is enough.
+    doubted: bool,
     /// One request may go out to find out whether the API can be reached again.
     probe: bool,
     /// It has gone out, and nothing is known of it yet.
@@ -40,7 +41,7 @@ impl Connection {
             probed_at: None,
             failures: 0,
             send_failures: 0,
-            browser_offline: false,
+            doubted: false,
             probe: false,
             probing: false,
         }
@@ -77,7 +78,7 @@ impl Connection {
         if sends {
             self.send_failures = 0;
         }
-        self.browser_offline = false;
+        self.doubted = false;
         if self.down.take().is_none() {
             return false;
         }
@@ -118,7 +119,7 @@ impl Connection {
             self.failures += 1;
             self.send_failures += u32::from(blocked);
             let failures = self.failures.max(self.send_failures);
-            if self.reachable() && failures < FAILURES && !self.browser_offline {
+            if self.reachable() && failures < FAILURES && !self.doubted {
                 return false;
             }
             let wait = cx.backoff(failures, None);
@@ -155,7 +156,13 @@ impl Connection {
 
     /// The browser's belief. Returns whether it gives a reason to try now.
     pub(crate) fn hint(&mut self, online: bool) -> bool {
-        self.browser_offline = !online;
+        self.doubted = !online;
         online
+    }
+
+    /// The event stream could not be opened again. That alone says little: not everything between here and the
+    /// API lets streams pass.
+    pub(crate) fn doubt(&mut self) {
+        self.doubted = true;
     }
 }

@@ -160,7 +160,9 @@ impl QueryStore {
         true
     }
 
-    pub(crate) fn live_lost(&mut self, cx: &mut Context, source: Source) {
+    /// The stream has ended, or could not be opened. Returns whether it was lost and could then not be opened
+    /// again: the source is asked at once then.
+    pub(crate) fn live_lost(&mut self, cx: &mut Context, source: Source) -> bool {
         let live = &mut self.source(source).live;
         live.open = false;
         live.missing_since.get_or_insert(cx.now);
@@ -172,7 +174,9 @@ impl QueryStore {
             let wait = cx.backoff(failures, None).max(base);
             cx.alarm_in(wait, Alarm::OpenLive(source));
         }
-        self.poll_later(cx, source, PATIENCE_MS);
+        let again = failures == 2;
+        self.poll_later(cx, source, if again { 0 } else { PATIENCE_MS });
+        again
     }
 
     /// The stream has brought something: it is silent from now on.

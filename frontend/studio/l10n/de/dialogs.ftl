@@ -4,6 +4,7 @@ dialog-close = Schließen
 
 # Ein Feld für eine Stelle oder eine Anzahl.
 number-from-one = Schreiben Sie eine ganze Zahl ab 1.
+number-up-to = Schreiben Sie eine ganze Zahl von 1 bis { $most }.
 
 sheet-gone = Dieses Video steht nicht mehr in der Liste: Jemand anderes hat es gelöscht oder anderswohin verschoben.
 
@@ -51,6 +52,7 @@ paste-more = { $count ->
     [one] und { $count } weitere Zeile
    *[other] und { $count } weitere Zeilen
 }
+paste-durations = Die letzte Spalte gilt als Dauer.
 paste-signs = Die Zeichen vor den Zeilen werden weggelassen.
 paste-numbers = Die Nummern vor den Zeilen werden weggelassen.
 paste-surplus = Nur { NUMBER($most) } werden auf einmal hinzugefügt. { $count ->

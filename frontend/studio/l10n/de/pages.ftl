@@ -8,6 +8,7 @@ page-part-missing = Ein Teil dieser Seite ist noch nicht angekommen.
 
 page-not-here = Noch nicht auf diesem Gerät
 page-not-here-courses = Die Liste der Kurse wurde hier noch nie geöffnet. Sie erscheint, sobald der Server erreichbar ist.
+page-not-here-trash = Der Papierkorb dieses Kurses wurde hier noch nie geöffnet. Er erscheint, sobald der Server erreichbar ist.
 page-not-here-course = Dieser Kurs wurde hier noch nie geöffnet. Er erscheint, sobald der Server erreichbar ist.
 
 page-unknown = Seite nicht gefunden

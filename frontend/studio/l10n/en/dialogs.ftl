@@ -4,6 +4,7 @@ dialog-close = Close
 
 # A field for a place or a count.
 number-from-one = Write a whole number from 1 on.
+number-up-to = Write a whole number from 1 to { $most }.
 
 sheet-gone = This video is no longer in the list: another author has deleted it, or moved it away.
 
@@ -39,6 +40,7 @@ edit-duration = Duration of { videos }, minutes and seconds
 edit-set-duration = Set
 
 paste-more = and { NUMBER($count) } more
+paste-durations = The last column is taken for durations.
 paste-signs = The signs before the lines are left out.
 paste-numbers = The numbers before the lines are left out.
 paste-surplus = Only { NUMBER($most) } are added at once. { $count ->

@@ -8,6 +8,7 @@ page-part-missing = A part of this page has not arrived yet.
 
 page-not-here = Not on this device yet
 page-not-here-courses = The list of courses has not been opened here before. It is shown as soon as the server can be reached.
+page-not-here-trash = The trash of this course has not been opened here before. It is shown as soon as the server can be reached.
 page-not-here-course = This course has not been opened here before. It is shown as soon as the server can be reached.
 
 page-unknown = No such page

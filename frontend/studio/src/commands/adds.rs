@@ -69,27 +69,29 @@ impl Editor {
         self.show_added(id);
     }
 
-    /// Adds videos at the end, in this order, which can be taken back together.
-    pub fn add_all(&self, titles: Vec<String>) {
+    /// Adds videos at the end, in this order, by their titles and durations in seconds; they can be taken back
+    /// together.
+    pub fn add_all(&self, videos: Vec<(String, i64)>) {
         let Some(VideoListKind::Course(course)) = self.list() else {
             return;
         };
-        let count = titles.len();
+        let count = videos.len();
         if count < 2 {
-            return titles.into_iter().for_each(|title| self.add(title, 0));
+            let add = |(title, seconds)| self.add(title, seconds);
+            return videos.into_iter().for_each(add);
         }
         // Where they go, it is not known yet, the server puts them at the end.
         let ranks = self.ranks_behind(&course, count);
         let (mut adds, mut back) = (Vec::with_capacity(count), Vec::with_capacity(count));
         let mut first = None;
-        for (at, title) in titles.into_iter().enumerate() {
+        for (at, (title, duration_seconds)) in videos.into_iter().enumerate() {
             let id = VideoId(Uuid::from_u128(self.inner.client.new_id()));
             first.get_or_insert(id);
             let add = Change::from(Operation::Add {
                 id,
                 course_id: course.clone(),
                 title,
-                duration_seconds: 0,
+                duration_seconds,
                 rank: ranks.as_ref().map(|ranks| ranks[at].clone()),
             });
             back.push(Change::from(Operation::Delete { id }).back_from(&add));

@@ -164,10 +164,20 @@ impl Editor {
         self.update(|store| {
             store.history += 1;
             store.toasts.retain_undo(|it| self.can_undo(it));
-            for (operation, left) in self.offers_that_shrank(&store.toasts) {
-                store.toasts.set_undoable(operation, left);
-            }
         });
+        self.offer_what_is_left();
+    }
+
+    /// What has been taken out of the trash since is no longer offered to be taken back.
+    fn offer_what_is_left(&self) {
+        let shrunk = self.offers_that_shrank(&self.feedback().toasts);
+        if !shrunk.is_empty() {
+            self.update(|store| {
+                for (operation, left) in &shrunk {
+                    store.toasts.set_undoable(*operation, *left);
+                }
+            });
+        }
     }
 
     /// Of what is offered to be taken back and has partly been taken out of the trash since: how many videos
@@ -229,6 +239,7 @@ impl Editor {
                 count,
             });
         }
+        self.offer_what_is_left();
     }
 
     /// Learns how the latest operations of all entries have ended.
@@ -275,6 +286,7 @@ impl Editor {
         let mut news = entry.settle(outcome, not_done);
         news |= entry.total > 1 && entry.learn_names(|id| self.name_in_lists(id));
         drop(entries);
+        self.offer_what_is_left();
         self.choose_again(last);
         if news {
             self.write_change(id);

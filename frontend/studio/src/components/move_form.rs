@@ -41,7 +41,7 @@ impl MoveForm {
             let on_move = self.on_move.clone();
             move |event: SubmitEvent| {
                 if let Some(place) = number::submitted(&event) {
-                    on_move.emit(MoveTo::Place(place.min(total)));
+                    on_move.emit(MoveTo::Place(place));
                 }
             }
         };
@@ -69,7 +69,7 @@ impl MoveForm {
                     <label class="field grow">
                         <span>{ l10n::move_position(&total.to_string()) }</span>
                         <input autofocus={self.begins} type="number" min="1" max={total.to_string()}
-                            data-role="move-position" ~defaultValue={self.place.to_string()} />
+                            data-role="move-position" onfocus={|event: FocusEvent| number::mark(&event)} ~defaultValue={self.place.to_string()} />
                     </label>
                     <button type="submit" class="button primary" data-action="move" aria-label={l10n::move_to_this_position()}>{ l10n::move_submit() }</button>
                 </form>

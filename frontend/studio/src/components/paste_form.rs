@@ -30,8 +30,8 @@ pub struct Props {
 /// What the user decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Paste {
-    /// Add a video for each of these titles.
-    Add(Vec<String>),
+    /// Add a video for each of these titles, with its duration in seconds.
+    Add(Vec<(String, i64)>),
     /// Put it all into the field, as one line.
     OneLine,
     /// Neither.
@@ -42,7 +42,7 @@ pub enum Paste {
 #[component]
 pub fn PasteForm(props: &Props) -> Html {
     let Props { lines, on_paste } = props;
-    let (titles, wrong) = &*use_memo(lines.clone(), |lines| sorted(&lines.titles));
+    let (titles, wrong) = &*use_memo(lines.clone(), |lines| sorted(lines));
     let surplus = lines.titles.len().saturating_sub(MOST);
     let first_left = lines.titles.get(MOST).map(|title| format::quoted(title));
     let onclick = {
@@ -69,10 +69,11 @@ pub fn PasteForm(props: &Props) -> Html {
         <div class="paste-form" {onclick}>
             if !titles.is_empty() {
                 <ol class="preview" data-role="paste-titles">
-                    { for titles.iter().take(SHOWN).map(|title| html! { <li dir="auto">{ title }</li> }) }
+                    { for titles.iter().take(SHOWN).map(|(title, seconds)| html! { <li dir="auto">{ title }{ length(*seconds) }</li> }) }
                     { for more(titles.len(), SHOWN) }
                 </ol>
             }
+            if !lines.durations.is_empty() { <p data-role="paste-durations">{ l10n::paste_durations() }</p> }
             if !marks.is_empty() { <p data-role="paste-marks">{ marks }</p> }
             if let Some(first) = first_left {
                 <p class="warning" data-role="paste-surplus">
@@ -97,12 +98,21 @@ pub fn PasteForm(props: &Props) -> Html {
     }
 }
 
+/// How long a video runs, beside its title, where that is known.
+fn length(seconds: i64) -> Option<String> {
+    let seconds = u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)?;
+    Some(format!(" · {}", format::clock(seconds)))
+}
+
+/// Titles with their durations, and titles with the reason why they are none.
+type Sorted = (Vec<(String, i64)>, Vec<(String, String)>);
+
 /// The titles that can be saved, and of those that cannot their beginnings and the reasons.
-fn sorted(titles: &[String]) -> (Vec<String>, Vec<(String, String)>) {
+fn sorted(lines: &Lines) -> Sorted {
     let (mut good, mut wrong) = (Vec::new(), Vec::new());
-    for title in titles.iter().take(MOST) {
+    for (at, title) in lines.titles.iter().enumerate().take(MOST) {
         match checked_title(title) {
-            Ok(title) => good.push(title),
+            Ok(title) => good.push((title, lines.durations.get(at).map_or(0, |seconds| *seconds))),
             Err(why) => wrong.push((
                 shortened(title, LETTERS).into_owned(),
                 reasons::refusal(why),

@@ -18,6 +18,9 @@ use crate::{
     reasons, typed,
 };
 
+/// Marks a field in which nothing was typed since its text was taken: there is nothing of its own to undo.
+pub const CLEARED: &str = "data-cleared";
+
 /// What the form is given.
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -25,8 +28,8 @@ pub struct Props {
     pub place: AttrValue,
     /// A title and a duration in seconds, both as the domain allows them.
     pub on_add: Callback<(String, i64)>,
-    /// Several titles, as the domain allows them.
-    pub on_add_all: Callback<Vec<String>>,
+    /// Several of them.
+    pub on_add_all: Callback<Vec<(String, i64)>>,
 }
 
 /// The form above the list. What is wrong stands at the field, once the user has tried.
@@ -57,6 +60,7 @@ pub fn VideoForm(props: &Props) -> Html {
                     on_add.emit((text, seconds));
                     title.set_value("");
                     duration.set_value("");
+                    leave_undo(&title);
                     errors.set((None, None));
                     typed::keep(&place, None);
                     unsaved.set(false);
@@ -78,6 +82,10 @@ pub fn VideoForm(props: &Props) -> Html {
         let reading = reading.clone();
         move |()| {
             errors.set((None, None));
+            if let Some(title) = title.cast::<HtmlInputElement>() {
+                // It is not there most of the time.
+                let _ = title.remove_attribute(CLEARED);
+            }
             let texts = [&title, &duration].map(|field| {
                 let field = field.cast::<HtmlInputElement>();
                 field.map(|field| field.value()).unwrap_or_default()
@@ -108,7 +116,15 @@ pub fn VideoForm(props: &Props) -> Html {
         let on_add_all = props.on_add_all.clone();
         Callback::from(move |paste: Paste| {
             match (paste, &*pasted) {
-                (Paste::Add(titles), _) => on_add_all.emit(titles),
+                (Paste::Add(videos), _) => {
+                    on_add_all.emit(videos);
+                    if let Some(title) = title
+                        .cast()
+                        .filter(|title: &HtmlInputElement| title.value().is_empty())
+                    {
+                        leave_undo(&title);
+                    }
+                }
                 (Paste::OneLine, Some((_, text))) => {
                     if let Some(title) = title.cast::<HtmlInputElement>() {
                         insert(&title, &lines::joined(text));
@@ -150,6 +166,12 @@ pub fn VideoForm(props: &Props) -> Html {
         }
         </>
     }
+}
+
+/// Until something is typed in the field, undo is about what was done with its text.
+fn leave_undo(field: &HtmlInputElement) {
+    // The name is a valid one.
+    let _ = field.set_attribute(CLEARED, "");
 }
 
 fn pasted_text(event: &Event) -> Option<String> {

@@ -95,7 +95,10 @@ pub fn CoursePage(props: &Props) -> Html {
             failure(l10n::course_failed(), videos.error(), on_retry)
         }
         (None, _) if videos.fetch_status() == FetchStatus::Paused => {
-            not_here(l10n::page_not_here_course())
+            not_here(match trash {
+                true => l10n::page_not_here_trash(),
+                false => l10n::page_not_here_course(),
+            })
         }
         (None, _) => skeleton(),
         (Some(_), _) => {

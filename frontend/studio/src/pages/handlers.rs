@@ -10,7 +10,7 @@ use crate::{
     commands::{BulkChange, Editor, Reorder},
     components::{
         RowAction, banners::BannerAction, bulk_bar::BulkAction, find_bar::Find, focus::focus,
-        shortcuts, unsaved_video::UnsavedAction,
+        shortcuts, unsaved_video::UnsavedAction, video_form::CLEARED,
     },
     feedback::{Dialog, Feedback, Sort, StatusFilter},
     l10n, version,
@@ -165,9 +165,9 @@ fn open(editor: &Editor, dialog: Dialog) {
 }
 
 /// The user adds a video for each of these titles.
-pub(super) fn add_all(editor: &Editor, titles: Vec<String>) {
+pub(super) fn add_all(editor: &Editor, videos: Vec<(String, i64)>) {
     editor.commit();
-    editor.add_all(titles);
+    editor.add_all(videos);
 }
 
 /// The user adds a video: its title and how many seconds it runs.
@@ -249,21 +249,26 @@ fn in_page(selector: &str) -> Option<Element> {
 pub(super) fn key(editor: &Editor, event: KeyboardEvent) {
     let target: Option<Element> = yew::TargetCast::target_dyn_into(&event);
     let elsewhere = "input, textarea, dialog";
-    let in_text = target.is_some_and(|target| target.closest(elsewhere).ok().flatten().is_some());
+    let is_inside = |selector: &str| {
+        let target = target.as_ref();
+        target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+    };
+    let in_text = is_inside(elsewhere);
+    let undoes_text = in_text && !is_inside(&format!("[{CLEARED}]"));
     // While a row is held by hand, keys are about that row.
     if in_page("[data-role='drag-ghost']").is_some() {
         return;
     }
     if shortcuts::is_held(&event) {
         event.prevent_default();
-    } else if shortcuts::is_undo(&event, in_text) {
+    } else if shortcuts::is_undo(&event, undoes_text) {
         event.prevent_default();
         // Each is a change of its own, and meant.
         if !event.repeat() {
             editor.commit();
             editor.undo();
         }
-    } else if shortcuts::is_redo(&event, in_text) {
+    } else if shortcuts::is_redo(&event, undoes_text) {
         event.prevent_default();
         if !event.repeat() {
             editor.commit();
