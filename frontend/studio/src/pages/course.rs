@@ -94,12 +94,10 @@ pub fn CoursePage(props: &Props) -> Html {
             let on_retry = Callback::from(move |_| retry.refetch());
             failure(l10n::course_failed(), videos.error(), on_retry)
         }
-        (None, _) if videos.fetch_status() == FetchStatus::Paused => {
-            not_here(match trash {
-                true => l10n::page_not_here_trash(),
-                false => l10n::page_not_here_course(),
-            })
-        }
+        (None, _) if videos.fetch_status() == FetchStatus::Paused => not_here(match trash {
+            true => l10n::page_not_here_trash(),
+            false => l10n::page_not_here_course(),
+        }),
         (None, _) => skeleton(),
         (Some(_), _) => {
             let bar = BulkBar {
