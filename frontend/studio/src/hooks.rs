@@ -11,31 +11,34 @@ use yew::prelude::*;
 #[hook]
 pub fn use_height(node: NodeRef) -> usize {
     let height = use_state_eq(usize::default);
-    use_effect_with(node, {
+    use_measured(node, {
         let height = height.clone();
-        move |node: &NodeRef| {
-            let element = node.cast::<Element>();
-            let measure = {
-                let element = element.clone();
-                Closure::<dyn FnMut()>::new(move || {
-                    if let Some(element) = &element {
-                        height.set(usize::try_from(element.client_height()).unwrap_or(0));
-                    }
-                })
-            };
-            let observer = ResizeObserver::new(measure.as_ref().unchecked_ref()).ok();
-            if let (Some(observer), Some(element)) = (&observer, &element) {
-                observer.observe(element);
-            }
-            move || {
-                if let Some(observer) = observer {
-                    observer.disconnect();
-                }
-                drop(measure);
-            }
-        }
+        move |element| height.set(usize::try_from(element.client_height()).unwrap_or(0))
     });
     *height
+}
+
+/// Tells of an element whenever it has another size, before that is painted. The first `act` stays in use
+/// for good.
+#[hook]
+pub fn use_measured(node: NodeRef, act: impl Fn(&Element) + 'static) {
+    use_effect_with(node, move |node: &NodeRef| {
+        let element = node.cast::<Element>();
+        let measure = {
+            let element = element.clone();
+            Closure::<dyn FnMut()>::new(move || element.iter().for_each(&act))
+        };
+        let observer = ResizeObserver::new(measure.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(element)) = (&observer, &element) {
+            observer.observe(element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(measure);
+        }
+    });
 }
 
 /// Listens to an event of the whole page. The first `act` stays in use for good.

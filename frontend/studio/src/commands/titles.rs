@@ -238,7 +238,8 @@ impl Editor {
                 };
                 self.issue_one(titled, Some(back));
             }
-            _ => self.keep(draft, l10n::notice_changed_meanwhile()),
+            Some(_) => self.keep(draft, l10n::notice_changed_meanwhile()),
+            None => self.keep(draft, l10n::field_deleted()),
         }
         true
     }

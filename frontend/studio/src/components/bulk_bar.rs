@@ -1,9 +1,14 @@
 //! Choosing many videos, and what can be done to all that are chosen.
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::{button, click, icon::Icon, number};
-use crate::l10n;
+use crate::{hooks::use_measured, l10n};
+
+/// How high the actions are, in pixels: the style sheet ends the list above them.
+const HEIGHT: &str = "--actions-height";
 
 /// The bar above the list.
 pub struct BulkBar {
@@ -128,14 +133,14 @@ impl BulkBar {
                     { button::submitting("button small quiet", "select-first", l10n::bulk_select_first()) }
                 </form>
                 }
-                <span class="bulk-actions">
+                <Actions>
                     { for buttons.iter().map(|(action, icon, label)| html! {
                         <button type="button" class={format!("button small {action}")} data-action={*action} aria-label={format!("{label} {n}")} title={*label}>
-                            { icon.draw() }<span>{ *label }</span>{ format!(" {n}") }
+                            { icon.draw() }<span>{ *label }</span><span class="bulk-many">{ format!(" {n}") }</span>
                         </button>
                     }) }
                     { button::with_icon("clear-selection", l10n::bulk_clear(), Icon::Cross) }
-                </span>
+                </Actions>
             </div>
         }
     }
@@ -151,4 +156,28 @@ impl BulkBar {
         }
         parts.join(", ")
     }
+}
+
+/// What the actions are given.
+#[derive(Properties, PartialEq)]
+struct ActionsProps {
+    children: Html,
+}
+
+/// The actions, which float over the end of the list, in as many lines as they take.
+#[component]
+fn Actions(props: &ActionsProps) -> Html {
+    let actions = use_node_ref();
+    use_measured(actions.clone(), |actions| {
+        let place = actions.closest(".workspace").ok().flatten();
+        if let (Some(place), Some(actions)) = (
+            place.and_then(|place| place.dyn_into::<HtmlElement>().ok()),
+            actions.dyn_ref::<HtmlElement>(),
+        ) {
+            let height = format!("{}px", actions.offset_height());
+            // This is known to each browser.
+            let _ = place.style().set_property(HEIGHT, &height);
+        }
+    });
+    html! { <span ref={actions} class="bulk-actions">{ props.children.clone() }</span> }
 }

@@ -14,7 +14,7 @@ use crate::hooks::{now, use_early_event};
 /// A finger that stays so long, in milliseconds, chooses the row.
 const HOLD_MS: f64 = 500.0;
 /// Screens on which a row has no room for all.
-const NARROW: &str = "(max-width: 640px)";
+const NARROW: &str = "(max-width: 40em)";
 
 /// What is asked.
 #[derive(Clone, PartialEq)]

@@ -94,7 +94,8 @@ pub fn TitleField(props: &Props) -> Html {
             // window is, or when the browser takes it away: that is nobody's word for the title.
             // What lies over the page gives the focus back.
             let to = event.related_target();
-            if to.as_ref().is_some_and(is_over_the_page) {
+            // Nor is a text that is kept since its video has gone told of again.
+            if (kept && gone) || to.as_ref().is_some_and(is_over_the_page) {
                 return;
             }
             if to.is_some() || now() - *pressed.borrow() < AT_ONCE {

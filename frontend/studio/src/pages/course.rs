@@ -1,7 +1,7 @@
 //! A list of videos, a course's or its trash's, and all that can be done to them.
 
 use optimist::{DataStatus, FetchStatus, List, use_operations, use_query};
-use shared::{Refusal, Video, VideoId, text::isolated};
+use shared::{Refusal, Video, text::isolated};
 use yew::prelude::*;
 use yewdux::use_selector;
 
@@ -10,13 +10,11 @@ use super::{
     totals::CourseTotals, use_tab_title,
 };
 use crate::{
-    commands::{self, Editor},
+    commands::Editor,
     components::{
-        RowAction, Unsaved,
         bulk_bar::BulkBar,
         find_bar::FindBar,
         placeholder::{self, skeleton},
-        title_field::TitleField,
         video_list::VideoList,
     },
     feedback::{Feedback, Finder},
@@ -122,7 +120,6 @@ pub fn CoursePage(props: &Props) -> Html {
             let rows = sources.rows();
             html! {
                 <>
-                    { for editor.homeless().into_iter().map(|(id, unsaved)| homeless(id, unsaved, &handlers.on_row)) }
                     { later.map_or_else(|| html! { <div class="bulk-bar" /> }, |later| (later.bulk_bar)(&bar, editor)) }
                     <VideoList
                         rows={rows.clone()}
@@ -139,6 +136,7 @@ pub fn CoursePage(props: &Props) -> Html {
             }
         }
     };
+    let known = entered && videos.data().is_some();
     let total = all.0.len();
     let find = FindBar {
         text: finder.text.clone().into(),
@@ -189,26 +187,11 @@ pub fn CoursePage(props: &Props) -> Html {
             </div>
             if !trash { { add_form } }
             <div class={card}>{ content }</div>
-            if let Some(later) = later { { (later.refused_adds)(editor) } }
+            if let Some(later) = later { { (later.unsaved)(editor, known.then_some(&handlers.on_row)) } }
             if let Some(later) = later {
                 { (later.dialogs)(about) }
             }
         </main>
-    }
-}
-
-/// What is typed for a video that another author has deleted: its field stays.
-fn homeless(id: VideoId, unsaved: commands::Unsaved, on_action: &Callback<RowAction>) -> Html {
-    let begin = AttrValue::from(unsaved.text);
-    let unsaved = Unsaved {
-        kept: unsaved.kept,
-        theirs: None,
-        gone: true,
-    };
-    html! {
-        <div key={id.to_string()} class="homeless" data-role="homeless" data-id={id.to_string()}>
-            <TitleField {begin} {unsaved} {id} on_action={on_action.clone()} />
-        </div>
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     activity,
     banner::banner,
     dialogs, drag,
-    handlers::{add, add_all, find, key, of, unsaved},
+    handlers::{add, add_all, find, key, of},
     lab_dialog::LabDialog,
     other,
     palette::PaletteDialog,
@@ -21,30 +21,19 @@ use super::{
     rows::DrawDuration,
     save_state::SaveState,
     tools::Tools,
-    trash,
+    trash, unsaved,
 };
 use crate::{
-    commands::{Editor, RefusedAdd, Reorder},
+    commands::{Editor, Reorder},
     components::{
-        Rows,
-        banners::BannerView,
-        bulk_bar::BulkBar,
-        columns,
-        dialog::Dialog,
-        find_bar::FindBar,
-        focus::{focus_in_page, is_focus_lost},
-        placeholder::Placeholder,
-        shortcuts::KeyList,
-        unsaved_video::{UnsavedRow, UnsavedVideo},
-        video_form::VideoForm,
+        RowAction, Rows, banners::BannerView, bulk_bar::BulkBar, columns, dialog::Dialog,
+        find_bar::FindBar, placeholder::Placeholder, shortcuts::KeyList, video_form::VideoForm,
     },
     feedback::{self, Banner, Feedback},
     l10n,
     route::Route,
 };
 
-/// Rows of new videos that were refused; the others are counted.
-const ROWS: usize = 20;
 /// The wait before the second try to load it, in milliseconds; each later wait is twice as long.
 const FIRST_WAIT_MS: u32 = 500;
 /// The longest wait, in milliseconds.
@@ -83,8 +72,9 @@ pub struct Later {
     pub undo: fn(&Editor) -> Html,
     /// The form for a new video.
     pub add_form: fn(AttrValue, &Editor) -> Html,
-    /// New videos that were refused.
-    pub refused_adds: fn(&Editor) -> Html,
+    /// What is typed and has no row: of new videos that were refused and, where the list is known, of videos
+    /// that others have deleted.
+    pub unsaved: fn(&Editor, Option<&Callback<RowAction>>) -> Html,
     /// What can be done to many videos, above their list, and the headers of its columns.
     pub bulk_bar: fn(&BulkBar, &Editor) -> Html,
     /// The search field and its menus.
@@ -120,7 +110,7 @@ impl Later {
             add_form: |place, editor| {
                 html! { <AddForm {place} editor={editor.clone()} /> }
             },
-            refused_adds,
+            unsaved: unsaved::draw,
             bulk_bar: |bar, editor| {
                 html! { <>{ bar.draw() }<Columns editor={editor.clone()} /></> }
             },
@@ -196,60 +186,6 @@ fn AddForm(props: &AddFormProps) -> Html {
     });
     let (on_add, on_add_all) = (*callbacks).clone();
     html! { <VideoForm place={props.place.clone()} {on_add} {on_add_all} /> }
-}
-
-#[derive(Properties, PartialEq)]
-struct RefusedAddsProps {
-    refused: Vec<RefusedAdd>,
-    editor: Editor,
-}
-
-fn refused_adds(editor: &Editor) -> Html {
-    html! { <RefusedAdds refused={editor.refused_adds()} editor={editor.clone()} /> }
-}
-
-/// New videos that were refused. When one goes, the focus goes to the next one, or to the form.
-#[component]
-fn RefusedAdds(props: &RefusedAddsProps) -> Html {
-    let RefusedAddsProps { refused, editor } = props;
-    let before = use_mut_ref(Vec::<String>::new);
-    let keys: Vec<String> = refused.iter().map(|add| add.key.clone()).collect();
-    use_effect_with(keys, {
-        let editor = editor.clone();
-        move |keys: &Vec<String>| {
-            let mut gone = before.replace(keys.clone());
-            gone.retain(|key| !keys.contains(key));
-            for key in &gone {
-                editor.forget_refused_title(key);
-            }
-            if !gone.is_empty() && is_focus_lost() {
-                focus_in_page(match keys.len() {
-                    0 => "[data-role='add-title']",
-                    _ => "[data-role='unsaved-title']",
-                });
-            }
-        }
-    });
-    if refused.is_empty() {
-        return Html::default();
-    }
-    let on_action = of(editor, unsaved);
-    let row = |add: RefusedAdd| {
-        let video = UnsavedVideo {
-            title: add.typed().into(),
-            key: add.key.clone().into(),
-            why: add.why.into(),
-        };
-        html! { <UnsavedRow key={add.key} {video} on_action={on_action.clone()} /> }
-    };
-    html! {
-        <section class="unsaved-videos" aria-label={l10n::course_not_added()}>
-            { for refused.iter().take(ROWS).cloned().map(row) }
-            if refused.len() > ROWS {
-                <p>{ l10n::course_more_not_added(refused.len() - ROWS) }</p>
-            }
-        </section>
-    }
 }
 
 /// All are equal, since there is one.

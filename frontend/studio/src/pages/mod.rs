@@ -28,6 +28,7 @@ mod sheet;
 mod tools;
 mod totals;
 mod trash;
+mod unsaved;
 
 use optimist::Reason;
 use shared::text::isolated;

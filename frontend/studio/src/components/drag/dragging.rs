@@ -9,7 +9,7 @@ use yew::{Callback, NodeRef, functional::UseForceUpdateHandle};
 
 use super::{
     DragAction, Load, edge,
-    geometry::Geometry,
+    geometry::{Geometry, end},
     held::{Drag, Holder, Press, State},
     target::nearest,
 };
@@ -277,7 +277,7 @@ impl Dragging {
         let Some(geometry) = self.list().and_then(|list| Geometry::of(&list)) else {
             return;
         };
-        drag.target = geometry.contains(x, y).then(|| {
+        drag.target = geometry.within(x, y).map(|y| {
             let (gap, above) = nearest((y - geometry.first) / geometry.row, rows.len);
             drag.ask(&rows, |order| order.target(gap, above))
         });
@@ -300,6 +300,12 @@ impl Dragging {
             let rect = list.get_bounding_client_rect();
             let beside = x < rect.left() || x > rect.right();
             let height = f64::from(list.client_height());
+            // What floats over the list's end takes no part.
+            let y = if y < end(&list) {
+                y.min(rect.top() + height)
+            } else {
+                y
+            };
             let speed = |held| edge::speed(y - rect.top(), height, held);
             if beside || speed(0.0) == 0.0 {
                 drag.near = None;

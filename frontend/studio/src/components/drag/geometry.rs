@@ -15,6 +15,8 @@ pub struct Geometry {
     pub width: f64,
     /// How high the list is inside.
     pub height: f64,
+    /// Where what floats over the list's end is over, which takes no part.
+    pub end: f64,
     /// Where the first row's upper edge is, also far out of sight.
     pub first: f64,
     /// How high a row is.
@@ -35,15 +37,18 @@ impl Geometry {
             top: rect.top(),
             width: f64::from(list.client_width()),
             height: f64::from(list.client_height()),
+            end: end(list),
             first: row.top() - at as f64 * height,
             row: height,
         })
     }
 
-    /// Is this place on the screen in the list?
-    pub fn contains(&self, x: f64, y: f64) -> bool {
-        (self.left..self.left + self.width).contains(&x)
-            && (self.top..self.top + self.height).contains(&y)
+    /// A place on the screen, measured down it, as one in the list: what floats over the list's end is its
+    /// last line. `None` where it is neither.
+    pub fn within(&self, x: f64, y: f64) -> Option<f64> {
+        let inside =
+            (self.left..self.left + self.width).contains(&x) && (self.top..self.end).contains(&y);
+        inside.then(|| y.min(self.top + self.height - 1.0))
     }
 
     /// Where a gap is, counted from 0 above the first row.
@@ -57,6 +62,12 @@ impl Geometry {
         let under = self.gap((gap + 1).min(len)) - self.top - self.height;
         if over < 0.0 { over } else { under.max(0.0) }
     }
+}
+
+/// Where what floats over a list's end is over, on the screen.
+pub fn end(list: &Element) -> f64 {
+    let card = list.parent_element().unwrap_or_else(|| list.clone());
+    card.get_bounding_client_rect().bottom()
 }
 
 /// The handle of a row, with the row's video, where this is one.
