@@ -45,9 +45,10 @@ const faultsOf = (page) =>
       const label = button.querySelector('span')
       check(!label || label.getBoundingClientRect().width > 20, `${name} has no word`)
     }
-    scrollTo(0, 0)
+    scrollTo(0, document.documentElement.scrollHeight)
     const { bottom } = list.getBoundingClientRect()
     check(bottom <= bar.getBoundingClientRect().top + 1, 'rows lie under the bar')
+    scrollTo(0, 0)
 
     const count = document.querySelector("[data-role='selected-count']").getBoundingClientRect()
     for (const head of document.querySelectorAll('.columns .column')) {
@@ -91,7 +92,7 @@ for (const size of [16, 20, 24, 32]) {
         const at = new Studio(page, studio.server, studio.switches)
         await at.openWhole()
         expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale)
-        const place = () => at.rows.first().evaluate((row) => row.getBoundingClientRect().top)
+        const place = () => at.rows.first().evaluate((row) => row.getBoundingClientRect().top + scrollY)
         for (const [width, height] of SCREENS) {
           await test.step(`${width} × ${height}`, async () => {
             await page.setViewportSize({ width, height })

@@ -9,6 +9,7 @@ mod connection;
 mod disk;
 mod domain;
 mod former;
+mod gone;
 mod history;
 mod judge;
 mod kept;
