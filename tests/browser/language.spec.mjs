@@ -17,7 +17,7 @@ test.describe('a browser that prefers German', () => {
     await expect(studio.count).toHaveText('1.500 Videos')
     await expect(page.getByRole('button', { name: 'Video hinzufügen' })).toBeVisible()
     await expect(page).toHaveTitle(/ · Course Studio$/)
-    await expect(page.getByRole('row').first()).toHaveAccessibleName(/^1, .*, (Entwurf|veröffentlicht)$/)
+    await expect(studio.list.locator("[aria-rowindex='1']")).toHaveAccessibleName(/^1, .*, (Entwurf|veröffentlicht)$/)
   })
 
   test('one and many have their own words @once', async ({ studio }) => {

@@ -11,6 +11,7 @@ mod handling;
 mod history;
 mod leaving;
 mod notify;
+mod offers;
 mod remembered;
 mod reorder;
 mod report;
