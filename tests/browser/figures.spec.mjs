@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { readFile } from 'node:fs/promises'
 import { misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
+import { waitDoneStored } from './logged.mjs'
 import { Palette } from './palette.mjs'
 
 /** The number of a row of the figures. */
@@ -98,6 +99,7 @@ test('what is not seen has no time until its paint, and days of a wrong clock ar
   await page.evaluate(() => (window.isHidden = false))
   await studio.act(b, 'toggle')
   await studio.waitSaved()
+  await waitDoneStored(page)
   await page.goto(`${studio.server.url}/figures`)
   await expect(figure(page, 'operations')).toHaveAttribute('data-count', '2')
   await expect(figure(page, 'to-settle')).toHaveAttribute('data-count', '2')

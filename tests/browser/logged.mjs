@@ -27,6 +27,11 @@ export async function rows(page) {
   )
 }
 
+/** Waits until the storage has let go of all that is done: a page that is left before sends it again. */
+export async function waitDoneStored(page) {
+  await expect.poll(() => rows(page)).toEqual([])
+}
+
 /** Waits until the storage knows of `many` changes that were refused: a page that is left before sends them again. */
 export async function waitRefusalsStored(page, many) {
   const count = async () => (await rows(page)).join().split('"refused":').length - 1

@@ -131,7 +131,7 @@ test.describe('in a long list', () => {
     // Put back from far away, it is seen again.
     await page.keyboard.press('Space')
     await page.keyboard.press('End')
-    await expect(hand.said).toHaveText('Position 1,000 of 1,000')
+    await expect(hand.said).toContainText('Position 1,000 of 1,000')
     await expect(studio.row(ids.at(-1))).toBeInViewport()
     await page.keyboard.press('Escape')
     await expect(hand.handle(ids[2])).toBeInViewport()
