@@ -297,8 +297,9 @@ impl World {
         );
         let result = match head {
             Ok(Hello { at, time }) => {
-                model.polled(request, at);
+                // The page hears the time first, and does what is due then.
                 self.hears_time(number, time)?;
+                self.clients[number].model.polled(request, at);
                 Ok(head_of(at))
             }
             Err(failure) => Err(failure),
