@@ -306,7 +306,7 @@ pub fn VideoList(props: &Props) -> Html {
     let apart = pivot.filter(|id| editing.is_some() || shown.contains(&middle) || is_active(*id));
     let beside = [apart.map(|_| middle), active_id.map(|_| active_at)];
     let drawn = window::with(&shown, &beside);
-    let first = drawn.first().map_or(shown.start, |at| *at);
+    let first = drawn.first().copied().unwrap_or(shown.start);
     let style = format!(
         "height:{content}px;padding-top:{}px;counter-reset:place {first}",
         lead + first * row_height
