@@ -50,6 +50,8 @@ pub(super) struct Record {
     /// What a page sent under another key that it could not store: the next page knows the first
     /// key only, which the server refuses for good.
     pub(super) forgotten_keys: BTreeSet<Key>,
+    /// The keys that the server called too old, and in which history.
+    pub(super) expired_keys: HashMap<Key, usize>,
     /// What was on disk when a page that had not read it sent something newer on its item.
     pub(super) passed: BTreeSet<Key>,
     /// What was cancelled without having been sent.

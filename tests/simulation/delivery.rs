@@ -156,7 +156,9 @@ impl World {
             }
             Outcome::KeyExpired(time) => {
                 if heeded {
-                    let again = self.clients[number].model.key_expired(entry, history);
+                    let client = &mut self.clients[number];
+                    client.record.expired_keys.insert(key, history);
+                    let again = client.model.key_expired(entry, history);
                     self.reached.rekeyed += u64::from(again);
                     self.reached.expired_for_good += u64::from(!again);
                 }

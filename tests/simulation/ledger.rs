@@ -23,6 +23,8 @@ pub(super) struct Ledger {
 struct Effect {
     at: At,
     entry: Key,
+    /// The idempotency key that it came by: the entry's first one, or a later one.
+    key: Key,
     /// The place of its operation in the order of issue.
     issued: u64,
     /// Nobody waited for it any more.
@@ -66,6 +68,7 @@ impl World {
         let effect = Effect {
             at,
             entry,
+            key,
             issued,
             stray,
         };
@@ -94,7 +97,9 @@ impl World {
 
 impl Ledger {
     /// I5: what a client was told agrees with what took effect, in the history in which the server
-    /// said so: what was done took effect there once, what was not took none.
+    /// said so: what was done took effect there once, what was not took none. That a key is too old
+    /// is said of this key alone: a server that was put back may do a late copy of the request that
+    /// it had refused, and then refuses the same operation under its next key.
     ///
     /// What a page took with it, and what nobody could store, may have been sent by it: then it may
     /// have been done, once. The same holds for what was sent under another key that could not be
@@ -124,7 +129,11 @@ impl Ledger {
         } in client.record.verdicts.iter().copied()
         {
             ended.insert(key, state);
-            let there = of(key).iter().filter(|effect| match history {
+            let said_of = |effect: &Effect| {
+                let expired = client.record.expired_keys.get(&effect.key).copied();
+                history.map(|last| expired.unwrap_or(last))
+            };
+            let there = of(key).iter().filter(|effect| match said_of(effect) {
                 Some(history) => {
                     let end = At {
                         history,
