@@ -326,3 +326,18 @@ test.describe('with ten thousand videos', () => {
     expect(best).toEqual({ open: 0, type: 0, more: 0, choose: 0 })
   })
 })
+
+test('a key that comes before the browser tells that the palette has closed opens it again @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const palette = new Palette(page)
+  await palette.open()
+  await page.evaluate(async () => {
+    const frame = document.querySelector('dialog[open]')
+    // As Escape does it: the event that tells the end is a task of its own, after keys that wait already.
+    frame.dispatchEvent(new Event('cancel', { cancelable: true }))
+    for (let turn = 0; turn < 20; turn += 1) await null
+    frame.close()
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true }))
+  })
+  await expect(palette.field).toBeFocused()
+})

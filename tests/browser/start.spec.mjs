@@ -1,6 +1,9 @@
 import { expect, test } from './fixture.mjs'
+import { rows } from './logged.mjs'
 
 const failed = (page) => page.locator("[data-role='start-failed']")
+/** Rows that a script has drawn, to read until the program is there. */
+const early = (page) => page.locator('.early-rows .video-row')
 const again = (page) => page.locator("[data-action='try-again']")
 
 /** Ways in which the page cannot start: what is done to it beforehand, and what it says. */
@@ -98,6 +101,56 @@ test('a page that loads for long says so until it starts @once', async ({ page, 
   await expect(failed(page)).toHaveCount(0)
 })
 
+for (const [width, height] of [[1280, 800], [820, 1100], [390, 844], [844, 390]]) {
+  test(`a first visit reads the first rows before the program is there, where they will be: ${width} @once`, async ({
+    page,
+    studio,
+  }) => {
+    await page.setViewportSize({ width, height })
+    const program = await holdProgram(page)
+    await page.goto(studio.address())
+    await expect(early(page)).toHaveCount(20)
+    const read = await whatStands(early(page))
+    expect(read.text).toMatch(/^Installing the toolchain/)
+    // Pale, and without controls: it does not look as if it could be used.
+    await expect(page.locator('.early-rows').locator('button, a, input')).toHaveCount(0)
+    program.release()
+    await expect(studio.rows).toHaveCount(20)
+    await expect(early(page)).toHaveCount(0)
+    const shown = await whatStands(studio.rows)
+    expect(read.text).toBe(shown.text)
+    // A title may be cut off elsewhere.
+    for (const side of ['x', 'y', 'height']) expect(Math.abs(read[side] - shown[side]), side).toBeLessThan(5)
+  })
+}
+
+test('a click on a row that can only be read yet counts when it can be used @once', async ({ page, studio }) => {
+  const program = await holdProgram(page)
+  await page.goto(studio.address())
+  await early(page).nth(2).click()
+  program.release()
+  const [, , third] = await studio.ids()
+  await expect(page.locator("[data-selected='true']")).toHaveAttribute('data-video-id', third)
+})
+
+test('who has been here before reads nothing that a change of theirs has made untrue @once', async ({ page, studio }) => {
+  await studio.open()
+  const [first] = await studio.ids()
+  await page.route('**/api/**', (route) => (route.request().method() === 'GET' ? route.continue() : route.abort()))
+  await studio.act(first, 'delete')
+  await expect.poll(async () => (await rows(page)).length).toBe(1)
+  await page.addInitScript(() => {
+    const look = () => (window.seen ||= Boolean(document.querySelector('.early-rows')))
+    new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true })
+  })
+  await page.reload()
+  await expect(studio.rows).toHaveCount(19)
+  await expect(studio.row(first)).toHaveCount(0)
+  expect(await page.evaluate(() => window.seen)).toBe(false)
+  await page.unrouteAll()
+  await studio.waitSaved()
+})
+
 test('without scripts the page says what it needs @once', async ({ browser, server }) => {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()
@@ -110,6 +163,24 @@ test('without scripts the page says what it needs @once', async ({ browser, serv
 /** Runs a function in the page before its own scripts, the first time that it is loaded. */
 async function once(page, spoil) {
   await page.addInitScript(`if (!sessionStorage.spoilt) { sessionStorage.spoilt = 1; (${spoil})() }`)
+}
+
+/** Keeps the program from arriving until it is let through. */
+async function holdProgram(page) {
+  let release
+  const held = new Promise((resolve) => (release = resolve))
+  await page.route('**/*_bg.wasm', async (route) => {
+    await held
+    await route.continue()
+  })
+  return { release }
+}
+
+/** What the first row says, and where its title stands. */
+async function whatStands(rows) {
+  const title = rows.first().locator('.title')
+  const duration = await rows.first().locator('.duration').innerText()
+  return { text: `${await title.innerText()} ${duration}`, ...(await title.boundingBox()) }
 }
 
 /** Answers requests for a file with what `make` makes of the good one; nothing cuts the connection. */

@@ -18,6 +18,9 @@ use crate::{
 
 /// So long the page shows what `index.html` has drawn while it has nothing to show, in milliseconds.
 const PATIENCE_MS: u32 = 250;
+/// So long it shows the first rows that a script has drawn (`early-rows.js`), with no controls, in
+/// milliseconds from then on.
+const PATIENCE_WITH_ROWS_MS: u32 = 2_000;
 
 /// Reads what the address shows, and waits for it a little: with data the first thing that is drawn is
 /// the page as it is meant. Nothing is drawn before it is known what an earlier visit has left.
@@ -36,9 +39,19 @@ pub async fn read(client: &Client) {
         // Nobody waits any longer where it took too long.
         let _ = sender.send(());
     });
-    let data = future::select(shown, TimeoutFuture::new(PATIENCE_MS));
+    let patience = pin!(patience());
+    let data = future::select(shown, patience);
     let (log_read, first_visit) = (pin!(log_read), pin!(first_visit()));
     future::join(data, future::select(log_read, first_visit)).await;
+}
+
+async fn patience() {
+    TimeoutFuture::new(PATIENCE_MS).await;
+    let document = web_sys::window().and_then(|window| window.document());
+    let rows = document.and_then(|document| document.query_selector(".early-rows").ok()?);
+    if rows.is_some() {
+        TimeoutFuture::new(PATIENCE_WITH_ROWS_MS).await;
+    }
 }
 
 /// Ends where no earlier visit can have left anything, and nowhere else.

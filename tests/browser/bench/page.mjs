@@ -19,7 +19,7 @@ const OPENINGS = Number(process.env.OPENINGS ?? 5)
 const BULK_RUNS = Number(process.env.BULK_RUNS ?? 5)
 const SIZES = [1_000, 10_000]
 /** What is measured of each opening. */
-const STARTS = ['paint', 'rows', 'click', 'again', 'offline']
+const STARTS = ['paint', 'rows', 'controls', 'click', 'again', 'offline']
 const SAVED = "[data-role='sync-status'][data-pending='0']"
 const FINISHED = "[data-role='bulk-progress'][data-state='finished']"
 
@@ -82,13 +82,15 @@ async function opening() {
     }
   }
   print(`Opening a course, from navigation (median of ${OPENINGS}; target: not later than the peer)`, [
-    'videos', 'page', 'first paint', 'first rows', 'first click done', 'again: first rows', 'offline: first rows',
+    'videos', 'page', 'first paint', 'first rows', 'with controls', 'first click done', 'again: first rows',
+    'offline: first rows',
   ], rows)
 }
 
 async function openings(count, at) {
   const first = await open(count, at)
   const opened = { paint: await starts(first.page, 'firstPaint'), rows: await starts(first.page, 'firstRow') }
+  opened.controls = await starts(first.page, 'firstControl')
   if (at === server) {
     await waitInstalled(first.page)
     await waitKept(first.page)

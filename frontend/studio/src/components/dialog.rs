@@ -52,6 +52,7 @@ pub fn Dialog(props: &Props) -> Html {
             class="dialog"
             aria-label={props.title.clone()}
             onclick={beside}
+            oncancel={props.on_close.reform(|_: Event| ())}
             onclose={props.on_close.reform(|_: Event| ())}
             onkeydown={|event: KeyboardEvent| event.stop_propagation()}
         >

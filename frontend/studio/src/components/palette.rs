@@ -240,6 +240,7 @@ pub fn Palette(props: &Props) -> Html {
             aria-label={l10n::tool_find()}
             onmousedown={press}
             onclick={release}
+            oncancel={on_close.reform(|_: Event| ())}
             onclose={on_close.reform(|_: Event| ())}
             {onkeydown}
         >

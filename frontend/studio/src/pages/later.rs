@@ -34,6 +34,8 @@ use crate::{
     route::Route,
 };
 
+/// The first click on the first rows comes before it, in milliseconds after they are drawn.
+const AFTER_FIRST_ROWS_MS: u32 = 100;
 /// The wait before the second try to load it, in milliseconds; each later wait is twice as long.
 const FIRST_WAIT_MS: u32 = 500;
 /// The longest wait, in milliseconds.
@@ -221,6 +223,7 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
                     editor.begin_reordering(all.reorder);
                     later.set(Some(all));
                 };
+                TimeoutFuture::new(AFTER_FIRST_ROWS_MS).await;
                 if let Some(all) = (load.0)().await {
                     return arrived(all);
                 }
