@@ -117,3 +117,35 @@ test('the palette changes the language, found by its name in either one @once', 
   await new Palette(page).choose('englisch', 'English')
   await expect(html(page)).toHaveAttribute('lang', 'en')
 })
+
+test.describe('a browser that offers to translate pages', () => {
+  test.use({ locale: 'nl-NL' })
+
+  test('what changes is shown as it is, for the page is not translated @once', async ({ page, studio }) => {
+    await studio.openWhole()
+    await page.evaluate(translate)
+    const [id] = await studio.ids()
+    const row = studio.row(id)
+    await studio.act(id, 'toggle')
+    await expect(row).toContainText('Published')
+    await studio.typeTitle(id, 'Another title')
+    await studio.titleInput.press('Enter')
+    await expect(row).toContainText('Another title')
+    await studio.waitSaved()
+    await expect(studio.count).toHaveText('20 videos')
+    await studio.act(id, 'delete')
+    await expect(studio.count).toHaveText('19 videos')
+  })
+})
+
+/** Puts other elements in the place of all texts that may be translated, as browsers and extensions do; for the page. */
+function translate() {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const found = []
+  while (texts.nextNode()) found.push(texts.currentNode)
+  for (const text of found.filter(({ data, parentElement }) => data.trim() && parentElement.translate)) {
+    const translated = document.createElement('font')
+    translated.textContent = text.data
+    text.replaceWith(translated)
+  }
+}
