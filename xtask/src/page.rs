@@ -21,7 +21,7 @@ const BUDGET: Budget = Budget {
     // More than 297 KB since the engine can send later and knows what is unsure, as far as the feature `keyless`
     // does not leave that out.
     promised: 300_000,
-    ceiling: 299_800,
+    ceiling: 299_950,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

@@ -1,11 +1,93 @@
 //! IndexedDB, whose events become futures.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use futures::channel::oneshot;
 use gloo_events::EventListener;
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{EventTarget, IdbDatabase, IdbTransaction};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{EventTarget, IdbDatabase, IdbTransaction, IdbTransactionMode};
+
+/// A database that lets go where another page wants to delete or change it, and is opened again after that,
+/// as where the browser has closed it: its user may have cleared what the site keeps.
+pub(crate) struct Reopening {
+    open: Rc<Open>,
+}
+
+struct Open {
+    name: String,
+    version: u32,
+    stores: &'static [&'static str],
+    database: RefCell<IdbDatabase>,
+    listeners: RefCell<Vec<EventListener>>,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.database.borrow().close();
+    }
+}
+
+impl Reopening {
+    /// Opens a database with these stores.
+    pub(crate) async fn open(
+        name: String,
+        version: u32,
+        stores: &'static [&'static str],
+    ) -> Result<Self, JsValue> {
+        let database = open(&name, version, stores).await?;
+        let open = Rc::new(Open {
+            name,
+            version,
+            stores,
+            database: RefCell::new(database),
+            listeners: RefCell::default(),
+        });
+        open.listen();
+        Ok(Self { open })
+    }
+
+    /// A transaction over all stores.
+    pub(crate) fn transaction(&self, mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
+        let stores: Array = self
+            .open
+            .stores
+            .iter()
+            .map(|name| JsValue::from(*name))
+            .collect();
+        let database = self.open.database.borrow();
+        database.transaction_with_str_sequence_and_mode(&stores, mode)
+    }
+}
+
+impl Open {
+    fn listen(self: &Rc<Self>) {
+        let database = self.database.borrow();
+        let listeners = ["versionchange", "close"].map(|event| {
+            let open = Rc::downgrade(self);
+            EventListener::once(&database, event, move |_| {
+                open.upgrade().into_iter().for_each(Self::again);
+            })
+        });
+        self.listeners.replace(listeners.into());
+    }
+
+    /// Lets go, and opens it again after whatever another page does to it.
+    fn again(self: Rc<Self>) {
+        self.database.borrow().close();
+        spawn_local(async move {
+            // A page of a later version may have taken it.
+            if let Ok(database) = open(&self.name, self.version, self.stores).await {
+                self.database.replace(database);
+                self.listen();
+            }
+        });
+    }
+}
 
 /// Opens a database, and makes it with these object stores where there is none of this version.
 pub(crate) async fn open(

@@ -8,14 +8,12 @@ use gloo_events::EventListener;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    BroadcastChannel, IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode, MessageEvent,
-};
+use web_sys::{BroadcastChannel, IdbObjectStore, IdbTransactionMode, MessageEvent};
 
 use crate::{
     browser,
     client::Client,
-    indexed_db::{self, complete},
+    indexed_db::{Reopening, complete},
     storage::commit,
 };
 
@@ -33,9 +31,9 @@ const PATIENCE_MS: u32 = 3_000;
 ///
 /// Nothing here fails loudly: what the browser does not keep is as if it had never been given.
 pub struct Records {
-    database: IdbDatabase,
+    database: Reopening,
     channel: Option<BroadcastChannel>,
-    _listeners: Vec<EventListener>,
+    _listener: Option<EventListener>,
 }
 
 impl Client {
@@ -48,36 +46,31 @@ impl Client {
         on_change: impl Fn(String, Option<String>) + 'static,
     ) -> Option<Records> {
         let name = format!("{}-{name}", self.inner.database.as_deref()?);
-        let opening = pin!(indexed_db::open(&name, VERSION, &[RECORDS, PARTS]));
+        let opening = pin!(Reopening::open(name.clone(), VERSION, &[RECORDS, PARTS]));
         let opened = future::select(opening, TimeoutFuture::new(PATIENCE_MS)).await;
         let Either::Left((Ok(database), _)) = opened else {
             return None;
         };
-        let closed = database.clone();
-        // Whoever wants to change or delete it waits for this.
-        let closing = EventListener::new(&database, "versionchange", move |_| closed.close());
-        let mut listeners = vec![closing];
         let channel = BroadcastChannel::new(&format!("optimist:{name}")).ok();
-        if let Some(channel) = &channel {
-            listeners.push(EventListener::new(channel, "message", move |event| {
+        let listener = channel.as_ref().map(|channel| {
+            EventListener::new(channel, "message", move |event| {
                 let event: &MessageEvent = event.unchecked_ref();
                 let message = Array::from(&event.data());
                 if let Some(name) = message.get(0).as_string() {
                     on_change(name, message.get(1).as_string());
                 }
-            }));
-        }
+            })
+        });
         Some(Records {
             database,
             channel,
-            _listeners: listeners,
+            _listener: listener,
         })
     }
 }
 
 impl Drop for Records {
     fn drop(&mut self) {
-        self.database.close();
         if let Some(channel) = &self.channel {
             channel.close();
         }
@@ -88,7 +81,7 @@ impl Records {
     /// All records with their names, in the order of the names; `None`: they cannot be read.
     pub async fn all(&self) -> Option<Vec<(String, String)>> {
         let read = async {
-            let transaction = self.transaction(IdbTransactionMode::Readonly)?;
+            let transaction = self.database.transaction(IdbTransactionMode::Readonly)?;
             let store = transaction.object_store(RECORDS)?;
             let (keys, values) = (store.get_all_keys()?, store.get_all()?);
             complete(&transaction).await?;
@@ -105,7 +98,7 @@ impl Records {
     /// The parts of a record, if it has any; `None`: they cannot be read.
     pub async fn parts(&self, name: &str) -> Option<Option<Vec<String>>> {
         let read = async {
-            let transaction = self.transaction(IdbTransactionMode::Readonly)?;
+            let transaction = self.database.transaction(IdbTransactionMode::Readonly)?;
             let parts = transaction.object_store(PARTS)?.get(&name.into())?;
             complete(&transaction).await?;
             Ok(parts.result()?.dyn_into::<Array>().ok())
@@ -118,7 +111,7 @@ impl Records {
     /// returns: a page that ends then does not take it back.
     pub fn put(&self, name: &str, record: &str, parts: &[String]) {
         let put = || {
-            let transaction = self.transaction(IdbTransactionMode::Readwrite)?;
+            let transaction = self.database.transaction(IdbTransactionMode::Readwrite)?;
             let list: Array = parts.iter().map(JsValue::from).collect();
             let records = transaction.object_store(RECORDS)?;
             records.put_with_key(&record.into(), &name.into())?;
@@ -142,7 +135,7 @@ impl Records {
     ) -> bool {
         let changed: Rc<RefCell<Option<Option<String>>>> = Rc::default();
         let begin = || {
-            let transaction = self.transaction(IdbTransactionMode::Readwrite)?;
+            let transaction = self.database.transaction(IdbTransactionMode::Readwrite)?;
             let store = transaction.object_store(RECORDS)?;
             let request = store.get(&name.into())?;
             let listener = EventListener::once(&request, "success", {
@@ -192,7 +185,7 @@ impl Records {
 
     fn delete(&self, stores: &[&str], names: &[String]) {
         let delete = || {
-            let transaction = self.transaction(IdbTransactionMode::Readwrite)?;
+            let transaction = self.database.transaction(IdbTransactionMode::Readwrite)?;
             for store in stores {
                 let store: IdbObjectStore = transaction.object_store(store)?;
                 for name in names {
@@ -211,12 +204,6 @@ impl Records {
             let record = record.map_or(JsValue::NULL, JsValue::from);
             let _ = channel.post_message(&Array::of2(&name.into(), &record));
         }
-    }
-
-    fn transaction(&self, mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
-        let stores = Array::of2(&RECORDS.into(), &PARTS.into());
-        self.database
-            .transaction_with_str_sequence_and_mode(&stores, mode)
     }
 }
 

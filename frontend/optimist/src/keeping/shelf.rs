@@ -1,12 +1,11 @@
 //! Where kept data are: a database of its own (IndexedDB), so that the log's is never waited for.
 
-use gloo_events::EventListener;
 use js_sys::{Array, Uint8Array};
 use optimist_core::Timestamp;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbDatabase, IdbObjectStore, IdbTransaction, IdbTransactionMode};
+use web_sys::{IdbObjectStore, IdbTransactionMode};
 
-use crate::indexed_db::{self, complete, either};
+use crate::indexed_db::{Reopening, complete, either};
 
 /// Raised when what stands in the database gets another form.
 const VERSION: u32 = 1;
@@ -19,8 +18,7 @@ const MOST_BYTES: f64 = 24.0 * 1024.0 * 1024.0;
 
 /// An open database; dropping it closes it.
 pub(crate) struct Shelf {
-    database: IdbDatabase,
-    _closing: EventListener,
+    database: Reopening,
 }
 
 /// What is kept of one query.
@@ -30,27 +28,15 @@ pub(crate) struct Record {
     pub(crate) json: String,
 }
 
-impl Drop for Shelf {
-    fn drop(&mut self) {
-        self.database.close();
-    }
-}
-
 impl Shelf {
     pub(crate) async fn open(name: &str) -> Result<Self, JsValue> {
-        let database = indexed_db::open(name, VERSION, &[DATA, ABOUT]).await?;
-        let closed = database.clone();
-        // Whoever wants to change or delete it waits for this.
-        let closing = EventListener::new(&database, "versionchange", move |_| closed.close());
-        Ok(Self {
-            database,
-            _closing: closing,
-        })
+        let database = Reopening::open(name.to_owned(), VERSION, &[DATA, ABOUT]).await?;
+        Ok(Self { database })
     }
 
     /// What is kept of a query; `None`: nothing that can be read.
     pub(crate) async fn get(&self, query: &str) -> Result<Option<Record>, JsValue> {
-        let transaction = self.transaction(IdbTransactionMode::Readonly)?;
+        let transaction = self.database.transaction(IdbTransactionMode::Readonly)?;
         let data = transaction.object_store(DATA)?.get(&query.into())?;
         let about = transaction.object_store(ABOUT)?.get(&query.into())?;
         complete(&transaction).await?;
@@ -74,7 +60,7 @@ impl Shelf {
         at: Timestamp,
         json: &[u8],
     ) -> Result<(), JsValue> {
-        let transaction = self.transaction(IdbTransactionMode::Readwrite)?;
+        let transaction = self.database.transaction(IdbTransactionMode::Readwrite)?;
         let [data, about] = [DATA, ABOUT].map(|name| transaction.object_store(name));
         let (data, about) = (data?, about?);
         let bytes = Uint8Array::from(json);
@@ -94,12 +80,6 @@ impl Shelf {
             .zip(values.iter().map(|value| About::of(&value)));
         throw_away(all.collect(), &data, &about)?;
         complete(&transaction).await
-    }
-
-    fn transaction(&self, mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
-        let stores = Array::of2(&DATA.into(), &ABOUT.into());
-        self.database
-            .transaction_with_str_sequence_and_mode(&stores, mode)
     }
 }
 

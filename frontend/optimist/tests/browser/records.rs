@@ -6,7 +6,10 @@ use futures::join;
 use optimist::{Client, Records};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{database, pages::until};
+use crate::{
+    database,
+    pages::{until, until_async},
+};
 
 type Told = Rc<RefCell<Vec<(String, Option<String>)>>>;
 
@@ -47,6 +50,20 @@ async fn what_one_page_puts_the_others_are_told_and_later_pages_find() {
     assert_eq!(told.take(), [("a".to_owned(), None)]);
     assert_eq!(later.all().await.expect("the rest"), [pair("b", "two")]);
     assert_eq!(later.parts("b").await, Some(None));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_put_after_the_browser_was_cleared_is_kept() {
+    const NAME: &str = "optimist-test-records-cleared";
+    database::delete(&format!("{NAME}-notes")).await;
+    let (page, _) = open(NAME).await;
+    page.put("a", "one", &[]);
+    assert_eq!(page.all().await.expect("the first").len(), 1);
+    database::delete(&format!("{NAME}-notes")).await;
+    // It is opened again after that.
+    until_async(async || page.all().await.is_some_and(|all| all.is_empty())).await;
+    page.put("b", "two", &[]);
+    assert_eq!(page.all().await.expect("the second"), [pair("b", "two")]);
 }
 
 #[wasm_bindgen_test]

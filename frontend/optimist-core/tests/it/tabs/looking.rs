@@ -53,7 +53,10 @@ impl Browser {
         let marked = self.disk.values().filter(|row| row.refused.is_some());
         let on_disk: BTreeSet<Key> = marked.map(|row| row.key).collect();
         if on_disk.len() < self.disk.len() {
-            return Err(format!("the disk holds more than {on_disk:?}: {:?}", self.disk.keys().collect::<Vec<_>>()));
+            return Err(format!(
+                "the disk holds more than {on_disk:?}: {:?}",
+                self.disk.keys().collect::<Vec<_>>()
+            ));
         }
         for number in self.tabs.keys() {
             let mut listed = self.refusals(*number);
