@@ -257,3 +257,18 @@ test('the report is a table in which no cell is a formula', async ({ page, conte
   const states = (await copied()).slice(1, -1).map((line) => line.split(',').at(-2))
   expect(states).toEqual(['"done"', '"done"', '"done"'])
 })
+
+test('the focus stays in the panel when the button that was pressed goes', async ({ page, studio }) => {
+  await studio.open()
+  await misbehave(page, (write) => refuse(write, write.operations.map(({ id }) => id)))
+  await studio.selectFirst(3)
+  await studio.bulkAct('publish')
+  const again = studio.bulk.locator("[data-action='retry-failed']")
+  await expect(again).toBeVisible()
+  await behave(page)
+  await again.focus()
+  await page.keyboard.press('Enter')
+  await studio.waitSaved()
+  await expect(again).toHaveCount(0)
+  expect(await page.evaluate(() => document.activeElement.tagName)).not.toBe('BODY')
+})

@@ -51,7 +51,7 @@ test('what was never opened says so, and is shown when the server is back @once'
   await server.crash()
   try {
     await page.goto(studio.address('c1/trash'))
-    await expect(placeholder(page)).toContainText('The trash of this course has not been opened here before')
+    await expect(placeholder(page)).toContainText('This browser has not kept the trash of this course')
   } finally {
     await server.start()
   }

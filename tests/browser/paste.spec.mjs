@@ -129,3 +129,17 @@ test('a last column of durations gives each video its own @once', async ({ page,
   const added = (await studio.serverVideos()).slice(-2)
   expect(added.map(({ title, durationSeconds }) => [title, durationSeconds])).toEqual([['Loops', 200], ['Traits', 3600]])
 })
+
+test('what was wrong with the field is not told after lines were added from it @once', async ({ page, studio }) => {
+  await studio.open()
+  await titleOf(page).focus()
+  await page.keyboard.press('Enter')
+  await expect(titleOf(page)).toHaveAttribute('aria-invalid', 'true')
+  await expect(titleOf(page)).toHaveAccessibleName('Title')
+  await expect(titleOf(page)).toHaveAccessibleDescription(/at least one character/)
+  await paste(page, 'One\nTwo')
+  await page.locator("[data-action='add-lines']").click()
+  await expect(studio.rows).toHaveCount(22)
+  await expect(titleOf(page)).toHaveAttribute('aria-invalid', 'false')
+  await expect(page.locator('.field-error')).toHaveCount(0)
+})

@@ -247,3 +247,34 @@ test('titles of many that change elsewhere while the dialog is open wait for the
   expect(new Set(sent.map(({ op }) => op))).toEqual(new Set(['rename']))
   await studio.expectSameAsServer()
 })
+
+test('a click on another row leaves a title that another author has changed, and takes the focus there', async ({ page, server, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.typeTitle(ids[1], 'Mine')
+  await change(server, ids[1], { title: 'Theirs' })
+  await expect(noteOf(studio, ids[1])).toBeVisible()
+  await studio.row(ids[3]).locator("[data-role='title']").click()
+  await expect(studio.list.locator("[aria-rowindex='4']")).toBeFocused()
+  await page.keyboard.press('F2')
+  await expect(studio.row(ids[3]).locator("[data-role='title-input']")).toBeFocused()
+  await expect(noteOf(studio, ids[1])).toBeVisible()
+  await expect(studio.row(ids[1]).locator("[data-role='title-input']")).toHaveValue('Mine')
+})
+
+for (const [name, more] of [['who types on', ' there'], ['who waits', '']]) {
+  test(`the caret stays where it is when a deleted video comes back under it: ${name}`, async ({ page, server, studio }) => {
+    await studio.open()
+    const [, id] = await studio.ids()
+    await studio.typeTitle(id, 'Hello')
+    await api(server, `/videos/${id}`, { method: 'DELETE' })
+    const homeless = page.locator("[data-role='homeless'] [data-role='title-input']")
+    await expect(homeless).toBeFocused()
+    await page.keyboard.type(more)
+    await api(server, `/videos/${id}/restore`, { method: 'POST' })
+    await expect(studio.row(id)).toHaveCount(1)
+    await expect(studio.row(id).locator("[data-role='title-input']")).toBeFocused()
+    await page.keyboard.type('!')
+    await expect(studio.row(id).locator("[data-role='title-input']")).toHaveValue(`Hello${more}!`)
+  })
+}

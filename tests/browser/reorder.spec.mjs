@@ -155,6 +155,18 @@ test.describe('in a long list', () => {
     }
   })
 
+  test('rows that stood far apart and are gathered by a step come into sight with the focus @once', async ({ page, studio }) => {
+    await studio.open()
+    await studio.rows.first().locator("[data-role='title']").click()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Alt+ArrowUp')
+    await studio.waitSaved()
+    const focused = page.locator("[aria-rowindex]:focus")
+    await expect(focused).toHaveAttribute('aria-rowindex', '2')
+    await expect(focused).toBeInViewport()
+  })
+
   test('a row and a selection go to the top and the bottom', async ({ page, studio }) => {
     await studio.openList()
     const ids = (await studio.serverVideos()).map((video) => video.id)

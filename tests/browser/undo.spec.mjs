@@ -120,3 +120,17 @@ test('Ctrl+Z in the field that was emptied takes back what was added from it @on
   await expect(studio.rows).toHaveCount(21)
   await studio.expectSameAsServer()
 })
+
+test('what was taken back and done again is not told as taken back any more @once', async ({ page, studio }) => {
+  await studio.open()
+  await studio.add('Quux')
+  await studio.waitSaved()
+  await page.locator('h1').click()
+  await page.keyboard.press('Control+z')
+  await expect(studio.rows).toHaveCount(20)
+  const told = page.locator("[data-role='toast']").filter({ hasText: 'Undone' })
+  await expect(told).toHaveCount(1)
+  await page.keyboard.press('Control+Shift+z')
+  await expect(studio.rows).toHaveCount(21)
+  await expect(told).toHaveCount(0)
+})

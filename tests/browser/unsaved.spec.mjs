@@ -207,3 +207,28 @@ test('what was refused of many is named in another place too, whatever was to be
   await expect(items).toHaveCount(2)
   for (const name of names) await expect(items.filter({ hasText: name.trim() })).toHaveCount(1)
 })
+
+test('a refused title is not lost with another change of its video: it goes back to its field @once', async ({ page, studio }) => {
+  const title = 'A better title'
+  const { id } = await refusedTitle({ page, studio })
+  await behave(page)
+  await studio.act(id, 'toggle')
+  await studio.waitSaved()
+  const field = studio.row(id).locator("[data-role='title-input']")
+  await expect(field).toHaveValue(title)
+  await expect(studio.row(id).locator("[data-role='unsaved']")).toBeVisible()
+  await studio.row(id).locator("[data-action='save-draft']").click()
+  await studio.waitSaved()
+  expect((await studio.serverVideos()).find((video) => video.id === id).title).toBe(title)
+})
+
+test('an emptied title is no text that is told of after a reload @once', async ({ page, studio }) => {
+  await studio.open()
+  const [first, , third] = await studio.ids()
+  await studio.typeTitle(first, '')
+  await studio.row(third).locator("[data-role='title']").click()
+  await page.reload()
+  await expect(studio.rows).toHaveCount(20)
+  await expect(studio.titleInput).toHaveCount(0)
+  await expect(page.locator("[data-role='toast']")).toHaveCount(0)
+})

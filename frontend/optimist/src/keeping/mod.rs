@@ -25,6 +25,8 @@ use crate::{browser, client::Client};
 
 /// So long nothing has changed when data are written, in milliseconds.
 const REST_MS: u32 = 2_000;
+/// The same where nothing is kept of one yet: the next change may be made without a network.
+const FIRST_REST_MS: u32 = 700;
 /// A database that takes longer to open is done without, in milliseconds.
 const OPEN_MS: u32 = 3_000;
 /// Items that are written out at once: a click in between waits for no more than these.
@@ -40,6 +42,8 @@ pub(crate) struct Keeping {
     shelf: RefCell<Option<Shared<Opening>>>,
     /// Queries whose kept data are being looked for.
     sought: RefCell<Vec<QueryKey>>,
+    /// Queries of which something is kept.
+    kept: RefCell<Vec<QueryKey>>,
     /// Queries that have changed since they were written.
     changed: RefCell<Vec<QueryKey>>,
     rest: RefCell<Option<Timeout>>,
@@ -51,6 +55,13 @@ impl Keeping {
         Self {
             kinds,
             ..Self::default()
+        }
+    }
+
+    fn note_kept(&self, query: &QueryKey) {
+        let mut kept = self.kept.borrow_mut();
+        if !kept.contains(query) {
+            kept.push(query.clone());
         }
     }
 }
@@ -77,6 +88,9 @@ impl Client {
             let items = record.and_then(|record| Some(((kind.decode)(&record.json)?, record.at)));
             let keeping = &client.inner.keeping;
             keeping.sought.borrow_mut().retain(|known| *known != query);
+            if items.is_some() {
+                keeping.note_kept(&query);
+            }
             match items {
                 Some((items, read_at)) => client.input(Input::Kept {
                     query,
@@ -101,8 +115,13 @@ impl Client {
         if changed.is_empty() {
             return;
         }
+        let kept = keeping.kept.borrow();
+        let rest = match changed.iter().all(|query| kept.contains(query)) {
+            true => REST_MS,
+            false => FIRST_REST_MS,
+        };
         let client = self.downgrade();
-        let rest = Timeout::new(REST_MS, move || client.with(Self::keep_changed));
+        let rest = Timeout::new(rest, move || client.with(Self::keep_changed));
         keeping.rest.replace(Some(rest));
     }
 
@@ -146,8 +165,9 @@ impl Client {
         }
         json.push(b']');
         let written = shelf.put(&query.to_string(), kind.version, at, &json).await;
-        if let Err(error) = written {
-            browser::warn("data cannot be kept", &error);
+        match written {
+            Ok(()) => self.inner.keeping.note_kept(query),
+            Err(error) => browser::warn("data cannot be kept", &error),
         }
     }
 

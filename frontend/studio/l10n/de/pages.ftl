@@ -7,9 +7,9 @@ page-all-courses = Alle Kurse
 page-part-missing = Ein Teil dieser Seite ist noch nicht angekommen.
 
 page-not-here = Noch nicht auf diesem Gerät
-page-not-here-courses = Die Liste der Kurse wurde hier noch nie geöffnet. Sie erscheint, sobald der Server erreichbar ist.
-page-not-here-trash = Der Papierkorb dieses Kurses wurde hier noch nie geöffnet. Er erscheint, sobald der Server erreichbar ist.
-page-not-here-course = Dieser Kurs wurde hier noch nie geöffnet. Er erscheint, sobald der Server erreichbar ist.
+page-not-here-courses = Dieser Browser hat die Liste der Kurse nicht aufbewahrt. Sie erscheint, sobald der Server erreichbar ist.
+page-not-here-trash = Dieser Browser hat den Papierkorb dieses Kurses nicht aufbewahrt. Er erscheint, sobald der Server erreichbar ist.
+page-not-here-course = Dieser Browser hat diesen Kurs nicht aufbewahrt. Er erscheint, sobald der Server erreichbar ist.
 
 page-unknown = Seite nicht gefunden
 page-unknown-heading = Diese Seite gibt es nicht

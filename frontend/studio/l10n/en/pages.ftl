@@ -7,9 +7,9 @@ page-all-courses = All courses
 page-part-missing = A part of this page has not arrived yet.
 
 page-not-here = Not on this device yet
-page-not-here-courses = The list of courses has not been opened here before. It is shown as soon as the server can be reached.
-page-not-here-trash = The trash of this course has not been opened here before. It is shown as soon as the server can be reached.
-page-not-here-course = This course has not been opened here before. It is shown as soon as the server can be reached.
+page-not-here-courses = This browser has not kept the list of courses. It is shown as soon as the server can be reached.
+page-not-here-trash = This browser has not kept the trash of this course. It is shown as soon as the server can be reached.
+page-not-here-course = This browser has not kept this course. It is shown as soon as the server can be reached.
 
 page-unknown = No such page
 page-unknown-heading = There is no such page

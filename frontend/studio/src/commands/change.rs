@@ -1,5 +1,7 @@
 //! Changing one video.
 
+use std::mem;
+
 use optimist::{ItemState, OperationId};
 use shared::{Operation, VideoId};
 
@@ -67,8 +69,8 @@ impl Editor {
         operation
     }
 
-    /// A new change to a video dismisses its previous one, if that was refused. (Within a bulk
-    /// operation, which stays, the library does so itself.)
+    /// A new change to a video dismisses its previous one, if that was refused; a text that was typed for
+    /// something else goes back to its field. (Within a bulk operation, which stays, the library dismisses it.)
     pub(super) fn dismiss_refusals(&self, changes: &[Change]) {
         let refused = self.inner.client.operations(|operation| {
             let [item] = operation.items() else {
@@ -76,12 +78,22 @@ impl Editor {
             };
             let refused = matches!(item.state(), ItemState::Refused(_));
             let change = change(&*item.call).filter(|_| refused);
-            change.map(|change| (operation.id, change.operation.id()))
+            change.map(|change| (operation.id, change.clone()))
         });
-        for (operation, id) in refused.into_iter().flatten() {
-            if changes.iter().any(|change| change.operation.id() == id) {
+        for (operation, refused) in refused.into_iter().flatten() {
+            let id = refused.operation.id();
+            if let Some(new) = changes.iter().find(|change| change.operation.id() == id) {
+                if !replaces(&new.operation, &refused.operation) {
+                    self.keep_refused(&refused, "");
+                }
                 self.dismiss(operation);
             }
         }
     }
+}
+
+/// Does a change leave nothing to save of one that was refused?
+fn replaces(new: &Operation, refused: &Operation) -> bool {
+    let gone = matches!(new, Operation::Delete { .. });
+    gone || mem::discriminant(new) == mem::discriminant(refused)
 }

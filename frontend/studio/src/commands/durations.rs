@@ -162,7 +162,7 @@ impl Editor {
 
     /// A duration could not be saved, since others have changed it meanwhile: it goes back to its field,
     /// unless something newer is there.
-    pub(super) fn keep_refused_duration(&self, change: &Change) {
+    pub(super) fn keep_refused_duration(&self, change: &Change, why: &str) {
         let Operation::SetDuration {
             id,
             duration_seconds,
@@ -186,8 +186,10 @@ impl Editor {
                 base: base.to_string().into(),
                 offered: false,
             };
-            self.keep_duration(draft, l10n::notice_changed_meanwhile());
-            self.update(|store| store.reveal(id));
+            self.keep_duration(draft, why);
+            if !why.is_empty() {
+                self.update(|store| store.reveal(id));
+            }
         }
     }
 

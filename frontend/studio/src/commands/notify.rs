@@ -95,7 +95,7 @@ impl Editor {
             _ => None,
         };
         if let Some(change) = self.inner.client.operation(id, alone).flatten() {
-            self.keep_refused(&change);
+            self.keep_refused(&change, l10n::notice_changed_meanwhile());
             self.dismiss(id);
         }
     }

@@ -234,9 +234,8 @@ impl Editor {
         } else {
             (place(last) + 1 - chosen.len()).saturating_add_signed(by)
         };
-        // Who moves them by a step sees them go.
-        let reveal = at.or(Some(first)).filter(|_| by.unsigned_abs() > 1);
-        self.put(&chosen, to, reveal);
+        // Even a step gathers what stood far apart.
+        self.put(&chosen, to, at.or(Some(first)));
     }
 }
 

@@ -252,12 +252,12 @@ impl Editor {
         !client.optimism() && matches!(status, ItemStatus::Pending(_))
     }
 
-    /// What was typed could not be saved, since others have changed the title meanwhile: it goes back
-    /// to its field, unless something newer is there.
-    pub(super) fn keep_refused(&self, change: &Change) {
+    /// What was typed could not be saved: it goes back to its field, unless something newer is there. Where
+    /// there is a reason to tell, `why`, the row comes into sight.
+    pub(super) fn keep_refused(&self, change: &Change, why: &str) {
         let (Operation::Rename { id, title }, Some(only_if)) = (&change.operation, &change.only_if)
         else {
-            return self.keep_refused_duration(change);
+            return self.keep_refused_duration(change, why);
         };
         let base = only_if.title.as_deref();
         let typed = !change.undo && !change.redo;
@@ -269,8 +269,10 @@ impl Editor {
                 base: base.into(),
                 offered: false,
             };
-            self.keep(draft, l10n::notice_changed_meanwhile());
-            self.update(|store| store.reveal(*id));
+            self.keep(draft, why);
+            if !why.is_empty() {
+                self.update(|store| store.reveal(*id));
+            }
         }
     }
 
@@ -284,6 +286,11 @@ impl Editor {
                 let (Some(id), Ok([place, text, base])) = (id, texts) else {
                     continue;
                 };
+                // An emptied field says nothing.
+                if text.trim().is_empty() {
+                    forget(id);
+                    continue;
+                }
                 last = Some((id, format::quoted(&text)));
                 store.kept.keep(Draft {
                     id,
@@ -301,13 +308,15 @@ impl Editor {
         });
     }
 
-    /// Leaves the field of a title, which keeps what was typed, and says why.
+    /// Leaves the field of a title, which keeps what was typed, and says why, if there is something to say.
     fn keep(&self, draft: Draft, why: &str) {
         remember(&draft);
         self.update(|store| {
             store.draft.take_if(|known| known.id == draft.id);
             store.kept.keep(draft);
-            store.say(why);
+            if !why.is_empty() {
+                store.say(why);
+            }
         });
     }
 

@@ -296,6 +296,8 @@ impl Editor {
             if let (true, Some(id)) = (in_sight && changed.len() == 1, changed.iter().next()) {
                 store.reveal(*id);
             }
+            // Of an earlier step, which this one may have turned round.
+            store.toasts.remove_outcome();
             // Who does not see it go is told where it went, and how it comes back.
             if !in_sight && (optimism || way == Way::Forth) {
                 store.toasts.show(ToastKind::Success, &text, Vec::new());

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, FocusOptions, HtmlDialogElement, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-use crate::hooks::{next_frame, use_page_event};
+use crate::hooks::{next_frame, use_early_event, use_page_event};
 
 /// The row that the Tab key reaches.
 pub const ACTIVE_ROW: &str = "[data-testid='video-list'] [aria-rowindex][tabindex='0']";
@@ -66,7 +66,7 @@ pub fn give_on(over: Option<&HtmlDialogElement>) {
 }
 
 /// Leads a focus that is lost with what is drawn anew back to what this finds, else to the list or the heading.
-fn follow(selector: Option<String>) {
+pub fn follow(selector: Option<String>) {
     spawn_local(async move {
         for drawing in 1..=DRAWINGS {
             next_frame().await;
@@ -154,6 +154,16 @@ fn marked(element: &HtmlElement) -> Option<(u32, u32)> {
 #[hook]
 pub fn use_held_focus(list: &NodeRef) -> Rc<RefCell<Option<HtmlElement>>> {
     let held = use_mut_ref(|| None::<HtmlElement>);
+    // Before a field that is left hears of it: what is drawn for that must not call the focus back.
+    use_early_event("blur", {
+        let held = held.clone();
+        Callback::from(move |event: Event| {
+            let event: FocusEvent = event.unchecked_into();
+            if event.related_target().is_some() {
+                held.take();
+            }
+        })
+    });
     use_page_event("focusin", {
         let (list, held) = (list.clone(), held.clone());
         Callback::from(move |event: Event| {

@@ -2,6 +2,8 @@
 //!
 //! The text belongs to the field: once open, nothing from outside changes it.
 
+use std::cell::Cell;
+
 use shared::{VideoId, text::checked_title};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlInputElement};
@@ -10,12 +12,25 @@ use yew::prelude::*;
 use super::{RowAction, Unsaved, button, click, shortcuts};
 use crate::{
     format,
-    hooks::{now, use_page_event},
+    hooks::{now, use_early_event, use_page_event},
     l10n, reasons,
 };
 
 /// What follows a press of the pointer within so many milliseconds was done by it.
 const AT_ONCE: f64 = 100.0;
+
+/// A field from which the browser has taken the focus: it may have gone, and the same title have one in another
+/// place at once.
+#[derive(Clone, Copy)]
+struct Left {
+    id: VideoId,
+    marked: (u32, u32),
+    at: f64,
+}
+
+thread_local! {
+    static LEFT: Cell<Option<Left>> = const { Cell::new(None) };
+}
 
 /// What the field is given.
 #[derive(Properties, PartialEq)]
@@ -38,13 +53,24 @@ pub fn TitleField(props: &Props) -> Html {
     let text = use_state(|| props.begin.to_string());
     let error = checked_title(&text).err();
 
+    let id = props.id;
     let Unsaved { kept, gone, .. } = props.unsaved;
     use_effect_with(input.clone(), move |input| {
+        let input = input.cast::<HtmlInputElement>();
+        let marked = LEFT
+            .get()
+            .filter(|left| left.id == id && now() - left.at < AT_ONCE);
         // Who comes back to what was kept is doing something else at that moment.
-        if let Some(input) = input.cast::<HtmlInputElement>().filter(|_| !kept) {
+        if let Some(input) = input.as_ref().filter(|_| !kept || marked.is_some()) {
             // A field that cannot take the focus is still a field.
             let _ = input.focus();
-            if gone {
+            if let Some(Left {
+                marked: (start, end),
+                ..
+            }) = marked
+            {
+                let _ = input.set_selection_range(start, end);
+            } else if gone {
                 // The author goes on typing where the text ends.
                 let end = u32::try_from(input.value().encode_utf16().count()).unwrap_or(u32::MAX);
                 let _ = input.set_selection_range(end, end);
@@ -54,7 +80,23 @@ pub fn TitleField(props: &Props) -> Html {
         }
     });
 
-    let id = props.id;
+    // The browser takes the focus from a field that goes.
+    use_early_event("focusout", {
+        let input = input.clone();
+        Callback::from(move |event: Event| {
+            let event: FocusEvent = event.unchecked_into();
+            let input = input.cast::<HtmlInputElement>();
+            if let Some(input) = input.filter(|input| event.target().as_ref() == Some(input))
+                && event.related_target().is_none()
+                && let (Ok(Some(start)), Ok(Some(end))) =
+                    (input.selection_start(), input.selection_end())
+            {
+                let (marked, at) = ((start, end), now());
+                LEFT.set(Some(Left { id, marked, at }));
+            }
+        })
+    });
+
     let oninput = {
         let (text, on_action) = (text.clone(), props.on_action.clone());
         move |event: InputEvent| {

@@ -113,11 +113,12 @@ pub fn VideoForm(props: &Props) -> Html {
     };
     let on_paste = {
         let (title, pasted, on_typed) = (title.clone(), pasted.clone(), on_typed.clone());
-        let on_add_all = props.on_add_all.clone();
+        let (errors, on_add_all) = (errors.clone(), props.on_add_all.clone());
         Callback::from(move |paste: Paste| {
             match (paste, &*pasted) {
                 (Paste::Add(videos), _) => {
                     on_add_all.emit(videos);
+                    errors.set((None, None));
                     if let Some(title) = title
                         .cast()
                         .filter(|title: &HtmlInputElement| title.value().is_empty())
@@ -144,15 +145,15 @@ pub fn VideoForm(props: &Props) -> Html {
             <label class="field grow">
                 <span class="visually-hidden">{ l10n::row_title() }</span>
                 <input ref={title} type="text" dir="auto" placeholder={l10n::add_title()} autocomplete="off" data-role="add-title"
-                    aria-invalid={format::flag(title_error.is_some())} ~defaultValue={kept_title} oninput={on_typed.clone()} {onpaste} />
-                if let Some(error) = title_error { <span class="field-error" role="alert">{ error }</span> }
+                    aria-label={l10n::row_title()} aria-describedby="add-title-error" aria-invalid={format::flag(title_error.is_some())} ~defaultValue={kept_title} oninput={on_typed.clone()} {onpaste} />
+                if let Some(error) = title_error { <span id="add-title-error" class="field-error" role="alert">{ error }</span> }
             </label>
             <span class="field short">
             <label>
                 <span class="visually-hidden">{ l10n::add_duration() }</span>
                 <input ref={duration} type="text" placeholder={l10n::field_duration_pattern()} autocomplete="off" data-role="add-duration"
-                    aria-invalid={format::flag(duration_error.is_some())} ~defaultValue={kept_duration} oninput={on_typed} />
-                if let Some(error) = duration_error { <span class="field-error" role="alert">{ *error }</span> }
+                    aria-label={l10n::add_duration()} aria-describedby="add-duration-error" aria-invalid={format::flag(duration_error.is_some())} ~defaultValue={kept_duration} oninput={on_typed} />
+                if let Some(error) = duration_error { <span id="add-duration-error" class="field-error" role="alert">{ *error }</span> }
             </label>
                 if let Some(reading) = &*reading { <span class="reading" role="status" data-role="reading">{ reading }</span> }
             </span>

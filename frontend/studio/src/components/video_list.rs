@@ -236,14 +236,6 @@ pub fn VideoList(props: &Props) -> Html {
             }
         }
     };
-    let onfocusout = {
-        let held = held.clone();
-        move |event: FocusEvent| {
-            if event.related_target().is_some() {
-                held.take();
-            }
-        }
-    };
     let onmousedown = move |event: MouseEvent| {
         // The browser would mark the texts up to here.
         if event.shift_key() && click::on_row(&event).is_some() {
@@ -363,7 +355,7 @@ pub fn VideoList(props: &Props) -> Html {
             {onscroll}
             {onkeydown}
             {onfocusin}
-            {onfocusout}
+
             {onmousedown}
             onpointermove={onmove}
             onpointerleave={onleave}

@@ -156,6 +156,11 @@ impl Toasts {
         self.remove(|toast| toast.number == number);
     }
 
+    /// Takes off what was told of an outcome and offers nothing: it is true no more.
+    pub fn remove_outcome(&mut self) {
+        self.remove(|toast| toast.kind == ToastKind::Success && toast.offers.is_empty());
+    }
+
     /// Takes off the offer to try this operation again, in whichever way.
     pub fn remove_retry(&mut self, operation: OperationId) {
         let offers = [Offer::Retry(operation), Offer::Restore(operation)];

@@ -14,7 +14,7 @@ use crate::{
     commands::{Editor, is_deleted},
     components::{
         dock::{self, Dock, Listed, Problem},
-        focus::{focus_in_page, is_focus_lost},
+        focus::{focus_in_page, follow, is_focus_lost},
         progress::{BulkView, ProgressAction},
         sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
@@ -136,6 +136,8 @@ fn progress(editor: &Editor, action: ProgressAction) {
         ProgressAction::Dismiss(id) => editor.dismiss_entry(id),
         ProgressAction::Copy(id) => editor.copy_report(id),
     }
+    // The button may go.
+    follow(Some(format!("#{PANEL} h2")));
 }
 
 /// Takes off the list what is finished. It can be taken back all the same.
