@@ -79,16 +79,24 @@ const faultsOf = (page) =>
     return faults
   })
 
-for (const size of [16, 20, 24, 32]) {
+/** The letters' size: the browser's own, or that of this page alone. */
+const LETTERS = [
+  ...[16, 20, 24, 32].map((size) => ({ size, of: 'the browser' })),
+  { size: 32, of: 'the page' },
+]
+
+for (const { size, of } of LETTERS) {
   for (const locale of ['en', 'de']) {
-    test(`whatever the width, all is seen and reached: ${locale}, letters of ${size} pixels @once`, async ({ playwright, server, studio }) => {
+    test(`whatever the width, all is seen and reached: ${locale}, letters of ${size} pixels, by ${of} @once`, async ({ playwright, server, studio }) => {
       test.setTimeout(90_000)
       await api(server, '/_test/reset', { method: 'POST', body: { count: 2000, seed: 1 } })
       const launch = launchOptions()
-      const args = [...launch.args, `--blink-settings=defaultFontSize=${size}`]
+      const args = [...launch.args]
+      if (of === 'the browser') args.push(`--blink-settings=defaultFontSize=${size}`)
       const browser = await playwright.chromium.launch({ ...launch, args })
       try {
         const page = await browser.newPage({ locale, viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' })
+        if (of === 'the page') await page.addInitScript(enlarge, size)
         const at = new Studio(page, studio.server, studio.switches)
         await at.openWhole()
         expect(await page.evaluate(() => document.documentElement.lang)).toBe(locale)
@@ -114,6 +122,13 @@ for (const size of [16, 20, 24, 32]) {
       }
     })
   }
+}
+
+/** Gives the page larger letters as soon as it is there; for the page. */
+function enlarge(size) {
+  document.addEventListener('DOMContentLoaded', () => {
+    document.documentElement.style.fontSize = `${size}px`
+  })
 }
 
 test('the columns have heads wherever rows are one line @once', async ({ page, studio }) => {

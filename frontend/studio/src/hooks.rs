@@ -73,6 +73,16 @@ fn use_window_event(name: &'static str, phase: EventListenerPhase, act: Callback
 /// So many halves of the letters' size (`rem`), in pixels: it grows with the size that the user wants.
 #[hook]
 pub fn use_half_rems(count: usize) -> usize {
+    let now = use_state_eq(rem);
+    use_page_event("resize", {
+        let now = now.clone();
+        Callback::from(move |_| now.set(rem()))
+    });
+    *now * count / 2
+}
+
+/// The letters' size (`rem`), in whole pixels.
+pub fn rem() -> usize {
     let size = || {
         let window = web_sys::window()?;
         let root = window.document()?.document_element()?;
@@ -82,13 +92,7 @@ pub fn use_half_rems(count: usize) -> usize {
         let whole = size.split(['.', 'p']).next()?;
         whole.parse().ok()
     };
-    let size = move || size().unwrap_or(16);
-    let now = use_state_eq(size);
-    use_page_event("resize", {
-        let now = now.clone();
-        Callback::from(move |_| now.set(size()))
-    });
-    *now * count / 2
+    size().unwrap_or(16)
 }
 
 /// Is the page hidden, behind another tab or a dark screen?

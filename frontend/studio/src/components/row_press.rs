@@ -9,12 +9,12 @@ use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
 use super::{focus::focus, hold::video_of};
-use crate::hooks::{now, use_early_event};
+use crate::hooks::{now, rem, use_early_event};
 
 /// A finger that stays so long, in milliseconds, chooses the row.
 const HOLD_MS: f64 = 500.0;
-/// Screens on which a row has no room for all.
-const NARROW: &str = "(max-width: 40em)";
+/// Screens of at most so many letters' sizes (`rem`) have no room for all of a row.
+const NARROW: usize = 40;
 
 /// What is asked.
 #[derive(Clone, PartialEq)]
@@ -152,9 +152,8 @@ fn clicked(event: &Event, held: bool) -> Option<RowPress> {
 
 /// Is the screen too narrow for all that a row has?
 fn is_narrow() -> bool {
-    let window = web_sys::window();
-    let media = window.and_then(|window| window.match_media(NARROW).ok().flatten());
-    media.is_some_and(|media| media.matches())
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_some_and(|width| width <= (NARROW * rem()) as f64)
 }
 
 /// The row that an event is about, where it can be changed.
