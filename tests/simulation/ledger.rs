@@ -131,6 +131,7 @@ impl Ledger {
             ended.insert(key, state);
             let said_of = |effect: &Effect| {
                 let expired = client.record.expired_keys.get(&effect.key).copied();
+                let expired = expired.filter(|_| state != State::Done);
                 history.map(|last| expired.unwrap_or(last))
             };
             let there = of(key).iter().filter(|effect| match said_of(effect) {
