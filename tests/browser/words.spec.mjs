@@ -130,7 +130,7 @@ test('a bulk operation that was taken back says so', async ({ studio }) => {
 })
 
 test('keys of a single letter or sign can be turned off, for those who dictate @once', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [id] = await studio.ids()
   const published = await studio.row(id).getAttribute('data-published')
   await page.keyboard.press('?')
