@@ -200,7 +200,7 @@ test('keys of an input method belong to it @once', async ({ page, studio }) => {
 
 test('on a Mac the command key opens it, and Ctrl with K stays the text’s @once', async ({ page, studio }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' }))
-  await studio.openList()
+  await studio.openWhole()
   const add = page.locator("[data-role='add-title']")
   await add.focus()
   const palette = new Palette(page)
