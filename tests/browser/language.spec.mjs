@@ -118,6 +118,17 @@ test('the palette changes the language, found by its name in either one @once', 
   await expect(html(page)).toHaveAttribute('lang', 'en')
 })
 
+test('what is chosen stays chosen in another language, and not in another list @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  await studio.selectFirst(3)
+  await switchTo(page).click()
+  await expect(html(page)).toHaveAttribute('lang', 'de')
+  await expect(studio.chosen).toHaveAttribute('data-count', '3')
+  await page.locator("[data-role='trash']").click()
+  await page.goBack()
+  await expect(studio.chosen).toHaveAttribute('data-count', '0')
+})
+
 test.describe('a browser that offers to translate pages', () => {
   test.use({ locale: 'nl-NL' })
 

@@ -26,7 +26,9 @@ impl Editor {
     /// Speaks this language, also on the next visit.
     pub fn speak(&self, language: Language) {
         settings::choose_language(language);
+        let other = l10n::language() != language;
         l10n::speak(language);
+        self.inner.translated.set(other && self.list().is_some());
         self.update(|store| store.language = language);
     }
 

@@ -19,7 +19,7 @@ mod titles;
 mod undo;
 
 use std::{
-    cell::{OnceCell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::{Rc, Weak},
 };
 
@@ -70,6 +70,8 @@ struct Inner {
     /// What moves videos, once it is loaded; and what it is to do then.
     reorder: OnceCell<fn(&Editor, Reorder)>,
     unmoved: RefCell<Vec<(Reorder, Vec<VideoId>)>>,
+    /// The page is about to be drawn anew in another language, and is the same page.
+    translated: Cell<bool>,
     /// With optimism off: moves that are told once the server has done them.
     moving: RefCell<Vec<reorder::Moved>>,
     /// With optimism off: deletes that can be taken back once the server has done them.
@@ -100,6 +102,7 @@ impl Editor {
                 tell: OnceCell::new(),
                 reorder: OnceCell::new(),
                 unmoved: RefCell::default(),
+                translated: Cell::default(),
                 moving: RefCell::default(),
                 later_offers: RefCell::default(),
             }
@@ -114,14 +117,17 @@ impl Editor {
         editor
     }
 
-    /// From now on this list is on screen: nothing is chosen in it, and what the address says is
+    /// From now on this list is on screen: nothing is chosen in it, unless only the language is another, and what the address says is
     /// looked for.
     pub fn enter(&self, list: &VideoListKind) {
         self.inner.list.replace(Some(list.clone()));
         self.inner.unmoved.take();
         self.forget_sort();
+        let same = self.inner.translated.take();
         self.update(|store| {
-            store.selection.clear();
+            if !same {
+                store.selection.clear();
+            }
             store.finder = address::looked_for();
             store.reveal = None;
             store.lifted = None;
