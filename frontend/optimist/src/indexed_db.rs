@@ -18,6 +18,7 @@ pub(crate) struct Reopening {
     open: Rc<Open>,
 }
 
+/// What is open, and how it is opened again.
 struct Open {
     name: String,
     version: u32,

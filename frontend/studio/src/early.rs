@@ -45,6 +45,7 @@ pub async fn read(client: &Client) {
     future::join(data, future::select(log_read, first_visit)).await;
 }
 
+/// Ends when the program draws without data: later where there are rows to read meanwhile.
 async fn patience() {
     TimeoutFuture::new(PATIENCE_MS).await;
     let document = web_sys::window().and_then(|window| window.document());

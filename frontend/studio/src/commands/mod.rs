@@ -117,8 +117,8 @@ impl Editor {
         editor
     }
 
-    /// From now on this list is on screen: nothing is chosen in it, unless only the language is another, and what the address says is
-    /// looked for.
+    /// From now on this list is on screen: nothing is chosen in it, unless only the language is another, and
+    /// what the address says is looked for.
     pub fn enter(&self, list: &VideoListKind) {
         self.inner.list.replace(Some(list.clone()));
         self.inner.unmoved.take();

@@ -355,7 +355,6 @@ pub fn VideoList(props: &Props) -> Html {
             {onscroll}
             {onkeydown}
             {onfocusin}
-
             {onmousedown}
             onpointermove={onmove}
             onpointerleave={onleave}
