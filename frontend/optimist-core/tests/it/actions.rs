@@ -256,9 +256,11 @@ pub fn invalidate(sim: &mut Sim<'_>, user: usize) {
 
 /// The page crashes or is loaded anew, at whatever moment.
 fn reload(sim: &mut Sim<'_>, user: usize) -> Result<(), String> {
-    let seed = u64::from(sim.bytes.byte()) + 100;
+    let byte = u64::from(sim.bytes.byte());
     let user_ = &mut sim.users[user];
     user_.page += 1;
+    // No two pages have the same, or two users could make the same key.
+    let seed = (user as u64 + 1) << 48 | u64::from(user_.page) << 8 | byte;
     user_.alive.clear();
     user_.session += 1;
     user_.listens = None;
@@ -274,7 +276,8 @@ fn reload(sim: &mut Sim<'_>, user: usize) -> Result<(), String> {
         })
         .collect();
     let any = !stored.is_empty();
-    let lost = user_.model.reloaded(stored);
+    let rows = user_.client.disk.rows.keys().copied().collect();
+    let lost = user_.model.reloaded(stored, rows);
     user_.client.reload(config, seed);
     sim.reached_if(any, "the page loaded anew with operations waiting");
     sim.look(user);

@@ -22,7 +22,8 @@ pub struct Model {
     /// What the user has taken back, and what of it was never sent.
     pub taken_back: BTreeSet<Key>,
     pub revoked: BTreeSet<Key>,
-    /// What this page found in the storage.
+    /// The rows that this page found in the storage: they may have been sent. What they stand for was
+    /// never sent, and is gone at once when its user takes it back.
     pub restored: BTreeSet<Key>,
     /// What the page was told is stored.
     pub stored: BTreeSet<Key>,
@@ -326,11 +327,17 @@ impl Model {
     }
 
     /// The page is loaded anew: what is on disk goes on. What the page was told is stored must be
-    /// there, unless it has ended or was taken back.
-    pub fn reloaded(&mut self, on_disk: BTreeMap<Key, OperationId>) -> Result<(), String> {
+    /// there, unless it has ended or its user took it back: [`Model::check_ends`] then wants that the
+    /// server has not done it.
+    pub fn reloaded(
+        &mut self,
+        on_disk: BTreeMap<Key, OperationId>,
+        rows: BTreeSet<Key>,
+    ) -> Result<(), String> {
         let before = std::mem::take(&mut self.pending);
-        let revoked = std::mem::take(&mut self.revoked);
-        self.restored = on_disk.keys().copied().collect();
+        let taken_back = std::mem::take(&mut self.taken_back);
+        self.revoked.clear();
+        self.restored = rows;
         for (key, operation) in on_disk {
             let op = self.ops[&key].clone();
             self.issued(key, operation, op);
@@ -339,14 +346,13 @@ impl Model {
             if self.pending.contains_key(&key) || pending.answered.is_some() {
                 continue;
             }
-            let fate = match (revoked.contains(&key), self.stored.contains(&key)) {
+            let fate = match (taken_back.contains(&key), self.stored.contains(&key)) {
                 (true, _) => Fate::Cancelled,
                 (false, false) => Fate::NeverStored,
                 (false, true) => return Err(format!("{:?} was stored and is lost", pending.op)),
             };
             self.fates.insert(key, fate);
         }
-        self.taken_back.clear();
         self.queries.clear();
         self.optimism = true;
         self.live = 0;
