@@ -283,7 +283,7 @@ impl Editor {
     }
 
     /// All that is remembered and listed, the newest first.
-    pub fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> Vec<Rc<Entry>> {
         let memory = self.memory();
         let entries = memory.entries.borrow();
         let listed = entries.newest_first().into_iter();

@@ -46,7 +46,7 @@ impl Editor {
         self.history_changed();
         self.work();
         // What needs its author is named, wherever its videos are.
-        let entries: Vec<Entry> = history.entries.borrow().iter().cloned().collect();
+        let entries: Vec<Rc<Entry>> = history.entries.borrow().iter().cloned().collect();
         for entry in entries.iter().filter(|entry| entry.outcome.is_some()) {
             let known = self.inner.client.operation(entry.last, |_| ());
             if known.is_some() && self.body(entry.id).await.is_ok() {

@@ -37,7 +37,7 @@ pub enum Listed {
     /// To many videos, with how far it is item by item.
     Bulk(BulkView),
     /// In a line.
-    Line(EntryView),
+    Line(Rc<EntryView>),
 }
 
 /// The activity panel.
@@ -156,7 +156,7 @@ impl Dock {
                     { for entries.iter().map(|listed| match listed {
                         Listed::Bulk(view) => progress::draw(view, on_action),
                         Listed::Line(view) => html! {
-                            <EntryLine key={view.id.to_string()} view={view.clone()} on_action={on_action.clone()} />
+                            <EntryLine key={view.id.to_string()} view={Rc::clone(view)} on_action={on_action.clone()} />
                         },
                     }) }
                     if *clears {

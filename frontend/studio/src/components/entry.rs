@@ -1,5 +1,7 @@
 //! One thing that the author has done, in a line: what, when, and the way back.
 
+use std::rc::Rc;
+
 use optimist::OperationId;
 use yew::prelude::*;
 
@@ -10,7 +12,7 @@ use super::{
 use crate::l10n;
 
 /// One thing that the author has done, as the panel shows it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryView {
     /// Tells it from others.
     pub id: OperationId,
@@ -70,12 +72,12 @@ impl EntryState {
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// What it shows.
-    pub view: EntryView,
+    pub view: Rc<EntryView>,
     /// What the user does.
     pub on_action: Callback<ProgressAction>,
 }
 
-/// The line; drawn anew when it has changed, and not with every other one.
+/// The line; drawn anew when it has changed, and not with every other one. Its callback has to stay the same.
 #[component]
 pub fn EntryLine(props: &Props) -> Html {
     let Props { view, on_action } = props;

@@ -1,5 +1,7 @@
 //! All that is remembered of what an author has done.
 
+use std::rc::Rc;
+
 use optimist::OperationId;
 
 use super::{Entry, Way, entry::Stands};
@@ -13,17 +15,17 @@ const LONGEST_MS: u64 = 30 * 24 * 3_600_000;
 
 /// The entries, in the order of their operations' ids.
 #[derive(Default)]
-pub struct Entries(Vec<Entry>);
+pub struct Entries(Vec<Rc<Entry>>);
 
 impl Entries {
     /// All of them, in any order.
-    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+    pub fn iter(&self) -> impl Iterator<Item = &Rc<Entry>> {
         self.0.iter()
     }
 
     /// All of them, as they were done, the newest first.
-    pub fn newest_first(&self) -> Vec<&Entry> {
-        let mut entries: Vec<&Entry> = self.0.iter().collect();
+    pub fn newest_first(&self) -> Vec<&Rc<Entry>> {
+        let mut entries: Vec<&Rc<Entry>> = self.0.iter().collect();
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.when_done()));
         entries
     }
@@ -39,6 +41,7 @@ impl Entries {
         let others = self.0.iter().filter(|entry| !ids.contains(&entry.id));
         let behind = others.map(|entry| entry.step).max().unwrap_or(0);
         for entry in self.0.iter_mut().filter(|entry| ids.contains(&entry.id)) {
+            let entry = Rc::make_mut(entry);
             entry.begun += behind;
             entry.step += behind;
         }
@@ -53,12 +56,13 @@ impl Entries {
     /// The same, to be changed.
     pub fn get_mut(&mut self, id: OperationId) -> Option<&mut Entry> {
         let at = self.0.binary_search_by_key(&id, |entry| entry.id).ok()?;
-        Some(&mut self.0[at])
+        Some(Rc::make_mut(&mut self.0[at]))
     }
 
     /// The entry of which this is the latest operation.
     pub fn by_last(&self, operation: OperationId) -> Option<&Entry> {
-        self.0.iter().find(|entry| entry.last == operation)
+        let mut entries = self.0.iter().map(Rc::as_ref);
+        entries.find(|entry| entry.last == operation)
     }
 
     /// Takes an entry in, from wherever; an older copy changes nothing. Tells whether it has.
@@ -66,11 +70,11 @@ impl Entries {
         match self.0.binary_search_by_key(&entry.id, |known| known.id) {
             Ok(at) if self.0[at].version() >= entry.version() => false,
             Ok(at) => {
-                self.0[at] = entry;
+                self.0[at] = entry.into();
                 true
             }
             Err(at) => {
-                self.0.insert(at, entry);
+                self.0.insert(at, entry.into());
                 true
             }
         }
@@ -100,12 +104,13 @@ impl Entries {
     pub fn bare_old(&mut self) -> Vec<OperationId> {
         let mut changes = 0;
         let mut bared = Vec::new();
-        let mut entries: Vec<&mut Entry> = self.0.iter_mut().filter(|it| !it.bare).collect();
+        let mut entries: Vec<&mut Rc<Entry>> = self.0.iter_mut().filter(|it| !it.bare).collect();
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.when_done()));
         for (newer, entry) in entries.into_iter().enumerate() {
             changes += entry.total;
             // The newest stays, however large.
             if changes > MOST_CHANGES && newer > 0 {
+                let entry = Rc::make_mut(entry);
                 entry.bare = true;
                 entry.turn += 1;
                 bared.push(entry.id);
@@ -116,16 +121,18 @@ impl Entries {
 
     /// What was done last and can be taken back.
     pub fn newest_back(&self) -> Option<&Entry> {
-        let can = self.0.iter().filter(|entry| entry.can_go(Way::Back));
+        let entries = self.0.iter().map(Rc::as_ref);
+        let can = entries.filter(|entry| entry.can_go(Way::Back));
         can.max_by_key(|entry| entry.when_last())
     }
 
     /// What was taken back last and can be done again, unless something else was done since.
     pub fn newest_forth(&self) -> Option<&Entry> {
-        let can = self.0.iter().filter(|entry| entry.can_go(Way::Forth));
+        let entries = self.0.iter().map(Rc::as_ref);
+        let can = entries.filter(|entry| entry.can_go(Way::Forth));
         let last = can.max_by_key(|entry| entry.when_last())?;
         let done = self.0.iter().filter(|it| it.stands() != Stands::NotDone);
-        let done = done.map(Entry::when_done).max();
+        let done = done.map(|entry| entry.when_done()).max();
         done.is_none_or(|done| done < last.when_last())
             .then_some(last)
     }
@@ -135,9 +142,8 @@ impl Entries {
         let Some(entry) = self.get(id) else {
             return Vec::new();
         };
-        let mut since: Vec<&Entry> = self
-            .0
-            .iter()
+        let entries = self.0.iter().map(Rc::as_ref);
+        let mut since: Vec<&Entry> = entries
             .filter(|other| other.id != id && other.left_at() > entry.left_at())
             .collect();
         since.sort_by_key(|other| std::cmp::Reverse(other.left_at()));

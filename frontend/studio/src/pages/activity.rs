@@ -6,7 +6,7 @@ use yewdux::use_selector;
 
 use super::{
     aloud::{use_progress_aloud, use_selection_aloud, use_state_aloud, use_view_aloud},
-    entries::{is_finished, listed},
+    entries::{Lines, is_finished, listed},
     handlers::of,
     live_region::LiveRegion,
 };
@@ -55,7 +55,9 @@ pub fn Activity(props: &Props) -> Html {
     });
     use_focus(*open);
 
-    let entries = listed(bulks, *open, &operations, editor);
+    let lines = use_mut_ref(Lines::default);
+    let on_action = use_memo(editor.clone(), |editor| of(editor, progress));
+    let entries = listed(&mut lines.borrow_mut(), bulks, *open, &operations, editor);
     let views = entries.iter().filter_map(|listed| match listed {
         Listed::Bulk(view) => Some(view),
         Listed::Line(_) => None,
@@ -72,7 +74,7 @@ pub fn Activity(props: &Props) -> Html {
             problems: problems(&needing, editor),
             problem_count: needing.len(),
             retries: needing.iter().filter(|it| it.can_retry()).count() > 1,
-            on_action: of(editor, progress),
+            on_action: (*on_action).clone(),
             on_clear: of(editor, |editor, ()| clear_finished(editor)),
             on_close: of(editor, |editor, ()| editor.show_activity(false)),
         }

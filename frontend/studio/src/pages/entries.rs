@@ -1,6 +1,6 @@
 //! What the activity panel says of each thing that the author has done.
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use optimist::{Counts, Item, ItemState, Operation, OperationId, Operations, Reason};
 use yew::prelude::*;
@@ -16,7 +16,7 @@ use crate::{
     },
     feedback::{Bulk, Bulks},
     history::{Entry, Outcome, Stands, Way},
-    l10n,
+    l10n::{self, Language},
     mutations::change,
 };
 
@@ -24,15 +24,65 @@ use crate::{
 const PACE_AFTER_MS: usize = 500;
 const DAY_MS: u64 = 24 * 3_600_000;
 
+/// The lines as they were last made. Each operation is told several times while it is under way: a line is
+/// made anew only when it would say something else.
+#[derive(Default)]
+pub struct Lines(HashMap<OperationId, (Stage, Rc<EntryView>)>);
+
+/// What a line is made of.
+#[derive(Clone, PartialEq)]
+struct Stage {
+    entry: Rc<Entry>,
+    /// Its latest operation is under way.
+    waits: bool,
+    /// The day on which it is read, and in which language.
+    today: u32,
+    language: Language,
+}
+
+impl Lines {
+    fn line(&mut self, stage: Stage) -> Rc<EntryView> {
+        let id = stage.entry.id;
+        match self.0.get(&id) {
+            Some((known, view)) if *known == stage => Rc::clone(view),
+            _ => {
+                let view = Rc::new(line(&stage));
+                self.0.insert(id, (stage, Rc::clone(&view)));
+                view
+            }
+        }
+    }
+
+    fn forget_others(&mut self, entries: &[Rc<Entry>]) {
+        if self.0.len() > entries.len() {
+            self.0.retain(|id, _| entries.iter().any(|it| it.id == *id));
+        }
+    }
+}
+
 /// All that is listed, newest first; or only those of many videos that are shown item by item.
-pub fn listed(bulks: &Bulks, all: bool, operations: &Operations, editor: &Editor) -> Vec<Listed> {
+pub fn listed(
+    lines: &mut Lines,
+    bulks: &Bulks,
+    all: bool,
+    operations: &Operations,
+    editor: &Editor,
+) -> Vec<Listed> {
     let entries = editor.entries();
+    lines.forget_others(&entries);
+    let today = js_sys::Date::new_0().get_date();
+    let (language, optimism) = (l10n::language(), editor.client().optimism());
     let mut listed: Vec<((u64, OperationId), Listed)> = Vec::new();
     for entry in &entries {
         let shown = match bulks.get(entry.last) {
             Some(bulk) => Listed::Bulk(bulk_view(bulk, Some(entry), operations, editor)),
             None if !all || is_problem(entry, operations) => continue,
-            None => Listed::Line(line(entry, operations, editor)),
+            None => Listed::Line(lines.line(Stage {
+                entry: Rc::clone(entry),
+                waits: waits(entry, operations, optimism),
+                today,
+                language,
+            })),
         };
         listed.push((entry.when_done(), shown));
     }
@@ -73,11 +123,16 @@ fn is_problem(entry: &Entry, operations: &Operations) -> bool {
     needs == Some(true)
 }
 
-fn line(entry: &Entry, operations: &Operations, editor: &Editor) -> EntryView {
+/// Is its latest operation under way? With optimism, what is taken back is so at once.
+fn waits(entry: &Entry, operations: &Operations, optimism: bool) -> bool {
     let counts = operations.get(entry.last, Operation::counts);
     let running = counts.is_some_and(|counts| counts.under_way() > 0);
-    // With optimism, what is taken back is so at once.
-    let waits = running && (entry.last == entry.id || !editor.client().optimism());
+    running && (entry.last == entry.id || !optimism)
+}
+
+fn line(stage: &Stage) -> EntryView {
+    let Stage { entry, waits, .. } = stage;
+    let waits = *waits;
     let state = match (entry.stands(), entry.way) {
         (_, Way::Back) if waits => EntryState::Undoing,
         _ if waits => EntryState::Running,
