@@ -593,13 +593,27 @@ impl Router {
                     self.reached();
                 }
                 let reachable = self.outbox.connection.reachable();
-                let awaited = self.log.awaits();
                 let query = &read.query;
+                if failure.kind == FailureKind::Refused {
+                    self.confirm_answered(query, request);
+                }
+                self.retire_contained();
+                let awaited = self.log.awaits();
                 self.store
                     .read_failed(&mut self.cx, query, &failure, reachable, awaited);
-                self.retire_contained();
             }
         }
+    }
+
+    /// The API refused a read, and another will not help: what was answered before it is confirmed in that
+    /// query by the answer alone, so that nothing waits for data that will not come.
+    fn confirm_answered(&mut self, query: &QueryKey, read: RequestId) {
+        let mut keys = self.log.awaiting();
+        keys.sort_unstable();
+        let entries = keys.into_iter().filter_map(|key| self.log.get(key));
+        let answered = entries.filter_map(|entry| Some((Rc::clone(&entry.call), entry.ack()?)));
+        let before: Vec<_> = answered.filter(|(_, ack)| ack.after < read).collect();
+        self.store.confirm_answered(query, before, read);
     }
 
     fn live(&mut self, source: Source, signal: LiveSignal) {

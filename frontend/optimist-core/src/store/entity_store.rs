@@ -64,6 +64,14 @@ pub(crate) trait AnyStore {
     fn contains(&self, call: &dyn AnyCall, ack: Ack) -> bool;
     /// The queries whose confirmed data do not.
     fn lacking(&self, call: &dyn AnyCall, ack: Ack) -> Vec<QueryKey>;
+    /// Takes answered operations into the confirmed data of a query; see
+    /// [`QueryData::confirm_answered`].
+    fn confirm_answered(
+        &mut self,
+        query: &QueryKey,
+        answered: &[(Rc<dyn AnyCall>, Ack)],
+        read: RequestId,
+    );
     /// Does `last` alone leave the same item as `run` followed by `last`?
     fn is_redundant(
         &self,
@@ -243,6 +251,24 @@ impl<E: Entity> AnyStore for EntityStore<E> {
             .filter(|(_, query)| !query.contains_answer(id, ack))
             .map(|(key, _)| key.clone())
             .collect()
+    }
+
+    fn confirm_answered(
+        &mut self,
+        query: &QueryKey,
+        answered: &[(Rc<dyn AnyCall>, Ack)],
+        read: RequestId,
+    ) {
+        let data = self.queries.get_mut(query);
+        if let Some(data) = data.filter(|data| data.loaded && !data.has_revisions()) {
+            let named = answered
+                .iter()
+                .filter_map(|(call, ack)| Some((id_of::<E>(&**call)?, &**call, *ack)));
+            let lacking = named.filter(|(id, _, ack)| !data.contains_answer(id, *ack));
+            for (id, call, _) in lacking.collect::<Vec<_>>() {
+                data.confirm_answered(id, call, read, &self.shown);
+            }
+        }
     }
 
     fn is_redundant(

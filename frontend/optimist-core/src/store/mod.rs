@@ -141,6 +141,24 @@ impl QueryStore {
         self.store(call.kind()).lacking(call, ack)
     }
 
+    /// Takes answered operations into the confirmed data of a query that cannot be read, as they were
+    /// foreseen and in the order of issue; `read` is the read that was refused.
+    pub(crate) fn confirm_answered(
+        &mut self,
+        query: &QueryKey,
+        mut answered: Vec<(Rc<dyn AnyCall>, Ack)>,
+        read: RequestId,
+    ) {
+        let Some(kind) = self.queries.get(query).map(|state| state.kind) else {
+            return;
+        };
+        answered.retain(|(call, _)| call.kind().id == kind);
+        let store = self.stores.iter_mut().find(|(known, _)| *known == kind);
+        if let Some((_, store)) = store {
+            store.confirm_answered(query, &answered, read);
+        }
+    }
+
     /// Does `last` alone leave the same item as the calls of `run` followed by `last`?
     pub(crate) fn is_redundant(
         &mut self,

@@ -68,6 +68,8 @@ pub struct Known {
     /// Notes outside the query that the client cannot know.
     vague: BTreeSet<u32>,
     by_refetch: bool,
+    /// What was answered before a read that was refused: part of what is known until one succeeds.
+    by_answer: Vec<Op>,
 }
 
 impl Known {
@@ -137,6 +139,32 @@ impl Model {
         known.reading = Some(self.clock);
     }
 
+    /// The server will not let it be read: what was answered before is confirmed by its answer alone, where
+    /// no event or other revision will tell.
+    pub fn read_refused(&mut self, query: &str) {
+        let Some(known) = self.queries.get_mut(query) else {
+            return;
+        };
+        let Some(start) = known
+            .reading
+            .take()
+            .filter(|_| known.loaded && known.by_refetch)
+        else {
+            return;
+        };
+        let mut answered: Vec<_> = self.pending.iter().collect();
+        answered.sort_by_key(|(key, _)| self.order[*key]);
+        for (_, pending) in answered {
+            let at = pending.answered.map(|(_, at)| at);
+            if at.is_some_and(|at| known.loaded_by <= at && at < start) {
+                known.by_answer.push(pending.op.clone());
+            }
+        }
+        if !known.by_answer.is_empty() {
+            known.loaded_by = start;
+        }
+    }
+
     pub fn read_ended(&mut self, query: &str) {
         if let Some(known) = self.queries.get_mut(query) {
             known.reading = None;
@@ -157,6 +185,7 @@ impl Model {
             false => known.revision.max(revision),
         };
         known.loaded_by = known.reading.take().unwrap_or(0);
+        known.by_answer.clear();
         for (id, before) in IDS.zip(before) {
             let now = history.note(id, known.revision_of(id));
             let outside = now.as_ref().is_some_and(|note| !answers(query, note));
@@ -315,6 +344,10 @@ impl Model {
     /// of what is confirmed, in the order of issue.
     fn wanted(&self, known: &Known, id: u32, history: &History<'_>) -> Option<Note> {
         let confirmed = history.note(id, known.revision_of(id));
+        let of_query = known.by_answer.iter().filter(|op| op.id() == id);
+        let confirmed = of_query.fold(confirmed, |note, op| {
+            op.apply(note.as_ref()).unwrap_or(note)
+        });
         let of_note = self.pending.iter().filter(|(_, p)| p.op.id() == id);
         let shown = of_note
             .filter(|(key, p)| self.optimism && p.op.optimistic() && !self.revoked.contains(*key));

@@ -389,7 +389,10 @@ impl Sim<'_> {
                 self.reached_if(stale, "a read older than what is known");
             }
             Err(failure) => {
-                user.model.read_ended(query);
+                match failure.kind {
+                    FailureKind::Refused => user.model.read_refused(query),
+                    _ => user.model.read_ended(query),
+                }
                 let result = Err(failure);
                 user.client.input(Input::Fetched { request, result });
             }

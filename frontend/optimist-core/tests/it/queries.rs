@@ -10,12 +10,20 @@ use optimist_core::{
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
-    domain::{All, Brief, Current, Op, Polled, SetTitle},
+    domain::{All, Brief, Current, Op, Plain, Polled, Remove, SetTitle},
     world::{World, server_error},
 };
 
 fn everything() -> QueryKey {
     QueryKey::new([])
+}
+
+fn refused() -> Failure {
+    Failure {
+        kind: FailureKind::Refused,
+        reason: Reason::new("not-found", "There is no such list."),
+        retry_after_ms: None,
+    }
 }
 
 #[test]
@@ -160,11 +168,6 @@ fn failed_reads_are_tried_again_and_then_told() {
 fn a_refused_read_is_not_tried_again() {
     let mut world = World::new(Config::default());
     let all = world.observe::<All>();
-    let refused = || Failure {
-        kind: FailureKind::Refused,
-        reason: Reason::new("not-found", "There is no such list."),
-        retry_after_ms: None,
-    };
     world.fail_read(refused());
     assert_eq!(world.client.engine.status(&all).data, DataStatus::Error);
     world.pass(60_000);
@@ -172,6 +175,45 @@ fn a_refused_read_is_not_tried_again() {
     // After a sign-in it may be another matter.
     world.input(Input::SignedIn);
     world.rest(&all);
+}
+
+/// A thing that is deleted while its own page is open: the API answers "not found" from then on.
+#[test]
+fn what_cannot_be_read_any_more_holds_nothing_up() {
+    let mut world = World::new(Config::default());
+    let plain = world.load::<Plain>();
+    world.mutate::<SetTitle>(Op::Title(1, "one"));
+    world.mutate::<Remove>(Op::Remove(2));
+    world.serve();
+    world.mutate::<SetTitle>(Op::Title(1, "two"));
+    while !world.sends.is_empty() {
+        world.serve();
+    }
+    // What was answered while the first read was under way waits for one more.
+    let mut reads = 0;
+    for _ in 0..10 {
+        while !world.reads.is_empty() {
+            reads += 1;
+            world.fail_read(refused());
+        }
+        world.pass(60_000);
+    }
+    assert_eq!(reads, 2);
+    assert_eq!(world.resource_counts().entries, 0, "all of it has ended");
+    world.pass(10 * 60_000);
+    assert!(
+        world.reads.is_empty(),
+        "nothing is asked for again and again"
+    );
+    world.shows(&plain, 1, "two", false);
+    assert_eq!(world.note(&plain, 2), None);
+
+    // What is read again some day counts as always.
+    world.server.other(&Op::Title(1, "theirs"));
+    world.engine(|engine, now| engine.invalidate(now, &everything()));
+    world.serve_reads();
+    world.shows(&plain, 1, "theirs", false);
+    world.rest(&plain);
 }
 
 #[test]
