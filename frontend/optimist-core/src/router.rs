@@ -13,6 +13,7 @@ use crate::{
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
     key::Key,
+    key_set::KeySet,
     log::{Log, ViewChange},
     outbox::Outbox,
     outcome::{Correction, Failure, FailureKind, Outcome, Reason},
@@ -608,9 +609,12 @@ impl Router {
     /// The API refused a read, and another will not help: what was answered before it is confirmed in that
     /// query by the answer alone, so that nothing waits for data that will not come.
     fn confirm_answered(&mut self, query: &QueryKey, read: RequestId) {
-        let mut keys = self.log.awaiting();
-        keys.sort_unstable();
-        let entries = keys.into_iter().filter_map(|key| self.log.get(key));
+        let mut keys = KeySet::default();
+        self.log
+            .awaiting()
+            .into_iter()
+            .for_each(|key| keys.insert(key));
+        let entries = keys.iter().filter_map(|key| self.log.get(key));
         let answered = entries.filter_map(|entry| Some((Rc::clone(&entry.call), entry.ack()?)));
         let before: Vec<_> = answered.filter(|(_, ack)| ack.after < read).collect();
         self.store.confirm_answered(query, before, read);

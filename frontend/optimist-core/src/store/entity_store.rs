@@ -261,13 +261,14 @@ impl<E: Entity> AnyStore for EntityStore<E> {
     ) {
         let data = self.queries.get_mut(query);
         if let Some(data) = data.filter(|data| data.loaded && !data.has_revisions()) {
-            let named = answered
-                .iter()
-                .filter_map(|(call, ack)| Some((id_of::<E>(&**call)?, &**call, *ack)));
-            let lacking = named.filter(|(id, _, ack)| !data.contains_answer(id, *ack));
-            for (id, call, _) in lacking.collect::<Vec<_>>() {
-                data.confirm_answered(id, call, read, &self.shown);
+            for (call, ack) in answered {
+                if let Some(id) = id_of::<E>(&**call)
+                    && !data.contains_answer(id, *ack)
+                {
+                    data.confirm_answered(id, &**call, &self.shown);
+                }
             }
+            data.loaded_by = read;
         }
     }
 

@@ -259,16 +259,10 @@ impl<E: Entity> QueryData<E> {
         self.replay_since(before, id, shown);
     }
 
-    /// An answered operation becomes part of the confirmed data as it was foreseen, since the `read` that
+    /// An answered operation becomes part of the confirmed data as it was foreseen, since the read that
     /// would have told was refused. Not for data with revisions: what is foreseen may lack what others have
     /// done before the revision of the answer.
-    pub(crate) fn confirm_answered(
-        &mut self,
-        id: &E::Id,
-        call: &dyn AnyCall,
-        read: RequestId,
-        shown: &Shown<E>,
-    ) {
+    pub(crate) fn confirm_answered(&mut self, id: &E::Id, call: &dyn AnyCall, shown: &Shown<E>) {
         let before = self.find(id);
         let known = self.confirmed(id).cloned();
         let mut item = known.clone();
@@ -276,7 +270,6 @@ impl<E: Entity> QueryData<E> {
         let belongs = |item: &Rc<E::Item>| self.membership.contains(item);
         let item = item.filter(|item| known.is_some() || belongs(item));
         let left = item.as_ref().is_some_and(|item| !belongs(item));
-        self.loaded_by = read;
         self.ahead.remove(id);
         self.confirm(id.clone(), item);
         if left {
