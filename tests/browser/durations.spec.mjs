@@ -87,8 +87,21 @@ test('what cannot be read is not saved, says why, and is not lost', async ({ pag
   await expect(wrong, 'it stays in its field').toBeVisible()
   await expect(field(studio)).toHaveValue('1.5 x')
   expect(writes).toEqual([])
+  await expect(studio.sync, 'not all is saved').toHaveText('1 text is not saved')
   await page.reload()
   await expect(field(studio)).toHaveValue('1.5 x')
+  const discard = wrong.getByRole('button', { name: 'Discard' })
+  const colours = await discard.evaluate((button) => {
+    const { color, backgroundColor } = getComputedStyle(button)
+    return [color, backgroundColor]
+  })
+  expect(colours[0], 'it can be read').not.toBe(colours[1])
+  // The save state leads to it, also from another page.
+  await page.locator('.up').click()
+  await expect(studio.rows).toHaveCount(0)
+  await studio.sync.click()
+  await expect(field(studio)).toHaveValue('1.5 x')
+  await expect(field(studio)).toBeInViewport()
   await field(studio).click()
   await field(studio).press('End')
   await page.keyboard.press('Backspace')

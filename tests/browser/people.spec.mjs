@@ -18,7 +18,7 @@ test('an undo leaves what another author has changed since, and says so', async 
   await expect(studio.title(id)).toHaveText('Theirs')
   await page.keyboard.press('Control+z')
   const notice = studio.toast('correction')
-  await expect(notice).toContainText('“Theirs” was changed by others since')
+  await expect(notice).toContainText('“Theirs” was changed since')
   await expect(notice.locator("[data-action='retry']")).toHaveCount(0)
   await expect(studio.title(id)).toHaveText('Theirs')
   await studio.expectSameAsServer()
@@ -75,10 +75,10 @@ test('the undo of many settles each by itself, and names what others have change
   await expect(undo).toHaveAttribute('data-done', '18')
   await expect(undo).toHaveAttribute('data-changed', '2')
   await expect(undo).toHaveAttribute('data-failed', '0')
-  await expect(undo).toContainText('2 changed by others since')
+  await expect(undo).toContainText('2 changed since')
   await expect(undo.locator("[data-action='retry-failed']")).toHaveCount(0)
   await expect(undo.locator("[data-role='bulk-item']")).toHaveText([/Theirs/, /Theirs too/])
-  await expect(studio.toast('correction')).toContainText('18 of 20 put back, 2 changed by others since')
+  await expect(studio.toast('correction')).toContainText('18 of 20 put back, 2 changed since')
   await studio.expectSameAsServer()
   const titles = before.map(({ title }, at) => ({ 3: 'Theirs', 7: 'Theirs too' })[at] ?? title)
   expect((await studio.serverVideos()).map(({ title }) => title)).toEqual(titles)
@@ -92,7 +92,7 @@ test('each kind of change is taken back only where others left it alone', async 
   const undone = async (theirs, stays) => {
     await studio.waitSaved()
     const { revision } = await theirs()
-    const told = studio.toast('correction').filter({ hasText: 'changed by others since' })
+    const told = studio.toast('correction').filter({ hasText: 'changed since' })
     await page.evaluate(() => document.activeElement.blur())
     await expect.poll(() => studio.revision()).toBeGreaterThanOrEqual(revision)
     await page.keyboard.press('Control+z')
@@ -136,7 +136,7 @@ test('each kind of change is taken back only where others left it alone', async 
 async function undoBulk(studio, theirs) {
   await theirs()
   await studio.bulk.first().locator("[data-action='undo-bulk']").click()
-  await expect(studio.toast('correction')).toContainText('changed by others since')
+  await expect(studio.toast('correction')).toContainText('changed since')
   await studio.waitSaved()
 }
 
@@ -158,6 +158,7 @@ test('a title that changes elsewhere while it is edited shows both, and the auth
     await studio.waitSaved()
     expect(await api(server, `/videos/${id}`)).toMatchObject({ title: 'Theirs' })
     await expect(studio.row(id).locator('input')).toHaveValue('Mine')
+    await expect(studio.sync, 'not all is saved').toHaveText('1 text is not saved')
     await note.locator(`[data-action='${id === mine ? 'keep-mine' : 'take-theirs'}']`).click()
     await expect(studio.title(id)).toHaveText(id === mine ? 'Mine' : 'Theirs')
     await studio.waitSaved()

@@ -296,3 +296,18 @@ test('P publishes or unpublishes the row, or all that is chosen', async ({ page,
   await expect.poll(published).toEqual(Array(4).fill(all))
   await studio.expectSameAsServer()
 })
+
+test('going to the trash says nothing of videos that are still in the course', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [a, b] = await studio.ids()
+  await studio.select([a, b])
+  const said = page.locator("[data-role='announcer']")
+  await expect(said).toContainText('2 selected')
+  await page.locator("[data-role='trash']").click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Trash' })).toBeVisible()
+  await page.goBack()
+  await expect(studio.rows.first()).toBeVisible()
+  await studio.select([a])
+  await expect(said).toContainText('1 selected')
+  await expect(said).not.toContainText('left the selection')
+})

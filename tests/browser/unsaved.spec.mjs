@@ -232,3 +232,16 @@ test('an emptied title is no text that is told of after a reload @once', async (
   await expect(studio.titleInput).toHaveCount(0)
   await expect(page.locator("[data-role='toast']")).toHaveCount(0)
 })
+
+test('a title that was left with Tab and is refused leaves the focus where it is', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [id] = await studio.ids()
+  await misbehave(page, (write) => refuse(write, [id]))
+  await studio.typeTitle(id, 'A better title')
+  await page.keyboard.press('Tab')
+  const duration = studio.row(id).locator("[data-action='duration']")
+  await expect(duration).toBeFocused()
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  await expect(studio.row(id).locator("[data-action='retry']")).toBeVisible()
+  await expect(duration).toBeFocused()
+})

@@ -219,3 +219,14 @@ test.describe('with a finger', () => {
     expect(after.indexOf(ids[2])).toBeGreaterThan(6)
   })
 })
+
+test('rows grow with letters that grow while the page is open', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [id] = await studio.ids()
+  const height = async () => (await studio.row(id).boundingBox()).height
+  const before = await height()
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+  await expect.poll(height).toBeGreaterThan(1.9 * before)
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+  await expect.poll(height).toBe(before)
+})

@@ -70,10 +70,15 @@ fn use_window_event(name: &'static str, phase: EventListenerPhase, act: Callback
     });
 }
 
-/// So many halves of the letters' size (`rem`), in pixels: it grows with the size that the user wants.
+/// So many halves of the letters' size (`rem`), in pixels: it grows with the size that the user wants. `node`
+/// is something of the page that grows with it.
 #[hook]
-pub fn use_half_rems(count: usize) -> usize {
+pub fn use_half_rems(count: usize, node: NodeRef) -> usize {
     let now = use_state_eq(rem);
+    use_measured(node, {
+        let now = now.clone();
+        move |_| now.set(rem())
+    });
     use_page_event("resize", {
         let now = now.clone();
         Callback::from(move |_| now.set(rem()))

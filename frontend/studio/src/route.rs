@@ -51,6 +51,14 @@ impl Route {
         let path = web_sys::window().and_then(|window| window.location().pathname().ok());
         Self::of(&path.unwrap_or_default())
     }
+
+    /// Goes there, without a link.
+    pub fn visit(&self) {
+        address::push(&self.path());
+        if let (Some(window), Ok(event)) = (web_sys::window(), Event::new("popstate")) {
+            let _ = window.dispatch_event(&event);
+        }
+    }
 }
 
 /// Where the page is, and which entry of the history that is; a plain link inside the app goes there

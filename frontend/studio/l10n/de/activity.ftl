@@ -36,7 +36,7 @@ activity-told-undone = { NUMBER($done) } rückgängig gemacht{ change-changed }{
 progress-done = { NUMBER($count) } erledigt
 progress-undone = { NUMBER($count) } rückgängig gemacht
 progress-failed = { NUMBER($count) } fehlgeschlagen
-progress-changed = { NUMBER($count) } seitdem von anderen geändert
+progress-changed = { NUMBER($count) } seitdem geändert
 progress-cancelled = { NUMBER($count) } abgebrochen
 progress-waiting = { $count ->
     [one] { $count } wartet
@@ -60,7 +60,7 @@ item-list = Videos
 item-choose = Videos…
 item-all = Alle { NUMBER($count) }
 item-failed = Fehlgeschlagen: { NUMBER($count) }
-item-changed = Von anderen geändert: { NUMBER($count) }
+item-changed = Seitdem geändert: { NUMBER($count) }
 item-waiting = Wartend: { NUMBER($count) }
 item-done = Erledigt: { NUMBER($count) }
 item-cancelled = Abgebrochen: { NUMBER($count) }

@@ -93,7 +93,7 @@ change-ended = { $what ->
 }{ change-changed }{ change-refused }{ change-unsure }{ change-cancelled }
 change-changed = { $changed ->
     [0] { "" }
-   *[other] , { $changed } seitdem von anderen geändert
+   *[other] , { $changed } seitdem geändert
 }
 change-refused = { $refused ->
     [0] { "" }
@@ -133,7 +133,7 @@ change-refused-to-why = { $what ->
 }
 
 # Warum es nicht mehr rückgängig gemacht oder wiederholt werden kann.
-change-why-changed = Seitdem von anderen geändert und so belassen
+change-why-changed = Seitdem geändert und so belassen
 change-why-in-trash = Das Video ist im Papierkorb
 change-why-gone = Das Video ist endgültig gelöscht
 change-why-course-gone = Den Kurs gibt es nicht mehr

@@ -10,7 +10,7 @@ notice-corrected = { $field ->
 }
 notice-gone = { $name } ist endgültig gelöscht und kann nicht zurückkommen.
 notice-course-gone = Den Kurs von { $name } gibt es nicht mehr, darum kann es nicht zurückkommen.
-notice-stays = { $name } wurde seitdem von anderen geändert und bleibt, wie es ist.
+notice-stays = { $name } wurde seitdem geändert und bleibt, wie es ist.
 notice-not-saved = { $name } wurde inzwischen von anderen geändert. Ihr Text ist noch nicht gespeichert.
 notice-recovered = Die Änderung an { $name } wurde doch noch gespeichert.
 notice-server-restored = Der Server ist zu einem früheren Stand zurückgekehrt. Was zu sehen ist, wird neu gelesen.
@@ -101,5 +101,6 @@ said-sorted = { $order ->
     [published] Sortiert nach Status, veröffentlichte zuerst
    *[position] Sortiert nach Position
 }
+notice-overtaken = Sie haben es seitdem noch einmal geändert: Machen Sie zuerst das rückgängig
 notice-undone-elsewhere = Es wurde schon rückgängig gemacht, in einem anderen Tab
 notice-redone-elsewhere = Es wurde schon wiederholt, in einem anderen Tab

@@ -14,6 +14,10 @@ status-need-you = { $count ->
     [one] { $count } Änderung wartet auf Sie
    *[other] { $count } Änderungen warten auf Sie
 }
+status-unsaved = { $count ->
+    [one] { $count } Text ist nicht gespeichert
+   *[other] { $count } Texte sind nicht gespeichert
+}
 status-as-of = Stand: { $age }
 
 status-offline = Offline

@@ -112,7 +112,7 @@ change-participle-to = { $what ->
 change-ended = { NUMBER($done) } of { NUMBER($total) } { change-participle }{ change-changed }{ change-refused }{ change-unsure }{ change-cancelled }
 change-changed = { $changed ->
     [0] { "" }
-   *[other] , { $changed } changed by others since
+   *[other] , { $changed } changed since
 }
 change-refused = { $refused ->
     [0] { "" }
@@ -137,7 +137,7 @@ change-refused-why = Could not be { change-participle }: { $why }
 change-refused-to-why = Could not be { change-participle-to }: { $why }
 
 # Why it can be taken back, or done again, no more.
-change-why-changed = Changed by others since, and left so
+change-why-changed = Changed since, and left so
 change-why-in-trash = The video is in the trash
 change-why-gone = The video is gone for good
 change-why-course-gone = The course is gone

@@ -10,7 +10,7 @@ notice-corrected = { $field ->
 } { $wanted } became { $actual }: { $why }
 notice-gone = { $name } is gone for good, and cannot come back.
 notice-course-gone = The course of { $name } is gone, and it cannot come back.
-notice-stays = { $name } was changed by others since, and stays as it is.
+notice-stays = { $name } was changed since, and stays as it is.
 notice-not-saved = { $name } was changed by others meanwhile. Your text is not saved yet.
 notice-recovered = The change to { $name } was saved after all.
 notice-server-restored = The server went back to an earlier state. What is shown is read again.
@@ -95,5 +95,6 @@ said-sorted = { $order ->
     [published] Sorted by status, published first
    *[position] Sorted by position
 }
+notice-overtaken = You have changed it again since: undo that first
 notice-undone-elsewhere = It was undone already, in another tab
 notice-redone-elsewhere = It was redone already, in another tab

@@ -8,6 +8,10 @@ status-need-you = { $count ->
     [one] { $count } change needs you
    *[other] { $count } changes need you
 }
+status-unsaved = { $count ->
+    [one] { $count } text is not saved
+   *[other] { $count } texts are not saved
+}
 status-as-of = as of { $age }
 
 status-offline = Offline

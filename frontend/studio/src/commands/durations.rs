@@ -104,25 +104,27 @@ impl Editor {
         }
     }
 
-    /// The field of a duration is left: what was typed is saved; what cannot be read stays open, and its
-    /// field says why.
+    /// The field of a duration is left: what was typed is saved; what cannot be read stays in its field, which
+    /// says why.
     pub fn leave_duration(&self, id: VideoId) {
+        self.settle_or_keep(id, "");
+    }
+
+    /// Leaves the duration that is being edited, since something else is done or shown now.
+    pub fn put_duration_aside(&self) {
+        let open = self.feedback().duration.clone();
+        if let Some(open) = open {
+            self.settle_or_keep(open.id, l10n::notice_duration_unsaved());
+        }
+    }
+
+    fn settle_or_keep(&self, id: VideoId, why: &str) {
         if let Some(open) = self.open_duration(id) {
             if open.offered {
                 return self.give_up_duration(id);
             }
-            // The field says why.
-            let _ = self.settle_duration(open);
-        }
-    }
-
-    /// Saves the duration that is being edited, or keeps it at its field where it cannot be read.
-    pub fn put_duration_aside(&self) {
-        let open = self.feedback().duration.clone();
-        if let Some(open) = open {
-            self.leave_duration(open.id);
-            if self.open_duration(open.id).is_some() {
-                self.keep_duration(open, l10n::notice_duration_unsaved());
+            if self.settle_duration(open.clone()).is_err() {
+                self.keep_duration(open, why);
             }
         }
     }

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::Editor;
 use crate::{
     feedback::{ToastKind, UndoOffer, Verb},
-    history::{Applied, Body, Entries, Entry, Stands, Way, changes},
+    history::{Applied, Body, Entries, Entry, Stands, Way, are_overtaken, changes},
     l10n,
     mutations::ChangeVideo,
     queries::Videos,
@@ -169,14 +169,17 @@ impl Editor {
                 bodies.push((other, body));
             }
         }
-        let went: Rc<RefCell<Option<Went>>> = Rc::default();
+        let went: Rc<RefCell<Result<Went, Option<&'static str>>>> =
+            Rc::new(RefCell::new(Err(None)));
         let go = {
             let (editor, went) = (self.clone(), Rc::clone(&went));
             move |stored: Option<Entry>| {
-                let entry = editor.go_on(way, id, stored, &body, &bodies)?;
-                let changed = entry.1.clone();
-                went.replace(Some(entry.0));
-                Some(changed)
+                let (went_on, changed) = match editor.go_on(way, id, stored, &body, &bodies) {
+                    Ok((went, changed)) => (Ok(went), Some(changed)),
+                    Err(why) => (Err(why), None),
+                };
+                *went.borrow_mut() = went_on;
+                changed
             }
         };
         let go = Rc::new(Cell::new(Some(go)));
@@ -193,7 +196,7 @@ impl Editor {
         if let Some(go) = go.take() {
             go(None);
         }
-        let went = went.take().ok_or(None)?;
+        let went = went.replace(Err(None))?;
         // Where the transaction has failed, the other tabs are told all the same.
         self.write_change(id);
         Ok(went)
@@ -207,30 +210,35 @@ impl Editor {
         stored: Option<Entry>,
         body: &Body,
         bodies: &[(OperationId, Body)],
-    ) -> Option<(Went, Entry)> {
+    ) -> Result<(Went, Entry), Option<&'static str>> {
         let history = self.memory();
         let changes = {
             let mut entries = history.entries.borrow_mut();
             if let Some(stored) = stored {
                 entries.merge(stored);
             }
-            let entry = entries.get(id).filter(|entry| entry.can_go(way))?;
+            let entry = entries.get(id).filter(|entry| entry.can_go(way));
+            let entry = entry.ok_or(None)?;
             let since = bodies.iter();
             let since = since.filter_map(|(id, body)| Some((entries.get(*id)?, &***body)));
             let since: Vec<Applied> = since.collect();
             let find = |id| self.inner.client.find::<Videos>(&id);
-            changes(way, (entry, body), &since, &find)
+            let changes = changes(way, (entry, body), &since, &find);
+            if !changes.is_empty() && are_overtaken(&changes, &since) {
+                return Err(Some(l10n::notice_overtaken()));
+            }
+            changes
         };
         let videos: Vec<VideoId> = changes.iter().map(|it| it.operation.id()).collect();
         if videos.is_empty() {
-            return None;
+            return Err(None);
         }
         self.dismiss_refusals(&changes);
         self.let_go(changes.iter());
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
         let mut entries = history.entries.borrow_mut();
         let step = entries.next_step();
-        let entry = entries.get_mut(id)?;
+        let entry = entries.get_mut(id).ok_or(None)?;
         let before = entry.last;
         entry.go(way, operation, step);
         let (label, verb, entry) = (entry.label(), entry.verb, entry.clone());
@@ -243,7 +251,7 @@ impl Editor {
             verb,
             videos,
         };
-        Some((went, entry))
+        Ok((went, entry))
     }
 
     /// What takes an entry back is not there: why, if it is still an entry.
@@ -270,6 +278,7 @@ impl Editor {
                 let verb = match (way, went.verb) {
                     (Way::Forth, verb) => verb,
                     (Way::Back, Verb::Delete) => Verb::Restore,
+                    (Way::Back, Verb::Add | Verb::Restore) => Verb::Delete,
                     (Way::Back, _) => Verb::Undo,
                 };
                 self.show_bulk(went.operation, verb, went.videos.len());

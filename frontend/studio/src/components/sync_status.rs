@@ -16,6 +16,8 @@ pub struct SyncStatus {
     pub not_stored: bool,
     /// How many were refused or have failed, and wait for the user.
     pub need_user: usize,
+    /// How many texts stand in fields that were left, and are not saved.
+    pub unsaved: usize,
     /// The connection to the server.
     pub connection: Connection,
     /// How changes of others come.
@@ -71,7 +73,8 @@ impl Live {
 impl SyncStatus {
     /// A button with the state in words and an icon, which opens and closes the panel that tells more.
     pub fn draw(&self, open: bool, on_toggle: &Callback<()>) -> Html {
-        let (icon, class) = match (&self.connection, self.need_user, self.waiting) {
+        let needs_user = self.need_user + self.unsaved;
+        let (icon, class) = match (&self.connection, needs_user, self.waiting) {
             (Connection::Up, 0, 0) => (Icon::CloudDone, "saved"),
             (Connection::Up, 0, _) => (Icon::CloudUp, "busy"),
             (Connection::Up, ..) => (Icon::Alert, "needs-user"),
@@ -109,7 +112,8 @@ impl SyncStatus {
         };
         let age = self.age_ms.map(|ms| l10n::status_as_of(&format::ago(ms)));
         let need_user = (self.need_user > 0).then(|| l10n::status_need_you(self.need_user));
-        let parts = [self.connection_text(), age, waiting, need_user];
+        let unsaved = (self.unsaved > 0).then(|| l10n::status_unsaved(self.unsaved));
+        let parts = [self.connection_text(), age, waiting, need_user, unsaved];
         let text: Vec<String> = parts.into_iter().flatten().collect();
         match text.is_empty() {
             true => l10n::status_saved().to_owned(),

@@ -3,11 +3,10 @@
 use std::{
     collections::{HashMap, HashSet},
     rc::Rc,
-    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
-use shared::{Condition, Operation, Video, VideoId, condition::same_title};
+use shared::{Condition, Operation, Video, VideoId};
 use studio_domain::{Change, change::left};
 
 use super::{Entry, Stands};
@@ -34,7 +33,9 @@ impl Way {
 pub type Applied<'a> = (&'a Entry, &'a [Change]);
 
 /// The changes that let an entry go this way, each done only while its video is as the author has left
-/// it: by the entry itself, or by one of those `since`, the latest first. `find` knows videos as they are.
+/// it: by the entry itself, or by one of those `since`, the latest first. A title and a duration are only
+/// changed where the entry itself has left them so: what was typed since is not thrown away for what was
+/// typed before. `find` knows videos as they are.
 pub fn changes(
     way: Way,
     (entry, body): Applied,
@@ -51,12 +52,33 @@ pub fn changes(
         Way::Back => back.clone(),
         Way::Forth => again(back, find),
     });
-    let since = Since::of(entry, since);
-    let updated = changes.map(|change| {
-        let own = change.only_if.clone();
-        since.checked(own.as_deref(), newer.updated(change))
+    changes.map(|change| newer.updated(change)).collect()
+}
+
+/// Has the author typed another title or duration since for every video that these changes are about? Those
+/// entries are to be taken back first.
+pub fn are_overtaken(changes: &[Change], since: &[Applied]) -> bool {
+    let standing = since
+        .iter()
+        .filter(|(entry, _)| entry.stands() == Stands::Done);
+    let bodies = standing.flat_map(|(entry, body)| {
+        let out = excluded(entry, false);
+        body.iter()
+            .filter(move |it| !out.contains(&it.operation.id()))
     });
-    updated.collect()
+    let later: HashSet<(VideoId, &str)> = bodies.filter_map(|it| typed(&it.operation)).collect();
+    changes
+        .iter()
+        .all(|it| typed(&it.operation).is_some_and(|it| later.contains(&it)))
+}
+
+/// The video and the field of it that a person types, if it is such a change.
+fn typed(operation: &Operation) -> Option<(VideoId, &'static str)> {
+    match operation {
+        Operation::Rename { id, .. } => Some((*id, "title")),
+        Operation::SetDuration { id, .. } => Some((*id, "duration")),
+        _ => None,
+    }
 }
 
 /// The videos to which an entry is not done; or also those for which it could not be taken back.
@@ -117,95 +139,6 @@ fn again(back: &Change, find: &dyn Fn(VideoId) -> Option<Rc<Video>>) -> Change {
     }
 }
 
-/// What an author's later entries have made of titles and durations, the earliest first. One that has begun
-/// from what somebody else had made of it is no leave to overwrite that.
-struct Since<'a>(HashMap<VideoId, Vec<Edit<'a>>>);
-
-/// What a later entry did to one video: what it found there, and what it left.
-struct Edit<'a> {
-    undone: bool,
-    found: Condition,
-    gave: Option<&'a Condition>,
-}
-
-impl<'a> Since<'a> {
-    fn of(target: &Entry, since: &[Applied<'a>]) -> Self {
-        let mut since: Vec<Applied> = since.to_vec();
-        since.retain(|(entry, _)| {
-            entry.when_done() > target.when_done() && entry.stands() != Stands::NotDone
-        });
-        since.sort_unstable_by_key(|(entry, _)| entry.when_done());
-        let mut steps: HashMap<VideoId, Vec<Edit>> = HashMap::new();
-        for (entry, body) in since {
-            let undone = entry.stands() == Stands::Undone;
-            let out = excluded(entry, undone);
-            let done = body.iter().filter(|it| !out.contains(&it.operation.id()));
-            for back in done {
-                steps.entry(back.operation.id()).or_default().push(Edit {
-                    undone,
-                    found: left(back),
-                    gave: back.only_if.as_deref(),
-                });
-            }
-        }
-        Self(steps)
-    }
-
-    /// The change, with the title and the duration that its author has left; `own` is what it expects
-    /// where nothing came later.
-    fn checked(&self, own: Option<&Condition>, mut change: Change) -> Change {
-        let steps = self.0.get(&change.operation.id());
-        if let (Some(steps), Some(own), Some(only_if)) = (steps, own, &change.only_if) {
-            let mut checked = (**only_if).clone();
-            let same = |one: &Arc<str>, other: &Arc<str>| same_title(one, other);
-            follow(
-                &mut checked.title,
-                own.title.as_ref(),
-                steps,
-                |it| it.title.as_ref(),
-                same,
-            );
-            follow(
-                &mut checked.duration_seconds,
-                own.duration_seconds.as_ref(),
-                steps,
-                |it| it.duration_seconds.as_ref(),
-                PartialEq::eq,
-            );
-            change.only_if = Some(Rc::new(checked));
-        }
-        change
-    }
-}
-
-/// Follows a field from how it was left to how the later steps have left it, as long as each has begun
-/// where the one before had ended.
-fn follow<T: Clone>(
-    field: &mut Option<T>,
-    own: Option<&T>,
-    steps: &[Edit],
-    of: impl for<'a> Fn(&'a Condition) -> Option<&'a T>,
-    same: impl Fn(&T, &T) -> bool,
-) {
-    let concerns = |step: &&Edit| of(&step.found).is_some() || step.gave.and_then(&of).is_some();
-    let mut steps = steps.iter().filter(concerns).peekable();
-    let (Some(own), Some(_)) = (own, steps.peek()) else {
-        return;
-    };
-    let mut at = own;
-    for step in steps.filter(|step| !step.undone) {
-        match (of(&step.found), step.gave.and_then(&of)) {
-            (Some(found), Some(gave)) if same(found, at) => at = gave,
-            (_, None) => {}
-            _ => {
-                at = own;
-                break;
-            }
-        }
-    }
-    *field = Some(at.clone());
-}
-
 /// How an author has left videos, field by field.
 #[derive(Default)]
 struct Left(HashMap<VideoId, Condition>);
@@ -237,6 +170,8 @@ impl Left {
         let newer = self.0.get(&change.operation.id());
         if let (Some(newer), Some(only_if)) = (newer, &change.only_if) {
             let mut updated = only_if.updated(newer);
+            updated.title = only_if.title.clone();
+            updated.duration_seconds = only_if.duration_seconds;
             if matches!(change.operation, Operation::Move { .. }) {
                 // In another course it is not put to its old place.
                 updated.course_id = only_if.course_id.clone();
@@ -274,31 +209,22 @@ mod tests {
     }
 
     #[test]
-    fn what_others_made_of_it_in_between_is_theirs() {
-        let (first, mut second) = (entry(1, 1), entry(2, 1));
-        // Between the two, somebody else has made X of B.
-        let (a_to_b, x_to_c) = (retitled("A", "B"), retitled("X", "C"));
-        for _ in 0..2 {
-            let since = [(&second, &x_to_c[..])];
-            let back = changes(Way::Back, (&first, &a_to_b[..]), &since, &nothing);
-            assert_eq!(expected(&back), Some("B"));
-            second.go(Way::Back, id(3), 0);
-        }
-    }
-
-    #[test]
-    fn what_the_author_did_since_is_no_change_by_others() {
+    fn what_was_typed_since_is_not_thrown_away() {
         let (first, mut second) = (entry(1, 1), entry(2, 1));
         let (a_to_b, b_to_c) = (retitled("A", "B"), retitled("B", "C"));
         let back = |since: &[Applied]| changes(Way::Back, (&first, &a_to_b[..]), since, &nothing);
-        assert_eq!(expected(&back(&[])), Some("B"));
-        assert_eq!(expected(&back(&[(&second, &b_to_c[..])])), Some("C"));
+        let overtaken = |since: &[Applied]| are_overtaken(&back(since), since);
         assert_eq!(left(&back(&[])[0]).title.as_deref(), Some("A"));
-        // Nor is what was taken back, or not done.
-        second.go(Way::Back, id(3), 0);
+        assert!(!overtaken(&[]));
         assert_eq!(expected(&back(&[(&second, &b_to_c[..])])), Some("B"));
+        assert!(overtaken(&[(&second, &b_to_c[..])]));
+        // A step that was taken back, or not done, has thrown nothing away.
+        second.go(Way::Back, id(3), 0);
+        assert!(!overtaken(&[(&second, &b_to_c[..])]));
         second.go(Way::Forth, id(4), 0);
+        assert!(overtaken(&[(&second, &b_to_c[..])]));
         second.add_not_done(video(1));
+        assert!(!overtaken(&[(&second, &b_to_c[..])]));
         assert_eq!(expected(&back(&[(&second, &b_to_c[..])])), Some("B"));
     }
 

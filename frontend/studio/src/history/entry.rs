@@ -346,10 +346,7 @@ pub(super) mod tests {
         entry.settle(none_of(1, Some(Why::Changed)), vec![video(7)]);
         assert_eq!(entry.stands(), Stands::Done);
         assert!(!entry.can_go(Way::Back) && !entry.can_go(Way::Forth));
-        assert_eq!(
-            entry.why_not(),
-            Some("Changed by others since, and left so")
-        );
+        assert_eq!(entry.why_not(), Some("Changed since, and left so"));
         // A refusal that may pass is no reason.
         entry.settle(none_of(1, None), vec![video(7)]);
         assert!(entry.can_go(Way::Back));

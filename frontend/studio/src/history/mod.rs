@@ -12,6 +12,6 @@ mod entry;
 mod words;
 
 pub use body::{AT_ONCE, Body, read_part, written};
-pub use changes::{Applied, Way, changes};
+pub use changes::{Applied, Way, are_overtaken, changes};
 pub use entries::Entries;
 pub use entry::{Entry, Outcome, Stands, Why};

@@ -73,7 +73,8 @@ pub fn CoursePage(props: &Props) -> Html {
         )
     });
     let (selection, finder, reveal, editing, _, lifted, _, dense) = &*seen;
-    let row_height = use_half_rems(if *dense { DENSE_ROW } else { ROW });
+    let heading = use_node_ref();
+    let row_height = use_half_rems(if *dense { DENSE_ROW } else { ROW }, heading.clone());
     let all = Shown(videos.data().cloned().unwrap_or_default());
     let totals = use_memo(all.clone(), |Shown(list)| CourseTotals::of(list));
 
@@ -157,6 +158,7 @@ pub fn CoursePage(props: &Props) -> Html {
         editor: editor.clone(),
         on_close: handlers.on_close.clone(),
         list: all,
+        of: list.clone(),
     };
     let card = match (shown.is_empty(), finder.is_plain() && !trash) {
         (true, _) => "list-card is-empty",
@@ -174,7 +176,7 @@ pub fn CoursePage(props: &Props) -> Html {
         <main class="course-main">
             <div class="course-head">
                 <a href={back.path()} class="up"><bdi>{ to }</bdi></a>
-                <h1 tabindex="-1"><bdi>{ if trash { l10n::trash() } else { &title } }</bdi></h1>
+                <h1 tabindex="-1" ref={heading}><bdi>{ if trash { l10n::trash() } else { &title } }</bdi></h1>
                 <p class="facts">
                     if videos.data().is_some() {
                         <span data-role="video-count" data-count={total.to_string()}>{ l10n::videos(total) }</span>

@@ -27,8 +27,10 @@ pub struct Props {
     pub editor: Editor,
     /// Close what is open.
     pub on_close: Callback<()>,
-    /// Counts the states of the list on screen: what others change meanwhile is told.
+    /// What the list on screen holds: what others change meanwhile is told.
     pub list: Shown,
+    /// Which list that is.
+    pub of: VideoListKind,
 }
 
 /// The dialog that is open, if one is. It is about the videos as they were when it was opened.
@@ -37,7 +39,7 @@ pub fn Dialogs(props: &Props) -> Html {
     let Props {
         editor, on_close, ..
     } = props;
-    use_pruning(editor, props.list.clone());
+    use_pruning(editor, &props.of, props.list.clone());
     let dialog = use_selector(|store: &Feedback| store.dialog);
     let courses = use_query::<Catalogue>(());
     let videos = use_memo(*dialog, {
@@ -140,11 +142,12 @@ pub(super) fn move_form(
 
 /// Lets go of chosen videos that others have deleted, and says so.
 #[hook]
-fn use_pruning(editor: &Editor, shown: Shown) {
+fn use_pruning(editor: &Editor, of: &VideoListKind, shown: Shown) {
     use_effect_with(shown, {
-        let editor = editor.clone();
+        let (editor, of) = (editor.clone(), of.clone());
         move |Shown(list): &Shown| {
-            if editor.feedback().selection.is_empty() {
+            // What is chosen is of the list before, until this one is entered.
+            if editor.feedback().selection.is_empty() || editor.list() != Some(of) {
                 return;
             }
             editor.update(|store| {

@@ -172,7 +172,7 @@ fn note(entry: &Entry) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(". "))
 }
 
-/// As in "18 undone, 2 changed by others since".
+/// As in "18 undone, 2 changed since".
 fn told(outcome: Outcome, way: Way) -> String {
     let told = match way {
         Way::Back => l10n::activity_told_undone,

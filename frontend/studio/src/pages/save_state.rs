@@ -5,6 +5,7 @@ use gloo_timers::callback::Interval;
 use optimist::{
     Item, ItemStatus, LiveStatus, OperationId, Operations, Query, Source, use_operations,
 };
+use shared::VideoId;
 use yew::prelude::*;
 use yewdux::use_selector;
 
@@ -17,6 +18,7 @@ use crate::{
     mutations::change,
     queries::{Catalogue, CourseVideos, Videos},
     reasons,
+    route::Route,
 };
 
 /// What the save state is given.
@@ -35,13 +37,31 @@ pub fn SaveState(props: &Props) -> Html {
     let pending = operations.pending();
     let (as_of, age_ms) = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
-    let seen = use_selector(|store: &Feedback| (store.activity_open, store.banners.clone()));
-    let (open, banners) = &*seen;
+    let seen = use_selector(|store: &Feedback| {
+        let left = [&store.kept, &store.durations];
+        let unsaved: Vec<VideoId> = left
+            .iter()
+            .flat_map(|it| it.iter())
+            .map(|it| it.id)
+            .collect();
+        (store.activity_open, store.banners.clone(), unsaved)
+    });
+    let (open, banners, unsaved) = &*seen;
+    // What was refused is counted as that.
+    let refused = |id| {
+        matches!(
+            operations.item_status::<Videos>(id),
+            ItemStatus::Unhandled { .. }
+        )
+    };
+    let unsaved = unsaved.iter().filter(|id| !refused(*id)).count();
+    let need_user = need_user(&operations, &props.editor);
     let signed_out = banners.holds("signed-out");
     let status = SyncStatus {
         pending,
         waiting: pending.saturating_sub(failed),
-        need_user: need_user(&operations, &props.editor),
+        need_user,
+        unsaved,
         not_stored: banners.holds("not-stored"),
         connection: match operations.why_unreachable() {
             _ if reachable && signed_out => Connection::SignedOut,
@@ -58,11 +78,32 @@ pub fn SaveState(props: &Props) -> Html {
         age_ms,
         as_of,
     };
-    let on_toggle = of(&props.editor, |editor, ()| {
-        let open = editor.feedback().activity_open;
-        editor.show_activity(!open);
-    });
+    let on_toggle = match (need_user + pending, unsaved) {
+        // It leads to what it names.
+        (0, 1..) => of(&props.editor, |editor, ()| show_unsaved(editor)),
+        _ => of(&props.editor, |editor, ()| {
+            let open = editor.feedback().activity_open;
+            editor.show_activity(!open);
+        }),
+    };
     status.draw(*open, &on_toggle)
+}
+
+/// Goes to the first text that was left and is not saved.
+fn show_unsaved(editor: &Editor) {
+    let store = editor.feedback();
+    let mut left = store.kept.iter().chain(store.durations.iter());
+    let Some(draft) = left.next() else {
+        return;
+    };
+    let here = editor.list();
+    if here.is_some_and(|list| *list.course().as_str() == *draft.place) {
+        return editor.go_to(draft.id);
+    }
+    if let Ok(course) = draft.place.parse() {
+        // There it comes into sight by itself.
+        Route::Course(course).visit();
+    }
 }
 
 /// Data that are younger are as good as new, in milliseconds.

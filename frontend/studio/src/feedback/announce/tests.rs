@@ -186,11 +186,11 @@ fn what_others_have_changed_is_no_failure_to_try_again() {
         conflicts,
     };
     feedback.fold(&finished, &known(2));
-    let text = "18 of 20 put back, 2 changed by others since";
+    let text = "18 of 20 put back, 2 changed since";
     assert_eq!(toasts(&feedback), [(ToastKind::Correction, text)]);
     assert!(feedback.toasts.iter().all(|toast| toast.offers.is_empty()));
     feedback.fold(&finished, &known(1));
-    let text = "18 of 20 put back, 1 changed by others since, 1 refused";
+    let text = "18 of 20 put back, 1 changed since, 1 refused";
     assert!(toasts(&feedback).contains(&(ToastKind::Failure, text)));
 }
 
