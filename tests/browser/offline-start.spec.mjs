@@ -3,6 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hold } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 import { rewriteKept, waitInstalled, waitKept } from './kept.mjs'
 import { api, startServer } from './server.mjs'
@@ -43,6 +44,33 @@ test('a course opens without a server, and what is changed there is done afterwa
   await studio.expectSameAsServer()
   await expect(studio.sync).not.toContainText('as of')
   expect((await studio.serverVideos()).at(-1).title).toBe('Added without a server')
+})
+
+test('what is changed at once in a course that was never opened before keeps it from nothing', async ({
+  page,
+  server,
+  studio,
+}) => {
+  await hold(page)
+  await studio.openList()
+  const [first, second] = await studio.ids()
+  const titles = async () => studio.rows.locator("[data-role='title']").allTextContents()
+  await studio.act(first, 'delete')
+  await studio.act(second, 'toggle')
+  const published = await studio.row(second).getAttribute('data-published')
+  await expect(studio.sync).toHaveAttribute('data-pending', '2')
+  const shown = await titles()
+  await waitInstalled(page)
+  await waitKept(page)
+  await server.crash()
+  try {
+    await page.reload()
+    await expect(studio.rows.first()).toBeVisible()
+    expect(await titles()).toEqual(shown)
+    await expect(studio.row(second)).toHaveAttribute('data-published', published)
+  } finally {
+    await server.start()
+  }
 })
 
 test('what was never opened says so, and is shown when the server is back @once', async ({ page, server, studio }) => {

@@ -106,13 +106,15 @@ impl Engine {
         self.router.store.view::<Q>(query)
     }
 
-    /// What the server has said of a query, to be kept for a later visit ([`Input::Kept`]); `None`
-    /// where something else is shown: kept data themselves, or operations that are pending.
+    /// What the server has said of a query, without what is pending, to be kept for a later visit
+    /// ([`Input::Kept`]); `None` where that is not known: kept data themselves are shown, or an operation
+    /// that is answered is not part of the data yet.
     pub fn confirmed<Q: Query>(
         &self,
         query: &QueryKey,
     ) -> Option<List<<Q::Entity as Entity>::Item>> {
-        self.router.store.confirmed::<Q>(query)
+        let known = !self.router.log.awaits();
+        known.then(|| self.router.store.confirmed::<Q>(query))?
     }
 
     /// An item with all pending operations, from whichever query knows it, shown there or not: it

@@ -34,13 +34,13 @@ impl QueryStore {
         }
     }
 
-    /// What the server has said of a query, where that is what is shown: nothing of it is pending.
+    /// What the server has said of a query, and nothing else.
     pub(crate) fn confirmed<Q: Query>(
         &self,
         query: &QueryKey,
     ) -> Option<List<<Q::Entity as Entity>::Item>> {
         let data = self.typed::<Q::Entity>()?.queries.get(query)?;
-        data.settled_view().cloned()
+        data.confirmed_view()
     }
 }
 

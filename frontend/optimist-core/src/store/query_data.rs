@@ -85,10 +85,23 @@ impl<E: Entity> QueryData<E> {
         self.loaded.then_some(&self.view)
     }
 
-    /// The same, where it is what the server has said and nothing else.
-    pub(crate) fn settled_view(&self) -> Option<&List<E::Item>> {
-        let settled = self.loaded && !self.adrift && self.replayed.is_empty();
-        settled.then_some(&self.view)
+    /// The same without what is pending; `None` where the server has not said it on this visit.
+    pub(crate) fn confirmed_view(&self) -> Option<List<E::Item>> {
+        if !self.loaded || self.adrift {
+            return None;
+        }
+        let order = |a: &E::Item, b: &E::Item| self.membership.order(a, b);
+        let belongs = |item: &&Rc<E::Item>| self.membership.contains(item);
+        let mut view = self.view.clone();
+        for (id, shown) in &self.replayed {
+            if let Some(shown) = shown.as_ref().filter(belongs) {
+                view.remove(shown, order);
+            }
+            if let Some(confirmed) = self.confirmed(id).filter(belongs) {
+                view.insert(Rc::clone(confirmed), order);
+            }
+        }
+        Some(view)
     }
 
     /// Can its data be compared with an answer by revision?

@@ -8,7 +8,7 @@ use optimist_core::{
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
-    domain::{All, Note, Op, SetTitle},
+    domain::{Add, All, Note, Op, Plain, Remove, SetPlace, SetTitle},
     server::Server,
     world::World,
 };
@@ -217,20 +217,39 @@ fn what_is_kept_is_what_the_server_has_said_and_nothing_else() {
     let mut world = World::new(Config::default());
     let all = world.observe::<All>();
     let confirmed = |world: &World| {
-        world
-            .client
-            .engine
-            .confirmed::<All>(&all)
-            .map(|list| list.len())
+        let list = world.client.engine.confirmed::<All>(&all);
+        list.map(|list| list.iter().map(|note| (**note).clone()).collect::<Vec<_>>())
     };
     assert_eq!(confirmed(&world), None, "nothing is known");
     let kept = kept_of(&world.server);
     keep(&mut world, &all, kept);
     assert_eq!(confirmed(&world), None, "it is kept already");
     world.serve_reads();
-    assert_eq!(confirmed(&world), Some(5));
+    let before = world.view(&all);
+    assert_eq!((before.len(), confirmed(&world)), (5, Some(before.clone())));
+    // Without what is pending, whatever that does.
     world.mutate::<SetTitle>(Op::Title(1, "mine"));
-    assert_eq!(confirmed(&world), None, "something is pending");
+    world.mutate::<SetPlace>(Op::Place(2, 99));
+    world.mutate::<Remove>(Op::Remove(3));
+    world.mutate::<Add>(Op::Add(9, "new"));
+    assert_eq!(world.view(&all).len(), 5);
+    assert_eq!(confirmed(&world), Some(before));
+    while !world.sends.is_empty() {
+        world.serve();
+    }
+    assert_eq!(confirmed(&world), Some(world.view(&all)));
+}
+
+/// The log has forgotten it by then: what is kept must have it.
+#[test]
+fn what_lacks_an_answered_operation_is_not_kept() {
+    let mut world = World::new(Config::default());
+    let plain = world.load::<Plain>();
+    let is_known = |world: &World| world.client.engine.confirmed::<Plain>(&plain).is_some();
+    world.mutate::<SetTitle>(Op::Title(1, "mine"));
+    assert!(is_known(&world));
     world.serve();
-    assert_eq!(confirmed(&world), Some(5));
+    assert!(!is_known(&world));
+    world.serve_reads();
+    assert!(is_known(&world));
 }

@@ -15,7 +15,7 @@ pub(crate) struct KeptKind {
     pub(crate) version: u32,
     /// Reads items; `None`: they are not such items.
     pub(crate) decode: fn(&str) -> Option<Box<dyn Any>>,
-    /// What the server has said of a query, if that is known and nothing of it is pending.
+    /// What the server has said of a query, if that is known.
     pub(crate) confirmed: fn(&Engine, &QueryKey) -> Option<Box<dyn KeptItems>>,
 }
 

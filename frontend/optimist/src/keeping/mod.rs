@@ -47,6 +47,8 @@ pub(crate) struct Keeping {
     /// Queries that have changed since they were written.
     changed: RefCell<Vec<QueryKey>>,
     rest: RefCell<Option<Timeout>>,
+    /// Something is to be kept for the first time: what is done meanwhile does not put that off.
+    first: Cell<bool>,
     writing: Cell<bool>,
 }
 
@@ -115,11 +117,13 @@ impl Client {
         if changed.is_empty() {
             return;
         }
+        if keeping.first.get() {
+            return;
+        }
         let kept = keeping.kept.borrow();
-        let rest = match changed.iter().all(|query| kept.contains(query)) {
-            true => REST_MS,
-            false => FIRST_REST_MS,
-        };
+        let first = !changed.iter().all(|query| kept.contains(query));
+        keeping.first.set(first);
+        let rest = if first { FIRST_REST_MS } else { REST_MS };
         let client = self.downgrade();
         let rest = Timeout::new(rest, move || client.with(Self::keep_changed));
         keeping.rest.replace(Some(rest));
@@ -127,8 +131,9 @@ impl Client {
 
     fn keep_changed(&self) {
         let keeping = &self.inner.keeping;
+        let first = keeping.first.take();
         // What is pending is in the log, and ends with a change.
-        if self.pending() > 0 || keeping.writing.replace(true) {
+        if !first && self.pending() > 0 || keeping.writing.replace(true) {
             return;
         }
         let queries = keeping.changed.take();
