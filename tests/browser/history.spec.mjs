@@ -254,6 +254,7 @@ test('with nothing to undo or to redo, the keys say so', async ({ page, studio }
   await expect(page.locator("[data-role='announcer']")).toContainText('Nothing to redo')
   const [id] = await studio.ids()
   await rename(studio, id, 'One')
+  await expect(studio.toast('note'), 'it is true no more').toHaveCount(0)
   await page.keyboard.press(UNDO)
   await studio.waitSaved()
   await rename(studio, id, 'Two')

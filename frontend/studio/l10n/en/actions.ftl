@@ -36,7 +36,7 @@ act-unpublish-words = hide draft
 act-rename-words = title edit
 act-edit-words = rename titles durations
 act-ends-words = reorder
-act-move-words = position course
+act-move-words = position course another
 act-delete-words = remove trash
 act-none-selected = Go to a video first, or select some
 

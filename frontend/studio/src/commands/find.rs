@@ -94,7 +94,10 @@ impl Editor {
 
     /// Looks for something else, and lets the address say so.
     pub fn look_for(&self, change: impl FnOnce(&mut Finder)) {
-        self.update(|store| change(&mut store.finder));
+        self.update(|store| {
+            change(&mut store.finder);
+            store.toasts.remove_show_order();
+        });
         address::look_for(&self.feedback().finder);
     }
 

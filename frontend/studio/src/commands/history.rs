@@ -205,6 +205,7 @@ impl Editor {
         history.bodies.borrow_mut().insert(id, step.back.into());
         self.write_new(id);
         self.clean_up();
+        self.update(|store| store.toasts.remove_notes());
         if step.verb == Verb::Delete {
             self.offer_undo(UndoOffer {
                 operation: id,

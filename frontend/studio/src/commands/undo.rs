@@ -307,6 +307,7 @@ impl Editor {
             }
             // Of an earlier step, which this one may have turned round.
             store.toasts.remove_outcome();
+            store.toasts.remove_notes();
             // Who does not see it go is told where it went, and how it comes back.
             if !in_sight && (optimism || way == Way::Forth) {
                 store.toasts.show(ToastKind::Success, &text, Vec::new());

@@ -161,6 +161,17 @@ impl Toasts {
         self.remove(|toast| toast.kind == ToastKind::Success && toast.offers.is_empty());
     }
 
+    /// Takes off what was told of the history as it was: it has gone on.
+    pub fn remove_notes(&mut self) {
+        self.remove(|toast| toast.kind == ToastKind::Note);
+    }
+
+    /// Takes off why nothing moves in the order shown: another order is shown.
+    pub fn remove_show_order(&mut self) {
+        let is_offer = |offer: &Offer| matches!(offer, Offer::ShowOrder(_));
+        self.remove(|toast| toast.offers.iter().any(is_offer));
+    }
+
     /// Takes off the offer to try this operation again, in whichever way.
     pub fn remove_retry(&mut self, operation: OperationId) {
         let offers = [Offer::Retry(operation), Offer::Restore(operation)];
