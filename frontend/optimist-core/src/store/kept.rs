@@ -3,7 +3,7 @@
 //! Kept data are shown under the log like any others. Of the server they say nothing: it may have gone
 //! on, or back, so that no revision of theirs counts until the query has been read.
 
-use std::any::Any;
+use std::{any::Any, rc::Rc};
 
 use super::{QueryStore, membership::Shown, query_data::QueryData};
 use crate::{
@@ -53,5 +53,24 @@ impl<E: Entity> QueryData<E> {
         self.load(RequestId(0), items, Some(0), 0, shown);
         self.adrift = true;
         true
+    }
+
+    /// What the query shows without what is pending; `None` where the server has not said it on this visit.
+    fn confirmed_view(&self) -> Option<List<E::Item>> {
+        if !self.loaded || self.adrift {
+            return None;
+        }
+        let order = |a: &E::Item, b: &E::Item| self.membership.order(a, b);
+        let belongs = |item: &&Rc<E::Item>| self.membership.contains(item);
+        let mut view = self.view.clone();
+        for (id, shown) in &self.replayed {
+            if let Some(shown) = shown.as_ref().filter(belongs) {
+                view.remove(shown, order);
+            }
+            if let Some(confirmed) = self.confirmed(id).filter(belongs) {
+                view.insert(Rc::clone(confirmed), order);
+            }
+        }
+        Some(view)
     }
 }

@@ -85,25 +85,6 @@ impl<E: Entity> QueryData<E> {
         self.loaded.then_some(&self.view)
     }
 
-    /// The same without what is pending; `None` where the server has not said it on this visit.
-    pub(crate) fn confirmed_view(&self) -> Option<List<E::Item>> {
-        if !self.loaded || self.adrift {
-            return None;
-        }
-        let order = |a: &E::Item, b: &E::Item| self.membership.order(a, b);
-        let belongs = |item: &&Rc<E::Item>| self.membership.contains(item);
-        let mut view = self.view.clone();
-        for (id, shown) in &self.replayed {
-            if let Some(shown) = shown.as_ref().filter(belongs) {
-                view.remove(shown, order);
-            }
-            if let Some(confirmed) = self.confirmed(id).filter(belongs) {
-                view.insert(Rc::clone(confirmed), order);
-            }
-        }
-        Some(view)
-    }
-
     /// Can its data be compared with an answer by revision?
     pub(crate) fn has_revisions(&self) -> bool {
         self.settle == Settle::ByRevision && !self.unversioned
