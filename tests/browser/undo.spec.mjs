@@ -25,6 +25,22 @@ test('a bulk deletion is taken back as a whole', async ({ studio }) => {
   expect(await studio.ids()).toEqual(ids)
 })
 
+test('what went to another course is told, and taken back from its notice', async ({ studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.selectFirst(3)
+  await studio.bulkAct('move')
+  await studio.dialog.locator("[data-role='move-course']").selectOption({ index: 0 })
+  await studio.submit({}, 'move-course')
+  await expect(studio.rows).toHaveCount(17)
+  await expect(studio.toast('success')).toContainText('3 videos moved to another course')
+  await studio.offeredUndo.click()
+  await expect(studio.rows).toHaveCount(20)
+  await studio.expectSameAsServer()
+  expect(await studio.ids(), 'in its old place').toEqual(ids)
+  await expect(studio.offeredUndo).toHaveCount(0)
+})
+
 test('Ctrl+Z takes steps back, the newest first', async ({ page, studio }) => {
   await studio.open()
   const [a, b] = await studio.ids()

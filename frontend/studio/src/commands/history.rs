@@ -206,9 +206,11 @@ impl Editor {
         self.write_new(id);
         self.clean_up();
         self.update(|store| store.toasts.remove_notes());
-        if step.verb == Verb::Delete {
+        // What leaves the list is told, with the way back.
+        if matches!(step.verb, Verb::Delete | Verb::SetCourse) {
             self.offer_undo(UndoOffer {
                 operation: id,
+                verb: step.verb,
                 what: step.what.into(),
                 count,
             });

@@ -28,6 +28,9 @@ impl Editor {
         let memory = self.memory();
         let (entries, bodies) = (memory.entries.borrow(), memory.bodies.borrow());
         let has_shrunk = |step: &&UndoOffer| {
+            if step.verb != Verb::Delete {
+                return false;
+            }
             let since = entries.since(step.operation).into_iter();
             since
                 .map(|entry| entry.verb)

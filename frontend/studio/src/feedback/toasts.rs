@@ -38,13 +38,14 @@ impl Toast {
         steps.unwrap_or_default()
     }
 
-    /// What it says as long as its deletes are under way.
+    /// What it says as long as what it offers to take back is under way.
     pub fn while_running(&self) -> Option<String> {
-        let text = || match only(self.undo()) {
-            Ok(name) => l10n::change_doing(name, Verb::Delete.code()),
-            Err(count) => Verb::Delete.doing(count),
+        let verb = self.undo().last().filter(|_| is_undo(self))?.verb;
+        let text = match only(self.undo()) {
+            Ok(name) => l10n::change_doing(name, verb.code()),
+            Err(count) => verb.doing(count),
         };
-        is_undo(self).then(|| format!("{}…", text()))
+        Some(format!("{text}…"))
     }
 }
 
@@ -91,6 +92,8 @@ pub enum Offer {
 pub struct UndoOffer {
     /// The operation that did it.
     pub operation: OperationId,
+    /// What it did.
+    pub verb: Verb,
     /// To what: a name in quotation marks; of many, nothing.
     pub what: Rc<str>,
     /// To how many videos.
@@ -127,11 +130,11 @@ impl Toasts {
         shown.push(toast);
     }
 
-    /// Offers to take a delete back, together with those that are still offered and that can be taken
+    /// Offers to take something back, together with what of its kind is still offered and can be taken
     /// back, as `can_undo` says: the history does not remember everything.
     pub fn offer_undo(&mut self, step: UndoOffer, can_undo: impl Fn(OperationId) -> bool) {
         let mut steps = self.offered();
-        steps.retain(|step| can_undo(step.operation));
+        steps.retain(|other| other.verb == step.verb && can_undo(other.operation));
         steps.push(step);
         self.offer(steps);
     }
@@ -217,12 +220,12 @@ impl Toasts {
     }
 
     fn offer(&mut self, steps: Vec<UndoOffer>) {
-        if steps.is_empty() {
+        let Some(verb) = steps.last().map(|step| step.verb) else {
             return self.remove(is_undo);
-        }
+        };
         let text = match only(&steps) {
-            Ok(name) => l10n::change_done(name, Verb::Delete.code()),
-            Err(count) => Verb::Delete.done(count),
+            Ok(name) => l10n::change_done(name, verb.code()),
+            Err(count) => verb.done(count),
         };
         let offer = Offer::Undo(Rc::new(steps));
         self.show(ToastKind::Success, &text, vec![offer]);
@@ -235,7 +238,7 @@ impl Toasts {
     }
 }
 
-/// Does the notice tell of deletes, and offer to take them back?
+/// Does the notice tell of what was done, and offer to take it back?
 fn is_undo(toast: &Toast) -> bool {
     toast.kind == ToastKind::Success && !toast.undo().is_empty()
 }
@@ -261,6 +264,7 @@ mod tests {
     fn step(n: u128, what: &str, count: usize) -> UndoOffer {
         UndoOffer {
             operation: OperationId(Key(n)),
+            verb: Verb::Delete,
             what: what.into(),
             count,
         }

@@ -113,6 +113,7 @@ fn of_a_bulk_operation_that_was_partly_refused_one_notice_tells() {
     feedback.bulks.show(OPERATION, Verb::Delete, 100, 0.0);
     let step = UndoOffer {
         operation: OPERATION,
+        verb: Verb::Delete,
         what: "100 videos".into(),
         count: 100,
     };
