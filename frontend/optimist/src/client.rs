@@ -1,6 +1,7 @@
 //! The handle that components hold: the engine, and what the driver keeps beside it.
 
 use std::{
+    any::TypeId,
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
@@ -22,7 +23,7 @@ use crate::{
     driver::{LogStore, Sockets, Tabs},
     keeping::Keeping,
     opening::Opening,
-    registry::{Fetcher, Registry, fetcher},
+    registry::{self, Fetcher, Registry},
     source::{LiveStream, Poll},
     subscriptions::{Subscribers, Subscription},
     tabs::Lock,
@@ -358,12 +359,21 @@ impl Client {
         self.inner.subscribers.on_query(query, callback)
     }
 
+    pub(crate) fn on_any_query(&self, callback: Callback<()>) -> Subscription {
+        self.inner.subscribers.on_any_query(callback)
+    }
+
     pub(crate) fn observe<Q: Fetch>(&self, args: &Q::Args) -> QueryKey {
         let key = Q::key(args);
         let mut fetchers = self.inner.fetchers.borrow_mut();
-        let first = fetchers.iter().all(|(known, _)| *known != key);
-        if first {
-            fetchers.push((key.clone(), fetcher::<Q>(args.clone())));
+        let known = fetchers.iter().find(|(known, _)| *known == key);
+        let first = known.is_none();
+        match known {
+            Some((_, known)) if known.query != TypeId::of::<Q>() => {
+                registry::same_name("queries", Q::NAME);
+            }
+            Some(_) => {}
+            None => fetchers.push((key.clone(), Fetcher::of::<Q>(args.clone()))),
         }
         drop(fetchers);
         self.act(|engine| engine.observe::<Q>(browser::now(), args));

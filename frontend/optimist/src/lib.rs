@@ -60,7 +60,9 @@
 //! ```
 //!
 //! Then `<OptimistProvider client={make()}>` around the app, and in its components [`use_query`],
-//! [`use_mutation`] and [`use_operations`].
+//! [`use_query_when`] (once what it depends on is known), [`use_query_select`] (a part of it),
+//! [`use_item`] (one item, from whichever query has it), [`use_mutation`] and [`use_operations`].
+//! [`prelude`] has all of that, and nothing that Yew's prelude has too.
 //!
 //! # What is measured
 //! For each single operation that is stored, the browser's user timing gets a measure
@@ -71,6 +73,31 @@
 //! # The engine
 //! The engine, with its promises, is the crate `optimist-core`; all of it that an app needs is
 //! given here. This crate only carries out what the engine decides.
+
+/// What most files of an app need. It clashes with nothing of Yew's own prelude: `Event` and `List`, for
+/// one, are left out.
+///
+/// ```
+/// use optimist::prelude::*;
+/// use yew::prelude::*;
+///
+/// fn on_click(_: Event) {} // Yew's
+///
+/// #[component]
+/// fn Saved() -> Html {
+///     let pending = use_operations().pending();
+///     html! { <p>{ pending }</p> }
+/// }
+/// ```
+pub mod prelude {
+    pub use crate::{
+        Client, Data, DataStatus, Effect, Entity, Failure, Fetch, FetchStatus, ItemOf, ItemState,
+        Key, Mutation, OperationId, OptimistProvider, Outcome, Policy, Query, QueryKey,
+        QueryOptions, Reason, Repeat, Settle, Submit, Timestamp, UseMutation, UseQuery, use_client,
+        use_events, use_item, use_mutation, use_operations, use_query, use_query_select,
+        use_query_when,
+    };
+}
 
 mod browser;
 mod builder;
@@ -100,7 +127,8 @@ pub use builder::ClientBuilder;
 pub use client::Client;
 pub use hooks::{
     Operations, OptimistProvider, OptimistProviderProps, UseMutation, UseQuery, use_client,
-    use_events, use_mutation, use_operations, use_query, use_query_select,
+    use_events, use_item, use_mutation, use_operations, use_query, use_query_select,
+    use_query_when,
 };
 pub use optimist_core::*;
 pub use outcome_sink::OutcomeSink;

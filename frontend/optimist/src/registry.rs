@@ -1,30 +1,57 @@
 //! Queries and mutations by name, as the driver and the storage call them.
 
-use std::rc::Rc;
+use std::{any::TypeId, rc::Rc};
 
 use futures::future::LocalBoxFuture;
 use optimist_core::{AnyCall, Call, Failure, Fetched, Key, Outcome, Repeat, Timestamp};
 use serde_json::value::RawValue;
+use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-use crate::transport::{Fetch, Submit};
+use crate::{
+    browser,
+    transport::{Fetch, Submit},
+};
 
 /// Reads one query.
-pub(crate) type Fetcher =
-    Rc<dyn Fn(AbortSignal) -> LocalBoxFuture<'static, Result<Fetched, Failure>>>;
+pub(crate) struct Fetcher {
+    /// Its type.
+    pub(crate) query: TypeId,
+    pub(crate) read: Read,
+}
 
-pub(crate) fn fetcher<Q: Fetch>(args: Q::Args) -> Fetcher {
-    Rc::new(move |signal| {
-        let args = args.clone();
-        Box::pin(async move {
-            let data = Q::fetch(args, signal).await?;
-            Ok(Fetched {
-                items: Box::new(data.items),
-                revision: data.revision,
-                timeline: data.timeline,
+pub(crate) type Read = Rc<dyn Fn(AbortSignal) -> LocalBoxFuture<'static, Result<Fetched, Failure>>>;
+
+impl Fetcher {
+    pub(crate) fn of<Q: Fetch>(args: Q::Args) -> Self {
+        let read = move |signal| -> LocalBoxFuture<'static, Result<Fetched, Failure>> {
+            let args = args.clone();
+            Box::pin(async move {
+                let data = Q::fetch(args, signal).await?;
+                Ok(Fetched {
+                    items: Box::new(data.items),
+                    revision: data.revision,
+                    timeline: data.timeline,
+                })
             })
-        })
-    })
+        };
+        Self {
+            query: TypeId::of::<Q>(),
+            read: Rc::new(read),
+        }
+    }
+}
+
+/// Two queries, or two mutations, have one name: each would be taken for the other.
+///
+/// # Panics
+/// In a debug build, so that it is found at once. In a release build the browser's console says it.
+pub(crate) fn same_name(what: &str, name: &str) {
+    let text = format!("two {what} are called \"{name}\": give one of them another NAME");
+    if cfg!(debug_assertions) {
+        panic!("{text}");
+    }
+    browser::warn(&text, &JsValue::UNDEFINED);
 }
 
 /// The mutations that can be sent and stored.
@@ -33,6 +60,8 @@ pub(crate) struct Registry(Vec<Registered>);
 
 /// One mutation.
 pub(crate) struct Registered {
+    /// Its type.
+    mutation: TypeId,
     pub(crate) name: &'static str,
     pub(crate) version: u32,
     /// Reads stored arguments; `None`: they are not such arguments.
@@ -44,7 +73,15 @@ pub(crate) struct Registered {
 
 impl Registry {
     pub(crate) fn add<M: Submit>(&mut self) {
+        let mutation = TypeId::of::<M>();
+        if let Some(known) = self.get(M::NAME) {
+            if known.mutation != mutation {
+                same_name("mutations", M::NAME);
+            }
+            return;
+        }
         self.0.push(Registered {
+            mutation,
             name: M::NAME,
             version: M::VERSION,
             decode: |args, at| {

@@ -26,6 +26,7 @@ const UNTOLD: usize = 64;
 #[derive(Clone)]
 enum Subscriber {
     Query(QueryKey, Callback<()>),
+    AnyQuery(Callback<()>),
     Operations(Callback<()>),
     Events(Callback<Event>),
 }
@@ -50,6 +51,10 @@ impl Subscribers {
         self.subscribe(Subscriber::Query(query, callback))
     }
 
+    pub(crate) fn on_any_query(&self, callback: Callback<()>) -> Subscription {
+        self.subscribe(Subscriber::AnyQuery(callback))
+    }
+
     pub(crate) fn on_operations(&self, callback: Callback<()>) -> Subscription {
         self.subscribe(Subscriber::Operations(callback))
     }
@@ -72,6 +77,7 @@ impl Subscribers {
     pub(crate) fn query_changed(&self, changed: &QueryKey) {
         self.call(|subscriber| match subscriber {
             Subscriber::Query(query, callback) if query == changed => callback.emit(()),
+            Subscriber::AnyQuery(callback) => callback.emit(()),
             _ => {}
         });
     }

@@ -10,9 +10,10 @@ use crate::{
 };
 
 /// Are there data?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DataStatus {
     /// Not yet.
+    #[default]
     Pending,
     /// None, or the last read failed for good; there may be older data.
     Error,
@@ -21,9 +22,10 @@ pub enum DataStatus {
 }
 
 /// Is a read under way?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FetchStatus {
     /// No.
+    #[default]
     Idle,
     /// Yes, or it waits for another try.
     Fetching,
@@ -32,7 +34,9 @@ pub enum FetchStatus {
 }
 
 /// A query's two statuses: what there is, and what is under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// The default is that of a query which nobody has asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueryStatus {
     /// Are there data?
     pub data: DataStatus,

@@ -13,7 +13,7 @@ impl Client {
     pub(super) fn fetch(&self, request: RequestId, query: &QueryKey) {
         let fetchers = self.inner.fetchers.borrow();
         let fetcher = fetchers.iter().find(|(known, _)| known == query);
-        let fetcher = fetcher.map(|(_, fetcher)| Rc::clone(fetcher));
+        let fetcher = fetcher.map(|(_, fetcher)| Rc::clone(&fetcher.read));
         // What reads may act on the client.
         drop(fetchers);
         let fetched = fetcher

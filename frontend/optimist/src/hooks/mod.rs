@@ -2,12 +2,14 @@
 
 mod use_client;
 mod use_events;
+mod use_item;
 mod use_mutation;
 mod use_operations;
 mod use_query;
 
 pub use use_client::{OptimistProvider, OptimistProviderProps, use_client};
 pub use use_events::use_events;
+pub use use_item::use_item;
 pub use use_mutation::{UseMutation, use_mutation};
 pub use use_operations::{Operations, use_operations};
-pub use use_query::{UseQuery, use_query, use_query_select};
+pub use use_query::{UseQuery, use_query, use_query_select, use_query_when};

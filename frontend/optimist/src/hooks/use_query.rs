@@ -10,7 +10,8 @@ use crate::{Client, Fetch, use_client};
 /// One query, as it is now.
 pub struct UseQuery<T> {
     client: Client,
-    key: QueryKey,
+    /// `None`: what it depends on is not known yet.
+    key: Option<QueryKey>,
     data: Option<List<T>>,
     status: QueryStatus,
 }
@@ -64,9 +65,11 @@ impl<T> UseQuery<T> {
         self.status.error.as_ref()
     }
 
-    /// Reads the query again.
+    /// Reads the query again, if what it depends on is known.
     pub fn refetch(&self) {
-        self.client.invalidate(&self.key);
+        if let Some(key) = &self.key {
+            self.client.invalidate(key);
+        }
     }
 }
 
@@ -87,63 +90,109 @@ impl<T> UseQuery<T> {
 /// ```
 #[hook]
 pub fn use_query<Q: Fetch>(args: Q::Args) -> UseQuery<ItemOf<Q>> {
-    use_query_select::<Q, _>(args, UseQuery::clone)
+    use_part::<Q, _>(Some(args), Rc::new(UseQuery::clone))
 }
 
-/// A part of a query; the component renders again only when that part changes.
+/// A query that depends on something which may not be known yet: as long as that is `None` it is read by
+/// nobody, and has no data.
+///
+/// ```
+/// use optimist::{Fetch, use_query, use_query_when};
+/// use yew::prelude::*;
+///
+/// #[component]
+/// fn Replies<Post: Fetch<Args = ()>, Comments: Fetch<Args = usize>>() -> Html {
+///     let post = use_query::<Post>(());
+///     let comments = use_query_when::<Comments>(post.data().map(|list| list.len()));
+///     html! { <p>{ comments.data().map_or(0, |list| list.len()) }</p> }
+/// }
+/// ```
+#[hook]
+pub fn use_query_when<Q: Fetch>(args: Option<Q::Args>) -> UseQuery<ItemOf<Q>> {
+    use_part::<Q, _>(args, Rc::new(UseQuery::clone))
+}
+
+/// A part of a query; the component renders again only when that part changes. `select` may use what
+/// the component was given.
 ///
 /// ```
 /// use optimist::{Fetch, use_query_select};
 /// use yew::prelude::*;
 ///
+/// #[derive(Properties, PartialEq)]
+/// struct Props { least: usize }
+///
 /// #[component]
-/// fn Count<Q: Fetch<Args = ()>>() -> Html {
-///     let count = use_query_select::<Q, _>((), |query| query.data().map_or(0, |list| list.len()));
-///     html! { <p>{ count }</p> }
+/// fn Many<Q: Fetch<Args = ()>>(props: &Props) -> Html {
+///     let least = props.least;
+///     let many = use_query_select::<Q, _>((), move |query| {
+///         query.data().is_some_and(|list| list.len() >= least)
+///     });
+///     html! { <p>{ many }</p> }
 /// }
 /// ```
 #[hook]
 pub fn use_query_select<Q: Fetch, S: Clone + PartialEq + 'static>(
     args: Q::Args,
-    select: fn(&UseQuery<ItemOf<Q>>) -> S,
+    select: impl Fn(&UseQuery<ItemOf<Q>>) -> S + 'static,
+) -> S {
+    use_part::<Q, S>(Some(args), Rc::new(select))
+}
+
+type Select<Q, S> = Rc<dyn Fn(&UseQuery<ItemOf<Q>>) -> S>;
+
+#[hook]
+fn use_part<Q: Fetch, S: Clone + PartialEq + 'static>(
+    args: Option<Q::Args>,
+    select: Select<Q, S>,
 ) -> S {
     let client = use_client();
     let render = use_force_update();
     let shown = use_mut_ref(|| None::<S>);
-    let look = {
-        let (client, args) = (client.clone(), args.clone());
-        move || {
-            let key = Q::key(&args);
-            let query = UseQuery {
-                data: client.view::<Q>(&args),
-                status: client.status(&key),
-                client: client.clone(),
-                key,
+    let now = select(&look::<Q>(&client, args.as_ref()));
+    // Of each rendering: it may hold what the component was given.
+    let newest = use_mut_ref(|| Rc::clone(&select));
+    *newest.borrow_mut() = select;
+    let before = Rc::clone(&shown);
+    use_effect_with((client, args), move |(client, args)| {
+        let observed = args.as_ref().map(|args| {
+            let changed = {
+                let (client, args) = (client.clone(), args.clone());
+                Callback::from(move |()| {
+                    let select = Rc::clone(&*newest.borrow());
+                    let now = select(&look::<Q>(&client, Some(&args)));
+                    if before.borrow().as_ref() != Some(&now) {
+                        render.force_update();
+                    }
+                })
             };
-            select(&query)
-        }
-    };
-    let now = look();
-    {
-        let shown = Rc::clone(&shown);
-        use_effect_with((client, args), move |(client, args)| {
-            let changed = Callback::from(move |()| {
-                let now = look();
-                if shown.borrow().as_ref() != Some(&now) {
-                    render.force_update();
-                }
-            });
             let subscription = client.on_query(Q::key(args), changed.clone());
             let key = client.observe::<Q>(args);
             // Something may have changed between the rendering and this.
             changed.emit(());
-            let client = client.clone();
-            move || {
+            (subscription, key)
+        });
+        let client = client.clone();
+        move || {
+            if let Some((subscription, key)) = observed {
                 drop(subscription);
                 client.unobserve(&key);
             }
-        });
-    }
+        }
+    });
     *shown.borrow_mut() = Some(now.clone());
     now
+}
+
+fn look<Q: Fetch>(client: &Client, args: Option<&Q::Args>) -> UseQuery<ItemOf<Q>> {
+    let key = args.map(Q::key);
+    UseQuery {
+        data: args.and_then(|args| client.view::<Q>(args)),
+        status: match &key {
+            Some(key) => client.status(key),
+            None => QueryStatus::default(),
+        },
+        client: client.clone(),
+        key,
+    }
 }

@@ -20,7 +20,7 @@ pub fn renders(component: &str) -> usize {
     RENDERS.with_borrow(|renders| renders.get(component).copied().unwrap_or(0))
 }
 
-fn rendered(component: &'static str) {
+pub fn rendered(component: &'static str) {
     RENDERS.with_borrow_mut(|renders| *renders.entry(component).or_default() += 1);
 }
 
