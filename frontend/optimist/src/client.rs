@@ -1,7 +1,6 @@
 //! The handle that components hold: the engine, and what the driver keeps beside it.
 
 use std::{
-    any::TypeId,
     cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
@@ -21,9 +20,10 @@ use crate::{
     browser,
     builder::{ClientBuilder, Resolver, SubmitBatch},
     driver::{LogStore, Sockets, Tabs},
+    fetchers::Fetchers,
     keeping::Keeping,
     opening::Opening,
-    registry::{self, Fetcher, Registry},
+    registry::Registry,
     source::{LiveStream, Poll},
     subscriptions::{Subscribers, Subscription},
     tabs::Lock,
@@ -42,7 +42,7 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) engine: RefCell<Engine>,
     pub(crate) registry: Registry,
-    pub(crate) fetchers: RefCell<Vec<(QueryKey, Fetcher)>>,
+    pub(crate) fetchers: Fetchers,
     pub(crate) submit_batch: Option<SubmitBatch>,
     pub(crate) resolver: Option<Resolver>,
     pub(crate) streams: Vec<(Source, Rc<LiveStream>)>,
@@ -90,7 +90,7 @@ impl Client {
             inner: Rc::new(Inner {
                 engine: RefCell::new(engine),
                 registry: builder.registry,
-                fetchers: RefCell::default(),
+                fetchers: Fetchers::default(),
                 submit_batch: builder.submit_batch,
                 resolver: builder.resolver,
                 streams: builder.streams,
@@ -365,17 +365,7 @@ impl Client {
 
     pub(crate) fn observe<Q: Fetch>(&self, args: &Q::Args) -> QueryKey {
         let key = Q::key(args);
-        let mut fetchers = self.inner.fetchers.borrow_mut();
-        let known = fetchers.iter().find(|(known, _)| *known == key);
-        let first = known.is_none();
-        match known {
-            Some((_, known)) if known.query != TypeId::of::<Q>() => {
-                registry::same_name("queries", Q::NAME);
-            }
-            Some(_) => {}
-            None => fetchers.push((key.clone(), Fetcher::of::<Q>(args.clone()))),
-        }
-        drop(fetchers);
+        let first = self.inner.fetchers.add::<Q>(&key, args);
         self.act(|engine| engine.observe::<Q>(browser::now(), args));
         if first {
             self.seek_kept(&key);

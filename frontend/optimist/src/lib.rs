@@ -103,6 +103,7 @@ mod browser;
 mod builder;
 mod client;
 mod driver;
+mod fetchers;
 #[cfg(test)]
 mod fixtures;
 mod hooks;

@@ -1,46 +1,14 @@
-//! Queries and mutations by name, as the driver and the storage call them.
+//! Mutations by name, as the driver and the storage call them.
 
 use std::{any::TypeId, rc::Rc};
 
 use futures::future::LocalBoxFuture;
-use optimist_core::{AnyCall, Call, Failure, Fetched, Key, Outcome, Repeat, Timestamp};
+use optimist_core::{AnyCall, Call, Key, Outcome, Repeat, Timestamp};
 use serde_json::value::RawValue;
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-use crate::{
-    browser,
-    transport::{Fetch, Submit},
-};
-
-/// Reads one query.
-pub(crate) struct Fetcher {
-    /// Its type.
-    pub(crate) query: TypeId,
-    pub(crate) read: Read,
-}
-
-pub(crate) type Read = Rc<dyn Fn(AbortSignal) -> LocalBoxFuture<'static, Result<Fetched, Failure>>>;
-
-impl Fetcher {
-    pub(crate) fn of<Q: Fetch>(args: Q::Args) -> Self {
-        let read = move |signal| -> LocalBoxFuture<'static, Result<Fetched, Failure>> {
-            let args = args.clone();
-            Box::pin(async move {
-                let data = Q::fetch(args, signal).await?;
-                Ok(Fetched {
-                    items: Box::new(data.items),
-                    revision: data.revision,
-                    timeline: data.timeline,
-                })
-            })
-        };
-        Self {
-            query: TypeId::of::<Q>(),
-            read: Rc::new(read),
-        }
-    }
-}
+use crate::{browser, transport::Submit};
 
 /// Two queries, or two mutations, have one name: each would be taken for the other.
 ///

@@ -128,8 +128,7 @@ impl Client {
     fn forget(&self, query: &QueryKey) {
         let status = self.inner.engine.borrow().status(query);
         if (status.data, status.fetch) == (DataStatus::Pending, FetchStatus::Idle) {
-            let mut fetchers = self.inner.fetchers.borrow_mut();
-            fetchers.retain(|(known, _)| known != query);
+            self.inner.fetchers.remove(query);
         }
     }
 

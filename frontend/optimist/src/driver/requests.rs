@@ -1,7 +1,5 @@
 //! Requests: reads, operations, polls.
 
-use std::rc::Rc;
-
 use futures::future::{self, LocalBoxFuture};
 use optimist_core::{Failure, Input, Key, Outcome, Outgoing, QueryKey, Reason, RequestId, Source};
 use wasm_bindgen_futures::spawn_local;
@@ -11,11 +9,7 @@ use crate::{browser, client::Client, outcome_sink::OutcomeSink};
 
 impl Client {
     pub(super) fn fetch(&self, request: RequestId, query: &QueryKey) {
-        let fetchers = self.inner.fetchers.borrow();
-        let fetcher = fetchers.iter().find(|(known, _)| known == query);
-        let fetcher = fetcher.map(|(_, fetcher)| Rc::clone(&fetcher.read));
-        // What reads may act on the client.
-        drop(fetchers);
+        let fetcher = self.inner.fetchers.get(query);
         let fetched = fetcher
             .zip(self.signal(request))
             .map(|(fetch, signal)| fetch(signal));
