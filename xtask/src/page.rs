@@ -20,7 +20,7 @@ struct Budget {
 const BUDGET: Budget = Budget {
     // More than 300 KB since a text that was refused goes back to its field, whatever is done to its video next.
     promised: 305_000,
-    ceiling: 304_000,
+    ceiling: 304_500,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.
