@@ -1,5 +1,6 @@
 // The order is changed without dragging: by the keys on a handle, to the top and the bottom; and where the
 // order shown is not the author's, the page says so.
+import { behave, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 import { Hand, moved } from './hand.mjs'
 import { api } from './server.mjs'
@@ -209,6 +210,21 @@ test.describe('in a long list', () => {
     await expect.poll(server).toEqual(ids)
     await expect(studio.chosen).toHaveAttribute('data-count', '3')
   })
+})
+
+test('a refused move that is tried again is told when it is done', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [, id] = await studio.ids()
+  const name = (await studio.title(id).textContent()).trim()
+  await misbehave(page, (write) => refuse(write, [id]))
+  await studio.act(id, 'move-down')
+  await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
+  await behave(page)
+  const said = page.locator("[data-role='announcer']")
+  await expect(said).toContainText('could not be moved')
+  await studio.act(id, 'retry')
+  await expect(said).toHaveText(`“${name}” moved`)
+  await studio.expectSameAsServer()
 })
 
 test('where rows are sorted or searched, each way of moving says why not, and shows the way', async ({ page, studio }) => {

@@ -108,6 +108,8 @@ test('undo before the deletion is answered ends with the video there', async ({ 
   await misbehave(page, () => ({ 'latency-ms': 400 }))
   await studio.act(ids[0], 'delete')
   await studio.offeredUndo.click()
+  // What is taken back is read from the history before it is sent.
+  await expect(studio.row(ids[0])).toHaveCount(1)
   await studio.waitSaved()
   await studio.expectSameAsServer()
   expect(await studio.ids()).toEqual(ids)

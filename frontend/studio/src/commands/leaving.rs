@@ -31,5 +31,7 @@ impl Editor {
             again.collect::<Vec<_>>()
         });
         self.let_go(again.iter().flatten());
+        let memory = self.memory();
+        memory.again_under_way.borrow_mut().insert(operation);
     }
 }

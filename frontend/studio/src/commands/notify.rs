@@ -145,9 +145,10 @@ impl Known for Editor {
         let memory = self.memory();
         let entries = memory.entries.borrow();
         let entry = entries.get(id).filter(|entry| entry.total == 1)?;
-        // Where it goes is said when it goes there.
-        let moves = entry.verb == Verb::Move;
-        (!moves).then(|| entry.outcome_of_one())?
+        let again = memory.again_under_way.borrow_mut().remove(&id);
+        // Where it goes is said when it goes there, but not when that is tried again.
+        let told = entry.verb == Verb::Move && !again;
+        (!told).then(|| entry.outcome_of_one())?
     }
 }
 

@@ -51,8 +51,10 @@ impl Aim {
         let waiting = rows.iter().filter(|(_, waits)| *waits);
         let waiting: Vec<VideoId> = waiting.map(|(id, _)| *id).collect();
         let done = self.waiting.iter().any(|id| !waiting.contains(id));
+        // By the menu, a dialog, a key.
+        let begun = waiting.iter().any(|id| !self.waiting.contains(id));
         self.waiting = waiting;
-        if self.acting || done {
+        if self.acting || begun || done {
             // The author has seen it coming.
             self.drawn.clear();
         }
@@ -259,6 +261,11 @@ mod tests {
         aim.draw(2_100.0, 0, 0, waits);
         draw(&mut aim, 2_300.0, 0, (0..5).chain(7..12));
         assert!(click(&mut aim, 2_310.0, (7, 5), 1));
+        // And where it was done by the menu: what is moved waits from then on.
+        let moved = (0..4).chain([8, 4, 7]).chain(9..12);
+        let waits = moved.map(|n| (id(n), n == 8)).collect();
+        aim.draw(3_000.0, 0, 0, waits);
+        assert!(click(&mut aim, 3_050.0, (4, 5), 1));
     }
 
     #[test]
