@@ -108,6 +108,25 @@ test('the focus goes back to the button of the lab, whatever was chosen there @o
   }
 })
 
+test('the button of the lab says what is in force, however late a choice arrives @once', async ({ page, studio }) => {
+  await studio.open()
+  const button = page.locator("[data-action='lab']")
+  let letGo
+  const held = new Promise((resolve) => (letGo = resolve))
+  await page.route('**/_test/faults', async (route) => {
+    if (route.request().method() !== 'GET') await held
+    await route.continue()
+  })
+  await button.click()
+  await page.locator("[data-preset='Office fibre']").click()
+  const isAsked = (response) => response.url().includes('_test/faults') && response.request().method() === 'GET'
+  const asked = page.waitForResponse(isAsked)
+  await page.keyboard.press('Escape')
+  await asked
+  letGo()
+  await expect(button).toHaveAccessibleName('Network lab: the server misbehaves')
+})
+
 test('the log of requests tells what was asked, how it ended, and each try, while one works', async ({ page, studio }) => {
   await studio.open()
   const log = await openLog(page)
