@@ -143,6 +143,10 @@ impl QueryStore {
         if failure.kind == FailureKind::Refused || state.failures > state.options.retries {
             state.error = Some(failure.reason.clone());
             state.failures = 0;
+            // Somebody has asked since: that is not answered by what was asked before.
+            if std::mem::take(&mut state.again) && state.observers > 0 {
+                return self.read(cx, query);
+            }
             wait = match (state.options.interval_ms, awaited) {
                 (0, false) => return,
                 (0, true) => wait.max(cx.config.backoff.longest_ms),

@@ -174,7 +174,11 @@ fn a_refused_read_is_not_tried_again() {
     assert!(world.reads.is_empty());
     // After a sign-in it may be another matter.
     world.input(Input::SignedIn);
+    // Who asks while it is under way is answered by another.
+    world.engine(|engine, now| engine.invalidate(now, &everything()));
+    world.fail_read(refused());
     world.rest(&all);
+    assert_eq!(world.client.engine.status(&all).data, DataStatus::Success);
 }
 
 /// A thing that is deleted while its own page is open: the API answers "not found" from then on.
