@@ -46,7 +46,7 @@ test('a course opens without a server, and what is changed there is done afterwa
   expect((await studio.serverVideos()).at(-1).title).toBe('Added without a server')
 })
 
-test('what is changed at once in a course that was never opened before keeps it from nothing', async ({
+test('a course that is changed right after its first opening is kept all the same', async ({
   page,
   server,
   studio,

@@ -108,13 +108,13 @@ impl Engine {
 
     /// What the server has said of a query, without what is pending, to be kept for a later visit
     /// ([`Input::Kept`]); `None` where that is not known: kept data themselves are shown, or an operation
-    /// that is answered is not part of the data yet.
+    /// that is answered is not part of its data yet.
     pub fn confirmed<Q: Query>(
         &self,
         query: &QueryKey,
     ) -> Option<List<<Q::Entity as Entity>::Item>> {
-        let known = !self.router.log.awaits();
-        known.then(|| self.router.store.confirmed::<Q>(query))?
+        let answered = self.router.awaiting_data();
+        self.router.store.confirmed::<Q>(query, &answered)
     }
 
     /// An item with all pending operations, from whichever query knows it, shown there or not: it

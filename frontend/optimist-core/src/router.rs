@@ -609,15 +609,19 @@ impl Router {
     /// The API refused a read, and another will not help: what was answered before it is confirmed in that
     /// query by the answer alone, so that nothing waits for data that will not come.
     fn confirm_answered(&mut self, query: &QueryKey, read: RequestId) {
+        let mut answered = self.awaiting_data();
+        answered.retain(|(_, ack)| ack.after < read);
+        self.store.confirm_answered(query, answered, read);
+    }
+
+    /// The answered operations that wait for data, in the order of issue.
+    pub(crate) fn awaiting_data(&self) -> Vec<(Rc<dyn AnyCall>, Ack)> {
         let mut keys = KeySet::default();
-        self.log
-            .awaiting()
-            .into_iter()
-            .for_each(|key| keys.insert(key));
+        let awaiting = self.log.awaiting();
+        awaiting.into_iter().for_each(|key| keys.insert(key));
         let entries = keys.iter().filter_map(|key| self.log.get(key));
         let answered = entries.filter_map(|entry| Some((Rc::clone(&entry.call), entry.ack()?)));
-        let before: Vec<_> = answered.filter(|(_, ack)| ack.after < read).collect();
-        self.store.confirm_answered(query, before, read);
+        answered.collect()
     }
 
     fn live(&mut self, source: Source, signal: LiveSignal) {

@@ -3,10 +3,18 @@
 //! Kept data are shown under the log like any others. Of the server they say nothing: it may have gone
 //! on, or back, so that no revision of theirs counts until the query has been read.
 
-use std::{any::Any, rc::Rc};
+use std::{
+    any::{Any, TypeId},
+    rc::Rc,
+};
 
-use super::{QueryStore, membership::Shown, query_data::QueryData};
+use super::{
+    AnyStore, QueryStore,
+    membership::{Ack, Shown},
+    query_data::QueryData,
+};
 use crate::{
+    call::AnyCall,
     context::Context,
     entity::{Entity, Query, QueryKey},
     ids::RequestId,
@@ -34,13 +42,23 @@ impl QueryStore {
         }
     }
 
-    /// What the server has said of a query, and nothing else.
+    /// What the server has said of a query, and nothing else; `None` where its data lack one of these
+    /// `answered` operations, which the log may have forgotten by the next visit.
     pub(crate) fn confirmed<Q: Query>(
         &self,
         query: &QueryKey,
+        answered: &[(Rc<dyn AnyCall>, Ack)],
     ) -> Option<List<<Q::Entity as Entity>::Item>> {
-        let data = self.typed::<Q::Entity>()?.queries.get(query)?;
-        data.confirmed_view()
+        let store = self.typed::<Q::Entity>()?;
+        let of_kind = answered
+            .iter()
+            .filter(|(call, _)| call.kind().id == TypeId::of::<Q::Entity>());
+        let lacks =
+            |(call, ack): &(Rc<dyn AnyCall>, Ack)| store.lacking(&**call, *ack).contains(query);
+        if of_kind.into_iter().any(lacks) {
+            return None;
+        }
+        store.queries.get(query)?.confirmed_view()
     }
 }
 

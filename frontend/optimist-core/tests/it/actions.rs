@@ -259,7 +259,7 @@ fn reload(sim: &mut Sim<'_>, user: usize) -> Result<(), String> {
     let byte = u64::from(sim.bytes.byte());
     let user_ = &mut sim.users[user];
     user_.page += 1;
-    // No two pages have the same, or two users could make the same key.
+    // No two pages have the same seed: two users could make the same key.
     let seed = (user as u64 + 1) << 48 | u64::from(user_.page) << 8 | byte;
     user_.alive.clear();
     user_.session += 1;

@@ -244,12 +244,14 @@ fn what_is_kept_is_what_the_server_has_said_and_nothing_else() {
 #[test]
 fn what_lacks_an_answered_operation_is_not_kept() {
     let mut world = World::new(Config::default());
-    let plain = world.load::<Plain>();
+    let (plain, all) = (world.load::<Plain>(), world.load::<All>());
     let is_known = |world: &World| world.client.engine.confirmed::<Plain>(&plain).is_some();
     world.mutate::<SetTitle>(Op::Title(1, "mine"));
     assert!(is_known(&world));
     world.serve();
     assert!(!is_known(&world));
+    // Another list of the same things has it by then.
+    assert!(world.client.engine.confirmed::<All>(&all).is_some());
     world.serve_reads();
     assert!(is_known(&world));
 }

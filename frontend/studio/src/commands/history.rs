@@ -101,8 +101,8 @@ pub(super) struct Memory {
     /// What is to be taken back or done again, in the order of asking.
     pub(super) asked: RefCell<VecDeque<Asked>>,
     pub(super) at_work: Cell<bool>,
-    /// Operations that are tried again: how they end is told, whatever was told before.
-    pub(super) again_under_way: RefCell<HashSet<OperationId>>,
+    /// Single operations that are being tried again: how they end is told, whatever was told before.
+    pub(super) retried: RefCell<HashSet<OperationId>>,
     /// What is chosen again once it is given back.
     pub(super) again: RefCell<Vec<(OperationId, Vec<VideoId>)>>,
     /// What the library is to forget once what the storage holds is known.

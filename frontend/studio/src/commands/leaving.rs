@@ -31,7 +31,9 @@ impl Editor {
             again.collect::<Vec<_>>()
         });
         self.let_go(again.iter().flatten());
-        let memory = self.memory();
-        memory.again_under_way.borrow_mut().insert(operation);
+        // Of many, the end is told in any case.
+        if self.feedback().bulks.get(operation).is_none() {
+            self.memory().retried.borrow_mut().insert(operation);
+        }
     }
 }

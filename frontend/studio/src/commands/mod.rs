@@ -74,7 +74,7 @@ struct Inner {
     translated: Cell<bool>,
     /// With optimism off: moves that are told once the server has done them.
     moving: RefCell<Vec<reorder::Moved>>,
-    /// With optimism off: deletes that can be taken back once the server has done them.
+    /// With optimism off: what can be taken back once the server has done it.
     later_offers: RefCell<Vec<UndoOffer>>,
     /// Brings events as long as there is an editor.
     _events: Subscription,

@@ -143,11 +143,11 @@ impl Known for Editor {
 
     fn done(&self, id: OperationId) -> Option<String> {
         let memory = self.memory();
+        let retried = memory.retried.borrow_mut().remove(&id);
         let entries = memory.entries.borrow();
         let entry = entries.get(id).filter(|entry| entry.total == 1)?;
-        let again = memory.again_under_way.borrow_mut().remove(&id);
         // Where it goes is said when it goes there, but not when that is tried again.
-        let told = entry.verb == Verb::Move && !again;
+        let told = entry.verb == Verb::Move && !retried;
         (!told).then(|| entry.outcome_of_one())?
     }
 }

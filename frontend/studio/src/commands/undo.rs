@@ -21,7 +21,7 @@ use crate::{
 
 /// Taking back.
 impl Editor {
-    /// Offers to take a delete back: at once, or with optimism off when the server has done it.
+    /// Offers to take something back: at once, or with optimism off when the server has done it.
     pub(super) fn offer_undo(&self, offer: UndoOffer) {
         if !self.inner.client.optimism() {
             return self.inner.later_offers.borrow_mut().push(offer);

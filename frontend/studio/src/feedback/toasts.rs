@@ -114,7 +114,7 @@ impl Toasts {
         self.shown.iter().find(|toast| toast.number == number)
     }
 
-    /// Shows a notice in place of the last one of its sort: what was deleted and can be taken back,
+    /// Shows a notice in place of the last one of its sort: what was done and can be taken back,
     /// another outcome, a correction.
     pub fn show(&mut self, kind: ToastKind, text: &str, offers: Vec<Offer>) {
         self.next += 1;

@@ -72,7 +72,7 @@ pub struct Entry {
 pub struct Outcome {
     /// To how many videos it was done.
     pub done: usize,
-    /// How many others have changed since, and were left so.
+    /// How many were changed since, by others or by the author, and were left so.
     pub changed: usize,
     /// How many were refused for another reason.
     pub refused: usize,
@@ -89,7 +89,7 @@ pub struct Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
-    /// Others have changed it since.
+    /// It was changed since.
     Changed,
     /// The video is in the trash.
     InTrash,
