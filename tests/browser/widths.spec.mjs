@@ -1,4 +1,5 @@
 import { launchOptions } from './chromium.mjs'
+import { behave, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 import { Hand } from './hand.mjs'
 import { api } from './server.mjs'
@@ -229,4 +230,24 @@ test('rows grow with letters that grow while the page is open', async ({ page, s
   await expect.poll(height).toBeGreaterThan(1.9 * before)
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
   await expect.poll(height).toBe(before)
+})
+
+test.describe('on a small phone', () => {
+  test.use({ viewport: { width: 320, height: 640 } })
+
+  test('a save state that says several things leaves room for the rows @once', async ({ page, studio }) => {
+    await studio.openWhole()
+    const [first, second] = await studio.ids()
+    await misbehave(page, (write) => refuse(write, [first]))
+    await studio.act(first, 'delete')
+    await expect(studio.row(first)).toHaveAttribute('data-state', 'failed')
+    await behave(page)
+    await page.context().setOffline(true)
+    await studio.act(second, 'delete')
+    await expect(studio.sync).toHaveText(/^Offline since .* · 1 change kept on this device · 1 change needs you$/)
+    expect((await page.locator('.top-bar').boundingBox()).height).toBeLessThan(110)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+    await page.context().setOffline(false)
+    await studio.waitSaved()
+  })
 })

@@ -80,12 +80,15 @@ impl SyncStatus {
             (Connection::Up, ..) => (Icon::Alert, "needs-user"),
             _ => (Icon::CloudOff, "offline"),
         };
+        let parts = self.parts();
+        // A small screen has a line of its own for them.
+        let several = if parts.len() > 1 { " several" } else { "" };
         let online = self.connection != Connection::Offline;
         let reachable = matches!(self.connection, Connection::Up | Connection::SignedOut);
         html! {
             <button
                 type="button"
-                class={format!("sync-status {class}")}
+                class={format!("sync-status {class}{several}")}
                 data-role="sync-status"
                 data-action="activity"
                 aria-expanded={format::flag(open)}
@@ -98,12 +101,13 @@ impl SyncStatus {
                 data-as-of={self.as_of.map(|at| at.to_string())}
                 title={self.title()}
             >
-                { icon.draw() }<span>{ self.text() }</span>
+                { icon.draw() }<span>{ parts.join(" · ") }</span>
             </button>
         }
     }
 
-    fn text(&self) -> String {
+    /// What it says: at least one thing.
+    fn parts(&self) -> Vec<String> {
         let waiting = match (&self.connection, self.waiting) {
             (_, 0) => None,
             (Connection::Up, waiting) => Some(l10n::status_saving(waiting)),
@@ -114,10 +118,10 @@ impl SyncStatus {
         let need_user = (self.need_user > 0).then(|| l10n::status_need_you(self.need_user));
         let unsaved = (self.unsaved > 0).then(|| l10n::status_unsaved(self.unsaved));
         let parts = [self.connection_text(), age, waiting, need_user, unsaved];
-        let text: Vec<String> = parts.into_iter().flatten().collect();
-        match text.is_empty() {
-            true => l10n::status_saved().to_owned(),
-            false => text.join(" · "),
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        match parts.is_empty() {
+            true => vec![l10n::status_saved().to_owned()],
+            false => parts,
         }
     }
 

@@ -35,7 +35,7 @@ async fn it_says_what_waits_for_whom() {
         (
             status(1, 2, Connection::Up),
             "Saving 1 change · 2 changes need you",
-            "needs-user",
+            "needs-user several",
         ),
         (status(0, 0, Connection::Offline), "Offline", "offline"),
         (
@@ -44,7 +44,15 @@ async fn it_says_what_waits_for_whom() {
                 ..status(1, 0, Connection::Offline)
             },
             "Offline since 10:42 · 1 change kept on this device",
-            "offline",
+            "offline several",
+        ),
+        (
+            SyncStatus {
+                unsaved: 1,
+                ..status(0, 0, Connection::Up)
+            },
+            "1 text is not saved",
+            "needs-user",
         ),
         (
             status(0, 0, unreachable()),
@@ -57,7 +65,7 @@ async fn it_says_what_waits_for_whom() {
                 ..status(2, 1, unreachable())
             },
             "The server cannot be reached since 9:05 · 2 changes kept on this device · 1 change needs you",
-            "offline",
+            "offline several",
         ),
     ] {
         let html = status.draw(false, &Callback::noop());
