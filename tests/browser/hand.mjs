@@ -27,12 +27,17 @@ export class Hand {
     return { x: x + 200, y: y + (side === 'above' ? 0.2 : 0.8) * height }
   }
 
-  /** Takes a row up by the mouse. */
-  async take(id) {
+  /** Presses the mouse on a row's handle, and moves it as far as takes a row up. */
+  async press(id) {
     const { x, y } = await this.grip(id)
     await this.page.mouse.move(x, y)
     await this.page.mouse.down()
     await this.page.mouse.move(x + 3, y + 12, { steps: 3 })
+  }
+
+  /** Takes a row up by the mouse. */
+  async take(id) {
+    await this.press(id)
     await expect(this.ghost).toBeVisible()
   }
 

@@ -6,7 +6,7 @@ use std::pin::pin;
 use futures::{channel::oneshot, future};
 use gloo_net::http::Response;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use optimist::{Client, Failure};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -82,6 +82,16 @@ pub(crate) fn take(url: &str) -> Option<Promise> {
 fn early(name: &str) -> Option<Promise> {
     let early = Reflect::get(&js_sys::global(), &"early".into()).ok()?;
     Reflect::get(&early, &name.into()).ok()?.dyn_into().ok()
+}
+
+/// What the author has done for the part of the program that comes later is done now (`early-hands.js`).
+pub(crate) fn whole() {
+    let early = Reflect::get(&js_sys::global(), &"early".into());
+    let whole = early.and_then(|early| Reflect::get(&early, &"whole".into()));
+    if let Some(whole) = whole.ok().and_then(|whole| whole.dyn_into::<Function>().ok()) {
+        let told = whole.call0(&JsValue::UNDEFINED);
+        debug_assert!(told.is_ok(), "it hands events out");
+    }
 }
 
 pub(crate) async fn answer(promise: Promise) -> Result<Response, Failure> {

@@ -29,7 +29,9 @@ use crate::{
         RowAction, Rows, banners::BannerView, bulk_bar::BulkBar, columns, dialog::Dialog,
         find_bar::FindBar, placeholder::Placeholder, shortcuts::KeyList, video_form::VideoForm,
     },
+    early,
     feedback::{self, Banner, Feedback},
+    hooks::next_frame,
     l10n,
     route::Route,
 };
@@ -222,6 +224,11 @@ pub fn use_loading(load: LoadLater, editor: &Editor) -> Option<Later> {
                     editor.begin_telling(all.tell);
                     editor.begin_reordering(all.reorder);
                     later.set(Some(all));
+                    spawn_local(async {
+                        // Once it is drawn, and listens.
+                        next_frame().await;
+                        early::whole();
+                    });
                 };
                 TimeoutFuture::new(AFTER_FIRST_ROWS_MS).await;
                 if let Some(all) = (load.0)().await {
