@@ -14,6 +14,8 @@ const refuseAll = (page) =>
 /** A page in which a new video was refused. */
 async function refusedAdd({ page, studio }, title = 'A lost lesson') {
   await studio.openList()
+  // What an earlier visit has kept is shown first.
+  await studio.expectSameAsServer()
   const rows = await studio.rows.count()
   const top = (await studio.list.boundingBox()).y
   await refuseAll(page)

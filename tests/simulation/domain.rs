@@ -1,9 +1,10 @@
 //! The studio's query and mutation: marker types over the page's own rules.
 
-use std::{cmp::Ordering, rc::Rc};
+use std::rc::Rc;
 
 use optimist_core::{
-    AnyCall, Call, Correction, Effect, Footprint, Mutation, Query, Repeat, Scope, Timestamp,
+    AnyCall, Call, Correction, Effect, Footprint, Listing, Mutation, Query, Repeat, Scope,
+    Timestamp,
 };
 use shared::{Operation, Video, VideoId};
 pub(super) use studio_domain::{Change, VideoListKind, Videos};
@@ -17,12 +18,9 @@ impl Query for CourseVideos {
     type Args = VideoListKind;
     const NAME: &'static str = list::NAME;
 
-    fn contains(list: &VideoListKind, video: &Video) -> bool {
-        list::contains(list, video)
-    }
-
-    fn order(a: &Video, b: &Video) -> Ordering {
-        list::order(a, b)
+    fn listing(list: &VideoListKind) -> Listing<Video> {
+        let list = list.clone();
+        Listing::sorted(list::order).only(move |video| list::contains(&list, video))
     }
 }
 

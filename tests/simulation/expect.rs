@@ -2,8 +2,9 @@
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
-use optimist_core::{Engine, ItemState, Query};
+use optimist_core::{Engine, ItemState};
 use shared::{Video, VideoId};
+use studio_domain::list;
 
 use super::{
     domain::CourseVideos,
@@ -32,7 +33,7 @@ fn check_list(engine: &Engine, model: &Model, list: &List, server: &Server) -> R
             let mut last: Option<&Video> = None;
             for video in view.iter() {
                 let rises = |last: &Video| {
-                    let order = CourseVideos::order(last, video);
+                    let order = list::order(last, video);
                     order.then_with(|| last.id.cmp(&video.id)) == Ordering::Less
                 };
                 if last.is_some_and(|last| !rises(last)) {

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use optimist_core::{Query, QueryKey, RequestId};
+use optimist_core::{QueryKey, RequestId};
 use shared::{Revision, Video, VideoId};
+use studio_domain::list;
 
 use super::{
-    domain::{CourseVideos, VideoListKind},
+    domain::VideoListKind,
     histories::At,
     op::Answer,
     server::{Server, States},
@@ -147,7 +148,7 @@ impl List {
 
     /// Does the query hold a video that is like this?
     pub(super) fn holds(&self, video: &Video) -> bool {
-        CourseVideos::contains(&self.kind, video)
+        list::contains(&self.kind, video)
     }
 
     /// The confirmed state of an item, as far as this client was told it.

@@ -18,9 +18,9 @@ struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    // More than 300 KB since a text that was refused goes back to its field, whatever is done to its video next.
-    promised: 305_000,
-    ceiling: 304_500,
+    // More than 305 KB since the library knows lists as the server gave them.
+    promised: 308_000,
+    ceiling: 307_500,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

@@ -6,8 +6,9 @@ use std::{
 };
 
 use crate::{
-    entity::{Effect, Entity, Footprint, KEYLESS, Mutation, Policy, Repeat, Scope},
+    entity::{Effect, Entity, Footprint, KEYLESS, Mutation, Policy, QueryKey, Repeat, Scope},
     ids::Source,
+    listing::Placement,
     outcome::Correction,
     store::AnyStore,
     time::Timestamp,
@@ -78,6 +79,8 @@ pub trait AnyCall {
     fn footprint(&self) -> Footprint;
     /// About how many bytes it takes in a request.
     fn weight(&self) -> usize;
+    /// Where an item that it adds stands in a query's list as the server gave it.
+    fn placement(&self, query: &QueryKey) -> Option<Placement>;
     /// Applies the prediction to an item, an `Option<Rc<Item>>`, and returns whether it fits.
     fn apply(&self, item: &mut dyn Any) -> bool;
     /// How the truth right after it differs from what was predicted.
@@ -143,6 +146,10 @@ impl<M: Mutation> AnyCall for Call<M> {
 
     fn weight(&self) -> usize {
         M::weight(&self.args)
+    }
+
+    fn placement(&self, query: &QueryKey) -> Option<Placement> {
+        M::placement(&self.args, query)
     }
 
     fn apply(&self, item: &mut dyn Any) -> bool {

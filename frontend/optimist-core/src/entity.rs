@@ -1,13 +1,17 @@
 //! What an app tells the engine about its data: entities, queries and mutations, each a type.
 
 use std::{
-    cmp::Ordering,
     fmt::{self, Write},
     hash::Hash,
     rc::Rc,
 };
 
-use crate::{ids::Source, outcome::Correction, time::Timestamp};
+use crate::{
+    ids::Source,
+    listing::{Listing, Placement},
+    outcome::Correction,
+    time::Timestamp,
+};
 
 /// A kind of thing that has an id: a video, a to-do, an invoice.
 ///
@@ -45,17 +49,10 @@ pub trait Query: Sized + 'static {
         QueryKey::new([Self::NAME.to_owned(), format!("{args:?}")])
     }
 
-    /// Does an item belong to what this query shows? Asked of each item after the pending
-    /// operations have been replayed over it.
-    fn contains(args: &Self::Args, item: &ItemOf<Self>) -> bool {
-        let _ = (args, item);
-        true
-    }
-
-    /// The order of two items; the engine orders equal ones by id.
-    fn order(a: &ItemOf<Self>, b: &ItemOf<Self>) -> Ordering {
-        let _ = (a, b);
-        Ordering::Equal
+    /// Which items it shows, and in which order: as the server gave them, unless the client can say it.
+    fn listing(args: &Self::Args) -> Listing<ItemOf<Self>> {
+        let _ = args;
+        Listing::served()
     }
 }
 
@@ -108,6 +105,13 @@ pub trait Mutation: Sized + 'static {
     fn scopes(args: &Self::Args) -> Vec<Scope> {
         let _ = args;
         Vec::new()
+    }
+
+    /// Where an item that it adds stands in a query whose list is as the server gave it
+    /// ([`Listing::served`]), until that is read again; `None`: it shows with the next read.
+    fn placement(args: &Self::Args, query: &QueryKey) -> Option<Placement> {
+        let _ = (args, query);
+        None
     }
 
     /// How the server's item, right after the operation, differs from what was predicted.

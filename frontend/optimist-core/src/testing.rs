@@ -7,6 +7,7 @@ use crate::{
     config::Config,
     context::Context,
     entity::{Effect, Entity, Footprint, Mutation, Query, QueryOptions, Repeat, Scope},
+    listing::Listing,
     time::{Moment, Timestamp},
 };
 
@@ -38,6 +39,10 @@ impl Query for All {
         stale_ms: u64::MAX,
         ..QueryOptions::DEFAULT
     };
+
+    fn listing((): &()) -> Listing<Counter> {
+        Listing::by_id()
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

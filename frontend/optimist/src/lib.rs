@@ -92,10 +92,10 @@
 pub mod prelude {
     pub use crate::{
         Client, Data, DataStatus, Effect, Entity, Failure, Fetch, FetchStatus, ItemOf, ItemState,
-        Key, Mutation, OperationId, OptimistProvider, Outcome, Policy, Query, QueryKey,
-        QueryOptions, Reason, Repeat, Settle, Submit, Timestamp, UseMutation, UseQuery, use_client,
-        use_events, use_item, use_mutation, use_operations, use_query, use_query_select,
-        use_query_when,
+        Key, Listing, Mutation, OperationId, OptimistProvider, Outcome, Placement, Policy, Query,
+        QueryKey, QueryOptions, Reason, Repeat, Settle, Submit, Timestamp, UseMutation, UseQuery,
+        use_client, use_events, use_item, use_mutation, use_operations, use_query,
+        use_query_select, use_query_when,
     };
 }
 

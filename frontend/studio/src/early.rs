@@ -88,7 +88,10 @@ fn early(name: &str) -> Option<Promise> {
 pub(crate) fn whole() {
     let early = Reflect::get(&js_sys::global(), &"early".into());
     let whole = early.and_then(|early| Reflect::get(&early, &"whole".into()));
-    if let Some(whole) = whole.ok().and_then(|whole| whole.dyn_into::<Function>().ok()) {
+    if let Some(whole) = whole
+        .ok()
+        .and_then(|whole| whole.dyn_into::<Function>().ok())
+    {
         let told = whole.call0(&JsValue::UNDEFINED);
         debug_assert!(told.is_ok(), "it hands events out");
     }

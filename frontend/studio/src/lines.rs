@@ -38,25 +38,24 @@ impl Lines {
     ///
     /// Marks make a list of lines, and no title: they are left out where every line has one. Numbers are
     /// marks only where they count up one by one, so that “2024. A year” keeps its number. A last column, as a
-    /// table has it, is one of durations where every line has one that cannot be another number.
+    /// table has it, is one of durations where every line has one that cannot be another number. A line of
+    /// nothing but a mark, as an editor begins the next one, has no title.
     pub fn of(text: &str) -> Self {
         let lines = text.split(is_break).map(trimmed);
         let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
         let columns: Option<Vec<(&str, i64)>> = lines.iter().map(|line| columns(line)).collect();
-        let (lines, durations) =
+        let (lines, mut durations) =
             columns.map_or((lines, Vec::new()), |known| known.into_iter().unzip());
-        let all = |strip: fn(&str) -> Option<&str>| -> Option<Vec<&str>> {
-            lines.iter().map(|line| strip(line)).collect()
-        };
-        let (titles, marks) = if lines.is_empty() {
-            (lines, Marks::None)
-        } else if let Some(titles) = all(after_bullet) {
+        let (mut titles, marks) = if let Some(titles) = after_bullets(&lines) {
             (titles, Marks::Bullets)
         } else if let Some(titles) = after_numbers(&lines) {
             (titles, Marks::Numbers)
         } else {
             (lines, Marks::None)
         };
+        let mut of_title = titles.iter().map(|title| !title.is_empty());
+        durations.retain(|_| of_title.next() == Some(true));
+        titles.retain(|title| !title.is_empty());
         Self {
             titles: titles.into_iter().map(str::to_owned).collect(),
             durations,
@@ -89,31 +88,40 @@ fn trimmed(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-fn after_bullet(line: &str) -> Option<&str> {
-    let rest = after_space(line.strip_prefix(BULLETS)?)?;
-    let task = ["[ ]", "[x]", "[X]"]
-        .iter()
-        .find_map(|task| after_space(rest.strip_prefix(task)?));
-    Some(task.unwrap_or(rest))
+/// What follows the bullets, if every line has one.
+fn after_bullets<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
+    let after = |line: &&'a str| {
+        let rest = after_mark(line.strip_prefix(BULLETS)?)?;
+        let mut tasks = ["[ ]", "[x]", "[X]"].iter();
+        let task = tasks.find_map(|task| after_mark(rest.strip_prefix(task)?));
+        Some(task.unwrap_or(rest))
+    };
+    some_title(lines.iter().map(after).collect())
 }
 
+/// What follows the numbers, if every line has one and they count up.
 fn after_numbers<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
     let mut next = None;
     let after = |line: &&'a str| {
         let end = line.find(|c: char| !c.is_ascii_digit())?;
         let number: u32 = line[..end].parse::<u16>().ok()?.into();
-        let rest = after_space(line[end..].strip_prefix(['.', ')', ':'])?)?;
+        let rest = after_mark(line[end..].strip_prefix(['.', ')', ':'])?)?;
         let counts_up = next.is_none_or(|next| next == number);
         next = Some(number + 1);
         counts_up.then_some(rest)
     };
-    lines.iter().map(after).collect()
+    some_title(lines.iter().map(after).collect())
 }
 
-/// What follows a space; nothing where there is none, or nothing follows.
-fn after_space(text: &str) -> Option<&str> {
+/// What follows a mark, after a space; `None` where something else follows, which is no mark then.
+fn after_mark(text: &str) -> Option<&str> {
     let rest = text.trim_start();
-    (rest.len() < text.len() && !rest.is_empty()).then_some(rest)
+    (rest.len() < text.len() || text.is_empty()).then_some(rest)
+}
+
+/// These, unless all are empty.
+fn some_title(titles: Option<Vec<&str>>) -> Option<Vec<&str>> {
+    titles.filter(|titles| titles.iter().any(|title| !title.is_empty()))
 }
 
 #[cfg(test)]
@@ -153,6 +161,8 @@ mod tests {
             ("- [ ] Loops\n- [x] Traits", Marks::Bullets),
             ("1. Loops\n2. Traits", Marks::Numbers),
             ("09) Loops\n10) Traits", Marks::Numbers),
+            ("1. Loops\n2.\n3. Traits\n4. ", Marks::Numbers),
+            ("- Loops\n-\n- [ ] Traits\n- [ ]", Marks::Bullets),
         ] {
             assert_eq!(of(text), (expected.clone(), marks), "{text:?}");
         }
@@ -168,6 +178,8 @@ mod tests {
         assert_eq!(found, titles(["Loops", "Traits"]));
         assert_eq!(durations, [200, 3_600]);
         assert_eq!(marks, Marks::Numbers);
+        let of_titles = Lines::of("1. Loops\t3:20\n2.\t1:00\n3. Traits\t1h");
+        assert_eq!(of_titles.durations, [200, 3_600]);
         for text in [
             "Loops\t3:20\nTraits",
             "Loops\t3\nTraits\t4",
@@ -187,7 +199,8 @@ mod tests {
             "3 ways\n4 ways",
             "-5 degrees\n-6 degrees",
             "- Loops\nTraits",
-            "-\n- Traits",
+            "-\n-",
+            "1.\n2.",
             "4294967295. Loops\n0. Traits",
         ] {
             let (kept, marks) = of(text);

@@ -1,8 +1,6 @@
 //! What the app reads, each a type.
 
-use std::cmp::Ordering;
-
-use optimist::{Data, Entity, Failure, Fetch, Query, QueryOptions};
+use optimist::{Data, Entity, Failure, Fetch, Listing, Query, QueryOptions};
 use shared::{Course, CourseId, Video, VideoId};
 use web_sys::AbortSignal;
 
@@ -49,8 +47,8 @@ impl Query for Catalogue {
     const NAME: &'static str = "catalogue";
     const OPTIONS: QueryOptions = OPTIONS;
 
-    fn order(a: &Course, b: &Course) -> Ordering {
-        a.title.cmp(&b.title)
+    fn listing((): &()) -> Listing<Course> {
+        Listing::sorted(|a: &Course, b| a.title.cmp(&b.title))
     }
 }
 
@@ -91,14 +89,16 @@ impl Query for CourseVideos {
     const NAME: &'static str = "course-videos";
     const OPTIONS: QueryOptions = OPTIONS;
 
-    fn contains(list: &VideoListKind, video: &Video) -> bool {
-        video.course_id == *list.course()
-            && video.is_deleted() == matches!(list, VideoListKind::Trash(_))
-    }
-
-    fn order(a: &Video, b: &Video) -> Ordering {
-        let deleted = b.deleted_at.cmp(&a.deleted_at);
-        deleted.then_with(|| a.rank.cmp(&b.rank))
+    fn listing(list: &VideoListKind) -> Listing<Video> {
+        let list = list.clone();
+        let order = |a: &Video, b: &Video| {
+            let deleted = b.deleted_at.cmp(&a.deleted_at);
+            deleted.then_with(|| a.rank.cmp(&b.rank))
+        };
+        Listing::sorted(order).only(move |video| {
+            video.course_id == *list.course()
+                && video.is_deleted() == matches!(list, VideoListKind::Trash(_))
+        })
     }
 }
 

@@ -8,6 +8,36 @@ use crate::{
     submit::{KEY_RETENTION_MS, Submission, submit},
 };
 
+pub(super) fn a_course_that_is_replaced_gets_its_videos_back(storage: &mut dyn Storage) {
+    let videos = filled(storage, 2);
+    storage.begin().unwrap();
+    storage.replace_course(&course("b"), &[], false).unwrap();
+    storage.commit().unwrap();
+    let (a, b) = ("a".parse().unwrap(), "b".parse().unwrap());
+    // Reads the orders, so that they are kept up from here on.
+    storage.position(&videos[0]).unwrap();
+    let to_b = Operation::SetCourse {
+        id: videos[0].id,
+        course_id: "b".parse().unwrap(),
+        rank: None,
+    };
+    run(storage, NOW, None, to_b);
+    storage.begin().unwrap();
+    storage
+        .replace_course(&course("a"), &videos, false)
+        .unwrap();
+    storage.commit().unwrap();
+    for (course, count) in [(&a, 2), (&b, 0)] {
+        let page = storage.videos(course, Window::default()).unwrap().unwrap();
+        assert_eq!((page.items.len(), page.total), (count, count as u64));
+    }
+    let courses = storage.courses().unwrap().0;
+    let counts: Vec<_> = courses.iter().map(|course| course.video_count).collect();
+    assert_eq!(counts, [2, 0]);
+    let placed = storage.placed_video(videos[1].id).unwrap().unwrap();
+    assert_eq!(placed.position, Some(2));
+}
+
 pub(super) fn a_video_can_go_to_another_course(storage: &mut dyn Storage) {
     let videos = filled(storage, 3);
     storage.begin().unwrap();

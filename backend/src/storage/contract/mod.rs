@@ -20,6 +20,7 @@ pub(crate) fn hold<S: Storage>(mut fresh: impl FnMut() -> S) {
         lists_are_ordered_and_cut,
         sums_are_right_after_each_write,
         courses::a_video_can_go_to_another_course,
+        courses::a_course_that_is_replaced_gets_its_videos_back,
         courses::the_trash_holds_what_was_deleted,
         keys_outlive_their_effect,
         courses::the_end_of_a_course_is_found,

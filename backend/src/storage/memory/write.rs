@@ -187,6 +187,18 @@ impl Storage for MemoryStorage {
             .filter(|video| video.course_id == course.id);
         let old: Vec<_> = old.map(|video| video.id).collect();
         old.into_iter().for_each(|id| self.remove_video(id));
+        for video in videos {
+            if let Some(elsewhere) = self.videos.get(&video.id).cloned() {
+                let other = self.courses.get(&elsewhere.course_id);
+                let mut other = other.map(|(other, _)| other.clone());
+                if let Some(other) = &mut other {
+                    count(other, Some(&elsewhere), -1);
+                    other.revision = revision;
+                }
+                self.put_course(elsewhere.course_id.clone(), other);
+                self.remove_video(elsewhere.id);
+            }
+        }
         self.put_course(course.id.clone(), Some(course.clone()));
         for video in videos {
             let video = Video {

@@ -201,6 +201,14 @@ impl Storage for SqliteStorage {
         )?;
         self.conn
             .execute("DELETE FROM videos WHERE course = ?1", [course.id.as_str()])?;
+        for video in videos {
+            if let Some(elsewhere) = read::video(&self.conn, video.id)? {
+                self.count(&elsewhere, -1, revision)?;
+                self.orders.remove(&elsewhere.course_id);
+                self.conn
+                    .execute("DELETE FROM videos WHERE id = ?1", [video.id.0.as_bytes()])?;
+            }
+        }
         (
             course.video_count,
             course.published_count,

@@ -1,11 +1,11 @@
 //! The loads that are measured: a list of 10,000 videos under operations.
 
-use std::{cmp::Ordering, collections::VecDeque};
+use std::collections::VecDeque;
 
 use optimist_core::{
     Batching, Config, Effect, Engine, Entity, Failure, Fetched, Footprint, Input, Key, List,
-    Moment, Mutation, OperationId, Outcome, Output, Query, QueryKey, QueryOptions, Reason, Repeat,
-    RequestId, Timestamp, Truth,
+    Listing, Moment, Mutation, OperationId, Outcome, Output, Query, QueryKey, QueryOptions, Reason,
+    Repeat, RequestId, Timestamp, Truth,
 };
 
 /// How many videos there are.
@@ -53,8 +53,8 @@ impl Query for Course {
         ..QueryOptions::DEFAULT
     };
 
-    fn order(a: &Video, b: &Video) -> Ordering {
-        a.rank.cmp(&b.rank)
+    fn listing((): &()) -> Listing<Video> {
+        Listing::sorted(|a: &Video, b| a.rank.cmp(&b.rank))
     }
 }
 

@@ -63,13 +63,22 @@ impl<E: Entity> QueryData<E> {
         }
     }
 
-    /// An operation will not be done: forgets an item that was inferred from it.
+    /// An operation will not be done: forgets an item that was inferred from it, and the place of one that
+    /// it has added.
     pub(crate) fn forget_inference(&mut self, key: Key, id: &E::Id, shown: &Shown<E>) {
-        if self.inferred.get(id) == Some(&key) {
-            let before = self.find(id);
-            self.inferred.remove(id);
-            self.base.remove(id);
-            self.replay_since(before, id, shown);
+        let inferred = self.inferred.get(id) == Some(&key);
+        let added = self.membership.is_added_by(id, key);
+        if inferred || added {
+            // It leaves before its place is forgotten.
+            self.show(self.held(id), None);
+            if inferred {
+                self.inferred.remove(id);
+                self.base.remove(id);
+            }
+            if added {
+                self.membership.forget_added(id);
+            }
+            self.replay_since(None, id, shown);
         }
     }
 }

@@ -190,7 +190,7 @@ impl<E: Entity> AnyStore for EntityStore<E> {
         let last = at + 1 == operations.len();
         for query in self.queries.values_mut().filter(|query| query.loaded) {
             if last {
-                query.append(id, &**call);
+                query.append(id, key, &**call);
             } else {
                 query.replay(id, &self.shown);
             }

@@ -1,14 +1,18 @@
 //! What a view is computed from: which items a query holds and in which order, and the operations
 //! that are replayed over them.
 
-use std::{cmp::Ordering, rc::Rc};
+use std::{
+    cmp::{Ordering, Reverse},
+    rc::Rc,
+};
 
 use crate::{
     call::AnyCall,
     det_hash_map::Map,
-    entity::{Entity, Query},
+    entity::{Entity, QueryKey},
     ids::{RequestId, Revision, Source},
     key::Key,
+    listing::{Listing, Placement},
     one_or_many::OneOrMany,
 };
 
@@ -29,21 +33,118 @@ pub(crate) type Shown<E> = Map<<E as Entity>::Id, OneOrMany<Logged>>;
 pub(crate) type Logged = (Key, Rc<dyn AnyCall>);
 
 /// Which items a query holds, and in which order.
-pub(crate) trait Membership<E: Entity> {
-    fn contains(&self, item: &E::Item) -> bool;
-    fn order(&self, a: &E::Item, b: &E::Item) -> Ordering;
+pub(crate) struct Membership<E: Entity> {
+    query: QueryKey,
+    listing: Listing<E::Item>,
+    /// Of a list as the server gave it: the items that belong to it.
+    slots: Map<E::Id, Slot>,
 }
 
-/// The membership that a query's type and arguments define.
-pub(crate) struct MembershipOf<Q: Query>(pub(crate) Q::Args);
+/// Where an item stands in a list as the server gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Slot {
+    /// Added by this operation, before all others; the latest is the first.
+    First(Reverse<Key>),
+    /// At this place of the last read.
+    Served(usize),
+    /// Added by this operation, after all others.
+    Last(Key),
+}
 
-impl<Q: Query> Membership<Q::Entity> for MembershipOf<Q> {
-    fn contains(&self, item: &<Q::Entity as Entity>::Item) -> bool {
-        Q::contains(&self.0, item)
+impl<E: Entity> Membership<E> {
+    pub(crate) fn new(query: QueryKey, listing: Listing<E::Item>) -> Self {
+        Self {
+            query,
+            listing,
+            slots: Map::default(),
+        }
     }
 
-    fn order(&self, a: &<Q::Entity as Entity>::Item, b: &<Q::Entity as Entity>::Item) -> Ordering {
-        Q::order(a, b).then_with(|| Q::Entity::id(a).cmp(&Q::Entity::id(b)))
+    pub(crate) fn contains(&self, item: &E::Item) -> bool {
+        let listed = !self.is_served() || self.slots.contains_key(&E::id(item));
+        listed && self.listing.admits(item)
+    }
+
+    pub(crate) fn order(&self, a: &E::Item, b: &E::Item) -> Ordering {
+        let by_slot = || match self.is_served() {
+            true => self.slots.get(&E::id(a)).cmp(&self.slots.get(&E::id(b))),
+            false => Ordering::Equal,
+        };
+        let order = self.listing.order(a, b).then_with(by_slot);
+        order.then_with(|| E::id(a).cmp(&E::id(b)))
+    }
+
+    /// Is the list as the server gave it?
+    pub(crate) fn is_served(&self) -> bool {
+        self.listing.is_served()
+    }
+
+    /// The server gives the list anew. What an operation has added keeps its place where the server does not
+    /// say another one, and it `stays`.
+    pub(crate) fn serve(&mut self, ids: Vec<E::Id>, stays: impl Fn(&E::Id, Key) -> bool) {
+        let mut slots: Map<E::Id, Slot> = Map::default();
+        for (at, id) in ids.into_iter().enumerate() {
+            slots.entry(id).or_insert(Slot::Served(at));
+        }
+        for (id, slot) in std::mem::take(&mut self.slots) {
+            let (Slot::First(Reverse(key)) | Slot::Last(key)) = slot else {
+                continue;
+            };
+            if stays(&id, key) {
+                slots.entry(id).or_insert(slot);
+            }
+        }
+        self.slots = slots;
+    }
+
+    /// Gives a place to an item that is not `confirmed`, if one of these operations adds it and says where.
+    pub(crate) fn place(&mut self, id: &E::Id, confirmed: bool, operations: &OneOrMany<Logged>) {
+        if !self.is_served() || confirmed || self.slots.contains_key(id) {
+            return;
+        }
+        let mut item: Option<Rc<E::Item>> = None;
+        for (key, call) in operations.iter() {
+            call.apply(&mut item);
+            if item.is_some() {
+                return self.add(id, *key, &**call);
+            }
+        }
+    }
+
+    /// This operation adds an item that was not there.
+    pub(crate) fn add(&mut self, id: &E::Id, key: Key, call: &dyn AnyCall) {
+        if !self.is_served() || self.slots.contains_key(id) {
+            return;
+        }
+        let slot = call
+            .placement(&self.query)
+            .map(|placement| match placement {
+                Placement::First => Slot::First(Reverse(key)),
+                Placement::Last => Slot::Last(key),
+            });
+        self.slots.extend(slot.map(|slot| (id.clone(), slot)));
+    }
+
+    /// Has this operation added the item?
+    pub(crate) fn is_added_by(&self, id: &E::Id, key: Key) -> bool {
+        let added = [Slot::First(Reverse(key)), Slot::Last(key)];
+        let slot = self.slots.get(id);
+        slot.is_some_and(|slot| added.contains(slot))
+    }
+
+    /// Was the item added by an operation that is none of these?
+    pub(crate) fn is_left_over(&self, id: &E::Id, operations: Option<&OneOrMany<Logged>>) -> bool {
+        let Some(Slot::First(Reverse(key)) | Slot::Last(key)) = self.slots.get(id) else {
+            return false;
+        };
+        operations.is_none_or(|known| known.iter().all(|(it, _)| it != key))
+    }
+
+    /// What has added the item is over, and it is not there; or that will not be done.
+    pub(crate) fn forget_added(&mut self, id: &E::Id) {
+        if !matches!(self.slots.get(id), None | Some(Slot::Served(_))) {
+            self.slots.remove(id);
+        }
     }
 }
 

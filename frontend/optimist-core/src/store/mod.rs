@@ -1,6 +1,7 @@
 //! The typed store of queries: confirmed data, views, and when they are read. Its only owner is
 //! [`QueryStore`]; it knows nothing of the log but the calls that it is given to show.
 
+mod confirming;
 mod departed;
 mod entity_store;
 mod fetch;
@@ -24,7 +25,7 @@ use fetch::Read;
 
 pub use live::LiveStatus;
 pub(crate) use membership::Ack;
-use membership::MembershipOf;
+use membership::Membership;
 use query_data::QueryData;
 use query_state::QueryState;
 pub use query_state::{DataStatus, FetchStatus, QueryStatus};
@@ -180,7 +181,7 @@ impl QueryStore {
         if let Some(store) = store.downcast_mut::<EntityStore<Q::Entity>>()
             && !store.queries.contains_key(&key)
         {
-            let membership = Rc::new(MembershipOf::<Q>(args.clone()));
+            let membership = Membership::new(key.clone(), Q::listing(args));
             let data = QueryData::new(membership, Q::OPTIONS.settle, Q::SOURCE);
             store.queries.insert(key.clone(), data);
         }

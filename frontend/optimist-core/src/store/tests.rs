@@ -8,6 +8,7 @@ use crate::{
     config::Config,
     ids::{MAX_REVISION, Timeline},
     io::{Fetched, Head},
+    listing::Listing,
     outcome::Failure,
     testing::{All, Counter, Counters, Op, call, context, truth},
 };
@@ -20,8 +21,8 @@ impl Query for Low {
     type Args = ();
     const NAME: &'static str = "low";
 
-    fn contains((): &(), counter: &Counter) -> bool {
-        counter.value < 10
+    fn listing((): &()) -> Listing<Counter> {
+        Listing::by_id().only(|counter: &Counter| counter.value < 10)
     }
 }
 

@@ -1,10 +1,10 @@
 //! The toy domain: notes with two fields, a place in the list, and a soft and a hard delete.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 use optimist_core::{
-    AnyCall, Call, ChangedBy, Correction, Effect, Entity, Footprint, Mutation, Policy, Query,
-    QueryOptions, Reason, Repeat, Scope, Settle, Source, Timestamp,
+    AnyCall, Call, ChangedBy, Correction, Effect, Entity, Footprint, Listing, Mutation, Placement,
+    Policy, Query, QueryKey, QueryOptions, Reason, Repeat, Scope, Settle, Source, Timestamp,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -102,6 +102,15 @@ impl Op {
     }
 }
 
+/// Where an added note stands in a list as the server gave it.
+pub fn placement(op: &Op) -> Option<Placement> {
+    match op {
+        Op::Add(id, _) if id % 3 == 1 => Some(Placement::First),
+        Op::Add(id, _) if id % 3 == 2 => Some(Placement::Last),
+        _ => None,
+    }
+}
+
 /// A second server, which counts for itself.
 pub const ELSEWHERE: Source = Source("elsewhere");
 
@@ -151,6 +160,10 @@ macro_rules! mutations {
 
             fn footprint(_: &Op) -> Footprint {
                 $footprint
+            }
+
+            fn placement(op: &Op, _: &QueryKey) -> Option<Placement> {
+                placement(op)
             }
 
             fn scopes(op: &Op) -> Vec<Scope> {
@@ -215,12 +228,8 @@ macro_rules! queries {
             const NAME: &'static str = $text;
             const OPTIONS: QueryOptions = $options;
 
-            fn contains((): &(), note: &Note) -> bool {
-                $contains(note)
-            }
-
-            fn order(a: &Note, b: &Note) -> Ordering {
-                a.place.cmp(&b.place)
+            fn listing((): &()) -> Listing<Note> {
+                Listing::sorted(|a: &Note, b| a.place.cmp(&b.place)).only($contains)
             }
         })*
 
@@ -248,4 +257,40 @@ queries! {
     Brief "brief" QueryOptions { stale_ms: 1_000, gc_ms: 5_000, ..QueryOptions::DEFAULT }, |_: &Note| true;
     /// Every note, read again every ten seconds.
     Polled "polled" QueryOptions { interval_ms: 10_000, ..LASTING }, |_: &Note| true;
+}
+
+/// So many notes are at the top.
+const TOP: usize = 4;
+
+/// The top of the notes, by rules that only the server knows.
+pub fn top<'a>(notes: impl Iterator<Item = &'a Note>) -> Vec<Note> {
+    let mut top: Vec<Note> = notes.filter(|note| !note.archived).cloned().collect();
+    top.sort_by_key(|note| (note.title.clone(), Reverse(note.id)));
+    top.truncate(TOP);
+    top
+}
+
+/// Is this a list as the server gives it?
+pub fn is_top(query: &str) -> bool {
+    query.starts_with(Top::NAME) || query.starts_with(PlainTop::NAME)
+}
+
+/// The top of the notes, as the server gives it.
+pub struct Top;
+
+impl Query for Top {
+    type Entity = Notes;
+    type Args = ();
+    const NAME: &'static str = "top";
+    const OPTIONS: QueryOptions = LASTING;
+}
+
+/// The same, from an API without revisions.
+pub struct PlainTop;
+
+impl Query for PlainTop {
+    type Entity = Notes;
+    type Args = ();
+    const NAME: &'static str = "plain-top";
+    const OPTIONS: QueryOptions = Plain::OPTIONS;
 }

@@ -25,6 +25,8 @@ pub struct Mix {
     pub users: usize,
     pub current: bool,
     pub plain: bool,
+    /// Lists as the server gave them.
+    pub served: bool,
     pub reloads: bool,
     pub spells: bool,
     pub sessions: bool,
@@ -66,6 +68,7 @@ impl Mix {
         mix.switches = on(5);
         mix.others = on(6);
         mix.locks = on(7);
+        mix.served = bytes.one_in(2);
         mix
     }
 }

@@ -7,7 +7,8 @@ use optimist_core::{ItemState, Key, OperationId, Revision};
 
 use crate::{
     client::Client,
-    domain::{Note, Op, answers},
+    domain::{Note, Op, answers, is_top},
+    served::ServedList,
     server::Server,
 };
 
@@ -70,6 +71,8 @@ pub struct Known {
     by_refetch: bool,
     /// What was answered before a read that was refused: part of what is known until one succeeds.
     by_answer: Vec<Op>,
+    /// Where the server says what it holds, and in which order.
+    served: Option<ServedList>,
 }
 
 impl Known {
@@ -100,7 +103,7 @@ pub struct History<'a> {
 }
 
 impl History<'_> {
-    fn note(&self, id: u32, revision: Revision) -> Option<Note> {
+    pub fn note(&self, id: u32, revision: Revision) -> Option<Note> {
         self.server.note_at(id, revision, self.first)
     }
 }
@@ -186,6 +189,17 @@ impl Model {
         };
         known.loaded_by = known.reading.take().unwrap_or(0);
         known.by_answer.clear();
+        if is_top(query) {
+            let mut served = known.served.take().unwrap_or_default();
+            served.load(revision, history, |key, id| {
+                let news = known.items.get(&id).is_some_and(|&known| known > revision);
+                let pending = self.pending.get(&key);
+                let shown = pending.is_some_and(|it| self.optimism && it.op.optimistic());
+                let is_there = || history.note(id, known.revision_of(id)).is_some();
+                shown && !self.revoked.contains(&key) || news && is_there()
+            });
+            known.served = Some(served);
+        }
         for (id, before) in IDS.zip(before) {
             let now = history.note(id, known.revision_of(id));
             let outside = now.as_ref().is_some_and(|note| !answers(query, note));
@@ -262,6 +276,7 @@ impl Model {
             .retain(|query, known| !known.loaded || !forgotten(query));
         self.retire();
         self.follow(client)?;
+        self.list_added(history);
         for (query, known) in &self.queries {
             if known.loaded {
                 self.compare(query, known, client, history)?;
@@ -316,6 +331,41 @@ impl Model {
         Ok(())
     }
 
+    /// What operations add to lists as the server gave them.
+    fn list_added(&mut self, history: &History<'_>) {
+        let mut shown: Vec<_> = self.pending.iter().collect();
+        shown.retain(|(key, it)| {
+            self.optimism && it.op.optimistic() && !self.revoked.contains(*key)
+        });
+        for known in self.queries.values_mut().filter(|known| known.loaded) {
+            let revisions: BTreeMap<u32, Revision> =
+                IDS.map(|id| (id, known.revision_of(id))).collect();
+            let Known {
+                items, by_answer, ..
+            } = known;
+            let Some(served) = &mut known.served else {
+                continue;
+            };
+            let is_confirmed = |id: u32, list: Revision| {
+                let told = items.get(&id).is_some_and(|&known| known > list);
+                told && history.note(id, revisions[&id]).is_some()
+                    || by_answer.iter().any(|op| op.id() == id)
+            };
+            let list = served.revision;
+            served.forget(|key, id| {
+                let fate = self.fates.get(&key);
+                let is_shown = shown.iter().any(|(known, _)| **known == key);
+                let is_not_done = fate.is_some_and(|fate| *fate != Fate::Done);
+                is_not_done || !is_shown && !is_confirmed(id, list)
+            });
+            for (key, pending) in &shown {
+                let id = pending.op.id();
+                let is_there = history.note(id, revisions[&id]).is_some();
+                served.show(**key, &pending.op, is_there);
+            }
+        }
+    }
+
     fn compare(
         &self,
         query: &str,
@@ -324,6 +374,22 @@ impl Model {
         history: &History<'_>,
     ) -> Result<(), String> {
         let shown = client.shown(query).ok_or("a loaded query shows nothing")?;
+        if let Some(served) = &known.served {
+            // The client does not know what else there is, unless it was told since.
+            let is_there = |id, revision| history.note(id, revision).is_some();
+            let told = |id| {
+                let known = known.items.get(&id);
+                known.is_some_and(|&known| known > served.revision)
+            };
+            let unlisted = IDS.filter(|id| !served.lists(*id));
+            let unknown = unlisted.filter(|&id| !(served.holds(id) && told(id)));
+            let vague = unknown
+                .filter(|&id| is_there(id, known.revision) || is_there(id, known.revision_of(id)));
+            let vague: BTreeSet<u32> = vague.collect();
+            let wanted = |id| self.wanted(known, id, history);
+            let same = served.compare(&shown, &vague, wanted);
+            return same.map_err(|difference| format!("{query}: {difference}"));
+        }
         let order = |note: &Note| (note.place, note.id);
         if !shown.is_sorted_by_key(order) {
             return Err(format!("{query} is out of order: {shown:?}"));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use optimist_core::{Key, Reason, Revision};
 
-use crate::domain::{Note, Op, answers};
+use crate::domain::{Note, Op, answers, is_top, top};
 
 /// What a title may not be; no client foresees it.
 pub const REFUSED: &str = "refused";
@@ -89,6 +89,9 @@ impl Server {
 
     pub fn read(&self, query: &str) -> Vec<Note> {
         let notes = self.notes.values();
+        if is_top(query) {
+            return top(notes);
+        }
         notes.filter(|note| answers(query, note)).cloned().collect()
     }
 

@@ -9,7 +9,7 @@ use crate::{
     actions,
     bytes::Bytes,
     client::Asked,
-    domain::{All, Current, Note, Op, Plain},
+    domain::{All, Current, Note, Op, Plain, PlainTop, Top},
     mix::{self, Mix},
     model::History,
     packet::Packet,
@@ -87,7 +87,7 @@ impl<'a> Sim<'a> {
 
     /// The queries that a page looks at.
     pub fn look(&mut self, user: usize) {
-        let (current, plain) = (self.mix.current, self.mix.plain);
+        let (current, plain, served) = (self.mix.current, self.mix.plain, self.mix.served);
         let user_ = &mut self.users[user];
         user_.client.observe::<All>();
         user_.current = current;
@@ -96,6 +96,12 @@ impl<'a> Sim<'a> {
         }
         if plain {
             user_.client.observe::<Plain>();
+        }
+        if served {
+            user_.client.observe::<Top>();
+        }
+        if served && plain {
+            user_.client.observe::<PlainTop>();
         }
         self.carry_out(user);
     }

@@ -1,10 +1,10 @@
 //! What the engine notices of itself, and that nothing stays.
 
-use std::{cell::Cell, cmp::Ordering};
+use std::cell::Cell;
 
 use optimist_core::{
-    Batching, Config, Event, Input, ItemState, ItemStatus, Query, QueryOptions, ResourceCounts,
-    Source,
+    Batching, Config, Event, Input, ItemState, ItemStatus, Listing, Query, QueryOptions,
+    ResourceCounts, Source,
 };
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -29,11 +29,11 @@ impl Query for Fickle {
     const NAME: &'static str = "all";
     const OPTIONS: QueryOptions = All::OPTIONS;
 
-    fn order(a: &Note, b: &Note) -> Ordering {
-        match BACKWARDS.get() {
+    fn listing((): &()) -> Listing<Note> {
+        Listing::sorted(|a: &Note, b| match BACKWARDS.get() {
             true => b.place.cmp(&a.place),
             false => a.place.cmp(&b.place),
-        }
+        })
     }
 }
 

@@ -23,6 +23,8 @@ notice-changed-meanwhile = Nicht gespeichert: Es wurde inzwischen von anderen ge
 notice-still-typed = { $typed } ist noch nicht gespeichert und steht in seinem Feld.
 
 # Rückgängig machen und wiederholen; $step ist, was es war, wie in „„A“ umbenennen“.
+notice-undoing = Wird rückgängig gemacht: { $step }
+notice-redoing = Wird wiederholt: { $step }
 notice-undone = Rückgängig gemacht: { $step }
 notice-redone = Wiederholt: { $step }
 notice-nothing-to-undo = Es gibt nichts rückgängig zu machen
@@ -104,3 +106,6 @@ said-sorted = { $order ->
 notice-overtaken = Sie haben es seitdem noch einmal geändert: Machen Sie zuerst das rückgängig
 notice-undone-elsewhere = Es wurde schon rückgängig gemacht, in einem anderen Tab
 notice-redone-elsewhere = Es wurde schon wiederholt, in einem anderen Tab
+
+# Was ein Hinweis auf etwas Laufendes ohne Verbindung sagt; $doing ist, was, wie in „„A“ wird gelöscht“.
+notice-waits = { $doing }: wartet auf eine Verbindung

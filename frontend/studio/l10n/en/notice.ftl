@@ -23,6 +23,8 @@ notice-changed-meanwhile = Not saved: it was changed by others meanwhile.
 notice-still-typed = { $typed } is not saved yet: it stands in its field.
 
 # Undo and redo; $step is what it was, as in “rename “A””.
+notice-undoing = Undoing: { $step }
+notice-redoing = Redoing: { $step }
 notice-undone = Undone: { $step }
 notice-redone = Redone: { $step }
 notice-nothing-to-undo = Nothing to undo
@@ -98,3 +100,6 @@ said-sorted = { $order ->
 notice-overtaken = You have changed it again since: undo that first
 notice-undone-elsewhere = It was undone already, in another tab
 notice-redone-elsewhere = It was redone already, in another tab
+
+# What a notice of something under way says without a connection; $doing is what, as in “Deleting “A””.
+notice-waits = { $doing }: waits for a connection

@@ -103,6 +103,8 @@ pub(super) struct Memory {
     pub(super) at_work: Cell<bool>,
     /// Single operations that are being tried again: how they end is told, whatever was told before.
     pub(super) retried: RefCell<HashSet<OperationId>>,
+    /// What is said when a single operation that takes something back, or does it again, has ended.
+    pub(super) gone: RefCell<HashMap<OperationId, String>>,
     /// What is chosen again once it is given back.
     pub(super) again: RefCell<Vec<(OperationId, Vec<VideoId>)>>,
     /// What the library is to forget once what the storage holds is known.

@@ -7,6 +7,7 @@ mod bulk;
 mod change;
 mod durations;
 mod find;
+mod gone;
 mod handling;
 mod history;
 mod leaving;

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::HashSet,
     rc::Rc,
 };
 
@@ -10,9 +9,9 @@ use optimist::OperationId;
 use shared::VideoId;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Editor;
+use super::{Editor, gone::Went};
 use crate::{
-    feedback::{ToastKind, UndoOffer, Verb},
+    feedback::{ToastKind, UndoOffer},
     history::{Applied, Body, Entries, Entry, Stands, Way, are_overtaken, changes},
     l10n,
     mutations::ChangeVideo,
@@ -262,101 +261,6 @@ impl Editor {
         entry.bare = true;
         entry.why_not()
     }
-
-    fn tell_gone(&self, way: Way, gone: Vec<Went>) {
-        let Some(last) = gone.last() else {
-            return self.update(|store| store.history += 1);
-        };
-        let client = &self.inner.client;
-        let (optimism, shown) = (client.optimism(), self.videos());
-        let text = match way {
-            Way::Back => l10n::notice_undone(&last.label),
-            Way::Forth => l10n::notice_redone(&last.label),
-        };
-        for went in &gone {
-            if went.videos.len() > 1 {
-                let verb = match (way, went.verb) {
-                    (Way::Forth, verb) => verb,
-                    (Way::Back, Verb::Delete) => Verb::Restore,
-                    (Way::Back, Verb::Add | Verb::Restore) => Verb::Delete,
-                    (Way::Back, _) => Verb::Undo,
-                };
-                self.show_bulk(went.operation, verb, went.videos.len());
-            }
-            self.supersede_bulk(went.before);
-        }
-        // What had left with the deletion is chosen again, where and when it is shown again.
-        let restored = gone
-            .iter()
-            .filter(|it| way == Way::Back && it.verb == Verb::Delete);
-        let restored: Vec<&Went> = restored.collect();
-        if restored.iter().map(|it| it.videos.len()).sum::<usize>() > 1 {
-            let memory = self.memory();
-            let mut again = memory.again.borrow_mut();
-            again.extend(restored.iter().map(|it| (it.operation, it.videos.clone())));
-        }
-        let changed: HashSet<VideoId> = gone.iter().flat_map(|it| &it.videos).copied().collect();
-        let in_sight = shown.iter().any(|video| changed.contains(&video.id));
-        self.update(|store| {
-            store.history += 1;
-            store.toasts.retain_undo(|it| self.can_undo(it));
-            gone.iter().for_each(|it| store.spoken.end(it.before));
-            store.say(text.as_str());
-            if let (true, Some(id)) = (in_sight && changed.len() == 1, changed.iter().next()) {
-                store.reveal(*id);
-            }
-            // Of an earlier step, which this one may have turned round.
-            store.toasts.remove_outcome();
-            store.toasts.remove_notes();
-            // Who does not see it go is told where it went, and how it comes back.
-            if !in_sight && (optimism || way == Way::Forth) {
-                store.toasts.show(ToastKind::Success, &text, Vec::new());
-            }
-        });
-        if optimism {
-            gone.iter().for_each(|it| self.choose_again(it.operation));
-        }
-    }
-
-    /// What an operation has given back is chosen again, as far as it is on screen.
-    pub(super) fn choose_again(&self, operation: OperationId) {
-        let memory = self.memory();
-        let mut again = memory.again.borrow_mut();
-        let waiting: Vec<_> = again.extract_if(.., |(id, _)| *id == operation).collect();
-        drop(again);
-        let ids: HashSet<VideoId> = waiting.into_iter().flat_map(|(_, ids)| ids).collect();
-        if ids.is_empty() || self.in_trash() {
-            return;
-        }
-        let shown = self.videos();
-        let back: Vec<VideoId> = shown
-            .iter()
-            .map(|it| it.id)
-            .filter(|id| ids.contains(id))
-            .collect();
-        self.update(|store| {
-            let mut chosen: HashSet<VideoId> = back.into_iter().collect();
-            chosen.extend(
-                shown
-                    .iter()
-                    .map(|it| it.id)
-                    .filter(|id| store.selection.contains(id)),
-            );
-            store.selection.set(chosen.into_iter());
-        });
-    }
-
-    /// An operation stands no more where another one of its entry does. What of it needed its author needs
-    /// nobody.
-    fn supersede_bulk(&self, before: OperationId) {
-        let under_way = self
-            .inner
-            .client
-            .operation(before, |known| known.counts().under_way());
-        if under_way.unwrap_or(0) == 0 {
-            self.dismiss(before);
-        }
-    }
 }
 
 /// What is to be taken back, or done again.
@@ -365,16 +269,6 @@ pub(super) enum Asked {
     Newest(Way),
     /// These.
     These(Way, Vec<OperationId>),
-}
-
-/// An entry that went the other way.
-struct Went {
-    /// Its latest operation until then.
-    before: OperationId,
-    operation: OperationId,
-    label: String,
-    verb: Verb,
-    videos: Vec<VideoId>,
 }
 
 fn newest(entries: &Entries, way: Way) -> Option<&Entry> {

@@ -18,6 +18,8 @@ pub struct ToastView {
     pub kind: &'static str,
     /// What it says.
     pub text: AttrValue,
+    /// It tells of what goes on, and its time begins with the outcome.
+    pub stays: bool,
     /// What its buttons do: their names in the page and their labels.
     pub offers: Vec<(&'static str, &'static str)>,
 }
@@ -59,9 +61,7 @@ pub fn ToastItem(props: &Props) -> Html {
     // Under the pointer, and with the focus.
     let held = use_state_eq(|| (false, false));
     let hidden = use_hidden();
-    // Its time begins with the outcome.
-    let running = view.kind == "running";
-    use_effect_with(held.0 || held.1 || hidden || running, {
+    use_effect_with(held.0 || held.1 || hidden || view.stays, {
         let on_action = on_action.clone();
         move |&held: &bool| {
             let timer = (!held).then(|| {

@@ -26,6 +26,8 @@ pub struct Toast {
     pub text: Rc<str>,
     /// What its buttons do.
     pub offers: Vec<Offer>,
+    /// The operation whose outcome it tells, and what it says until that is known.
+    running: Option<(OperationId, Rc<str>)>,
 }
 
 impl Toast {
@@ -38,14 +40,22 @@ impl Toast {
         steps.unwrap_or_default()
     }
 
-    /// What it says as long as what it offers to take back is under way.
+    /// The operations whose outcome it tells.
+    pub fn operations(&self) -> impl Iterator<Item = OperationId> {
+        let steps = self.undo().iter().map(|step| step.operation);
+        steps.chain(self.running.iter().map(|(operation, _)| *operation))
+    }
+
+    /// What it says as long as one of them is under way.
     pub fn while_running(&self) -> Option<String> {
+        if let Some((_, text)) = &self.running {
+            return Some(text.to_string());
+        }
         let verb = self.undo().last().filter(|_| is_undo(self))?.verb;
-        let text = match only(self.undo()) {
+        Some(match only(self.undo()) {
             Ok(name) => l10n::change_doing(name, verb.code()),
             Err(count) => verb.doing(count),
-        };
-        Some(format!("{text}…"))
+        })
     }
 }
 
@@ -117,12 +127,29 @@ impl Toasts {
     /// Shows a notice in place of the last one of its sort: what was done and can be taken back,
     /// another outcome, a correction.
     pub fn show(&mut self, kind: ToastKind, text: &str, offers: Vec<Offer>) {
+        self.push(kind, text, offers, None);
+    }
+
+    /// Shows how an operation has ended, once it has; until then, that it is `running`.
+    pub fn show_outcome(&mut self, operation: OperationId, running: &str, text: &str) {
+        let running = Some((operation, running.into()));
+        self.push(ToastKind::Success, text, Vec::new(), running);
+    }
+
+    fn push(
+        &mut self,
+        kind: ToastKind,
+        text: &str,
+        offers: Vec<Offer>,
+        running: Option<(OperationId, Rc<str>)>,
+    ) {
         self.next += 1;
         let toast = Toast {
             number: self.next,
             kind,
             text: shortened(text, MAX_CHARS).into(),
             offers,
+            running,
         };
         let shown = Rc::make_mut(&mut self.shown);
         let sort = |toast: &Toast| (toast.kind == ToastKind::Correction, is_undo(toast));
@@ -162,6 +189,16 @@ impl Toasts {
     /// Takes off what was told of an outcome and offers nothing: it is true no more.
     pub fn remove_outcome(&mut self) {
         self.remove(|toast| toast.kind == ToastKind::Success && toast.offers.is_empty());
+    }
+
+    /// Takes off the outcome of this operation: it has another one.
+    pub fn remove_outcome_of(&mut self, operation: OperationId) {
+        self.remove(|toast| {
+            toast
+                .running
+                .as_ref()
+                .is_some_and(|(of, _)| *of == operation)
+        });
     }
 
     /// Takes off what was told of the history as it was: it has gone on.

@@ -19,7 +19,7 @@ use crate::{
         sync_status::PANEL,
         toasts::{self, ToastAction, ToastView},
     },
-    feedback::{Bulks, Feedback, Offer, Toasts, UndoOffer},
+    feedback::{Bulks, Feedback, Offer, Toasts},
     history::Way,
     l10n,
     mutations::{Change, change},
@@ -181,23 +181,26 @@ fn toast(editor: &Editor, action: ToastAction) {
 }
 
 fn notices(toasts: &Toasts, operations: &Operations, on_action: &Callback<ToastAction>) -> Html {
-    let is_running = |step: &UndoOffer| {
-        let under_way = operations.get(step.operation, |known| known.counts().under_way());
+    let is_running = |operation: OperationId| {
+        let under_way = operations.get(operation, |known| known.counts().under_way());
         under_way.is_some_and(|count| count > 0)
     };
+    let reachable = operations.reachable();
     let views: Vec<ToastView> = toasts
         .iter()
         .map(|toast| {
-            let running = toast.undo().iter().any(is_running);
+            let running = toast.operations().any(is_running);
             let running = toast.while_running().filter(|_| running);
-            let (kind, text) = match running {
-                Some(text) => ("running", text.into()),
+            let (kind, text) = match &running {
+                Some(doing) if reachable => ("running", format!("{doing}…").into()),
+                Some(doing) => ("running", l10n::notice_waits(doing).into()),
                 None => (toast.kind.name(), AttrValue::from(toast.text.clone())),
             };
             ToastView {
                 number: toast.number,
                 kind,
                 text,
+                stays: running.is_some() && reachable,
                 offers: toast.offers.iter().map(button).collect(),
             }
         })

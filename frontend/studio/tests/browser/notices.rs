@@ -22,6 +22,7 @@ async fn toast() -> (Stage<ToastItem>, Emitted<ToastAction>) {
         number: 5,
         kind: "success",
         text: "“Traits” deleted".into(),
+        stays: false,
         offers: vec![("undo", "Undo")],
     };
     let props = toasts::Props { view, on_action };

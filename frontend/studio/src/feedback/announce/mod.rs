@@ -46,6 +46,7 @@ impl Feedback {
                 reason,
             } => {
                 self.failed(*operation, target, reason, known);
+                self.toasts.remove_outcome_of(*operation);
                 if self.bulks.get(*operation).is_none() {
                     self.toasts.set_undoable(*operation, 0);
                 }
@@ -161,6 +162,7 @@ impl Feedback {
     fn finished(&mut self, operation: OperationId, counts: Counts, known: &dyn Known) {
         let Some(bulk) = self.bulks.get(operation) else {
             if let Some(text) = known.done(operation).filter(|_| counts.done > 0) {
+                self.spoken.end(operation);
                 self.say(text);
             }
             return;

@@ -1,0 +1,232 @@
+//! Taking in what the server says: a whole list, or single items from answers and events.
+
+use std::{collections::hash_map::Entry, rc::Rc};
+
+use super::{membership::Shown, query_data::QueryData};
+use crate::{
+    call::AnyCall,
+    det_hash_map::Map,
+    entity::Entity,
+    ids::{RequestId, Revision},
+    key::Key,
+};
+
+impl<E: Entity> QueryData<E> {
+    /// Takes in the whole truth as of `revision`. `live` is the revision up to which events have
+    /// brought every change into `ahead` since the read started. A truth that is older than the
+    /// confirmed data is dropped.
+    pub(crate) fn load(
+        &mut self,
+        read: RequestId,
+        items: Vec<E::Item>,
+        revision: Option<Revision>,
+        live: Revision,
+        shown: &Shown<E>,
+    ) {
+        self.unversioned = revision.is_none();
+        let revision = revision.unwrap_or(0);
+        if self.loaded && self.has_revisions() && revision < self.revision {
+            return;
+        }
+        let mut base = Map::with_capacity_and_hasher(items.len(), Default::default());
+        let nonmembers = self.nonmembers(shown);
+        // Then the data are what has arrived, as a rule in order.
+        let alone = self.ahead.is_empty() && nonmembers.is_empty();
+        let mut arrived = Vec::with_capacity(items.len());
+        let mut served = Vec::new();
+        for item in items {
+            let id = E::id(&item);
+            let item = self.known_as(&id, item);
+            arrived.push(Rc::clone(&item));
+            if self.membership.is_served() {
+                served.push(id.clone());
+            }
+            base.insert(id, item);
+        }
+        self.departed.clear();
+        self.inferred.clear();
+        for (id, item, inference) in nonmembers {
+            match base.entry(id) {
+                Entry::Vacant(place) => {
+                    let id = place.key();
+                    self.departed.push_back(id.clone());
+                    self.inferred.extend(inference.map(|key| (id.clone(), key)));
+                    place.insert(item);
+                }
+                // An answer that is later than this read has told that it is no longer there.
+                Entry::Occupied(place) if self.ahead.contains_key(place.key()) => {
+                    self.departed.push_back(place.key().clone());
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        self.base = base;
+        self.revision = revision;
+        self.stepped = revision;
+        self.loaded = true;
+        self.loaded_by = read;
+        self.adrift = false;
+        if self.membership.is_served() {
+            self.serve(served, shown);
+        }
+        if self.has_revisions() {
+            self.advance(revision.max(live));
+        }
+        if !alone || arrived.len() != self.base.len() {
+            arrived = self.base.values().cloned().collect();
+        }
+        self.rebuild(arrived, shown);
+    }
+
+    /// The list is this from now on, with what is added to it.
+    fn serve(&mut self, ids: Vec<E::Id>, shown: &Shown<E>) {
+        let (base, ahead) = (&self.base, &self.ahead);
+        let is_confirmed = |id: &E::Id| match ahead.get(id) {
+            Some((_, item)) => item.is_some(),
+            None => base.contains_key(id),
+        };
+        let is_news = |id: &E::Id| {
+            let news = ahead.get(id);
+            news.is_some_and(|(known, item)| *known > self.revision && item.is_some())
+        };
+        let is_pending = |id: &E::Id, key: Key| {
+            let operations = shown.get(id);
+            operations.is_some_and(|known| known.iter().any(|(it, _)| *it == key))
+        };
+        let stays = |id: &E::Id, key: Key| is_news(id) || is_pending(id, key);
+        self.membership.serve(ids, stays);
+        for (id, operations) in shown {
+            self.membership.place(id, is_confirmed(id), operations);
+        }
+    }
+
+    /// Every change up to `revision` is in `base` or `ahead` now.
+    fn advance(&mut self, revision: Revision) {
+        let fetched = self.revision;
+        self.revision = self.revision.max(revision);
+        self.stepped = self.revision;
+        if self.ahead.is_empty() {
+            return;
+        }
+        let past: Vec<E::Id> = self
+            .ahead
+            .iter()
+            .filter(|(_, (known, _))| *known <= self.revision)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in past {
+            match self.ahead.remove(&id) {
+                Some((known, _)) if known <= fetched => {}
+                Some((_, item)) => self.confirm(id, item),
+                None => {}
+            }
+        }
+    }
+
+    /// Takes in the truth about one item as of `revision`, unless a newer one is known.
+    pub(crate) fn learn(
+        &mut self,
+        id: &E::Id,
+        revision: Revision,
+        item: Option<&E::Item>,
+        shown: &Shown<E>,
+    ) {
+        if !self.has_revisions() || self.has(id, revision) {
+            return;
+        }
+        let before = self.held(id);
+        // The list that is on its way may hold it.
+        let is_awaited = self.membership.is_served() && self.reading.is_some();
+        let is_known = is_awaited || shown.contains_key(id) || self.confirmed(id).is_some();
+        let item = item
+            .filter(|item| is_known || self.membership.contains(item))
+            .map(|item| self.known_as(id, item.clone()));
+        let left = item
+            .as_ref()
+            .is_some_and(|item| !self.membership.contains(item));
+        self.ahead.insert(id.clone(), (revision, item));
+        if left {
+            self.remember_departed(id, shown);
+        }
+        self.replay_since(before, id, shown);
+    }
+
+    /// An answered operation becomes part of the confirmed data as it was foreseen, since the read that
+    /// would have told was refused. Not for data with revisions: what is foreseen may lack what others have
+    /// done before the revision of the answer.
+    pub(crate) fn confirm_answered(&mut self, id: &E::Id, call: &dyn AnyCall, shown: &Shown<E>) {
+        let before = self.held(id);
+        let known = self.confirmed(id).cloned();
+        let mut item = known.clone();
+        call.apply(&mut item);
+        let belongs = |item: &Rc<E::Item>| self.membership.contains(item);
+        let item = item.filter(|item| known.is_some() || belongs(item));
+        let left = item.as_ref().is_some_and(|item| !belongs(item));
+        self.ahead.remove(id);
+        self.confirm(id.clone(), item);
+        if left {
+            self.remember_departed(id, shown);
+        }
+        self.replay_since(before, id, shown);
+    }
+
+    /// The item as it is shown or confirmed already, where that is equal: what has not changed keeps
+    /// its identity.
+    fn known_as(&self, id: &E::Id, item: E::Item) -> Rc<E::Item> {
+        let known = [
+            self.replayed.get(id).and_then(Option::as_ref),
+            self.confirmed(id),
+        ];
+        match known.into_iter().flatten().find(|known| ***known == item) {
+            Some(known) => Rc::clone(known),
+            None => Rc::new(item),
+        }
+    }
+
+    /// The change of `revision`, the next one, is about this item and has been learned, or is about
+    /// nothing that is known here (`None`).
+    pub(crate) fn step_to(&mut self, revision: Revision, id: Option<&E::Id>) {
+        if !self.loaded || !self.has_revisions() || revision != self.stepped + 1 {
+            return;
+        }
+        // The list that is on its way is of an earlier revision perhaps, and says who belongs to it.
+        let waits = self.membership.is_served() && self.reading.is_some();
+        if waits || self.revision != self.stepped {
+            self.stepped = revision;
+            if !waits {
+                self.advance(revision);
+            }
+            return;
+        }
+        (self.revision, self.stepped) = (revision, revision);
+        let Some(id) = id else { return };
+        if self
+            .ahead
+            .get(id)
+            .is_some_and(|(known, _)| *known == revision)
+        {
+            let item = self.ahead.remove(id).and_then(|(_, item)| item);
+            self.confirm(id.clone(), item);
+        }
+    }
+
+    /// What the server said of an item takes the place of what was known or inferred.
+    fn confirm(&mut self, id: E::Id, item: Option<Rc<E::Item>>) {
+        self.inferred.remove(&id);
+        match item {
+            Some(item) => drop(self.base.insert(id, item)),
+            None => drop(self.base.remove(&id)),
+        }
+    }
+
+    /// The server's history is another one: the data stay, and no revision of before says anything
+    /// any more.
+    pub(crate) fn leave_timeline(&mut self) {
+        for (id, (_, item)) in std::mem::take(&mut self.ahead) {
+            self.confirm(id, item);
+        }
+        self.revision = 0;
+        self.stepped = 0;
+        self.adrift = true;
+    }
+}
