@@ -1,6 +1,7 @@
 import { hold, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 import { REDO, UNDO, entries, entry, reload, remembered, rename } from './history.mjs'
+import { listen } from './listen.mjs'
 import { api } from './server.mjs'
 import { operationsOf } from './writes.mjs'
 
@@ -307,4 +308,50 @@ test('the undo shows at once, or says that it is on its way', async ({ page, stu
   release()
   await expect(entry(studio, 'to “Slow”')).toHaveAttribute('data-state', 'undone')
   await studio.expectSameAsServer()
+})
+
+test('an undo is told as under way, and as done only when it is', async ({ page, studio }) => {
+  await studio.open()
+  const [id] = await studio.ids()
+  const before = (await studio.title(id).textContent()).trim()
+  const announcer = page.locator("[data-role='announcer']")
+  await rename(studio, id, 'Told')
+  await expect(announcer).toContainText('renamed to “Told”')
+  const heard = await listen(announcer)
+  const release = await hold(page)
+  await page.keyboard.press(UNDO)
+  await expect(announcer).toContainText(`Undoing: rename “${before}”`)
+  expect((await heard()).join()).not.toContain('Undone')
+  release()
+  await expect(announcer).toContainText(`Undone: rename “${before}”`)
+})
+
+test('an undo that is refused was never told as done', async ({ page, studio }) => {
+  await studio.open()
+  const [id] = await studio.ids()
+  await rename(studio, id, 'Stays')
+  await page.locator('a.brand').click()
+  await expect(page.locator("[data-course-id='c1']")).toBeVisible()
+  const heard = await listen(page.locator("[data-role='announcer']"))
+  await misbehave(page, (write) => refuse(write, [id]))
+  await page.keyboard.press(UNDO)
+  await expect(studio.toast('failure')).toContainText('could not be')
+  await expect(studio.toasts, 'nothing else is told').toHaveCount(1)
+  expect((await heard()).join()).not.toContain('Undone')
+})
+
+test('of several steps that are redone each is told @once', async ({ page, studio }) => {
+  await studio.open()
+  const [a, b] = await studio.ids()
+  const announcer = page.locator("[data-role='announcer']")
+  await rename(studio, a, 'One')
+  await rename(studio, b, 'Two')
+  await page.keyboard.press(UNDO)
+  await page.keyboard.press(UNDO)
+  await studio.waitSaved()
+  const heard = await listen(announcer)
+  await page.keyboard.press(REDO)
+  await page.keyboard.press(REDO)
+  await studio.waitSaved()
+  await expect.poll(async () => (await heard()).join().match(/Redone: rename/g)?.length).toBe(2)
 })

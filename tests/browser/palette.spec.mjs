@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './fixture.mjs'
+import { listen } from './listen.mjs'
 import { Palette, focusedRow, name } from './palette.mjs'
 import { OTHER } from './state.mjs'
 
@@ -236,13 +237,10 @@ test('how much is found is said once it is typed, and nothing at the opening @on
   await palette.open()
   const status = palette.frame.getByRole('status')
   await expect(status).toHaveText('')
-  await status.evaluate((region) => {
-    window.__found = []
-    new MutationObserver(() => window.__found.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true })
-  })
+  const found = await listen(status)
   await page.keyboard.type('sort by titl')
   await expect(status).toHaveText('1 result')
-  expect(await page.evaluate(() => window.__found)).toEqual(['1 result'])
+  expect(await found()).toEqual(['1 result'])
 })
 
 test('the slash of the layout leads to the search; Escape clears it, then goes back to the list @once', async ({ page, studio }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from './fixture.mjs'
+import { listen } from './listen.mjs'
 import { api } from './server.mjs'
 import { stateOf } from './state.mjs'
 
@@ -303,22 +304,14 @@ test('going to the trash says nothing of videos that are still in the course', a
   await studio.select([a, b])
   const announcer = page.locator("[data-role='announcer']")
   await expect(announcer).toContainText('2 selected')
-  // All that is said from now on: it holds only the latest.
-  await announcer.evaluate((element) => {
-    window.said = []
-    new MutationObserver(() => window.said.push(element.textContent)).observe(element, {
-      characterData: true,
-      childList: true,
-      subtree: true,
-    })
-  })
+  const heard = await listen(announcer)
   await page.locator("[data-role='trash']").click()
   await expect(page.getByRole('heading', { level: 1, name: 'Trash' })).toBeVisible()
   await page.goBack()
   await expect(studio.rows.first()).toBeVisible()
   await studio.select([a])
   await expect(announcer).toContainText('1 selected')
-  const said = await page.evaluate(() => window.said)
-  expect(said.join()).toContain('1 selected')
-  expect(said.join()).not.toContain('left the selection')
+  const said = (await heard()).join()
+  expect(said).toContain('1 selected')
+  expect(said).not.toContain('left the selection')
 })

@@ -1,5 +1,6 @@
 import { behave, hold, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
+import { listen } from './listen.mjs'
 
 test('the activity takes no room until it is asked for, and is as it was left on the next visit', async ({
   page,
@@ -78,24 +79,9 @@ test('a bulk operation that is partly refused is told in one notice, which takes
   expect(await studio.ids()).toEqual(ids)
 })
 
-/** Listens to what is said aloud from now on; what this gives tells all of it. */
-async function listen(page) {
-  const region = page.locator("[data-role='announcer']")
-  await expect(region).toHaveCount(1)
-  await region.evaluate((region) => {
-    window.__said = []
-    new MutationObserver(() => window.__said.push(region.textContent)).observe(region, {
-      childList: true,
-      characterData: true,
-      subtree: true,
-    })
-  })
-  return () => page.evaluate(() => window.__said)
-}
-
 test('after the end of a bulk operation nothing is said of how far it was, nor after undo and redo', async ({ page, studio }) => {
   await studio.openList()
-  const heard = await listen(page)
+  const heard = await listen(page.locator("[data-role='announcer']"))
   const last = async () => (await heard()).at(-1)
   // Two pauses: nothing has been said of progress for long.
   for (const count of [1, 2]) {
@@ -118,7 +104,7 @@ test('after the end of a bulk operation nothing is said of how far it was, nor a
 test('what waits is not said once nothing does', async ({ context, page, studio }) => {
   await studio.openList()
   const [id] = await studio.ids()
-  const heard = await listen(page)
+  const heard = await listen(page.locator("[data-role='announcer']"))
   await context.setOffline(true)
   await expect.poll(async () => (await heard()).join()).toContain('Offline')
   await studio.act(id, 'toggle')
@@ -133,7 +119,7 @@ test('what becomes of changes is said aloud, each once and in order', async ({ p
   const ids = await studio.ids()
   const names = await Promise.all(ids.slice(0, 3).map((id) => studio.title(id).textContent()))
   const [a, b, c] = names.map((name) => `“${name.trim()}”`)
-  const heard = await listen(page)
+  const heard = await listen(page.locator("[data-role='announcer']"))
   await misbehave(page, (write) => refuse(write, [ids[1]]))
   await studio.act(ids[0], 'toggle')
   await studio.waitSaved()

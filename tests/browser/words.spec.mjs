@@ -191,6 +191,19 @@ test('a notice of what goes on stays until it is done, and then its time begins'
   await expect(studio.toasts).toHaveCount(0)
 })
 
+test('without a connection a notice says what it waits for, and goes after its time', async ({ context, page, studio, optimism }) => {
+  test.skip(optimism === 'off', 'then it comes with the answer')
+  await page.clock.install()
+  await studio.openWhole()
+  await context.setOffline(true)
+  await studio.act((await studio.ids())[0], 'delete')
+  await expect(studio.toasts).toHaveText(/^Deleting “.*”: waits for a connection/)
+  await page.mouse.move(0, 0)
+  await page.clock.fastForward(13_000)
+  await expect(studio.toasts).toHaveCount(0)
+  await context.setOffline(false)
+})
+
 test('what is kept on this device is not promised where nothing can be kept @once', async ({ context, page, studio }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
