@@ -38,6 +38,7 @@ const faultsOf = (page) =>
     check(list.scrollWidth <= list.clientWidth, `the list is ${list.scrollWidth} wide`)
 
     const bar = document.querySelector('.bulk-actions')
+    check(inside(bar.getBoundingClientRect(), screen), 'the bar is off the screen')
     for (const button of bar.querySelectorAll('button')) {
       const name = button.dataset.action
       button.scrollIntoView({ block: 'nearest' })
