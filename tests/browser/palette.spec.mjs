@@ -339,3 +339,27 @@ test('a key that comes before the browser tells that the palette has closed open
   })
   await expect(palette.field).toBeFocused()
 })
+
+test('how many videos a course has is told as it is now @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const palette = new Palette(page)
+  const course = palette.frame.getByRole('option').filter({ hasText: 'Rust from the Ground Up' })
+  await palette.open()
+  await expect(course).toContainText('20 videos')
+  await page.keyboard.press('Escape')
+  await studio.act((await studio.ids())[0], 'delete')
+  await studio.waitSaved()
+  await palette.open()
+  await expect(course).toContainText('19 videos')
+})
+
+test('another language that is chosen in it is said, and the focus stays in the page @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const palette = new Palette(page)
+  await palette.open()
+  await page.keyboard.type('Deutsch')
+  await page.keyboard.press('Enter')
+  await expect(page.locator("[data-role='find']")).toHaveAttribute('placeholder', 'Suchen')
+  await expect(page.locator('h1')).toBeFocused()
+  await expect(page.locator("[data-role='announcer']")).toContainText('Die Seite spricht Deutsch')
+})

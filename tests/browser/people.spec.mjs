@@ -279,3 +279,14 @@ for (const [name, more] of [['who types on', ' there'], ['who waits', '']]) {
     await expect(studio.row(id).locator("[data-role='title-input']")).toHaveValue(`Hello${more}!`)
   })
 }
+
+test('what another author has restored is not told as deleted, and not offered for undo', async ({ page, server, studio }) => {
+  await studio.openList()
+  const [id] = await studio.ids()
+  await studio.act(id, 'delete')
+  await studio.waitSaved()
+  await expect(studio.toast('success')).toContainText('deleted')
+  await api(server, `/videos/${id}/restore`, { method: 'POST' })
+  await expect(studio.row(id)).toHaveCount(1)
+  await expect(studio.toasts).toHaveCount(0)
+})

@@ -1,5 +1,6 @@
 import { behave, hold, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
+import { listen } from './listen.mjs'
 import { waitRefusalsStored } from './logged.mjs'
 import { Studio } from './studio.mjs'
 
@@ -246,4 +247,61 @@ test('a title that was left with Tab and is refused leaves the focus where it is
   await expect(studio.row(id)).toHaveAttribute('data-state', 'failed')
   await expect(studio.row(id).locator("[data-action='retry']")).toBeVisible()
   await expect(duration).toBeFocused()
+})
+
+test('a title over another of the author’s that was refused is no conflict with others, and is saved', async ({ page, studio, optimism }) => {
+  test.skip(optimism === 'off', 'then the second waits for the first')
+  await studio.openWhole()
+  const [id] = await studio.ids()
+  const rename = async (title) => {
+    await studio.row(id).locator("[data-action='rename']").click()
+    await studio.titleInput.fill(title)
+    await studio.titleInput.press('Enter')
+  }
+  const heard = await listen(page.locator("[data-role='announcer']"))
+  // The first is refused for its own sake; the second finds the video as the first would not have left it.
+  let refused = 0
+  await misbehave(page, () => ((refused += 1) === 1 ? { ...REFUSED, 'latency-ms': 600 } : {}))
+  await rename('Second')
+  await rename('Third')
+  await studio.expectSameAsServer()
+  await expect(studio.title(id)).toHaveText('Third')
+  expect((await studio.serverVideos())[0].title).toBe('Third')
+  await expect(studio.sync).toHaveText('All changes saved')
+  expect((await heard()).join()).not.toContain('by others')
+  await behave(page)
+})
+
+test('both of two titles are refused: another try saves the last, and accuses nobody', async ({ page, studio, optimism }) => {
+  test.skip(optimism === 'off', 'then the second waits for the first')
+  await studio.openWhole()
+  const [id] = await studio.ids()
+  await misbehave(page, () => ({ ...REFUSED, 'latency-ms': 600 }))
+  for (const title of ['Second', 'Third']) {
+    await studio.row(id).locator("[data-action='rename']").click()
+    await studio.titleInput.fill(title)
+    await studio.titleInput.press('Enter')
+  }
+  await expect(studio.row(id).locator("[data-role='why']")).toContainText('“Third”')
+  await behave(page)
+  const heard = await listen(page.locator("[data-role='announcer']"))
+  await studio.row(id).locator("[data-action='retry']").click()
+  await expect(studio.title(id)).toHaveText('Third')
+  await studio.expectSameAsServer()
+  await expect(studio.sync).toHaveText('All changes saved')
+  expect((await heard()).join()).not.toContain('by others')
+})
+
+test('a refused title comes back with its video when its deletion is undone', async ({ page, studio }) => {
+  const { id } = await refusedTitle({ page, studio })
+  await behave(page)
+  await studio.act(id, 'delete')
+  await expect(studio.row(id)).toHaveCount(0)
+  await studio.waitSaved()
+  await page.keyboard.press('Control+z')
+  await expect(studio.titleInput).toHaveValue('A better title')
+  await expect(studio.sync).toHaveText('1 text is not saved')
+  await studio.list.locator("[data-action='save-draft']").click()
+  await studio.expectSameAsServer()
+  await expect(studio.title(id)).toHaveText('A better title')
 })

@@ -191,6 +191,23 @@ test('a notice of what goes on stays until it is done, and then its time begins'
   await expect(studio.toasts).toHaveCount(0)
 })
 
+test('changes that a server does not do for long are told as not saved, since when, and aloud', async ({ page, studio }) => {
+  await page.clock.install()
+  await studio.openWhole()
+  const release = await hold(page)
+  const [a, b] = await studio.ids()
+  await studio.act(a, 'toggle')
+  await expect(studio.sync).toHaveText('Saving 1 change')
+  await page.clock.fastForward(6_000)
+  // What is done since is no sign of life of the server.
+  await studio.act(b, 'toggle')
+  await page.clock.fastForward(5_000)
+  await expect(studio.sync).toHaveText(/^2 changes not saved since .+, trying again$/)
+  await expect(page.locator("[data-role='announcer']")).toContainText('Not saved since')
+  release()
+  await expect(studio.sync).toHaveText('All changes saved')
+})
+
 test('without a connection a notice says what it waits for, and goes after its time', async ({ context, page, studio, optimism }) => {
   test.skip(optimism === 'off', 'then it comes with the answer')
   await page.clock.install()

@@ -77,15 +77,41 @@ pub struct Reason {
     pub code: String,
     /// For people: a sentence.
     pub message: String,
+    /// What is wrong with single fields of what was sent: their names, as the server calls them, and a
+    /// sentence for people about each. The `errors` of problem details (RFC 9457, section 3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<(String, String)>,
 }
 
 impl Reason {
-    /// A reason from its two parts.
+    /// A reason that is about no single field.
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code: code.into(),
             message: message.into(),
+            fields: Vec::new(),
         }
+    }
+
+    /// The same, with what is wrong with one field.
+    ///
+    /// ```
+    /// use optimist_core::Reason;
+    ///
+    /// let reason = Reason::new("invalid", "The title is too long.").with_field("title", "At most 120 letters.");
+    /// assert_eq!(reason.field("title"), Some("At most 120 letters."));
+    /// assert_eq!(reason.field("due"), None);
+    /// ```
+    #[must_use]
+    pub fn with_field(mut self, name: impl Into<String>, message: impl Into<String>) -> Self {
+        self.fields.push((name.into(), message.into()));
+        self
+    }
+
+    /// What is wrong with a field, as a sentence; of several, the first.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let known = self.fields.iter().find(|(known, _)| known == name);
+        known.map(|(_, message)| message.as_str())
     }
 }
 

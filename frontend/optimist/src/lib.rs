@@ -93,8 +93,8 @@ pub mod prelude {
     pub use crate::{
         Client, Data, DataStatus, Effect, Entity, Failure, Fetch, FetchStatus, ItemOf, ItemState,
         Key, Listing, Mutation, OperationId, OptimistProvider, Outcome, Placement, Policy, Query,
-        QueryKey, QueryOptions, Reason, Repeat, Settle, Submit, Timestamp, UseMutation, UseQuery,
-        use_client, use_events, use_item, use_mutation, use_operations, use_query,
+        QueryKey, QueryOptions, Reason, Repeat, Run, Settle, Submit, Timestamp, UseMutation,
+        UseQuery, use_client, use_events, use_item, use_mutation, use_operations, use_query,
         use_query_select, use_query_when,
     };
 }
@@ -116,6 +116,7 @@ mod preload;
 mod record;
 mod records;
 mod registry;
+mod run;
 mod source;
 mod storage;
 mod subscriptions;
@@ -134,6 +135,7 @@ pub use hooks::{
 pub use optimist_core::*;
 pub use outcome_sink::OutcomeSink;
 pub use records::Records;
+pub use run::Run;
 pub use source::{LiveFrom, LiveMessage, Polled};
 pub use subscriptions::Subscription;
 pub use transport::{Data, Fetch, Submit};

@@ -61,6 +61,11 @@ impl Subscribers {
 
     pub(crate) fn on_event(&self, callback: Callback<Event>) -> Subscription {
         self.heard.set(true);
+        self.on_event_too(callback)
+    }
+
+    /// The same for the library itself, which is nobody that has heard of them.
+    pub(crate) fn on_event_too(&self, callback: Callback<Event>) -> Subscription {
         self.subscribe(Subscriber::Events(callback))
     }
 

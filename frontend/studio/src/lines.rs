@@ -10,12 +10,16 @@ const BULLETS: [char; 13] = [
     '-', '*', '+', '•', '‣', '◦', '▪', '▫', '●', '○', '·', '–', '—',
 ];
 
+/// What stands before a task, after such a sign or without one.
+const BOXES: [&str; 6] = ["[ ]", "[x]", "[X]", "☐", "☑", "☒"];
+
 /// The lines of a text, without blank ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lines {
     /// The titles, without space around them and without the marks of a list.
     pub titles: Vec<String>,
-    /// Their durations in seconds, one for each; none where the text has no column of them.
+    /// Their durations in seconds, one for each, 0 where a line has none; none where the text has no column of
+    /// them.
     pub durations: Vec<i64>,
     /// The marks that were left out.
     pub marks: Marks,
@@ -38,14 +42,13 @@ impl Lines {
     ///
     /// Marks make a list of lines, and no title: they are left out where every line has one. Numbers are
     /// marks only where they count up one by one, so that “2024. A year” keeps its number. A last column, as a
-    /// table has it, is one of durations where every line has one that cannot be another number. A line of
-    /// nothing but a mark, as an editor begins the next one, has no title.
+    /// table has it, is one of durations where it can be nothing else: what is only a number may be another one.
+    /// A line without one is a title as it is. A line of nothing but a mark, as an editor begins the next one,
+    /// has no title.
     pub fn of(text: &str) -> Self {
         let lines = text.split(is_break).map(trimmed);
         let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-        let columns: Option<Vec<(&str, i64)>> = lines.iter().map(|line| columns(line)).collect();
-        let (lines, mut durations) =
-            columns.map_or((lines, Vec::new()), |known| known.into_iter().unzip());
+        let (lines, mut durations) = columns(lines);
         let (mut titles, marks) = if let Some(titles) = after_bullets(&lines) {
             (titles, Marks::Bullets)
         } else if let Some(titles) = after_numbers(&lines) {
@@ -64,12 +67,26 @@ impl Lines {
     }
 }
 
-/// The title and the duration of a line that has both, with a tab between them.
-fn columns(line: &str) -> Option<(&str, i64)> {
+/// The titles and the durations of lines of which some have both, with a tab between them. A line whose last
+/// column is no duration is a title as it is.
+fn columns(lines: Vec<&str>) -> (Vec<&str>, Vec<i64>) {
+    let known: Vec<Option<(&str, i64)>> = lines.iter().map(|line| column(line)).collect();
+    if known.iter().flatten().all(|(_, seconds)| *seconds == 0) {
+        return (lines, Vec::new());
+    }
+    let both = lines.into_iter().zip(known);
+    both.map(|(line, known)| known.unwrap_or((line, 0))).unzip()
+}
+
+/// The title and the duration of a line that has a column for it: 0 where that is empty.
+fn column(line: &str) -> Option<(&str, i64)> {
     let (title, duration) = line.rsplit_once('\t')?;
     let (title, duration) = (trimmed(title), trimmed(duration));
     let is_number = duration.chars().all(|c| c.is_ascii_digit());
-    let seconds = duration::seconds(duration).ok().filter(|_| !is_number)?;
+    let seconds = match duration.is_empty() {
+        true => 0,
+        false => duration::seconds(duration).ok().filter(|_| !is_number)?,
+    };
     (!title.is_empty()).then_some((title, seconds))
 }
 
@@ -91,10 +108,11 @@ fn trimmed(line: &str) -> &str {
 /// What follows the bullets, if every line has one.
 fn after_bullets<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
     let after = |line: &&'a str| {
-        let rest = after_mark(line.strip_prefix(BULLETS)?)?;
-        let mut tasks = ["[ ]", "[x]", "[X]"].iter();
-        let task = tasks.find_map(|task| after_mark(rest.strip_prefix(task)?));
-        Some(task.unwrap_or(rest))
+        let bare = line.strip_prefix(BULLETS).and_then(after_mark);
+        let rest = bare.unwrap_or(line);
+        let mut boxes = BOXES.iter();
+        let boxed = boxes.find_map(|known| after_mark(rest.strip_prefix(known)?));
+        boxed.or(bare)
     };
     some_title(lines.iter().map(after).collect())
 }
@@ -105,7 +123,12 @@ fn after_numbers<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
     let after = |line: &&'a str| {
         let end = line.find(|c: char| !c.is_ascii_digit())?;
         let number: u32 = line[..end].parse::<u16>().ok()?.into();
-        let rest = after_mark(line[end..].strip_prefix(['.', ')', ':'])?)?;
+        let rest = &line[end..];
+        // A column of numbers, or numbers with a sign.
+        let rest = match rest.strip_prefix(['.', ')', ':']) {
+            Some(rest) => after_mark(rest)?,
+            None => trimmed(rest.strip_prefix('\t')?),
+        };
         let counts_up = next.is_none_or(|next| next == number);
         next = Some(number + 1);
         counts_up.then_some(rest)
@@ -159,6 +182,9 @@ mod tests {
             ("•\tLoops\n\n•\tTraits", Marks::Bullets),
             ("* Loops\n  – Traits", Marks::Bullets),
             ("- [ ] Loops\n- [x] Traits", Marks::Bullets),
+            ("[ ] Loops\n[x] Traits", Marks::Bullets),
+            ("☐ Loops\n☑ Traits", Marks::Bullets),
+            ("1\tLoops\n2\tTraits", Marks::Numbers),
             ("1. Loops\n2. Traits", Marks::Numbers),
             ("09) Loops\n10) Traits", Marks::Numbers),
             ("1. Loops\n2.\n3. Traits\n4. ", Marks::Numbers),
@@ -180,12 +206,34 @@ mod tests {
         assert_eq!(marks, Marks::Numbers);
         let of_titles = Lines::of("1. Loops\t3:20\n2.\t1:00\n3. Traits\t1h");
         assert_eq!(of_titles.durations, [200, 3_600]);
-        for text in [
-            "Loops\t3:20\nTraits",
-            "Loops\t3\nTraits\t4",
-            "Loops\tlong\nTraits\t3:20",
+        let some = |text: &str| {
+            let Lines {
+                titles, durations, ..
+            } = Lines::of(text);
+            (titles.join("|"), durations)
+        };
+        // A line without one costs the others nothing.
+        for (text, titles, durations) in [
+            ("Loops\t3:20\nTraits", "Loops|Traits", vec![200, 0]),
+            (
+                "Loops\t3:20\nTraits\t\nMacros\t1h",
+                "Loops|Traits|Macros",
+                vec![200, 0, 3_600],
+            ),
+            (
+                "Title\tLength\nTraits\t3:20",
+                "Title\tLength|Traits",
+                vec![0, 200],
+            ),
+            (
+                "1\tLoops\t3:20\n2\tTraits\t4:00",
+                "Loops|Traits",
+                vec![200, 240],
+            ),
+            ("Loops\t3\nTraits\t4", "Loops\t3|Traits\t4", vec![]),
+            ("Loops\t\nTraits\t", "Loops|Traits", vec![]),
         ] {
-            assert!(Lines::of(text).durations.is_empty(), "{text:?}");
+            assert_eq!(some(text), (titles.to_owned(), durations), "{text:?}");
         }
     }
 

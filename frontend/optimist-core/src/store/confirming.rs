@@ -80,14 +80,15 @@ impl<E: Entity> QueryData<E> {
 
     /// The list is this from now on, with what is added to it.
     fn serve(&mut self, ids: Vec<E::Id>, shown: &Shown<E>) {
-        let (base, ahead) = (&self.base, &self.ahead);
-        let is_confirmed = |id: &E::Id| match ahead.get(id) {
-            Some((_, item)) => item.is_some(),
-            None => base.contains_key(id),
+        // What is known of an item past the list.
+        let news = |id: &E::Id| {
+            let news = self.ahead.get(id);
+            news.filter(|(known, _)| *known > self.revision)
         };
-        let is_news = |id: &E::Id| {
-            let news = ahead.get(id);
-            news.is_some_and(|(known, item)| *known > self.revision && item.is_some())
+        let is_news = |id: &E::Id| news(id).is_some_and(|(_, item)| item.is_some());
+        let is_confirmed = |id: &E::Id| match news(id) {
+            Some((_, item)) => item.is_some(),
+            None => self.base.contains_key(id),
         };
         let is_pending = |id: &E::Id, key: Key| {
             let operations = shown.get(id);

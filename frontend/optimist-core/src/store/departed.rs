@@ -17,6 +17,10 @@ impl<E: Entity> QueryData<E> {
     /// those that pending operations take out of it, as the read may contain these operations.
     pub(crate) fn nonmembers(&self, shown: &Shown<E>) -> Vec<Nonmember<E>> {
         let mut nonmembers = Vec::new();
+        if self.membership.is_served() {
+            // Nothing brings back what the server does not list.
+            return nonmembers;
+        }
         for id in &self.departed {
             let known = self.confirmed(id);
             let inference = self.inferred.get(id).copied();

@@ -355,7 +355,8 @@ impl Model {
             served.forget(|key, id| {
                 let fate = self.fates.get(&key);
                 let is_shown = shown.iter().any(|(known, _)| **known == key);
-                let is_not_done = fate.is_some_and(|fate| *fate != Fate::Done);
+                let is_not_done =
+                    fate.is_some_and(|fate| *fate != Fate::Done) || self.revoked.contains(&key);
                 is_not_done || !is_shown && !is_confirmed(id, list)
             });
             for (key, pending) in &shown {

@@ -11,6 +11,7 @@ mod pages;
 mod queries;
 mod records;
 mod requests;
+mod run;
 mod server;
 mod storage;
 mod tabs;

@@ -83,7 +83,10 @@ impl Submit for SetDone {
             state.waiting.push_back(sender);
         });
         match answer.await {
-            Ok(Answer::Refused) => Outcome::Refused(Reason::new("no", "No.")),
+            Ok(Answer::Refused) => {
+                let reason = Reason::new("no", "No.");
+                Outcome::Refused(reason.with_field("done", "Not this one."))
+            }
             Ok(Answer::Done) => STATE.with_borrow_mut(|state| state.set_done(id, done, key)),
             Ok(Answer::Proxy) => {
                 let reason = Reason::new("proxy", "A proxy has answered.");

@@ -54,7 +54,12 @@ paste-more = { $count ->
     [one] und { $count } weitere Zeile
    *[other] und { $count } weitere Zeilen
 }
-paste-durations = Die letzte Spalte gilt als Dauer.
+paste-durations =
+    Die letzte Spalte gilt als Dauer{ $without ->
+        [0] .
+        [one] ; ein Video hat keine.
+       *[other] ; { NUMBER($without) } Videos haben keine.
+    }
 paste-signs = Die Zeichen vor den Zeilen werden weggelassen.
 paste-numbers = Die Nummern vor den Zeilen werden weggelassen.
 paste-surplus = Nur { NUMBER($most) } werden auf einmal hinzugefügt. { $count ->

@@ -82,6 +82,7 @@ notice-offline = Offline. Was Sie ändern, wartet.
 notice-unreachable = Der Server ist nicht erreichbar. Was Sie ändern, wartet.
 
 # Wie es gerade ist, für einen Screenreader.
+said-stuck = Seit { $time } nicht gespeichert, neuer Versuch läuft
 said-waiting = { $count ->
     [one] { $count } Änderung wartet
    *[other] { $count } Änderungen warten
@@ -109,3 +110,6 @@ notice-redone-elsewhere = Es wurde schon wiederholt, in einem anderen Tab
 
 # Was ein Hinweis auf etwas Laufendes ohne Verbindung sagt; $doing ist, was, wie in „„A“ wird gelöscht“.
 notice-waits = { $doing }: wartet auf eine Verbindung
+
+# Wird gesagt, nachdem eine andere Sprache gewählt wurde, in ihr.
+notice-language = Die Seite spricht Deutsch

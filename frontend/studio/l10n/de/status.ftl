@@ -1,6 +1,11 @@
 # Der Stand in der Leiste oben: Die Teile stehen nebeneinander, mit einem Punkt dazwischen.
 
 status-saved = Alles gespeichert
+# Der Server antwortet und macht keine davon; ein neuer Versuch läuft.
+status-stuck = { $count ->
+    [one] { $count } Änderung seit { $time } nicht gespeichert, neuer Versuch läuft
+   *[other] { $count } Änderungen seit { $time } nicht gespeichert, neuer Versuch läuft
+}
 status-saving = { $count ->
     [one] { $count } Änderung wird gespeichert
    *[other] { $count } Änderungen werden gespeichert

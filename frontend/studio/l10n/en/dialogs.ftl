@@ -42,7 +42,12 @@ edit-duration = Duration of { videos }, minutes and seconds
 edit-set-duration = Set
 
 paste-more = and { NUMBER($count) } more
-paste-durations = The last column is taken for durations.
+paste-durations =
+    The last column is taken for durations{ $without ->
+        [0] .
+        [one] ; one video has none.
+       *[other] ; { NUMBER($without) } videos have none.
+    }
 paste-signs = The signs before the lines are left out.
 paste-numbers = The numbers before the lines are left out.
 paste-surplus = Only { NUMBER($most) } are added at once. { $count ->

@@ -79,6 +79,7 @@ notice-offline = Offline. What you change waits.
 notice-unreachable = The server cannot be reached. What you change waits.
 
 # How things are, for a screen reader.
+said-stuck = Not saved since { $time }, trying again
 said-waiting = { $count ->
     [one] { $count } change waiting
    *[other] { $count } changes waiting
@@ -103,3 +104,6 @@ notice-redone-elsewhere = It was redone already, in another tab
 
 # What a notice of something under way says without a connection; $doing is what, as in “Deleting “A””.
 notice-waits = { $doing }: waits for a connection
+
+# Said after another language was chosen, in that language.
+notice-language = The page speaks English

@@ -2,6 +2,8 @@
 
 status-saved = All changes saved
 status-saving = Saving { changes }
+# The server answers, and does none of them; a new try is under way.
+status-stuck = { changes } not saved since { $time }, trying again
 status-waiting = { changes } waiting
 status-kept = { changes } kept on this device
 status-need-you = { $count ->

@@ -53,9 +53,13 @@ impl Editor {
     /// Issues changes of one kind to videos, named by `what` where it is one. What takes them back is
     /// remembered.
     pub(super) fn issue(&self, changes: Vec<Change>, what: &str, back: Vec<Change>) -> OperationId {
-        self.dismiss_refusals(&changes);
+        let given_up = self.dismiss_refusals(&changes);
         let verb = changes.first().map(verb);
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
+        if !given_up.is_empty() {
+            let known = &self.inner.given_up;
+            known.borrow_mut().push((operation, given_up));
+        }
         if let Some(verb) = verb.filter(|_| !back.is_empty()) {
             let what = what.to_owned();
             let step = Step {
@@ -71,7 +75,9 @@ impl Editor {
 
     /// A new change to a video dismisses its previous one, if that was refused; a text that was typed for
     /// something else goes back to its field. (Within a bulk operation, which stays, the library dismisses it.)
-    pub(super) fn dismiss_refusals(&self, changes: &[Change]) {
+    /// Returns what goes with the videos that are deleted.
+    pub(super) fn dismiss_refusals(&self, changes: &[Change]) -> Vec<Change> {
+        let mut given_up = Vec::new();
         let refused = self.inner.client.operations(|operation| {
             let [item] = operation.items() else {
                 return None;
@@ -83,17 +89,19 @@ impl Editor {
         for (operation, refused) in refused.into_iter().flatten() {
             let id = refused.operation.id();
             if let Some(new) = changes.iter().find(|change| change.operation.id() == id) {
-                if !replaces(&new.operation, &refused.operation) {
+                if matches!(new.operation, Operation::Delete { .. }) {
+                    given_up.push(refused);
+                } else if !replaces(&new.operation, &refused.operation) {
                     self.keep_refused(&refused, "");
                 }
                 self.dismiss(operation);
             }
         }
+        given_up
     }
 }
 
 /// Does a change leave nothing to save of one that was refused?
 fn replaces(new: &Operation, refused: &Operation) -> bool {
-    let gone = matches!(new, Operation::Delete { .. });
-    gone || mem::discriminant(new) == mem::discriminant(refused)
+    mem::discriminant(new) == mem::discriminant(refused)
 }

@@ -172,7 +172,8 @@ impl Editor {
         else {
             return;
         };
-        let only_if = change.only_if.as_ref();
+        let own = self.inner.history.own_base(self, change);
+        let only_if = own.as_ref().or(change.only_if.as_ref());
         let base = only_if.and_then(|only_if| only_if.duration_seconds);
         let seconds = u32::try_from(duration_seconds).ok();
         if let (None, Some(base), Some(seconds), false) = (
@@ -183,7 +184,7 @@ impl Editor {
         ) {
             let draft = Draft {
                 id,
-                place: self.place(),
+                place: self.place_of(id),
                 text: format::clock(seconds).into(),
                 base: base.to_string().into(),
                 offered: false,

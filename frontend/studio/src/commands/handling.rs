@@ -29,7 +29,10 @@ impl Editor {
         let other = l10n::language() != language;
         l10n::speak(language);
         self.inner.translated.set(other && self.list().is_some());
-        self.update(|store| store.language = language);
+        self.update(|store| {
+            store.language = language;
+            store.say(l10n::notice_language());
+        });
     }
 
     /// Opens or closes the activity panel, also on the next visit.

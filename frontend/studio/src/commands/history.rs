@@ -10,7 +10,7 @@ use std::{
 };
 
 use optimist::{ItemState, Operation as Known, OperationId, Reason, Records, Subscription};
-use shared::{Operation, VideoId};
+use shared::{Condition, Operation, VideoId};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Editor, is_conflict, notify::failure_label, undo::Asked};
@@ -46,6 +46,7 @@ struct Hooks {
     failure: fn(&Change, &Reason) -> String,
     name_of: fn(&Editor, VideoId) -> Option<Rc<str>>,
     let_go: fn(&Editor, OperationId, Option<usize>),
+    own_base: fn(&Editor, &Change) -> Option<Rc<Condition>>,
 }
 
 impl History {
@@ -74,6 +75,12 @@ impl History {
         if let Some(hooks) = self.hooks.get() {
             (hooks.let_go)(editor, operation, item);
         }
+    }
+
+    /// What a refused change takes for granted where the author's own earlier ones were refused too; as long as
+    /// that is not loaded, nothing.
+    pub(super) fn own_base(&self, editor: &Editor, change: &Change) -> Option<Rc<Condition>> {
+        (self.hooks.get()?.own_base)(editor, change)
     }
 
     /// Is there what remembers it?
@@ -129,6 +136,7 @@ impl Editor {
             failure: failure_label,
             name_of: Self::name_that_was,
             let_go: Self::let_go_again,
+            own_base: Self::own_base,
         };
         if history.hooks.set(hooks).is_err() {
             return;

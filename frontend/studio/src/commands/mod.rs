@@ -13,6 +13,7 @@ mod history;
 mod leaving;
 mod notify;
 mod offers;
+mod rebase;
 mod remembered;
 mod reorder;
 mod report;
@@ -24,7 +25,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use optimist::{Client, Event, List, Reason, Subscription};
+use optimist::{Client, Event, List, OperationId, Reason, Subscription};
 use shared::{Video, VideoId};
 use yewdux::Dispatch;
 
@@ -73,6 +74,8 @@ struct Inner {
     unmoved: RefCell<Vec<(Reorder, Vec<VideoId>)>>,
     /// The page is about to be drawn anew in another language, and is the same page.
     translated: Cell<bool>,
+    /// What was typed for videos and refused, by the operation that has deleted them since.
+    given_up: RefCell<Vec<(OperationId, Vec<Change>)>>,
     /// With optimism off: moves that are told once the server has done them.
     moving: RefCell<Vec<reorder::Moved>>,
     /// With optimism off: what can be taken back once the server has done it.
@@ -104,6 +107,7 @@ impl Editor {
                 reorder: OnceCell::new(),
                 unmoved: RefCell::default(),
                 translated: Cell::default(),
+                given_up: RefCell::default(),
                 moving: RefCell::default(),
                 later_offers: RefCell::default(),
             }

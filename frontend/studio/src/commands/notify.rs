@@ -36,7 +36,12 @@ impl Editor {
 
     /// Tells the user of all events until now.
     pub fn tell(&self) {
-        let events = self.inner.untold.take();
+        let mut events = self.inner.untold.take();
+        // What is done again is told by its own end.
+        events.retain(|event| match event {
+            Event::Refused { operation, .. } => !self.rebase(*operation),
+            _ => true,
+        });
         let is_forgotten = |id| self.inner.client.operation(id, |_| ()).is_none();
         for event in &events {
             if let Event::Cancelled { operation, target } = event

@@ -9,9 +9,12 @@ use crate::{
     queries::Videos,
 };
 
+/// Most videos of one operation that are looked at whenever the list changes.
+const LOOKED_AT: usize = 100;
+
 impl Editor {
     /// What has been taken out of the trash since is no longer offered to be taken back.
-    pub(super) fn offer_what_is_left(&self) {
+    pub fn offer_what_is_left(&self) {
         let shrunk = self.offers_that_shrank(&self.feedback().toasts);
         if !shrunk.is_empty() {
             self.update(|store| {
@@ -22,8 +25,8 @@ impl Editor {
         }
     }
 
-    /// Of what is offered to be taken back and has partly been taken out of the trash since: how many videos
-    /// are still in it.
+    /// Of what is offered to be taken back and has partly been taken out of the trash since, by whomever: how
+    /// many videos are still in it.
     fn offers_that_shrank(&self, toasts: &Toasts) -> Vec<(OperationId, usize)> {
         let memory = self.memory();
         let (entries, bodies) = (memory.entries.borrow(), memory.bodies.borrow());
@@ -31,10 +34,8 @@ impl Editor {
             if step.verb != Verb::Delete {
                 return false;
             }
-            let since = entries.since(step.operation).into_iter();
-            since
-                .map(|entry| entry.verb)
-                .any(|verb| verb == Verb::Restore)
+            let mut since = entries.since(step.operation).into_iter();
+            step.count <= LOOKED_AT || since.any(|entry| entry.verb == Verb::Restore)
         };
         let is_in_trash = |change: &&Change| {
             let video = self.inner.client.find::<Videos>(&change.operation.id());

@@ -259,12 +259,13 @@ impl Editor {
         else {
             return self.keep_refused_duration(change, why);
         };
-        let base = only_if.title.as_deref();
+        let own = self.inner.history.own_base(self, change);
+        let base = own.as_ref().unwrap_or(only_if).title.as_deref();
         let typed = !change.undo && !change.redo;
         if let (None, Some(base), true) = (self.draft(*id), base, typed) {
             let draft = Draft {
                 id: *id,
-                place: self.place(),
+                place: self.place_of(*id),
                 text: title.as_str().into(),
                 base: base.into(),
                 offered: false,
@@ -326,6 +327,12 @@ impl Editor {
         let draft = store.draft.as_ref().filter(|draft| draft.id == id);
         let draft = draft.map(|draft| (draft.clone(), false));
         draft.or_else(|| Some((store.kept.get(id)?.clone(), true)))
+    }
+
+    /// The list in which a video is, among the places of what is typed; of an unknown one that on screen.
+    pub(super) fn place_of(&self, id: VideoId) -> Rc<str> {
+        let video = self.inner.client.find::<Videos>(&id);
+        video.map_or_else(|| self.place(), |video| video.course_id.as_str().into())
     }
 
     /// The list on screen, among the places of what is typed.

@@ -235,6 +235,15 @@ impl Editor {
         self.dismiss_refusals(&changes);
         self.let_go(changes.iter());
         let operation = self.inner.client.mutate_all::<ChangeVideo>(changes);
+        if way == Way::Back {
+            // What was typed for a deleted video comes back with it.
+            let mut known = self.inner.given_up.borrow_mut();
+            let given_up: Vec<_> = known.extract_if(.., |(it, _)| *it == id).collect();
+            drop(known);
+            for change in given_up.into_iter().flat_map(|(_, changes)| changes) {
+                self.keep_refused(&change, "");
+            }
+        }
         let mut entries = history.entries.borrow_mut();
         let step = entries.next_step();
         let entry = entries.get_mut(id).ok_or(None)?;

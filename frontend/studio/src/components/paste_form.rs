@@ -43,6 +43,7 @@ pub enum Paste {
 pub fn PasteForm(props: &Props) -> Html {
     let Props { lines, on_paste } = props;
     let (titles, wrong) = &*use_memo(lines.clone(), |lines| sorted(lines));
+    let without = titles.iter().filter(|(_, seconds)| *seconds == 0).count();
     let surplus = lines.titles.len().saturating_sub(MOST);
     let first_left = lines.titles.get(MOST).map(|title| format::quoted(title));
     let onclick = {
@@ -73,7 +74,7 @@ pub fn PasteForm(props: &Props) -> Html {
                     { for more(titles.len(), SHOWN) }
                 </ol>
             }
-            if !lines.durations.is_empty() { <p data-role="paste-durations">{ l10n::paste_durations() }</p> }
+            if !lines.durations.is_empty() { <p data-role="paste-durations">{ l10n::paste_durations(without) }</p> }
             if !marks.is_empty() { <p data-role="paste-marks">{ marks }</p> }
             if let Some(first) = first_left {
                 <p class="warning" data-role="paste-surplus">

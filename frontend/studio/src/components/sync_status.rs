@@ -12,6 +12,8 @@ pub struct SyncStatus {
     pub pending: usize,
     /// How many of them wait for the server, and not for the user.
     pub waiting: usize,
+    /// Since when the server has done none of them, where that is long, as a person writes a time.
+    pub stuck_since: Option<AttrValue>,
     /// Can nothing be kept on this device?
     pub not_stored: bool,
     /// How many were refused or have failed, and wait for the user.
@@ -76,6 +78,7 @@ impl SyncStatus {
         let needs_user = self.need_user + self.unsaved;
         let (icon, class) = match (&self.connection, needs_user, self.waiting) {
             (Connection::Up, 0, 0) => (Icon::CloudDone, "saved"),
+            (Connection::Up, 0, _) if self.stuck_since.is_some() => (Icon::Alert, "busy"),
             (Connection::Up, 0, _) => (Icon::CloudUp, "busy"),
             (Connection::Up, ..) => (Icon::Alert, "needs-user"),
             _ => (Icon::CloudOff, "offline"),
@@ -110,7 +113,10 @@ impl SyncStatus {
     fn parts(&self) -> Vec<String> {
         let waiting = match (&self.connection, self.waiting) {
             (_, 0) => None,
-            (Connection::Up, waiting) => Some(l10n::status_saving(waiting)),
+            (Connection::Up, waiting) => Some(match &self.stuck_since {
+                Some(time) => l10n::status_stuck(waiting, time),
+                None => l10n::status_saving(waiting),
+            }),
             (_, waiting) if self.not_stored => Some(l10n::status_waiting(waiting)),
             (_, waiting) => Some(l10n::status_kept(waiting)),
         };

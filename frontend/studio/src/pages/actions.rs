@@ -1,5 +1,6 @@
 //! What can be done from the palette at this moment, in words, and the command that each stands for.
 
+use gloo_timers::callback::Timeout;
 use shared::VideoId;
 
 use super::{
@@ -9,7 +10,12 @@ use super::{
 };
 use crate::{
     commands::Editor,
-    components::{RowAction, bulk_bar::BulkAction, shortcuts::keys},
+    components::{
+        RowAction,
+        bulk_bar::BulkAction,
+        focus::{focus_in_page, is_focus_lost},
+        shortcuts::keys,
+    },
     feedback::{Dialog, Finder, Sort, StatusFilter},
     format,
     history::Way,
@@ -324,7 +330,16 @@ fn about_all(all: &mut Vec<Action>, editor: &Editor) {
         }
     }
     let other = l10n::language().other();
-    let speak = Act::Do(|editor| editor.speak(l10n::language().other()));
+    let speak = Act::Do(|editor| {
+        editor.speak(l10n::language().other());
+        // The whole page is drawn anew, and what had the focus with it.
+        Timeout::new(0, || {
+            if is_focus_lost() {
+                focus_in_page("main h1");
+            }
+        })
+        .forget();
+    });
     add(other.name(), l10n::act_language_words(), "", speak);
     let figures = Act::Go(FIGURES.to_owned());
     add(l10n::act_figures(), l10n::act_figures_words(), "", figures);

@@ -140,12 +140,14 @@ pub(super) fn move_form(
     }
 }
 
-/// Lets go of chosen videos that others have deleted, and says so.
+/// Lets go of chosen videos that others have deleted, and says so; what others have restored is not offered to be
+/// taken back any more.
 #[hook]
 fn use_pruning(editor: &Editor, of: &VideoListKind, shown: Shown) {
     use_effect_with(shown, {
         let (editor, of) = (editor.clone(), of.clone());
         move |Shown(list): &Shown| {
+            editor.offer_what_is_left();
             // What is chosen is of the list before, until this one is entered.
             if editor.feedback().selection.is_empty() || editor.list() != Some(of) {
                 return;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use optimist::{List, use_query};
+use optimist::{List, Query, use_query};
 use shared::{Video, VideoId};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -56,6 +56,8 @@ pub fn PaletteDialog(props: &Props) -> Html {
     use_effect_with((), {
         let (editor, ready) = (editor.clone(), ready.clone());
         move |()| {
+            // How many videos a course has is read, and not told by the changes of videos.
+            editor.client().invalidate(&Catalogue::key(&()));
             spawn_local(async move {
                 editor.learn_titles().await;
                 ready.set(true);
@@ -156,7 +158,7 @@ impl Found {
         let mut acts = Vec::new();
         let mut groups = vec![
             find_actions(actions::actions(editor, focused), wanted, &mut acts),
-            find_courses(courses, wanted, &mut acts),
+            find_courses(editor, courses, wanted, &mut acts),
         ];
         if ready && !wanted.is_empty() && editor.list().is_some() {
             let best = editor.best_videos(wanted, VIDEOS);
@@ -258,6 +260,7 @@ fn find_actions(all: Vec<Action>, wanted: &Wanted, acts: &mut Vec<(AttrValue, Ch
 }
 
 fn find_courses(
+    editor: &Editor,
     courses: Option<&List<shared::Course>>,
     wanted: &Wanted,
     acts: &mut Vec<(AttrValue, Chosen)>,
@@ -277,6 +280,12 @@ fn find_courses(
     }
     let quality = best.quality();
     let (found, further) = best.take();
+    // Of the course on screen its list knows best.
+    let here = Route::now();
+    let count = |course: &shared::Course| match &here {
+        Route::Course(id) if *id == course.id => editor.videos().len(),
+        _ => course.video_count as usize,
+    };
     let entries = found.into_iter().map(|course| {
         let path = Route::Course(course.id.clone()).path();
         let key = AttrValue::from(format!("course-{}", course.id));
@@ -284,7 +293,7 @@ fn find_courses(
         Entry {
             key,
             label: course.title.clone().into(),
-            note: l10n::videos(course.video_count as usize).into(),
+            note: l10n::videos(count(course)).into(),
             keys: AttrValue::default(),
             href: Some(path.into()),
             enabled: true,

@@ -1,7 +1,7 @@
 //! The save state: what the library knows of it; apart from the frame, so that only it is drawn when
 //! a count changes.
 
-use gloo_timers::callback::Interval;
+use gloo_timers::callback::{Interval, Timeout};
 use optimist::{
     Item, ItemStatus, LiveStatus, OperationId, Operations, Query, Source, use_operations,
 };
@@ -57,9 +57,14 @@ pub fn SaveState(props: &Props) -> Html {
     let unsaved = unsaved.iter().filter(|id| !refused(*id)).count();
     let need_user = need_user(&operations, &props.editor);
     let signed_out = banners.holds("signed-out");
+    let waiting = pending.saturating_sub(failed);
+    // Why they wait otherwise is told by itself.
+    let is_up = reachable && !signed_out;
+    let stuck_since = use_stuck(&props.editor, if is_up { waiting } else { 0 });
     let status = SyncStatus {
         pending,
-        waiting: pending.saturating_sub(failed),
+        waiting,
+        stuck_since,
         need_user,
         unsaved,
         not_stored: banners.holds("not-stored"),
@@ -106,6 +111,8 @@ fn show_unsaved(editor: &Editor) {
     }
 }
 
+/// So long changes wait before it is told that the server does none of them, in milliseconds.
+const PATIENCE_MS: u32 = 10_000;
 /// Data that are younger are as good as new, in milliseconds.
 const WORTH_TELLING_MS: u64 = 60_000;
 /// How often an age is told anew, in milliseconds.
@@ -170,6 +177,40 @@ fn use_age(editor: &Editor, reachable: bool) -> (Option<u64>, Option<u64>) {
         .map(|at| client.now().0.saturating_sub(at.0));
     let worth_telling = age.filter(|age| !reachable && *age >= WORTH_TELLING_MS);
     (as_of.map(|at| at.0), worth_telling)
+}
+
+/// Since when the server has done none of the changes that wait for it, where that is long; a screen reader says
+/// so.
+#[hook]
+fn use_stuck(editor: &Editor, waiting: usize) -> Option<AttrValue> {
+    let stuck = use_state_eq(|| None::<AttrValue>);
+    // How many waited when this was last drawn, and how often they had become fewer, or begun to wait.
+    let before = use_mut_ref(|| (0, 0_u32));
+    let steps = {
+        let mut before = before.borrow_mut();
+        let goes_on = before.0 == 0 || waiting < before.0;
+        *before = (waiting, before.1.wrapping_add(u32::from(goes_on)));
+        before.1
+    };
+    use_effect_with((steps, waiting > 0), {
+        let (editor, stuck) = (editor.clone(), stuck.clone());
+        move |&(_, waits): &(u32, bool)| {
+            if stuck.is_some() {
+                stuck.set(None);
+                editor.update(|store| store.spoken.retract("stuck"));
+            }
+            let since = time_of_day();
+            let timer = waits.then(|| {
+                Timeout::new(PATIENCE_MS, move || {
+                    let text = l10n::said_stuck(&since);
+                    editor.update(|store| store.spoken.update("stuck", text));
+                    stuck.set(Some(since));
+                })
+            });
+            move || drop(timer)
+        }
+    });
+    (*stuck).clone().filter(|_| waiting > 0)
 }
 
 fn time_of_day() -> AttrValue {
