@@ -76,6 +76,17 @@ test.describe('a browser whose languages the page does not speak', () => {
   })
 })
 
+test('the address asks for a language, until the reader chooses one @once', async ({ page, studio }) => {
+  await page.goto(`${studio.address()}?lang=de`)
+  await expect(html(page)).toHaveAttribute('lang', 'de')
+  await expect(studio.sync).toHaveText('Alles gespeichert')
+  await switchTo(page).click()
+  await expect(studio.sync).toHaveText('All changes saved')
+  await page.reload()
+  await expect(studio.sync).toHaveText('All changes saved')
+  await expect(html(page)).toHaveAttribute('lang', 'en')
+})
+
 test('the reader chooses the language, for this visit and the next', async ({ page, studio }) => {
   await studio.openWhole()
   await page.locator("[data-role='add-title']").fill('Half a title')

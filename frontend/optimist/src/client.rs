@@ -24,7 +24,6 @@ use crate::{
     keeping::Keeping,
     opening::Opening,
     registry::Registry,
-    run::{self, Run},
     source::{LiveStream, Poll},
     subscriptions::{Subscribers, Subscription},
     tabs::Lock,
@@ -347,12 +346,6 @@ impl Client {
     /// The same for the library itself: what has happened before is left to the app.
     pub(crate) fn on_event_too(&self, callback: Callback<Event>) -> Subscription {
         self.inner.subscribers.on_event_too(callback)
-    }
-
-    /// Waits until an operation is no longer under way, and tells what has become of it. It waits as long as
-    /// the operation does: without a connection, or a sign-in.
-    pub async fn ended(&self, operation: OperationId) -> Run {
-        run::ended(self, operation).await
     }
 
     /// Calls back when pending counts, item states, operations or the connection have changed,

@@ -17,7 +17,7 @@ use crate::{Client, Subscription};
 /// [`Operation::items`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Run {
-    /// None was issued.
+    /// None was issued; or it was over at once, together with what it undid; or it is known no more.
     #[default]
     Idle,
     /// It waits, or is under way.
@@ -78,8 +78,7 @@ pub(crate) struct Watch {
 impl Watch {
     /// From now on `changed` is called whenever the operation has come to another state.
     pub(crate) fn new(client: &Client, id: OperationId, changed: Callback<Run>) -> Self {
-        // What was over at once, together with what it undid, is known no more.
-        let first = client.operation(id, Run::of).unwrap_or(Run::Done);
+        let first = client.operation(id, Run::of).unwrap_or_default();
         let run = Rc::new(RefCell::new(first));
         let set = {
             let run = Rc::downgrade(&run);
@@ -135,21 +134,27 @@ fn tell(run: &Weak<RefCell<Run>>, next: Run, changed: &Callback<Run>) {
     }
 }
 
-/// Waits until an operation is no longer under way.
-pub(crate) async fn ended(client: &Client, id: OperationId) -> Run {
-    let (sender, ended) = oneshot::channel();
-    let sender = RefCell::new(Some(sender));
-    let changed = move |run: Run| {
-        if !run.is_pending()
-            && let Some(sender) = sender.take()
-        {
-            // Who waited may be gone.
-            let _ = sender.send(run);
+impl Client {
+    /// Waits until an operation is no longer under way, and tells what has become of it. It waits as long as
+    /// the operation does: without a connection, or a sign-in. What happens from this call on is known, whenever
+    /// the future is awaited.
+    pub fn ended(&self, operation: OperationId) -> impl Future<Output = Run> + use<> {
+        let (sender, ended) = oneshot::channel();
+        let sender = RefCell::new(Some(sender));
+        let changed = move |run: Run| {
+            if !run.is_pending()
+                && let Some(sender) = sender.take()
+            {
+                // Who waited may be gone.
+                let _ = sender.send(run);
+            }
+        };
+        let watch = Watch::new(self, operation, changed.into());
+        async move {
+            match watch.run() {
+                Run::Pending => ended.await.unwrap_or(Run::Pending),
+                run => run,
+            }
         }
-    };
-    let watch = Watch::new(client, id, changed.into());
-    match watch.run() {
-        Run::Pending => ended.await.unwrap_or(Run::Pending),
-        run => run,
     }
 }

@@ -1,8 +1,8 @@
 //! What the page says, in the reader's language: a function for each message of the Fluent files in
 //! `frontend/studio/l10n`. A message that a language lacks, and one that nobody shows, fail the build.
 //!
-//! The page's first script chooses the language: what the reader chose here, else the browser's first that
-//! the page speaks. Plurals and numbers are the browser's ([`js_sys::Intl`]).
+//! The page's first script chooses the language: what the address asks for, what the reader chose here, else the
+//! browser's first that the page speaks. Plurals and numbers are the browser's ([`js_sys::Intl`]).
 
 use std::cell::Cell;
 

@@ -95,6 +95,13 @@ pub fn restore_language() {
 /// Remembers the language, and says to browsers and screen readers what the page is in.
 pub fn choose_language(language: Language) {
     remember(LANGUAGE, language.code());
+    if let Some(all) = address::parameters()
+        && all.has("lang")
+    {
+        // It asked for another one.
+        all.delete("lang");
+        address::replace(&all);
+    }
     if let Some(root) = document_element() {
         // An element takes any attribute of a valid name.
         let _ = root.set_attribute("lang", language.code());

@@ -1,12 +1,12 @@
 //! Lists as the server gave them: its members in its order until the next read, with changes in place.
 
-use optimist_core::{Config, Listing, Query, QueryKey, Source};
+use optimist_core::{Config, Failure, Listing, Query, QueryKey, Source};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
     client::Shape,
-    domain::{Add, Note, Notes, Op, PlainTop, Remove, SetArchived, SetTitle, Top},
+    domain::{Add, Note, Notes, Op, Plain, PlainTop, Remove, SetArchived, SetTitle, Top},
     server::REFUSED,
     world::World,
 };
@@ -192,4 +192,23 @@ fn several_additions_stand_in_the_order_of_issue() {
         world.mutate::<Add>(Op::Add(id, "new"));
     }
     assert_eq!(ids::<Top>(&world, &top), [10, 7, 1, 2, 3, 4, 8, 11]);
+}
+
+/// What was answered before a read that is refused stays where it was put, also when nothing is pending any more.
+#[test]
+fn what_was_added_stays_where_the_list_cannot_be_read_again() {
+    let mut world = World::new(Config::default());
+    world.shape = Shape::Plain;
+    let (top, _) = (world.load::<PlainTop>(), world.load::<Plain>());
+    world.mutate::<Add>(Op::Add(7, "zoo"));
+    world.serve();
+    let at = world
+        .reads
+        .iter()
+        .position(|(_, query)| *query == top.to_string());
+    world.reads.swap(0, at.expect("it is read again"));
+    world.fail_read(Failure::unreadable("It is gone."));
+    assert_eq!(ids::<PlainTop>(&world, &top), [7, 1, 2, 3, 4]);
+    world.serve_reads();
+    assert_eq!(ids::<PlainTop>(&world, &top), [7, 1, 2, 3, 4]);
 }

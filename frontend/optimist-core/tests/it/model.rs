@@ -157,13 +157,20 @@ impl Model {
         };
         let mut answered: Vec<_> = self.pending.iter().collect();
         answered.sort_by_key(|(key, _)| self.order[*key]);
+        let mut is_confirmed = false;
         for (_, pending) in answered {
             let at = pending.answered.map(|(_, at)| at);
-            if at.is_some_and(|at| known.loaded_by <= at && at < start) {
+            if at.is_none_or(|at| at < known.loaded_by || start <= at) {
+                continue;
+            }
+            is_confirmed = true;
+            // What nothing has given a place is not in a list as the server gave it.
+            let id = pending.op.id();
+            if known.served.as_ref().is_none_or(|served| served.holds(id)) {
                 known.by_answer.push(pending.op.clone());
             }
         }
-        if !known.by_answer.is_empty() {
+        if is_confirmed {
             known.loaded_by = start;
         }
     }

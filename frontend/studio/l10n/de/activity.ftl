@@ -12,11 +12,11 @@ activity-undo-step-key = Rückgängig machen: { $step } (Strg+Z)
 # Was auf Sie wartet.
 activity-problems = Probleme
 activity-problems-head = { $count ->
-    [one] { $count } Video wartet auf Sie
-   *[other] { $count } Videos warten auf Sie
+    [one] { $count } Änderung wartet auf Sie
+   *[other] { $count } Änderungen warten auf Sie
 }
 activity-retry-all = Alle erneut versuchen
-activity-problems-list = Videos, die auf Sie warten
+activity-problems-list = Änderungen, die auf Sie warten
 activity-problems-more = { $count ->
     [one] und { $count } weiteres
    *[other] und { $count } weitere

@@ -12,11 +12,11 @@ activity-undo-step-key = Undo { $step } (Ctrl+Z)
 # What waits for the author.
 activity-problems = Problems
 activity-problems-head = { $count ->
-    [one] { $count } video needs you
-   *[other] { $count } videos need you
+    [one] { $count } change needs you
+   *[other] { $count } changes need you
 }
 activity-retry-all = Retry all
-activity-problems-list = Videos that need you
+activity-problems-list = Changes that need you
 activity-problems-more = and { NUMBER($count) } more
 
 # What was done, in a line. $about is what it was, as in “3 videos deleted”.
