@@ -181,12 +181,13 @@ impl<'a> Sim<'a> {
             if live && self.users[index].model.live < self.server.revision() {
                 return Ok(false);
             }
-            // What no event stream brings is read once more. So is what its user has given up, and what
-            // the server has refused: the page says so, and its user tries again.
+            // What no event stream brings is read once more. So is what its user has given up before there
+            // was anything to show, and what the server has refused: the page says so, and its user tries
+            // again.
             let shown = self.users[index].client.shown("all/()");
-            let wanted =
-                self.users[index].gave_reads_up || self.users[index].client.says_unread("all/()");
-            if (!live || wanted && shown.is_none()) && shown != Some(self.truth()) {
+            let given_up = self.users[index].gave_reads_up && shown.is_none();
+            let wanted = given_up || self.users[index].client.says_unread("all/()");
+            if (!live || wanted) && shown != Some(self.truth()) {
                 self.users[index].client.now = self.now;
                 actions::invalidate(self, index);
                 self.after(index)?;
