@@ -12,10 +12,13 @@
   WATCHED.forEach(function (type) { addEventListener(type, watch, { capture: true, passive: false }) })
 
   function watch(event) {
-    if (event.type === 'pointerdown') held = onHandle(event) && event.button === 0 ? [event] : []
-    else if (event.type === 'pointermove') held.splice(1, 1, event)
-    else if (event.type.indexOf('pointer') === 0) held = []
-    else if (waits(event)) {
+    // It does not come soon: the browser's own keys and menus are better than nothing.
+    if (kept.length && isLate(kept[0])) return stop()
+    if (event.type === 'pointermove') {
+      if (held.length) held[1] = event
+    } else if (event.type.indexOf('pointer') === 0) {
+      held = event.type === 'pointerdown' && event.button === 0 && onHandle(event) ? [event] : []
+    } else if (waits(event)) {
       event.preventDefault()
       event.stopImmediatePropagation()
       kept.push(event)
@@ -27,6 +30,8 @@
     if (event.type === 'keydown') {
       if (event.ctrlKey || event.metaKey) return /^Key[KYZ]$/.test(event.code)
       if (onHandle(event) && /^( |Enter)$/.test(event.key)) return true
+      // What follows what waits is done after it: the arrows that move what was taken up.
+      if (kept.length && /^( |Enter|Escape|Arrow.*|Home|End|Page.*)$/.test(event.key)) return true
       return (event.shiftKey ? /^([/?]|F2|F10)$/ : /^([/?]|ContextMenu)$/).test(event.key)
     }
     if (!within(event, '[data-video-id]')) return false
@@ -43,10 +48,18 @@
     return !!event.target.closest && event.target.closest(selector) !== null
   }
 
-  window.early.whole = function () {
+  function isLate(event) {
+    return performance.now() - event.timeStamp > LONGEST_MS
+  }
+
+  function stop() {
     WATCHED.forEach(function (type) { removeEventListener(type, watch, true) })
+  }
+
+  window.early.whole = function () {
+    stop()
     kept.concat(held).forEach(function (event) {
-      if (event.target.isConnected && performance.now() - event.timeStamp < LONGEST_MS) {
+      if (event.target.isConnected && !isLate(event)) {
         event.target.dispatchEvent(new event.constructor(event.type, event))
       }
     })

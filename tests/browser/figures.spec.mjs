@@ -111,6 +111,7 @@ test('nothing of the figures leaves the browser @once', async ({ page, studio })
   const [a] = await studio.ids()
   await studio.act(a, 'toggle')
   await studio.waitSaved()
+  await waitDoneStored(page)
   const sent = []
   page.on('request', (request) => request.postData() && sent.push(request.url()))
   await page.goto(`${studio.server.url}/figures`)

@@ -355,3 +355,13 @@ test('of several steps that are redone each is told @once', async ({ page, studi
   await studio.waitSaved()
   await expect.poll(async () => (await heard()).join().match(/Redone: rename/g)?.length).toBe(2)
 })
+
+test('what a step over many took back is told with what became of them @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  await studio.selectFirst(3)
+  await studio.bulkAct('delete')
+  await studio.waitSaved()
+  const heard = await listen(page.locator("[data-role='announcer']"))
+  await page.keyboard.press(UNDO)
+  await expect.poll(async () => (await heard()).join()).toContain('Undone: delete 3 videos. 3 of 3 restored')
+})

@@ -12,7 +12,7 @@ async function focusHandle(hand, id) {
 }
 
 test('the keys lift a row, move it, and drop it or put it back', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const hand = new Hand(studio)
   const ids = await studio.ids()
   const revision = await studio.revision()
@@ -60,7 +60,7 @@ test('the keys lift a row, move it, and drop it or put it back', async ({ page, 
 })
 
 test('where a row was on its way is not said once it is put back', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const hand = new Hand(studio)
   const ids = await studio.ids()
   await focusHandle(hand, ids[3])
@@ -73,7 +73,7 @@ test('where a row was on its way is not said once it is put back', async ({ page
 })
 
 test('a lifted row that another author deletes is put nowhere, and the focus is not lost', async ({ page, server, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const hand = new Hand(studio)
   const ids = await studio.ids()
   await focusHandle(hand, ids[3])
@@ -90,7 +90,7 @@ test('a lifted row that another author deletes is put nowhere, and the focus is 
 })
 
 test('a dropped selection comes together, by the keys as by the mouse', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const hand = new Hand(studio)
   const ids = await studio.ids()
   const chosen = [ids[1], ids[3]]
@@ -112,7 +112,7 @@ test.describe('in a long list', () => {
   test.use({ count: 1000 })
 
   test('the page scrolls along with the keys, and the focus stays on the handle', async ({ page, studio }) => {
-    await studio.openList()
+    await studio.openWhole()
     const hand = new Hand(studio)
     const ids = (await studio.serverVideos()).map((video) => video.id)
     await focusHandle(hand, ids[2])
@@ -169,7 +169,7 @@ test.describe('in a long list', () => {
   })
 
   test('a row and a selection go to the top and the bottom', async ({ page, studio }) => {
-    await studio.openList()
+    await studio.openWhole()
     const ids = (await studio.serverVideos()).map((video) => video.id)
     const server = async () => (await studio.serverVideos()).map((video) => video.id)
     await studio.title(ids[4]).click()
@@ -228,7 +228,7 @@ test('a refused move that is tried again is told when it is done', async ({ page
 })
 
 test('where rows are sorted or searched, each way of moving says why not, and shows the way', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const hand = new Hand(studio)
   const revision = await studio.revision()
   const way = studio.toasts.locator("[data-action='show-order']")
@@ -299,7 +299,7 @@ test('where rows are sorted or searched, each way of moving says why not, and sh
 })
 
 test('what is in the trash has no handle', async ({ page, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const [a] = await studio.ids()
   await studio.act(a, 'delete')
   await studio.waitSaved()
@@ -309,7 +309,7 @@ test('what is in the trash has no handle', async ({ page, studio }) => {
 })
 
 test('two authors who put rows into the same gap at once leave room for the next', async ({ page, server, studio }) => {
-  await studio.openList()
+  await studio.openWhole()
   const hand = new Hand(studio)
   const ids = await studio.ids()
   const videos = await studio.serverVideos()

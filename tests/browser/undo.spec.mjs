@@ -41,6 +41,22 @@ test('what went to another course is told, and taken back from its notice', asyn
   await expect(studio.offeredUndo).toHaveCount(0)
 })
 
+test('where a video went is told by the name of the course', async ({ studio }) => {
+  await studio.open()
+  const [id] = await studio.ids()
+  const name = (await studio.title(id).textContent()).trim()
+  await studio.act(id, 'move-to')
+  const courses = studio.dialog.locator("[data-role='move-course']")
+  const course = (await courses.locator('option').first().textContent()).trim()
+  await courses.selectOption({ index: 0 })
+  await studio.submit({}, 'move-course')
+  await expect(studio.toast('success')).toContainText(`“${name}” moved to “${course}”`)
+  await studio.waitSaved()
+  await studio.offeredUndo.click()
+  await expect(studio.row(id)).toHaveCount(1)
+  await studio.expectSameAsServer()
+})
+
 test('Ctrl+Z takes steps back, the newest first', async ({ page, studio }) => {
   await studio.open()
   const [a, b] = await studio.ids()

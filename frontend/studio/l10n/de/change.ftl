@@ -32,6 +32,7 @@ change-did = { change-done }
 change-did-many = { change-done-many }
 change-did-to = { $what ->
     [rename] { $name } in { $to } umbenannt
+    [set-course] { $name } nach { $to } verschoben
    *[set-duration] Dauer von { $name } auf { $to } geändert
 }
 
@@ -49,6 +50,7 @@ change-doing-many = { $what ->
 }
 change-doing-to = { $what ->
     [rename] { $name } wird in { $to } umbenannt
+    [set-course] { $name } wird nach { $to } verschoben
    *[set-duration] Die Dauer von { $name } wird auf { $to } geändert
 }
 
@@ -59,6 +61,7 @@ change-done = { $what ->
 }
 change-done-to = { $what ->
     [rename] { $name } in { $to } umbenannt
+    [set-course] { $name } nach { $to } verschoben
    *[set-duration] Dauer von { $name } auf { $to } geändert
 }
 change-done-many = { $what ->
@@ -84,6 +87,7 @@ change-participle = { $what ->
 }
 change-participle-to = { $what ->
     [rename] in { $to } umbenannt
+    [set-course] nach { $to } verschoben
    *[set-duration] auf { $to } geändert
 }
 # Von vielen: jede Zahl, die nicht 0 ist.
@@ -115,6 +119,7 @@ change-failed = { $what ->
 }
 change-failed-to = { $what ->
     [rename] { $name } konnte nicht in { $to } umbenannt werden
+    [set-course] { $name } konnte nicht nach { $to } verschoben werden
    *[set-duration] Die Dauer von { $name } konnte nicht auf { $to } geändert werden
 }
 change-failed-many = { $what ->
@@ -129,6 +134,7 @@ change-refused-why = { $what ->
 }
 change-refused-to-why = { $what ->
     [rename] Konnte nicht in { $to } umbenannt werden: { $why }
+    [set-course] Konnte nicht nach { $to } verschoben werden: { $why }
    *[set-duration] Die Dauer konnte nicht auf { $to } geändert werden: { $why }
 }
 

@@ -54,6 +54,7 @@ change-did-many = { $what ->
 }
 change-did-to = { $what ->
     [rename] Renamed { $name } to { $to }
+    [set-course] Moved { $name } to { $to }
    *[set-duration] Changed the duration of { $name } to { $to }
 }
 
@@ -84,6 +85,7 @@ change-doing-many = { $what ->
 }
 change-doing-to = { $what ->
     [rename] Renaming { $name } to { $to }
+    [set-course] Moving { $name } to { $to }
    *[set-duration] Changing the duration of { $name } to { $to }
 }
 
@@ -106,6 +108,7 @@ change-participle = { $what ->
 }
 change-participle-to = { $what ->
     [rename] renamed to { $to }
+    [set-course] moved to { $to }
    *[set-duration] given the duration { $to }
 }
 # Of many, each count that is not 0.

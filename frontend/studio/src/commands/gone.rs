@@ -55,8 +55,7 @@ impl Editor {
             }
             self.supersede_bulk(went.before);
         }
-        let alone = gone.iter().filter(|it| it.videos.len() == 1);
-        let told = alone.map(|it| (it.operation, it.told(way).1));
+        let told = gone.iter().map(|it| (it.operation, it.told(way).1));
         self.memory().gone.borrow_mut().extend(told);
         // What had left with the deletion is chosen again, where and when it is shown again.
         let restored = gone

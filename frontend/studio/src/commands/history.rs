@@ -19,6 +19,7 @@ use crate::{
     format,
     history::{Body, Entries, Entry, Outcome, Why},
     mutations::{Change, change},
+    queries::Courses,
 };
 
 /// Something that was done and is to be remembered.
@@ -110,7 +111,7 @@ pub(super) struct Memory {
     pub(super) at_work: Cell<bool>,
     /// Single operations that are being tried again: how they end is told, whatever was told before.
     pub(super) retried: RefCell<HashSet<OperationId>>,
-    /// What is said when a single operation that takes something back, or does it again, has ended.
+    /// What is said when an operation that takes something back, or does it again, has ended.
     pub(super) gone: RefCell<HashMap<OperationId, String>>,
     /// What is chosen again once it is given back.
     pub(super) again: RefCell<Vec<(OperationId, Vec<VideoId>)>>,
@@ -204,10 +205,14 @@ impl Editor {
             id,
             step.verb,
             step.what.as_str().into(),
-            given(step.verb, &step.back).into(),
+            self.given(step.verb, &step.back).into(),
             step.back.len(),
             js_sys::Date::now() as u64,
         );
+        let to = match step.verb {
+            Verb::SetCourse => entry.to.clone(),
+            _ => Rc::default(),
+        };
         let mut entries = history.entries.borrow_mut();
         entry.begun = entries.next_step();
         entry.step = entry.begun;
@@ -224,10 +229,33 @@ impl Editor {
                 operation: id,
                 verb: step.verb,
                 what: step.what.into(),
+                to,
                 count,
             });
         }
         self.offer_what_is_left();
+    }
+
+    /// What the videos were given, as people read it, where it was one.
+    fn given(&self, verb: Verb, back: &[Change]) -> String {
+        let [back] = back else {
+            return String::new();
+        };
+        let left = back.only_if.as_deref();
+        let text = left.and_then(|left| match verb {
+            // As it will be kept.
+            Verb::Rename => Some(format::quoted(left.title.as_deref()?.trim())),
+            Verb::SetDuration => Some(format::clock(left.duration_seconds?)),
+            Verb::SetCourse => {
+                let course = self
+                    .inner
+                    .client
+                    .find::<Courses>(left.course_id.as_ref()?)?;
+                Some(format::quoted(&course.title))
+            }
+            _ => None,
+        });
+        text.unwrap_or_default()
     }
 
     /// Learns how the latest operations of all entries have ended.
@@ -326,20 +354,6 @@ impl Editor {
         self.write_change(id);
         self.update(|store| store.history += 1);
     }
-}
-
-/// What the videos were given, as people read it, where it was one.
-fn given(verb: Verb, back: &[Change]) -> String {
-    let [back] = back else {
-        return String::new();
-    };
-    let left = back.only_if.as_deref();
-    let text = match verb {
-        Verb::Rename => left.and_then(|left| Some(format::quoted(left.title.as_deref()?))),
-        Verb::SetDuration => left.and_then(|left| Some(format::clock(left.duration_seconds?))),
-        _ => None,
-    };
-    text.unwrap_or_default()
 }
 
 /// How an operation ended that was to be done to so many videos, and to which it was not done; nothing where

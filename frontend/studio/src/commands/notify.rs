@@ -146,11 +146,12 @@ impl Known for Editor {
         Self::conflicts(self, id)
     }
 
+    fn went(&self, id: OperationId) -> Option<String> {
+        self.memory().gone.borrow_mut().remove(&id)
+    }
+
     fn done(&self, id: OperationId) -> Option<String> {
         let memory = self.memory();
-        if let Some(text) = memory.gone.borrow_mut().remove(&id) {
-            return Some(text);
-        }
         let retried = memory.retried.borrow_mut().remove(&id);
         let entries = memory.entries.borrow();
         let entry = entries.get(id).filter(|entry| entry.total == 1)?;

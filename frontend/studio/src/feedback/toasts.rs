@@ -53,7 +53,8 @@ impl Toast {
         }
         let verb = self.undo().last().filter(|_| is_undo(self))?.verb;
         Some(match only(self.undo()) {
-            Ok(name) => l10n::change_doing(name, verb.code()),
+            Ok((name, "")) => l10n::change_doing(name, verb.code()),
+            Ok((name, to)) => l10n::change_doing_to(name, to, verb.code()),
             Err(count) => verb.doing(count),
         })
     }
@@ -106,6 +107,8 @@ pub struct UndoOffer {
     pub verb: Verb,
     /// To what: a name in quotation marks; of many, nothing.
     pub what: Rc<str>,
+    /// The course into which one went, in quotation marks; else nothing.
+    pub to: Rc<str>,
     /// To how many videos.
     pub count: usize,
 }
@@ -261,7 +264,8 @@ impl Toasts {
             return self.remove(is_undo);
         };
         let text = match only(&steps) {
-            Ok(name) => l10n::change_done(name, verb.code()),
+            Ok((name, "")) => l10n::change_done(name, verb.code()),
+            Ok((name, to)) => l10n::change_done_to(name, to, verb.code()),
             Err(count) => verb.done(count),
         };
         let offer = Offer::Undo(Rc::new(steps));
@@ -280,10 +284,10 @@ fn is_undo(toast: &Toast) -> bool {
     toast.kind == ToastKind::Success && !toast.undo().is_empty()
 }
 
-/// The name of the one video that the steps are about; else how many they are about.
-fn only(steps: &[UndoOffer]) -> Result<&str, usize> {
+/// The name of the one video that the steps are about, and into which course it went; else how many they are about.
+fn only(steps: &[UndoOffer]) -> Result<(&str, &str), usize> {
     match steps {
-        [step] if !step.what.is_empty() => Ok(&step.what),
+        [step] if !step.what.is_empty() => Ok((&step.what, &step.to)),
         _ => Err(steps.iter().map(|step| step.count).sum()),
     }
 }
@@ -303,6 +307,7 @@ mod tests {
             operation: OperationId(Key(n)),
             verb: Verb::Delete,
             what: what.into(),
+            to: Rc::default(),
             count,
         }
     }

@@ -14,6 +14,8 @@ pub trait Known {
     fn describe(&self, operation: OperationId, video: VideoId) -> Description;
     /// How many items of an operation were not done since others have changed them meanwhile.
     fn conflicts(&self, operation: OperationId) -> usize;
+    /// What an operation has taken back or done again, as a sentence; told once.
+    fn went(&self, operation: OperationId) -> Option<String>;
     /// What was done by an operation over one video, as a sentence, if it was asked for here.
     fn done(&self, operation: OperationId) -> Option<String>;
 }
@@ -160,8 +162,10 @@ impl Feedback {
     /// Every item of an operation has come to an end. One that is no bulk operation has had its notice
     /// already.
     fn finished(&mut self, operation: OperationId, counts: Counts, known: &dyn Known) {
+        let went = known.went(operation).filter(|_| counts.done > 0);
         let Some(bulk) = self.bulks.get(operation) else {
-            if let Some(text) = known.done(operation).filter(|_| counts.done > 0) {
+            let done = went.or_else(|| known.done(operation).filter(|_| counts.done > 0));
+            if let Some(text) = done {
                 self.spoken.end(operation);
                 self.say(text);
             }
@@ -192,7 +196,10 @@ impl Feedback {
                 self.toasts.show(ToastKind::Correction, &text, Vec::new());
             }
         }
-        self.say(text);
+        self.say(match went {
+            Some(went) => format!("{went}. {text}"),
+            None => text,
+        });
     }
 }
 

@@ -28,6 +28,10 @@ impl Known for Delete {
         self.conflicts
     }
 
+    fn went(&self, _: OperationId) -> Option<String> {
+        None
+    }
+
     fn done(&self, _: OperationId) -> Option<String> {
         Some("“Traits” deleted".to_owned())
     }
@@ -115,6 +119,7 @@ fn of_a_bulk_operation_that_was_partly_refused_one_notice_tells() {
         operation: OPERATION,
         verb: Verb::Delete,
         what: "100 videos".into(),
+        to: "".into(),
         count: 100,
     };
     feedback.toasts.offer_undo(step, |_| true);
