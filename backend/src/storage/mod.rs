@@ -93,7 +93,8 @@ pub trait Storage: Snapshot {
     /// The time that a key carries does not count, since it comes from a client's clock.
     fn purge(&mut self, cutoff: Timestamp, limit: usize) -> Result<bool, StorageError>;
     /// Replaces a course and its videos, as one write without an event: streams from before it
-    /// cannot go on. Those of the videos that are in another course leave it. With `forget_keys`, no key is known any more.
+    /// cannot go on. Those of the videos that are in another course leave it. With `forget_keys`, no
+    /// key is known any more.
     fn replace_course(
         &mut self,
         course: &Course,

@@ -84,7 +84,7 @@ impl<M: Submit> UseMutation<M> {
 /// latest operation of this hook has come to another state.
 ///
 /// ```
-/// use optimist::{Run, Submit, use_mutation};
+/// use optimist::{Submit, use_mutation};
 /// use yew::prelude::*;
 ///
 /// # #[derive(Properties, PartialEq)] struct Props { id: u32 }

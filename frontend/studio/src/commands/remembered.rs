@@ -142,6 +142,10 @@ impl Editor {
         let forgotten = entries.forget_old(js_sys::Date::now() as u64);
         let bared = entries.bare_old();
         drop(entries);
+        let can_stay = |id: &OperationId| !forgotten.contains(id) && !bared.contains(id);
+        let mut given_up = self.inner.given_up.borrow_mut();
+        given_up.retain(|(id, _)| can_stay(id));
+        drop(given_up);
         let mut bodies = history.bodies.borrow_mut();
         for id in forgotten.iter().chain(&bared) {
             bodies.remove(id);
