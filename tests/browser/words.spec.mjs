@@ -204,6 +204,8 @@ test('changes that a server does not do for long are told as not saved, since wh
   await page.clock.fastForward(5_000)
   await expect(studio.sync).toHaveText(/^2 changes not saved since .+, trying again$/)
   await expect(page.locator("[data-role='announcer']")).toContainText('Not saved since')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect.poll(async () => (await studio.sync.boundingBox()).height, 'on a phone it has a line of its own').toBeLessThan(48)
   release()
   await expect(studio.sync).toHaveText('All changes saved')
 })

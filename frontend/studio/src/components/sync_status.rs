@@ -84,14 +84,15 @@ impl SyncStatus {
             _ => (Icon::CloudOff, "offline"),
         };
         let parts = self.parts();
-        // A small screen has a line of its own for them.
-        let several = if parts.len() > 1 { " several" } else { "" };
+        // A small screen has a line of its own for much text.
+        let is_long = parts.len() > 1 || self.stuck_since.is_some();
+        let long = if is_long { " long" } else { "" };
         let online = self.connection != Connection::Offline;
         let reachable = matches!(self.connection, Connection::Up | Connection::SignedOut);
         html! {
             <button
                 type="button"
-                class={format!("sync-status {class}{several}")}
+                class={format!("sync-status {class}{long}")}
                 data-role="sync-status"
                 data-action="activity"
                 aria-expanded={format::flag(open)}

@@ -35,7 +35,7 @@ async fn it_says_what_waits_for_whom() {
         (
             status(1, 2, Connection::Up),
             "Saving 1 change · 2 changes need you",
-            "needs-user several",
+            "needs-user long",
         ),
         (status(0, 0, Connection::Offline), "Offline", "offline"),
         (
