@@ -44,7 +44,15 @@ async fn it_says_what_waits_for_whom() {
                 ..status(1, 0, Connection::Offline)
             },
             "Offline since 10:42 · 1 change kept on this device",
-            "offline several",
+            "offline long",
+        ),
+        (
+            SyncStatus {
+                stuck_since: Some("20:55".into()),
+                ..status(2, 0, Connection::Up)
+            },
+            "2 changes not saved since 20:55, trying again",
+            "busy long",
         ),
         (
             SyncStatus {
@@ -65,7 +73,7 @@ async fn it_says_what_waits_for_whom() {
                 ..status(2, 1, unreachable())
             },
             "The server cannot be reached since 9:05 · 2 changes kept on this device · 1 change needs you",
-            "offline several",
+            "offline long",
         ),
     ] {
         let html = status.draw(false, &Callback::noop());
