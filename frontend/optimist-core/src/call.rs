@@ -83,6 +83,8 @@ pub trait AnyCall {
     fn placement(&self, query: &QueryKey) -> Option<Placement>;
     /// Applies the prediction to an item, an `Option<Rc<Item>>`, and returns whether it fits.
     fn apply(&self, item: &mut dyn Any) -> bool;
+    /// Is the truth about its item?
+    fn is_about(&self, truth: &dyn AnyTruth) -> bool;
     /// How the truth right after it differs from what was predicted.
     fn correction(&self, truth: &dyn AnyTruth) -> Option<Correction>;
 }
@@ -164,6 +166,11 @@ impl<M: Mutation> AnyCall for Call<M> {
             Effect::NotApplicable => return false,
         }
         true
+    }
+
+    fn is_about(&self, truth: &dyn AnyTruth) -> bool {
+        let truth = truth.as_any().downcast_ref::<Truth<M::Entity>>();
+        truth.is_some_and(|truth| truth.id == self.id)
     }
 
     fn correction(&self, truth: &dyn AnyTruth) -> Option<Correction> {

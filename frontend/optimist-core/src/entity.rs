@@ -174,6 +174,9 @@ pub enum Repeat {
 /// Are there operations that the server knows by no key?
 pub(crate) const KEYLESS: bool = cfg!(feature = "keyless");
 
+/// Are there answers without a revision, from which queries may learn?
+pub(crate) const UNVERSIONED: bool = cfg!(feature = "unversioned");
+
 impl Repeat {
     /// Is it [`WithKey`](Self::WithKey)? Without the feature `keyless` all are.
     pub const fn is_keyed(self) -> bool {

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    call::AnyTruth,
+    call::{AnyTruth, Truth},
+    entity::Entity,
     ids::{Revision, Timeline},
     time::Timestamp,
 };
@@ -51,6 +52,27 @@ impl Outcome {
         }
     }
 
+    /// It was done, and the item is this right after it, as the answer of an API without revisions says.
+    ///
+    /// The item takes the place of a read in every query that was not read since the operation was sent. (Of
+    /// one that was, nobody can say whether the answer or the read is newer: it is read again.)
+    ///
+    /// ```
+    /// # use optimist_core::{Entity, Outcome};
+    /// # #[derive(Clone, PartialEq)] struct Todo { id: u32, text: String }
+    /// # impl Entity for Todo {
+    /// #     type Item = Todo; type Id = u32; const NAME: &'static str = "todo";
+    /// #     fn id(todo: &Todo) -> u32 { todo.id }
+    /// # }
+    /// # fn answer() -> Todo { Todo { id: 1, text: "Water the plants".into() } }
+    /// // PATCH /api/todos/1 answers with the to-do.
+    /// let todo: Todo = answer();
+    /// let outcome = Outcome::done_with::<Todo>(todo);
+    /// ```
+    pub fn done_with<E: Entity>(item: E::Item) -> Self {
+        Self::done().with_truth(Truth::<E>::shared(E::id(&item), Some(item)))
+    }
+
     /// It was done by this revision.
     pub fn done_at(revision: Revision, timeline: Option<Timeline>) -> Self {
         Self::Done {
@@ -60,7 +82,7 @@ impl Outcome {
         }
     }
 
-    /// The same with the whole item right after it.
+    /// The same with the whole item right after it; without one where it is gone.
     #[must_use]
     pub fn with_truth(mut self, known: Rc<dyn AnyTruth>) -> Self {
         if let Self::Done { truth, .. } = &mut self {

@@ -8,16 +8,16 @@ use crate::{
     call::{AnyCall, AnyTruth},
     config::Config,
     context::Context,
-    entity::{KEYLESS, QueryKey, Scope},
+    entity::{Footprint, KEYLESS, QueryKey, Scope, UNVERSIONED},
     event::Event,
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
     key::Key,
     key_set::KeySet,
-    log::{Log, ViewChange},
+    log::{Entry, Log, ViewChange},
     outbox::Outbox,
     outcome::{Correction, Failure, FailureKind, Outcome, Reason},
-    store::{Ack, QueryStore, Standing},
+    store::{Ack, QueryStore, Standing, Told},
     tabs::{EntryEnd, Role, TabMessage, Tabs, Verdict},
     time::{Moment, Timestamp},
 };
@@ -181,6 +181,9 @@ impl Router {
                 // Nothing else can find out whether the API can be reached.
                 self.flush(false);
             }
+        }
+        if UNVERSIONED && self.log.len() == 0 {
+            self.store.forget_told();
         }
         if KEYLESS {
             let log = &self.log;
@@ -469,8 +472,12 @@ impl Router {
             return;
         };
         let call = Rc::clone(&entry.call);
-        if let (Some(revision), Some(truth)) = (revision, truth) {
-            self.store.learn(truth, call.source(), revision, false);
+        match (truth, revision) {
+            (Some(truth), Some(revision)) => {
+                self.store.learn(truth, call.source(), revision, false);
+            }
+            (Some(truth), None) if UNVERSIONED => self.tell(key, &*call, truth, after),
+            _ => {}
         }
         let correction = truth.and_then(|truth| call.correction(truth));
         let source = call.source();
@@ -489,6 +496,20 @@ impl Router {
         self.answer(key, &call, ack, correction);
     }
 
+    /// What an answer without a revision says of its item.
+    fn tell(&mut self, key: Key, call: &dyn AnyCall, truth: &dyn AnyTruth, after: RequestId) {
+        // An item with another id stands beside the one that was foreseen until a read brings it.
+        if let Some(sent) = self.log.first_sent_in(key).filter(|_| call.is_about(truth)) {
+            self.store.tell(&Told {
+                truth,
+                source: call.source(),
+                is_new: call.footprint() == Footprint::Create,
+                sent,
+                after,
+            });
+        }
+    }
+
     fn answer(
         &mut self,
         key: Key,
@@ -501,8 +522,16 @@ impl Router {
         self.retire_item(call.scope());
         if self.log.get(key).is_some() {
             for query in self.store.lacking(&**call, ack) {
-                self.store.read_for(&mut self.cx, &query, ack);
+                self.bring(&query, key, &**call, ack);
             }
+            self.retire_if_contained(key);
+        }
+    }
+
+    /// Sees to it that a query contains an answered operation.
+    fn bring(&mut self, query: &QueryKey, key: Key, call: &dyn AnyCall, ack: Ack) {
+        if !UNVERSIONED || !self.store.settle_unseen(query, key, call, ack.after) {
+            self.store.read_for(&mut self.cx, query, ack);
         }
     }
 
@@ -520,11 +549,23 @@ impl Router {
         }
     }
 
+    /// Retires an answered entry that confirmed data contain, and what its server did to the item before it,
+    /// which they contain too, whatever the answer to that said.
     fn retire_if_contained(&mut self, key: Key) {
         let entry = self.log.get(key);
-        if let Some((ack, entry)) = entry.and_then(|entry| Some((entry.ack()?, entry)))
-            && self.store.contains(&*entry.call, ack)
-        {
+        let Some((ack, entry)) = entry.and_then(|entry| Some((entry.ack()?, entry))) else {
+            return;
+        };
+        if !self.store.contains(&*entry.call, ack) {
+            return;
+        }
+        let of_item = self.log.of_item(entry.call.scope()).iter();
+        let is_done = |other: &&Key| {
+            let known = self.log.get(**other).and_then(Entry::ack);
+            known.is_some_and(|known| known.source == ack.source)
+        };
+        let contained = of_item.take_while(|other| **other != key).filter(is_done);
+        for key in contained.copied().chain([key]).collect::<Vec<_>>() {
             self.log.retire(&mut self.cx, key);
             self.update_views();
         }
@@ -532,19 +573,24 @@ impl Router {
 
     /// Reads what answered operations wait for, unless it comes by itself.
     pub(crate) fn read_for_awaiting(&mut self) {
-        let mut lacking = Vec::new();
-        for key in self.log.awaiting() {
+        let (mut lacking, mut is_settled) = (Vec::new(), false);
+        for key in self.awaiting().iter() {
             let entry = self.log.get(key);
             let waits = entry.and_then(|entry| Some((entry.ack()?, Rc::clone(&entry.call))));
             let Some((ack, call)) = waits else { continue };
             for query in self.store.lacking(&*call, ack) {
-                if !lacking.contains(&query) {
+                if UNVERSIONED && self.store.settle_unseen(&query, key, &*call, ack.after) {
+                    is_settled = true;
+                } else if !lacking.contains(&query) {
                     lacking.push(query.clone());
                     self.store.read_for(&mut self.cx, &query, ack);
                 }
             }
         }
         self.store.read_in_vain(&lacking);
+        if is_settled {
+            self.retire_contained();
+        }
     }
 
     fn timed_out(&mut self, id: RequestId) {
@@ -602,6 +648,7 @@ impl Router {
                 let awaited = self.log.awaits();
                 self.store
                     .read_failed(&mut self.cx, query, &failure, reachable, awaited);
+                self.read_for_awaiting();
             }
         }
     }
@@ -614,11 +661,17 @@ impl Router {
         self.store.confirm_answered(query, answered, read);
     }
 
-    /// The answered operations that wait for data, in the order of issue.
-    pub(crate) fn awaiting_data(&self) -> Vec<(Rc<dyn AnyCall>, Ack)> {
+    /// The entries that wait for data, in the order of issue.
+    fn awaiting(&self) -> KeySet {
         let mut keys = KeySet::default();
         let awaiting = self.log.awaiting();
         awaiting.into_iter().for_each(|key| keys.insert(key));
+        keys
+    }
+
+    /// The answered operations that wait for data, in the order of issue.
+    pub(crate) fn awaiting_data(&self) -> Vec<(Rc<dyn AnyCall>, Ack)> {
+        let keys = self.awaiting();
         let entries = keys.iter().filter_map(|key| self.log.get(key));
         let answered = entries.filter_map(|entry| Some((Rc::clone(&entry.call), entry.ack()?)));
         answered.collect()

@@ -30,9 +30,10 @@ pub trait Submit: Mutation<Args: Serialize + DeserializeOwned> {
     /// [`Repeat::Idempotent`](crate::Repeat::Idempotent) and [`Repeat::WithKey`](crate::Repeat::WithKey)
     /// until the outcome is known, always with the same key.
     ///
-    /// What the statuses of an ordinary API mean: 2xx is [`Outcome::Done`]; 429 is [`Outcome::NotDone`];
-    /// 401 is [`Outcome::Paused`]; the other 4xx are [`Outcome::Refused`]; 5xx and no answer at all are
-    /// [`Outcome::Unknown`], since the deed may have been done before the error.
+    /// What the statuses of an ordinary API mean: 2xx is [`Outcome::done`], or [`Outcome::done_with`] where
+    /// the answer has the item, which spares a read; 429 is [`Outcome::NotDone`]; 401 is [`Outcome::Paused`];
+    /// the other 4xx are [`Outcome::Refused`]; 5xx and no answer at all are [`Outcome::Unknown`], since the
+    /// deed may have been done before the error.
     async fn submit(args: Self::Args, key: Key, signal: AbortSignal) -> Outcome;
 
     /// Asks what became of an operation that may have been done, without doing it: only with

@@ -94,6 +94,7 @@ impl Log {
             attempts: 0,
             failures: 0,
             maybe_sent: false,
+            first_sent: None,
             mark: Mark::Unsent,
             unsure: false,
             not_before: None,

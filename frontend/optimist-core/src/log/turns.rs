@@ -179,7 +179,9 @@ impl Log {
                 continue;
             };
             entry.phase = Phase::Sent(request);
-            entry.maybe_sent = true;
+            if !std::mem::replace(&mut entry.maybe_sent, true) {
+                entry.first_sent.get_or_insert(request);
+            }
             // Where pages share a storage, an entry with an older key may come late.
             if cx.config.tabs && !entry.withdrawn {
                 for scope in entry.scopes() {
@@ -194,6 +196,11 @@ impl Log {
             self.set_items(cx, key, &ItemState::Sending);
         }
         operations
+    }
+
+    /// The request before which the server cannot have done an entry, where that is known.
+    pub(crate) fn first_sent_in(&self, key: Key) -> Option<RequestId> {
+        self.get(key)?.first_sent
     }
 
     /// The request whose outcome an entry waits for.

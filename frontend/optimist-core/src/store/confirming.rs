@@ -4,12 +4,24 @@ use std::{collections::hash_map::Entry, rc::Rc};
 
 use super::{membership::Shown, query_data::QueryData};
 use crate::{
-    call::AnyCall,
+    call::{AnyCall, AnyTruth},
     det_hash_map::Map,
     entity::Entity,
-    ids::{RequestId, Revision},
+    ids::{RequestId, Revision, Source},
     key::Key,
 };
+
+/// What an answer without a revision has told.
+pub(crate) struct Told<'a> {
+    pub(crate) truth: &'a dyn AnyTruth,
+    pub(crate) source: Source,
+    /// The item was added.
+    pub(crate) is_new: bool,
+    /// The request in which the operation was first sent.
+    pub(crate) sent: RequestId,
+    /// The latest request when the answer came.
+    pub(crate) after: RequestId,
+}
 
 impl<E: Entity> QueryData<E> {
     /// Takes in the whole truth as of `revision`. `live` is the revision up to which events have
@@ -26,6 +38,8 @@ impl<E: Entity> QueryData<E> {
         self.unversioned = revision.is_none();
         let revision = revision.unwrap_or(0);
         if self.loaded && self.has_revisions() && revision < self.revision {
+            // What it has, the confirmed data have.
+            self.loaded_by = read;
             return;
         }
         let mut base = Map::with_capacity_and_hasher(items.len(), Default::default());
@@ -156,12 +170,51 @@ impl<E: Entity> QueryData<E> {
     /// would have told was refused. Not for data with revisions: what is foreseen may lack what others have
     /// done before the revision of the answer.
     pub(crate) fn confirm_answered(&mut self, id: &E::Id, call: &dyn AnyCall, shown: &Shown<E>) {
-        let before = self.held(id);
-        let known = self.confirmed(id).cloned();
-        let mut item = known.clone();
+        let mut item = self.confirmed(id).cloned();
         call.apply(&mut item);
+        self.confirm_now(id, item, shown);
+    }
+
+    /// An answer has told what an item is, of an operation that was first sent in the request `sent`. Not for
+    /// data with revisions, and only where no read was under way or has ended since: which of the two is
+    /// newer cannot be said then.
+    pub(crate) fn tell(
+        &mut self,
+        id: &E::Id,
+        item: Option<&E::Item>,
+        told: &Told<'_>,
+        shown: &Shown<E>,
+    ) {
+        let takes = self.loaded && !self.adrift && !self.has_revisions() && self.reading.is_none();
+        let since = self.told.get(id).max(Some(&self.read_until));
+        if !takes || since >= Some(&told.sent) {
+            return;
+        }
+        if told.is_new && self.membership.is_served() && !self.membership.lists(id) {
+            // The server alone says whether the list holds it.
+            return;
+        }
+        let item = item.map(|item| self.known_as(id, item.clone()));
+        self.told.insert(id.clone(), told.after);
+        self.confirm_now(id, item, shown);
+    }
+
+    /// Nobody looks at the query, and nobody waits for it: what was answered is taken in as it was foreseen,
+    /// as far as it is `shown`, until the query is read for who looks at it next.
+    pub(crate) fn foresee(&mut self, id: &E::Id, key: Key, after: RequestId, shown: &Shown<E>) {
+        let operations = shown.get(id).into_iter().flat_map(|known| known.iter());
+        let mut calls = operations.filter(|(known, _)| *known == key);
+        if let Some((_, call)) = calls.next() {
+            self.confirm_answered(id, &**call, shown);
+        }
+        self.told.insert(id.clone(), after);
+    }
+
+    fn confirm_now(&mut self, id: &E::Id, item: Option<Rc<E::Item>>, shown: &Shown<E>) {
+        let before = self.held(id);
+        let is_known = self.confirmed(id).is_some();
         let belongs = |item: &Rc<E::Item>| self.membership.contains(item);
-        let item = item.filter(|item| known.is_some() || belongs(item));
+        let item = item.filter(|item| is_known || belongs(item));
         let left = item.as_ref().is_some_and(|item| !belongs(item));
         self.ahead.remove(id);
         self.confirm(id.clone(), item);

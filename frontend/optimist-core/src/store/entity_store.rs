@@ -5,6 +5,7 @@
 use std::{any::Any, rc::Rc};
 
 use super::{
+    confirming::Told,
     membership::{Ack, Shown},
     query_data::QueryData,
     redundant::is_redundant,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     call::{AnyCall, AnyTruth, Truth},
     det_hash_map::clear_tombstones,
-    entity::{Entity, QueryKey},
+    entity::{Entity, QueryKey, UNVERSIONED},
     ids::{RequestId, Revision, Source},
     key::Key,
     list::List,
@@ -60,6 +61,11 @@ pub(crate) trait AnyStore {
     /// Takes in the truth about one item as of a revision of a source; with `next`, no other change
     /// lies between it and what came before.
     fn learn(&mut self, truth: &dyn AnyTruth, source: Source, revision: Revision, next: bool);
+    /// Takes in what an answer without a revision has told of its item; see [`QueryData::tell`].
+    fn tell(&mut self, told: &Told<'_>);
+    /// Takes an answered operation in where nobody looks; see [`QueryData::foresee`]. Returns whether it could.
+    fn foresee(&mut self, query: &QueryKey, key: Key, call: &dyn AnyCall, after: RequestId)
+    -> bool;
     /// Do the confirmed data of every query contain an operation that was answered so?
     fn contains(&self, call: &dyn AnyCall, ack: Ack) -> bool;
     /// The queries whose confirmed data do not.
@@ -107,7 +113,11 @@ pub(crate) trait AnyQueryData {
     fn source(&self) -> Source;
     fn has_revisions(&self) -> bool;
     fn is_sound(&self) -> bool;
-    fn set_reading(&mut self, read: Option<RequestId>);
+    fn begin_read(&mut self, read: RequestId);
+    /// A read has ended; `until` is the latest request.
+    fn end_read(&mut self, until: RequestId);
+    /// Forgets what answers have told of single items: the data hold it.
+    fn forget_told(&mut self);
     fn take_changed(&mut self) -> bool;
     /// Every change up to this revision is confirmed; `None`: that cannot be said.
     fn revision(&self) -> Option<Revision>;
@@ -135,8 +145,17 @@ impl<E: Entity> AnyQueryData for QueryData<E> {
         Self::is_sound(self)
     }
 
-    fn set_reading(&mut self, read: Option<RequestId>) {
-        self.reading = read;
+    fn begin_read(&mut self, read: RequestId) {
+        self.reading = Some(read);
+    }
+
+    fn end_read(&mut self, until: RequestId) {
+        self.reading = None;
+        self.read_until = until;
+    }
+
+    fn forget_told(&mut self) {
+        self.told.clear();
     }
 
     fn take_changed(&mut self) -> bool {
@@ -233,6 +252,34 @@ impl<E: Entity> AnyStore for EntityStore<E> {
                 }
             }
         }
+    }
+
+    fn tell(&mut self, told: &Told<'_>) {
+        let truth = told.truth.as_any().downcast_ref::<Truth<E>>();
+        let Some(Truth { id, item }) = truth.filter(|_| UNVERSIONED) else {
+            return;
+        };
+        for query in self.queries.values_mut() {
+            if query.source == told.source {
+                query.tell(id, item.as_ref(), told, &self.shown);
+            }
+        }
+    }
+
+    fn foresee(
+        &mut self,
+        query: &QueryKey,
+        key: Key,
+        call: &dyn AnyCall,
+        after: RequestId,
+    ) -> bool {
+        let data = self.queries.get_mut(query);
+        let data = data.filter(|data| data.loaded && !data.adrift && !data.has_revisions());
+        let (true, Some(data), Some(id)) = (UNVERSIONED, data, id_of::<E>(call)) else {
+            return false;
+        };
+        data.foresee(id, key, after, &self.shown);
+        true
     }
 
     fn contains(&self, call: &dyn AnyCall, ack: Ack) -> bool {

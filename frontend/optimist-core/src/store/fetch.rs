@@ -4,10 +4,12 @@
 use super::{Ack, QueryStore, Standing, query_state::QueryState};
 use crate::{
     alarms::Alarm,
+    call::AnyCall,
     context::Context,
     entity::{QueryKey, QueryOptions, Settle},
     ids::{MAX_REVISION, RequestId, Revision, Source},
     io::{Fetched, Output},
+    key::Key,
     outcome::{Failure, FailureKind},
 };
 
@@ -35,7 +37,9 @@ impl QueryStore {
         let live = live.open.then_some((live.epoch, live.revision));
         let query = key.clone();
         self.reads.insert(request, Read { query, live });
-        self.set_reading(key, Some(request));
+        if let Some(data) = self.data_of(key) {
+            data.begin_read(request);
+        }
         cx.alarms.clear(&Alarm::Read(key.clone()));
         cx.alarm_in(cx.config.timeout_ms, Alarm::Timeout(request));
         cx.outputs.queries_changed.push(key.clone());
@@ -47,7 +51,7 @@ impl QueryStore {
     pub(crate) fn end_read(&mut self, cx: &mut Context, request: RequestId) -> Option<Read> {
         let read = self.reads.remove(&request)?;
         cx.alarms.clear(&Alarm::Timeout(request));
-        self.set_reading(&read.query, None);
+        self.data_read_ended(cx, &read.query);
         cx.outputs.queries_changed.push(read.query.clone());
         if let Some(state) = self.queries.get_mut(&read.query) {
             state.reading = None;
@@ -189,6 +193,28 @@ impl QueryStore {
         }
     }
 
+    /// An answered operation waits for a query that nobody looks at: it is taken in as it was foreseen where
+    /// that can be, and the query is read for who looks at it next. Returns whether that is so.
+    pub(crate) fn settle_unseen(
+        &mut self,
+        query: &QueryKey,
+        key: Key,
+        call: &dyn AnyCall,
+        after: RequestId,
+    ) -> bool {
+        let state = self.queries.get_mut(query);
+        let unseen = state.filter(|state| state.observers == 0 && state.reading.is_none());
+        let Some(state) = unseen else {
+            return false;
+        };
+        let kind = state.kind;
+        let store = self.stores.iter_mut().find(|(known, _)| *known == kind);
+        let taken = store.is_some_and(|(_, store)| store.foresee(query, key, call, after));
+        state.invalidated |= taken;
+        self.tells |= taken;
+        taken
+    }
+
     /// No answered operation waits for queries other than these.
     pub(crate) fn read_in_vain(&mut self, lacking: &[QueryKey]) {
         for (key, state) in self.queries.iter_mut() {
@@ -286,9 +312,9 @@ impl QueryStore {
         cx.outputs.queries_changed.extend(keys);
     }
 
-    pub(crate) fn set_reading(&mut self, key: &QueryKey, read: Option<RequestId>) {
+    pub(crate) fn data_read_ended(&mut self, cx: &Context, key: &QueryKey) {
         if let Some(data) = self.data_of(key) {
-            data.set_reading(read);
+            data.end_read(cx.latest_request());
         }
     }
 

@@ -48,6 +48,6 @@ impl<E: Entity> QueryData<E> {
 
     /// How many single truths and replayed items are held besides the data themselves.
     pub(crate) fn extras(&self) -> usize {
-        self.ahead.len() + self.replayed.len()
+        self.ahead.len() + self.replayed.len() + self.told.len()
     }
 }

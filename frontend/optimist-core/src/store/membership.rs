@@ -125,6 +125,11 @@ impl<E: Entity> Membership<E> {
         self.slots.extend(slot.map(|slot| (id.clone(), slot)));
     }
 
+    /// Does the list as the server gave it hold this item, or is it added to it?
+    pub(crate) fn lists(&self, id: &E::Id) -> bool {
+        self.slots.contains_key(id)
+    }
+
     /// Has this operation added the item?
     pub(crate) fn is_added_by(&self, id: &E::Id, key: Key) -> bool {
         let added = [Slot::First(Reverse(key)), Slot::Last(key)];

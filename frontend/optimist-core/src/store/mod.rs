@@ -19,6 +19,7 @@ mod tests;
 
 use std::{any::TypeId, rc::Rc};
 
+pub(crate) use confirming::Told;
 pub(crate) use entity_store::AnyStore;
 use entity_store::{AnyQueryData, EntityStore};
 use fetch::Read;
@@ -52,6 +53,8 @@ pub(crate) struct QueryStore {
     queries: VecMap<QueryKey, QueryState>,
     reads: VecMap<RequestId, Read>,
     sources: Vec<SourceState>,
+    /// Answers without revisions have told of single items.
+    tells: bool,
 }
 
 pub(crate) fn new_store<E: Entity>() -> Box<dyn AnyStore> {
@@ -130,6 +133,19 @@ impl QueryStore {
     ) {
         self.store(truth.kind())
             .learn(truth, source, revision, next);
+    }
+
+    /// Takes in what an answer without a revision has told of its item.
+    pub(crate) fn tell(&mut self, told: &Told<'_>) {
+        self.store(told.truth.kind()).tell(told);
+        self.tells = true;
+    }
+
+    /// No operation waits for what answers without revisions have told.
+    pub(crate) fn forget_told(&mut self) {
+        if std::mem::take(&mut self.tells) {
+            self.data().for_each(|(_, data)| data.forget_told());
+        }
     }
 
     /// Do the confirmed data of every query contain an operation that was answered so?
@@ -261,7 +277,7 @@ impl QueryStore {
             cx.alarms.clear(&Alarm::Read(key.clone()));
             if let Some(read) = state.reading.take() {
                 self.give_up_read(cx, read);
-                self.set_reading(&key, None);
+                self.data_read_ended(cx, &key);
             }
             cx.outputs.queries_changed.push(key);
         }

@@ -49,6 +49,11 @@ pub(crate) struct QueryData<E: Entity> {
     pub(crate) adrift: bool,
     /// The read that the confirmed data came from.
     pub(crate) loaded_by: RequestId,
+    /// The latest request when a read last ended: those after it began with what is known here.
+    pub(crate) read_until: RequestId,
+    /// Of data without revisions: the items of which an answer has told more than the latest read, with the
+    /// latest request at that time.
+    pub(crate) told: Map<E::Id, RequestId>,
     pub(crate) loaded: bool,
     /// The read under way.
     pub(crate) reading: Option<RequestId>,
@@ -74,6 +79,8 @@ impl<E: Entity> QueryData<E> {
             unversioned: false,
             adrift: false,
             loaded_by: RequestId(0),
+            read_until: RequestId(0),
+            told: Map::default(),
             loaded: false,
             reading: None,
             changed: false,
@@ -117,7 +124,10 @@ impl<E: Entity> QueryData<E> {
             Some(revision) if self.has_revisions() && ack.source == self.source => {
                 self.has(id, revision)
             }
-            _ => self.loaded_by > ack.after,
+            _ => {
+                let told = self.told.get(id);
+                self.loaded_by > ack.after || told.is_some_and(|told| *told >= ack.after)
+            }
         }
     }
 

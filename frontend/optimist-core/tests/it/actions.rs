@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use optimist_core::{
-    Counts, DataStatus, FetchStatus, Input, ItemState, Key, Mutation, OperationId, QueryKey,
+    Counts, DataStatus, FetchStatus, Input, ItemState, Key, Mutation, OperationId, Query, QueryKey,
 };
 
 use crate::{
-    domain::{Add, Approve, Current, Op, Remove, SetArchived, SetDone, SetPlace, SetTitle, Sort},
+    domain::{
+        Add, Approve, Current, Op, Plain, PlainTop, Remove, SetArchived, SetDone, SetPlace,
+        SetTitle, Sort,
+    },
     model::IDS,
     server::REFUSED,
     sim::Sim,
@@ -294,6 +297,21 @@ fn hint(sim: &mut Sim<'_>, user: usize) {
         3 => {
             client.call(|engine, now| engine.cancel_reads(now, &QueryKey::new([])));
             sim.users[user].gave_reads_up = true;
+        }
+        4 if sim.mix.unseen => {
+            let user_ = &mut sim.users[user];
+            user_.plain = !user_.plain;
+            let seen = user_.plain;
+            for query in [Plain::NAME, PlainTop::NAME] {
+                let key = QueryKey::new([query.to_owned(), "()".to_owned()]);
+                let key_ = key.to_string();
+                if !seen && user_.model.looks_at(&key_, false) {
+                    user_.client.call(|engine, now| engine.unobserve(now, &key));
+                }
+            }
+            if seen {
+                sim.look_at_plain(user);
+            }
         }
         _ if sim.mix.current => {
             let current = QueryKey::new(["current".to_owned(), "()".to_owned()]);

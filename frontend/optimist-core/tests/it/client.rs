@@ -114,9 +114,9 @@ impl Client {
         let outcome = match answer {
             Answer::Refused(reason) => Outcome::Refused(reason.clone()),
             Answer::Done(revision, note) => Outcome::Done {
-                revision: (shape != Shape::Plain).then_some(*revision),
+                revision: matches!(shape, Shape::Truth | Shape::Revision).then_some(*revision),
                 timeline: self.timeline.clone(),
-                truth: (shape == Shape::Truth).then(|| truth(id, note.clone())),
+                truth: matches!(shape, Shape::Truth | Shape::Item).then(|| truth(id, note.clone())),
             },
         };
         self.outcome(request, key, outcome);
@@ -230,6 +230,8 @@ pub enum Shape {
     Truth,
     /// The revision alone.
     Revision,
+    /// The whole item alone, as an ordinary API answers.
+    Item,
     /// Nothing but that it was done.
     Plain,
 }

@@ -39,6 +39,7 @@ mod storage_trouble;
 mod storing;
 mod tabs;
 mod taking_back;
+mod telling;
 mod unstorable;
 mod user;
 mod world;

@@ -27,6 +27,8 @@ pub struct Mix {
     pub plain: bool,
     /// Lists as the server gave them.
     pub served: bool,
+    /// Nobody looks at what has no revisions, now and then.
+    pub unseen: bool,
     pub reloads: bool,
     pub spells: bool,
     pub sessions: bool,
@@ -69,6 +71,7 @@ impl Mix {
         mix.others = on(6);
         mix.locks = on(7);
         mix.served = bytes.one_in(2);
+        mix.unseen = mix.plain && bytes.one_in(2);
         mix
     }
 }
@@ -96,6 +99,6 @@ pub fn config(bytes: &mut Bytes<'_>) -> (Config, Shape) {
         },
         ..Config::default()
     };
-    let shape = bytes.pick(&[Shape::Truth, Shape::Revision]);
+    let shape = bytes.pick(&[Shape::Truth, Shape::Revision, Shape::Item]);
     (config, shape)
 }

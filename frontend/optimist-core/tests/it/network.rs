@@ -340,9 +340,13 @@ impl Sim<'_> {
                 if user.shape == Shape::Truth {
                     model.learned(id, *revision, &History { server, first });
                 }
-                user.due.corrections +=
-                    usize::from(user.shape == Shape::Truth && model.corrects(key));
-                model.done(key, Some(*revision));
+                let has_item = matches!(user.shape, Shape::Truth | Shape::Item);
+                user.due.corrections += usize::from(has_item && model.corrects(key));
+                let told = user.shape == Shape::Item;
+                model.done(key, (!told).then_some(*revision));
+                if told {
+                    model.told(key, *revision);
+                }
                 reached = Some("an answer before its event");
             }
             Answer::Refused(reason) if waited => {

@@ -94,16 +94,26 @@ impl<'a> Sim<'a> {
         if current {
             user_.client.observe::<Current>();
         }
-        if plain {
-            user_.client.observe::<Plain>();
-        }
+        user_.plain = plain;
         if served {
             user_.client.observe::<Top>();
         }
-        if served && plain {
-            user_.client.observe::<PlainTop>();
+        if plain {
+            self.look_at_plain(user);
         }
         self.carry_out(user);
+    }
+
+    /// The queries of an API without revisions.
+    pub fn look_at_plain(&mut self, user: usize) {
+        let served = self.mix.served;
+        let User { client, model, .. } = &mut self.users[user];
+        let plain = client.observe::<Plain>();
+        model.looks_at(&plain.to_string(), true);
+        if served {
+            let top = client.observe::<PlainTop>();
+            model.looks_at(&top.to_string(), true);
+        }
     }
 
     fn first_phase(&mut self) -> Result<(), String> {
@@ -210,7 +220,7 @@ impl<'a> Sim<'a> {
     fn has_nothing_left(&mut self, index: usize) -> bool {
         let user = &self.users[index];
         let mut held = user.client.resource_counts();
-        if self.mix.current && !user.current {
+        if self.mix.current && !user.current || self.mix.plain && !user.plain {
             held.extras = 0;
         }
         if held == ResourceCounts::default() {
@@ -292,12 +302,14 @@ impl<'a> Sim<'a> {
         let User { client, model, .. } = &mut self.users[user];
         let before = model.fates.len();
         model.check(client, &history)?;
+        let reached = std::mem::take(&mut model.reached);
         if model.fates.len() > before {
             let superseded = model.fates.values();
             let superseded = superseded.filter(|fate| **fate == crate::model::Fate::Superseded);
             let any = superseded.count() > 0;
             self.reached_if(any, "replaced while it waited");
         }
+        reached.into_iter().for_each(|what| self.reached(what));
         Ok(())
     }
 
@@ -370,6 +382,7 @@ impl<'a> Sim<'a> {
                 .range(*key..)
                 .any(|later| ops[later].id() == op.id());
             taken_up |= user.sent.insert(*key) && later;
+            user.model.note_sent(*key);
         }
         self.reached_if(taken_up, "taken up again after its successor was refused");
     }

@@ -33,6 +33,8 @@ pub struct User {
     /// What the user must be told in this step.
     pub due: Due,
     pub current: bool,
+    /// Is what has no revisions looked at?
+    pub plain: bool,
     /// Reads were given up: what has never been read waits until somebody asks for it.
     pub gave_reads_up: bool,
 }
@@ -65,6 +67,7 @@ impl User {
             sent: BTreeSet::new(),
             due: Due::default(),
             current: false,
+            plain: false,
         }
     }
 

@@ -8,6 +8,11 @@ notice-corrected = { $field ->
     [title] Aus dem Titel { $wanted } wurde { $actual }: Der Server räumt Leerzeichen in Titeln auf.
    *[other] Aus { $wanted } wurde { $actual }: { $why }
 }
+# Nur in den Leerzeichen, was auf beiden Seiten gleich aussähe.
+notice-corrected-spaces = { $field ->
+    [title] Der Titel heißt jetzt { $actual }: Der Server räumt Leerzeichen in Titeln auf.
+   *[other] Es heißt jetzt { $actual }: { $why }
+}
 notice-gone = { $name } ist endgültig gelöscht und kann nicht zurückkommen.
 notice-course-gone = Den Kurs von { $name } gibt es nicht mehr, darum kann es nicht zurückkommen.
 notice-stays = { $name } wurde seitdem geändert und bleibt, wie es ist.

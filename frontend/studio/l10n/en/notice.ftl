@@ -8,6 +8,11 @@ notice-corrected = { $field ->
     [title] The title
    *[other] The { $field }
 } { $wanted } became { $actual }: { $why }
+# Only in its spaces, which would look the same on both sides.
+notice-corrected-spaces = { $field ->
+    [title] The title
+   *[other] The { $field }
+} is { $actual } now: { $why }
 notice-gone = { $name } is gone for good, and cannot come back.
 notice-course-gone = The course of { $name } is gone, and it cannot come back.
 notice-stays = { $name } was changed since, and stays as it is.

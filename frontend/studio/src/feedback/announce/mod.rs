@@ -67,12 +67,17 @@ impl Feedback {
                 self.recovered(*operation, target, known);
             }
             Event::Corrected { correction, .. } => {
-                let text = l10n::notice_corrected(
-                    &format::quoted(&correction.actual),
-                    &correction.field,
-                    &format::quoted(&correction.wanted),
-                    &format::after_colon(&correction.why),
-                );
+                let actual = format::quoted(&correction.actual);
+                let why = format::after_colon(&correction.why);
+                let words = str::split_whitespace;
+                // Two texts that look the same would explain nothing.
+                let text = match words(&correction.wanted).eq(words(&correction.actual)) {
+                    true => l10n::notice_corrected_spaces(&actual, &correction.field, &why),
+                    false => {
+                        let wanted = format::quoted(&correction.wanted);
+                        l10n::notice_corrected(&actual, &correction.field, &wanted, &why)
+                    }
+                };
                 self.notify(ToastKind::Correction, &text, None);
             }
             Event::Finished {

@@ -240,20 +240,23 @@ fn a_failure_that_was_none_is_taken_back() {
 
 #[test]
 fn a_correction_says_what_became_of_it_and_why() {
-    let correction = optimist::Correction {
-        field: "title".into(),
-        wanted: "A  b".into(),
-        actual: "A b".into(),
-        why: "The server tidies spaces.".into(),
-    };
-    let event = Event::Corrected {
-        operation: OPERATION,
-        target: VIDEO.into(),
-        correction,
-    };
-    let feedback = folded(false, Counts::default(), &[event]);
-    let text = "The title “A  b” became “A b”: the server tidies spaces.";
-    assert_eq!(toasts(&feedback), [(ToastKind::Correction, text)]);
+    let spaces = "The title is “A b” now: the server tidies titles.";
+    let words = "The title “A c” became “A b”: the server tidies titles.";
+    for (wanted, text) in [("A  b", spaces), ("A c", words)] {
+        let correction = optimist::Correction {
+            field: "title".into(),
+            wanted: wanted.into(),
+            actual: "A b".into(),
+            why: "The server tidies titles.".into(),
+        };
+        let event = Event::Corrected {
+            operation: OPERATION,
+            target: VIDEO.into(),
+            correction,
+        };
+        let feedback = folded(false, Counts::default(), &[event]);
+        assert_eq!(toasts(&feedback), [(ToastKind::Correction, text)]);
+    }
 }
 
 #[test]

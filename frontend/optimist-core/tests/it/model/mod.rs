@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use optimist_core::{ItemState, Key, OperationId, Revision};
 
+mod unread;
+
 use crate::{
     client::Client,
     domain::{Note, Op, answers, is_top},
@@ -30,12 +32,16 @@ pub struct Model {
     pub stored: BTreeSet<Key>,
     pub fates: BTreeMap<Key, Fate>,
     pub ops: BTreeMap<Key, Op>,
+    /// When each was first sent; `None`: that may have been on an earlier visit.
+    sent: BTreeMap<Key, Option<u64>>,
     /// When each was issued: its place among all that the user has issued, on whichever visit.
     order: BTreeMap<Key, usize>,
     pub optimism: bool,
     pub live: Revision,
-    /// Rises with each read that starts and each answer that comes.
+    /// Rises with each read that starts or ends, each request that is sent and each answer that comes.
     clock: u64,
+    /// What the schedule has reached of what queries are told without a read.
+    pub reached: BTreeSet<&'static str>,
 }
 
 /// One operation on one item.
@@ -64,6 +70,12 @@ pub struct Known {
     /// When the read under way started.
     pub reading: Option<u64>,
     loaded_by: u64,
+    /// When a read last ended.
+    read_until: u64,
+    /// Nobody looks at it.
+    unseen: bool,
+    /// The notes that answers without revisions have told of since it was read, and when.
+    told: BTreeMap<u32, u64>,
     revision: Revision,
     items: BTreeMap<u32, Revision>,
     /// Notes outside the query that the client cannot know.
@@ -91,7 +103,7 @@ impl Known {
         }
         match answer {
             (Some(revision), _) if !self.by_refetch => self.revision_of(id) >= revision,
-            (_, at) => self.loaded_by > at,
+            (_, at) => self.loaded_by > at || self.told.get(&id).is_some_and(|told| *told >= at),
         }
     }
 }
@@ -148,6 +160,8 @@ impl Model {
         let Some(known) = self.queries.get_mut(query) else {
             return;
         };
+        self.clock += 1;
+        known.read_until = self.clock;
         let Some(start) = known
             .reading
             .take()
@@ -159,13 +173,13 @@ impl Model {
         answered.sort_by_key(|(key, _)| self.order[*key]);
         let mut is_confirmed = false;
         for (_, pending) in answered {
-            let at = pending.answered.map(|(_, at)| at);
-            if at.is_none_or(|at| at < known.loaded_by || start <= at) {
+            let id = pending.op.id();
+            let answer = pending.answered.filter(|(_, at)| *at < start);
+            if answer.is_none_or(|answer| known.contains(id, answer)) {
                 continue;
             }
             is_confirmed = true;
             // What nothing has given a place is not in a list as the server gave it.
-            let id = pending.op.id();
             if known.served.as_ref().is_none_or(|served| served.holds(id)) {
                 known.by_answer.push(pending.op.clone());
             }
@@ -178,7 +192,25 @@ impl Model {
     pub fn read_ended(&mut self, query: &str) {
         if let Some(known) = self.queries.get_mut(query) {
             known.reading = None;
+            self.clock += 1;
+            known.read_until = self.clock;
         }
+    }
+
+    /// Does somebody look at a query from now on? Tells whether there is such a query.
+    pub fn looks_at(&mut self, query: &str, seen: bool) -> bool {
+        let known = self.queries.get_mut(query);
+        known.is_some_and(|known| {
+            known.unseen = !seen;
+            true
+        })
+    }
+
+    pub fn note_sent(&mut self, key: Key) {
+        self.clock += 1;
+        let is_restored = self.restored.contains(&key);
+        let now = (!is_restored).then_some(self.clock);
+        self.sent.entry(key).or_insert(now);
     }
 
     /// A read has brought the truth as of `revision`; tells whether it was older than what is known.
@@ -195,7 +227,13 @@ impl Model {
             false => known.revision.max(revision),
         };
         known.loaded_by = known.reading.take().unwrap_or(0);
+        self.clock += 1;
+        known.read_until = self.clock;
         known.by_answer.clear();
+        known.told.clear();
+        if known.by_refetch {
+            known.items.clear();
+        }
         if is_top(query) {
             let mut served = known.served.take().unwrap_or_default();
             served.load(revision, history, |key, id| {
@@ -278,9 +316,12 @@ impl Model {
     /// compares what is shown.
     pub fn check(&mut self, client: &Client, history: &History<'_>) -> Result<(), String> {
         // What nobody looks at is forgotten after a while.
-        let forgotten = |query: &str| query.starts_with("current") && client.shown(query).is_none();
+        let forgotten = |query: &str, known: &Known| {
+            (query.starts_with("current") || known.unseen) && client.shown(query).is_none()
+        };
         self.queries
-            .retain(|query, known| !known.loaded || !forgotten(query));
+            .retain(|query, known| !known.loaded || !forgotten(query, known));
+        self.foresee();
         self.retire();
         self.follow(client)?;
         self.list_added(history);
@@ -292,13 +333,21 @@ impl Model {
         Ok(())
     }
 
+    /// What every query contains is pending no more, nor what the server did to the note before it.
     fn retire(&mut self) {
-        let queries = &self.queries;
-        self.pending.retain(|_, pending| {
+        let mut contained = BTreeMap::new();
+        for (key, pending) in &self.pending {
             let id = pending.op.id();
-            pending
-                .answered
-                .is_none_or(|answer| !queries.values().all(|known| known.contains(id, answer)))
+            let is_contained = |answer| self.queries.values().all(|it| it.contains(id, answer));
+            if pending.answered.is_some_and(is_contained) {
+                let latest = contained.entry(id).or_insert(self.order[key]);
+                *latest = self.order[key].max(*latest);
+            }
+        }
+        let order = &self.order;
+        self.pending.retain(|key, pending| {
+            let latest = contained.get(&pending.op.id());
+            pending.answered.is_none() || latest.is_none_or(|latest| order[key] > *latest)
         });
     }
 
