@@ -27,7 +27,7 @@ impl World {
     fn carry_out(&mut self, number: usize, output: Output) -> Result<(), String> {
         let model = &mut self.clients[number].model;
         match output {
-            Output::Fetch { request, query } => {
+            Output::Fetch { request, query, .. } => {
                 let Some(list) = model.reads(request, &query) else {
                     return Err(format!("{query} is read, and nobody looks at it"));
                 };

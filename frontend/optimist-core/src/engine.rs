@@ -10,6 +10,7 @@ use crate::{
     ids::{OperationId, Source},
     io::{Input, Output},
     list::List,
+    listing::Part,
     log::{ItemStatus, Operation},
     outcome::Reason,
     router::Router,
@@ -94,6 +95,21 @@ impl Engine {
     pub fn invalidate(&mut self, now: Moment, prefix: &QueryKey) {
         let router = self.at(now);
         router.store.invalidate(&mut router.cx, prefix);
+    }
+
+    /// Reads one more part of a query that has data, or the whole again: at once, or after the read that is
+    /// under way. A part that was asked for already is not asked for twice.
+    #[cfg(feature = "pages")]
+    pub fn read_more(&mut self, now: Moment, query: &QueryKey, part: Part) {
+        let router = self.at(now);
+        router.store.read_more(&mut router.cx, query, part);
+    }
+
+    /// How many items of a list that the server orders there were, of those that it has given, when it last
+    /// gave a part of it: whether they are shown or not.
+    #[cfg(feature = "pages")]
+    pub fn served<Q: Query>(&self, query: &QueryKey) -> usize {
+        self.router.store.served::<Q>(query)
     }
 
     /// Gives up the read of every query under a prefix; the view stays.

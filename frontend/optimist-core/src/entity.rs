@@ -174,6 +174,8 @@ pub enum Repeat {
 /// Are there operations that the server knows by no key?
 pub(crate) const KEYLESS: bool = cfg!(feature = "keyless");
 
+/// Are there queries that are read in parts?
+pub(crate) const PAGES: bool = cfg!(feature = "pages");
 /// Are there answers without a revision, from which queries may learn?
 pub(crate) const UNVERSIONED: bool = cfg!(feature = "unversioned");
 

@@ -8,6 +8,7 @@ use crate::{
     event::Event,
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     key::Key,
+    listing::Part,
     outcome::{Failure, Outcome, Reason},
     tabs::{Role, TabMessage},
     time::Timestamp,
@@ -106,6 +107,8 @@ pub enum Output {
         request: RequestId,
         /// What to read.
         query: QueryKey,
+        /// Which part of it.
+        part: Part,
     },
     /// Send operations, then tell [`Input::Answered`] for each and, where there are several,
     /// [`Input::Ended`].

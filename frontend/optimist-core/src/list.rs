@@ -1,6 +1,6 @@
 //! The list that a query shows: ordered, cheap to clone, cheap to change in one place.
 
-use std::{cell::OnceCell, cmp::Ordering, ops::Range, ptr, rc::Rc};
+use std::{cell::OnceCell, cmp::Ordering, ops::Range, ptr, rc::Rc, slice};
 
 /// Chunks are split above this many items.
 const SPLIT_ABOVE: usize = 128;
@@ -47,8 +47,11 @@ impl<T> List<T> {
     }
 
     /// All items in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Rc<T>> {
-        self.inner.chunks.iter().flat_map(|chunk| chunk.iter())
+    pub fn iter(&self) -> Items<'_, T> {
+        Items {
+            chunks: self.inner.chunks.iter(),
+            chunk: [].iter(),
+        }
     }
 
     /// The items at these indices, as far as there are any.
@@ -182,6 +185,34 @@ impl<T> Clone for Inner<T> {
             len: self.len,
             hint: self.hint,
         }
+    }
+}
+
+/// All items of a list in order.
+pub struct Items<'a, T> {
+    chunks: slice::Iter<'a, Rc<Vec<Rc<T>>>>,
+    chunk: slice::Iter<'a, Rc<T>>,
+}
+
+impl<'a, T> Iterator for Items<'a, T> {
+    type Item = &'a Rc<T>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.chunk.next() {
+                return Some(item);
+            }
+            self.chunk = self.chunks.next()?.iter();
+        }
+    }
+}
+
+impl<'a, T> IntoIterator for &'a List<T> {
+    type Item = &'a Rc<T>;
+    type IntoIter = Items<'a, T>;
+
+    fn into_iter(self) -> Items<'a, T> {
+        self.iter()
     }
 }
 

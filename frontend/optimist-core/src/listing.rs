@@ -77,6 +77,18 @@ impl<T> Listing<T> {
     }
 }
 
+/// Which part of a list a read is to bring.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// All that is shown, anew: in one swap, however many pages it is.
+    #[default]
+    Whole,
+    /// What follows on it: it stands after what is shown.
+    Next,
+    /// What comes before it.
+    Previous,
+}
+
 /// Where an item that a mutation adds stands in a list as the server gave it, until that is read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {

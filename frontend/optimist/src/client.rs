@@ -27,7 +27,7 @@ use crate::{
     source::{LiveStream, Poll},
     subscriptions::{Subscribers, Subscription},
     tabs::Lock,
-    transport::{Fetch, Submit},
+    transport::{Beside, Fetch, Submit},
     user_timing::UserTiming,
     weak_client::WeakClient,
 };
@@ -294,6 +294,11 @@ impl Client {
         self.inner.engine.borrow().view::<Q>(&Q::key(args))
     }
 
+    /// What the last read of a query has brought beside the items.
+    pub(crate) fn beside(&self, query: &QueryKey) -> Beside {
+        self.inner.fetchers.beside(query)
+    }
+
     /// What is known of an item with all pending operations, in whichever query, shown there or
     /// not: it may be one that has left a query.
     pub fn find<E: Entity>(&self, id: &E::Id) -> Option<Rc<E::Item>> {
@@ -383,7 +388,7 @@ impl Client {
     }
 
     /// Does something with the engine, and carries out at once what follows.
-    fn act<T>(&self, act: impl FnOnce(&mut Engine) -> T) -> T {
+    pub(crate) fn act<T>(&self, act: impl FnOnce(&mut Engine) -> T) -> T {
         self.take_held();
         let result = act(&mut self.inner.engine.borrow_mut());
         self.drive();

@@ -3,14 +3,19 @@
 use std::{any::TypeId, cell::RefCell, rc::Rc};
 
 use futures::future::LocalBoxFuture;
-use optimist_core::{Failure, Fetched, QueryKey};
+use optimist_core::{Failure, Fetched, Part, QueryKey};
 use web_sys::AbortSignal;
 
-use crate::{registry::same_name, transport::Fetch};
+use crate::{
+    registry::same_name,
+    transport::{Beside, Fetch},
+};
 
-/// Reads one query.
-pub(crate) type Fetcher =
-    Rc<dyn Fn(AbortSignal) -> LocalBoxFuture<'static, Result<Fetched, Failure>>>;
+/// Reads a part of one query, given what the last read has brought beside the items.
+pub(crate) type Fetcher = Rc<dyn Fn(Part, Beside, AbortSignal) -> Fetching>;
+
+/// A read under way: the data, and what is beside them.
+pub(crate) type Fetching = LocalBoxFuture<'static, Result<(Fetched, Beside), Failure>>;
 
 /// The fetchers, by the keys of their queries.
 #[derive(Default)]
@@ -21,6 +26,8 @@ struct Known {
     /// The query's type.
     query: TypeId,
     fetcher: Fetcher,
+    /// What the last read has brought beside the items.
+    beside: Beside,
 }
 
 impl Fetchers {
@@ -38,6 +45,7 @@ impl Fetchers {
             key: key.clone(),
             query,
             fetcher: fetcher::<Q>(args.clone()),
+            beside: Beside::default(),
         });
         true
     }
@@ -49,6 +57,20 @@ impl Fetchers {
         Some(Rc::clone(&known.fetcher))
     }
 
+    /// What the last read of a query has brought beside the items.
+    pub(crate) fn beside(&self, key: &QueryKey) -> Beside {
+        let all = self.0.borrow();
+        let known = all.iter().find(|known| known.key == *key);
+        known.map_or_else(Beside::default, |known| known.beside.clone())
+    }
+
+    pub(crate) fn set_beside(&self, key: &QueryKey, beside: Beside) {
+        let mut all = self.0.borrow_mut();
+        if let Some(known) = all.iter_mut().find(|known| known.key == *key) {
+            known.beside = beside;
+        }
+    }
+
     /// Forgets a query.
     pub(crate) fn remove(&self, key: &QueryKey) {
         self.0.borrow_mut().retain(|known| known.key != *key);
@@ -56,15 +78,16 @@ impl Fetchers {
 }
 
 fn fetcher<Q: Fetch>(args: Q::Args) -> Fetcher {
-    Rc::new(move |signal| {
+    Rc::new(move |part, beside, signal| {
         let args = args.clone();
         Box::pin(async move {
-            let data = Q::fetch(args, signal).await?;
-            Ok(Fetched {
+            let data = Q::fetch_part(args, part, beside, signal).await?;
+            let fetched = Fetched {
                 items: Box::new(data.items),
                 revision: data.revision,
                 timeline: data.timeline,
-            })
+            };
+            Ok((fetched, data.beside))
         })
     })
 }

@@ -61,7 +61,7 @@
 //!
 //! Then `<OptimistProvider client={make()}>` around the app, and in its components [`use_query`],
 //! [`use_query_when`] (once what it depends on is known), [`use_query_select`] (a part of it),
-//! [`use_item`] (one item, from whichever query has it), [`use_mutation`] and [`use_operations`].
+//! [`use_pages`] (a list that is read page by page), [`use_item`] (one item, from whichever query has it), [`use_mutation`] and [`use_operations`].
 //! [`prelude`] has all of that, and nothing that Yew's prelude has too.
 //!
 //! # What is measured
@@ -97,6 +97,8 @@ pub mod prelude {
         UseQuery, use_client, use_events, use_item, use_mutation, use_operations, use_query,
         use_query_select, use_query_when,
     };
+    #[cfg(feature = "pages")]
+    pub use crate::{Page, Pages, use_pages};
 }
 
 mod browser;
@@ -112,6 +114,8 @@ mod keeping;
 mod log_rows;
 mod opening;
 mod outcome_sink;
+#[cfg(feature = "pages")]
+mod pages;
 mod preload;
 mod record;
 mod records;
@@ -132,10 +136,14 @@ pub use hooks::{
     use_events, use_item, use_mutation, use_operations, use_query, use_query_select,
     use_query_when,
 };
+#[cfg(feature = "pages")]
+pub use hooks::{UsePages, use_pages};
 pub use optimist_core::*;
 pub use outcome_sink::OutcomeSink;
+#[cfg(feature = "pages")]
+pub use pages::{Page, Pages, PagesOf};
 pub use records::Records;
 pub use run::Run;
 pub use source::{LiveFrom, LiveMessage, Polled};
 pub use subscriptions::Subscription;
-pub use transport::{Data, Fetch, Submit};
+pub use transport::{Beside, Data, Fetch, Submit};

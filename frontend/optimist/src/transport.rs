@@ -1,6 +1,10 @@
 //! The parts of a query and of a mutation that talk to the server.
 
-use optimist_core::{Failure, ItemOf, Key, Mutation, Outcome, Query, Reason, Revision, Timeline};
+use std::{any::Any, fmt, rc::Rc};
+
+use optimist_core::{
+    Failure, ItemOf, Key, Mutation, Outcome, Part, Query, Reason, Revision, Timeline,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortSignal;
 
@@ -17,6 +21,19 @@ pub trait Fetch: Query {
     /// [`Failure::elsewhere`] where the answer is not the API's, [`Failure::server`] where the API
     /// failed, [`Failure::unreadable`] where another try will not help.
     async fn fetch(args: Self::Args, signal: AbortSignal) -> Result<Data<ItemOf<Self>>, Failure>;
+
+    /// Reads a part of it, given what the last read has brought beside the items. A query that is read page
+    /// by page alone has parts.
+    #[doc(hidden)]
+    async fn fetch_part(
+        args: Self::Args,
+        part: Part,
+        beside: Beside,
+        signal: AbortSignal,
+    ) -> Result<Data<ItemOf<Self>>, Failure> {
+        let _ = (part, beside);
+        Self::fetch(args, signal).await
+    }
 }
 
 /// A mutation that can be sent to the server, and stored until it has been.
@@ -55,6 +72,72 @@ pub struct Data<T> {
     pub revision: Option<Revision>,
     /// The timeline of the revision; `None` for an API without timelines.
     pub timeline: Option<Timeline>,
+    /// What it has brought besides.
+    pub beside: Beside,
+}
+
+impl<T> Data<T> {
+    /// The same, as of a revision.
+    #[must_use]
+    pub fn at(mut self, revision: Revision, timeline: Option<Timeline>) -> Self {
+        self.revision = Some(revision);
+        self.timeline = timeline;
+        self
+    }
+
+    /// The same, with what the server tells beside the items: facets, a summary, a warning. Components
+    /// take it from [`UseQuery::beside`](crate::UseQuery::beside).
+    ///
+    /// ```
+    /// use optimist::Data;
+    ///
+    /// struct Facets(Vec<(String, usize)>);
+    ///
+    /// let data = Data::from(vec!["a", "b"]).with(Facets(Vec::new()));
+    /// assert!(data.beside.get::<Facets>().is_some());
+    /// ```
+    #[must_use]
+    pub fn with<B: 'static>(mut self, beside: B) -> Self {
+        self.beside = Beside(Some(Rc::new(beside)));
+        self
+    }
+}
+
+/// What a read has brought beside the items: one value of the app's own type. Pending operations do not
+/// change it.
+#[derive(Clone, Default)]
+pub struct Beside(Option<Rc<dyn Any>>);
+
+impl Beside {
+    /// The value, if there is one.
+    ///
+    /// # Panics
+    /// In a debug build, where there is one of another type.
+    pub fn get<B: 'static>(&self) -> Option<Rc<B>> {
+        let value = Rc::clone(self.0.as_ref()?).downcast::<B>();
+        debug_assert!(value.is_ok(), "what is beside the items is of another type");
+        value.ok()
+    }
+}
+
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Some(a), Some(b)) => Rc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() {
+            "Beside(…)"
+        } else {
+            "Beside"
+        })
+    }
 }
 
 impl<T> From<Vec<T>> for Data<T> {
@@ -64,6 +147,7 @@ impl<T> From<Vec<T>> for Data<T> {
             items,
             revision: None,
             timeline: None,
+            beside: Beside::default(),
         }
     }
 }

@@ -55,11 +55,7 @@ impl Query for Catalogue {
 impl Fetch for Catalogue {
     async fn fetch((): (), signal: AbortSignal) -> Result<Data<Course>, Failure> {
         let read = api::courses(&signal).await?;
-        Ok(Data {
-            items: read.body.items,
-            revision: Some(read.body.revision),
-            timeline: read.timeline,
-        })
+        Ok(Data::from(read.body.items).at(read.body.revision, read.timeline))
     }
 }
 
@@ -108,10 +104,6 @@ impl Fetch for CourseVideos {
             VideoListKind::Course(course) => api::videos(course, &signal).await,
             VideoListKind::Trash(course) => api::trash(course, &signal).await,
         }?;
-        Ok(Data {
-            items: read.body.items,
-            revision: Some(read.body.revision),
-            timeline: read.timeline,
-        })
+        Ok(Data::from(read.body.items).at(read.body.revision, read.timeline))
     }
 }

@@ -86,6 +86,7 @@ impl<E: Entity> QueryData<E> {
         if self.has_revisions() {
             self.advance(revision.max(live));
         }
+        self.count_given();
         if !alone || arrived.len() != self.base.len() {
             arrived = self.base.values().cloned().collect();
         }
@@ -116,7 +117,7 @@ impl<E: Entity> QueryData<E> {
     }
 
     /// Every change up to `revision` is in `base` or `ahead` now.
-    fn advance(&mut self, revision: Revision) {
+    pub(super) fn advance(&mut self, revision: Revision) {
         let fetched = self.revision;
         self.revision = self.revision.max(revision);
         self.stepped = self.revision;
@@ -226,7 +227,7 @@ impl<E: Entity> QueryData<E> {
 
     /// The item as it is shown or confirmed already, where that is equal: what has not changed keeps
     /// its identity.
-    fn known_as(&self, id: &E::Id, item: E::Item) -> Rc<E::Item> {
+    pub(super) fn known_as(&self, id: &E::Id, item: E::Item) -> Rc<E::Item> {
         let known = [
             self.replayed.get(id).and_then(Option::as_ref),
             self.confirmed(id),

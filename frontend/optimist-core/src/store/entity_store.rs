@@ -13,10 +13,11 @@ use super::{
 use crate::{
     call::{AnyCall, AnyTruth, Truth},
     det_hash_map::clear_tombstones,
-    entity::{Entity, QueryKey, UNVERSIONED},
+    entity::{Entity, PAGES, QueryKey, UNVERSIONED},
     ids::{RequestId, Revision, Source},
     key::Key,
     list::List,
+    listing::Part,
     vec_map::VecMap,
 };
 
@@ -42,6 +43,15 @@ impl<E: Entity> EntityStore<E> {
     fn loaded(&mut self) -> impl Iterator<Item = &mut QueryData<E>> {
         self.queries.values_mut().filter(|query| query.loaded)
     }
+}
+
+/// A read that has succeeded.
+pub(crate) struct Loaded {
+    pub(crate) request: RequestId,
+    pub(crate) part: Part,
+    pub(crate) revision: Option<Revision>,
+    /// Up to this revision events have brought every change since the read started.
+    pub(crate) live: Revision,
 }
 
 /// What the engine does with a store whose kind it does not know. Calls and truths are of the
@@ -86,15 +96,9 @@ pub(crate) trait AnyStore {
         last: &dyn AnyCall,
     ) -> bool;
 
-    /// Takes in a read's data, a `Vec` of items; see [`QueryData::load`].
-    fn load(
-        &mut self,
-        query: &QueryKey,
-        read: RequestId,
-        items: Box<dyn Any>,
-        revision: Option<Revision>,
-        live: Revision,
-    );
+    /// Takes in a read's data, a `Vec` of items, and returns whether they fit; see [`QueryData::load`] and
+    /// [`QueryData::extend`].
+    fn load(&mut self, query: &QueryKey, items: Box<dyn Any>, read: Loaded) -> bool;
     /// Takes in kept data, a `Vec` of items; see [`QueryData::keep`].
     fn keep(&mut self, query: &QueryKey, items: Box<dyn Any>) -> bool;
     fn query(&mut self, query: &QueryKey) -> Option<&mut dyn AnyQueryData>;
@@ -333,19 +337,18 @@ impl<E: Entity> AnyStore for EntityStore<E> {
         is_redundant::<E>(known, before, run, last)
     }
 
-    fn load(
-        &mut self,
-        query: &QueryKey,
-        read: RequestId,
-        items: Box<dyn Any>,
-        revision: Option<Revision>,
-        live: Revision,
-    ) {
-        if let Some(data) = self.queries.get_mut(query)
-            && let Ok(items) = items.downcast::<Vec<E::Item>>()
-        {
-            data.load(read, *items, revision, live, &self.shown);
+    fn load(&mut self, query: &QueryKey, items: Box<dyn Any>, read: Loaded) -> bool {
+        let (Some(data), Ok(items)) = (
+            self.queries.get_mut(query),
+            items.downcast::<Vec<E::Item>>(),
+        ) else {
+            return true;
+        };
+        if PAGES && read.part != Part::Whole {
+            return data.extend(*items, read.revision, read.part, &self.shown);
         }
+        data.load(read.request, *items, read.revision, read.live, &self.shown);
+        true
     }
 
     fn keep(&mut self, query: &QueryKey, items: Box<dyn Any>) -> bool {

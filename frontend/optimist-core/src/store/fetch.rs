@@ -1,7 +1,7 @@
 //! Reads: starting them, taking their data in, trying again, and reading what answered operations
 //! wait for.
 
-use super::{Ack, QueryStore, Standing, query_state::QueryState};
+use super::{Ack, Loaded, QueryStore, Standing, query_state::QueryState};
 use crate::{
     alarms::Alarm,
     call::AnyCall,
@@ -10,19 +10,48 @@ use crate::{
     ids::{MAX_REVISION, RequestId, Revision, Source},
     io::{Fetched, Output},
     key::Key,
+    listing::Part,
     outcome::{Failure, FailureKind},
 };
 
 /// A read under way.
 pub(crate) struct Read {
     pub(crate) query: QueryKey,
+    part: Part,
     /// What the event stream had brought when the read started: its epoch and revision.
     live: Option<(u64, Revision)>,
 }
 
 impl QueryStore {
-    /// Starts a read, unless one is under way.
+    /// Reads the whole of a query, unless a read is under way.
     pub(crate) fn read(&mut self, cx: &mut Context, key: &QueryKey) {
+        self.read_part(cx, key, Part::Whole);
+    }
+
+    /// Reads one more part of a query that has data: at once, or after the read that is under way.
+    pub(crate) fn read_more(&mut self, cx: &mut Context, key: &QueryKey, part: Part) {
+        let Some(state) = self.queries.get_mut(key) else {
+            return;
+        };
+        let is_read = state.reading.is_some() || state.failures > 0 || state.paused;
+        if state.updated_at.is_none() || is_read && state.part == part {
+            return;
+        }
+        if is_read {
+            state.more = Some(part);
+        } else {
+            self.read_part(cx, key, part);
+        }
+    }
+
+    /// Reads what could not be read before, else the whole.
+    fn read_on(&mut self, cx: &mut Context, key: &QueryKey) {
+        let state = self.queries.get(key);
+        let failed = state.filter(|state| state.paused || state.failures > 0);
+        self.read_part(cx, key, failed.map_or(Part::Whole, |state| state.part));
+    }
+
+    fn read_part(&mut self, cx: &mut Context, key: &QueryKey, part: Part) {
         let Some(state) = self.queries.get_mut(key) else {
             return;
         };
@@ -31,12 +60,13 @@ impl QueryStore {
         }
         let request = cx.next_request();
         state.reading = Some(request);
+        state.part = part;
         state.paused = false;
         let source = state.source;
         let live = &self.source(source).live;
         let live = live.open.then_some((live.epoch, live.revision));
         let query = key.clone();
-        self.reads.insert(request, Read { query, live });
+        self.reads.insert(request, Read { query, part, live });
         if let Some(data) = self.data_of(key) {
             data.begin_read(request);
         }
@@ -44,7 +74,11 @@ impl QueryStore {
         cx.alarm_in(cx.config.timeout_ms, Alarm::Timeout(request));
         cx.outputs.queries_changed.push(key.clone());
         let query = key.clone();
-        cx.push(Output::Fetch { request, query });
+        cx.push(Output::Fetch {
+            request,
+            query,
+            part,
+        });
     }
 
     /// A read has ended; `None`: it had been given up.
@@ -70,7 +104,7 @@ impl QueryStore {
         fetched: Fetched,
         awaited: bool,
     ) -> Option<Source> {
-        let Read { query, live } = read;
+        let Read { query, part, live } = read;
         let source = self.queries.get(&query)?.source;
         let standing = self
             .source(source)
@@ -102,24 +136,38 @@ impl QueryStore {
         state.error = None;
         state.failures = 0;
         state.paused = false;
-        state.invalidated = false;
-        state.updated_at = Some(cx.now);
-        state.kept_at = None;
         let (kind, interval) = (state.kind, state.options.interval_ms);
-        let (again, observed) = (std::mem::take(&mut state.again), state.observers > 0);
+        let (mut again, observed) = (std::mem::take(&mut state.again), state.observers > 0);
+        if part == Part::Whole {
+            state.invalidated = false;
+            state.updated_at = Some(cx.now);
+            state.kept_at = None;
+        }
+        let more = state.more.take();
         let store = self.stores.iter_mut().find(|(known, _)| *known == kind);
         if let Some((_, store)) = store {
-            store.load(&query, request, fetched.items, revision, live);
+            let read = Loaded {
+                request,
+                part,
+                revision,
+                live,
+            };
+            // A part that does not fit on what is shown is shown with the whole.
+            again |= !store.load(&query, fetched.items, read);
         }
         if interval > 0 && observed {
             cx.alarm_in(interval, Alarm::Read(query.clone()));
         }
         self.want_live(cx, source);
-        let live = &self.source(source).live;
         if again {
             self.read(cx, &query);
-        } else if live.open {
-            let revision = live.revision;
+            if let Some(more) = more {
+                self.read_more(cx, &query, more);
+            }
+        } else if let Some(more) = more {
+            self.read_part(cx, &query, more);
+        } else if self.source(source).live.open {
+            let revision = self.source(source).live.revision;
             self.read_behind(cx, source, revision, awaited);
         }
         changed.then_some(source)
@@ -147,6 +195,8 @@ impl QueryStore {
         if failure.kind == FailureKind::Refused || state.failures > state.options.retries {
             state.error = Some(failure.reason.clone());
             state.failures = 0;
+            state.part = Part::Whole;
+            state.more = None;
             // Somebody has asked since: that is not answered by what was asked before.
             if std::mem::take(&mut state.again) && state.observers > 0 {
                 return self.read(cx, query);
@@ -165,7 +215,7 @@ impl QueryStore {
         let state = self.queries.get(query);
         let wanted = state.is_some_and(|state| state.observers > 0 || state.failures > 0);
         if wanted || awaited {
-            self.read(cx, query);
+            self.read_on(cx, query);
         }
     }
 
@@ -289,14 +339,14 @@ impl QueryStore {
             .max_by_key(|(_, state)| state.paused)
             .map(|(key, _)| key.clone());
         if let Some(key) = &probe {
-            self.read(cx, key);
+            self.read_on(cx, key);
         }
         probe.is_some()
     }
 
     fn read_where(&mut self, cx: &mut Context, wanted: impl Fn(&QueryState) -> bool) {
         for key in self.keys_where(|_, state| wanted(state)) {
-            self.read(cx, &key);
+            self.read_on(cx, &key);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
     entity::{Entity, QueryKey},
     ids::{RequestId, Revision, Source},
     key::Key,
-    listing::{Listing, Placement},
+    listing::{Listing, Part, Placement},
     one_or_many::OneOrMany,
 };
 
@@ -46,7 +46,7 @@ enum Slot {
     /// Added by this operation, before all others; the latest is the first.
     First(Reverse<Key>),
     /// At this place of the last read.
-    Served(usize),
+    Served(isize),
     /// Added by this operation, after all others.
     Last(Key),
 }
@@ -84,7 +84,7 @@ impl<E: Entity> Membership<E> {
     pub(crate) fn serve(&mut self, ids: Vec<E::Id>, stays: impl Fn(&E::Id, Key) -> bool) {
         let mut slots: Map<E::Id, Slot> = Map::default();
         for (at, id) in ids.into_iter().enumerate() {
-            slots.entry(id).or_insert(Slot::Served(at));
+            slots.entry(id).or_insert(Slot::Served(at as isize));
         }
         for (id, slot) in std::mem::take(&mut self.slots) {
             let (Slot::First(Reverse(key)) | Slot::Last(key)) = slot else {
@@ -95,6 +95,25 @@ impl<E: Entity> Membership<E> {
             }
         }
         self.slots = slots;
+    }
+
+    /// The server has given one more part of the list. What it has given already keeps its place.
+    pub(crate) fn extend(&mut self, ids: Vec<E::Id>, part: Part) {
+        let served = self.slots.values().filter_map(|slot| match slot {
+            Slot::Served(at) => Some(*at),
+            _ => None,
+        });
+        let (first, last) = served.fold((0, -1), |(first, last), at| (at.min(first), at.max(last)));
+        let start = match part {
+            Part::Previous => first - ids.len() as isize,
+            _ => last + 1,
+        };
+        for (id, at) in ids.into_iter().zip(start..) {
+            let slot = self.slots.entry(id).or_insert(Slot::Served(at));
+            if !matches!(slot, Slot::Served(_)) {
+                *slot = Slot::Served(at);
+            }
+        }
     }
 
     /// Gives a place to an item that is not `confirmed`, if one of these operations adds it and says where.
@@ -128,6 +147,12 @@ impl<E: Entity> Membership<E> {
     /// Does the list as the server gave it hold this item, or is it added to it?
     pub(crate) fn lists(&self, id: &E::Id) -> bool {
         self.slots.contains_key(id)
+    }
+
+    /// The items that the server has given.
+    pub(crate) fn served(&self) -> impl Iterator<Item = &E::Id> {
+        let served = |(_, slot): &(&E::Id, &Slot)| matches!(slot, Slot::Served(_));
+        self.slots.iter().filter(served).map(|(id, _)| id)
     }
 
     /// Has this operation added the item?

@@ -4,6 +4,7 @@
 mod confirming;
 mod departed;
 mod entity_store;
+mod extending;
 mod fetch;
 mod invariants;
 mod kept;
@@ -21,6 +22,7 @@ use std::{any::TypeId, rc::Rc};
 
 pub(crate) use confirming::Told;
 pub(crate) use entity_store::AnyStore;
+use entity_store::Loaded;
 use entity_store::{AnyQueryData, EntityStore};
 use fetch::Read;
 
@@ -272,6 +274,7 @@ impl QueryStore {
                 continue;
             };
             state.again = false;
+            state.more = None;
             state.paused = false;
             state.failures = 0;
             cx.alarms.clear(&Alarm::Read(key.clone()));
@@ -304,6 +307,15 @@ impl QueryStore {
         self.typed::<Q::Entity>()?.view(query).cloned()
     }
 
+    /// How many items of a list there were when the server last gave a part of it.
+    #[cfg(feature = "pages")]
+    pub(crate) fn served<Q: Query>(&self, query: &QueryKey) -> usize {
+        let data = self
+            .typed::<Q::Entity>()
+            .and_then(|store| store.queries.get(query));
+        data.map_or(0, |data| data.given)
+    }
+
     /// An item with all pending operations, in whichever query, whether shown or not.
     pub(crate) fn find<E: Entity>(&self, id: &E::Id) -> Option<Rc<E::Item>> {
         let mut queries = self.typed::<E>()?.queries.values();
@@ -321,6 +333,7 @@ impl QueryStore {
                 .kept_at
                 .or_else(|| state.updated_at.map(|at| cx.clock.read(at))),
             kept: state.kept_at.is_some(),
+            part: state.part,
         }
     }
 

@@ -32,6 +32,8 @@ pub(crate) struct QueryData<E: Entity> {
     pub(crate) ahead: Map<E::Id, Known<E>>,
     /// The items with pending operations, after all of them, whether shown or not.
     pub(crate) replayed: Map<E::Id, Option<Rc<E::Item>>>,
+    /// How many items of the list there were when the server last gave a part of it.
+    pub(crate) given: usize,
     pub(crate) view: List<E::Item>,
     /// How many items the view is to hold.
     pub(crate) expected_len: usize,
@@ -70,6 +72,7 @@ impl<E: Entity> QueryData<E> {
             stepped: 0,
             ahead: Map::default(),
             replayed: Map::default(),
+            given: 0,
             view: List::default(),
             expected_len: 0,
             departed: VecDeque::new(),

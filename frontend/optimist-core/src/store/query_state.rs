@@ -5,6 +5,7 @@ use std::any::TypeId;
 use crate::{
     entity::QueryOptions,
     ids::{RequestId, Source},
+    listing::Part,
     outcome::Reason,
     time::{Moment, Timestamp},
 };
@@ -48,6 +49,8 @@ pub struct QueryStatus {
     pub updated_at: Option<Timestamp>,
     /// The data are those that an earlier visit has kept: they have not been read since.
     pub kept: bool,
+    /// Which part is being read, or was read last.
+    pub part: Part,
 }
 
 pub(crate) struct QueryState {
@@ -56,6 +59,10 @@ pub(crate) struct QueryState {
     pub(crate) source: Source,
     pub(crate) observers: usize,
     pub(crate) reading: Option<RequestId>,
+    /// Which part is being read, or is tried again.
+    pub(crate) part: Part,
+    /// This part is read after that.
+    pub(crate) more: Option<Part>,
     /// The read under way does not suffice: another one follows.
     pub(crate) again: bool,
     pub(crate) paused: bool,
@@ -79,6 +86,8 @@ impl QueryState {
             source,
             observers: 0,
             reading: None,
+            part: Part::Whole,
+            more: None,
             again: false,
             paused: false,
             invalidated: false,

@@ -178,7 +178,7 @@ impl Client {
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             let asked = match output {
-                Output::Fetch { request, query } => Asked::Fetch(request, query.to_string()),
+                Output::Fetch { request, query, .. } => Asked::Fetch(request, query.to_string()),
                 Output::Send {
                     request,
                     operations,

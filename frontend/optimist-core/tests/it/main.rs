@@ -23,6 +23,7 @@ mod once;
 mod order;
 mod overtaken;
 mod packet;
+mod paging;
 mod properties;
 mod queries;
 mod quiet;

@@ -89,7 +89,11 @@ impl Client {
     fn carry_out(&self, output: Output) {
         let subscribers = &self.inner.subscribers;
         match output {
-            Output::Fetch { request, query } => self.fetch(request, &query),
+            Output::Fetch {
+                request,
+                query,
+                part,
+            } => self.fetch(request, query, part),
             Output::Send {
                 request,
                 operations,

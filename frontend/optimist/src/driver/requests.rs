@@ -1,20 +1,27 @@
 //! Requests: reads, operations, polls.
 
 use futures::future::{self, LocalBoxFuture};
-use optimist_core::{Failure, Input, Key, Outcome, Outgoing, QueryKey, Reason, RequestId, Source};
+use optimist_core::{
+    Failure, Input, Key, Outcome, Outgoing, Part, QueryKey, Reason, RequestId, Source,
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::{browser, client::Client, outcome_sink::OutcomeSink};
 
 impl Client {
-    pub(super) fn fetch(&self, request: RequestId, query: &QueryKey) {
-        let fetcher = self.inner.fetchers.get(query);
+    pub(super) fn fetch(&self, request: RequestId, query: QueryKey, part: Part) {
+        let fetchers = &self.inner.fetchers;
+        let fetcher = fetchers.get(&query);
         let fetched = fetcher
             .zip(self.signal(request))
-            .map(|(fetch, signal)| fetch(signal));
+            .map(|(fetch, signal)| fetch(part, fetchers.beside(&query), signal));
         let fetched = fetched.unwrap_or_else(|| failed(Err(Failure::network())));
         self.when(request, fetched, move |client, result| {
+            let result = result.map(|(fetched, beside)| {
+                client.inner.fetchers.set_beside(&query, beside);
+                fetched
+            });
             client.input(Input::Fetched { request, result });
         });
     }

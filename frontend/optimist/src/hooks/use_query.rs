@@ -1,11 +1,13 @@
 use std::rc::Rc;
 
+#[cfg(feature = "pages")]
+use optimist_core::Part;
 use optimist_core::{
     DataStatus, FetchStatus, ItemOf, List, QueryKey, QueryStatus, Reason, Timestamp,
 };
 use yew::prelude::*;
 
-use crate::{Client, Fetch, use_client};
+use crate::{Beside, Client, Fetch, use_client};
 
 /// One query, as it is now.
 pub struct UseQuery<T> {
@@ -13,6 +15,7 @@ pub struct UseQuery<T> {
     /// `None`: what it depends on is not known yet.
     key: Option<QueryKey>,
     data: Option<List<T>>,
+    beside: Beside,
     status: QueryStatus,
 }
 
@@ -22,6 +25,7 @@ impl<T> Clone for UseQuery<T> {
             client: self.client.clone(),
             key: self.key.clone(),
             data: self.data.clone(),
+            beside: self.beside.clone(),
             status: self.status.clone(),
         }
     }
@@ -34,6 +38,7 @@ impl<T> PartialEq for UseQuery<T> {
             (None, None) => true,
             _ => false,
         };
+        let same = same && self.beside == other.beside;
         same && self.key == other.key && self.status == other.status && self.client == other.client
     }
 }
@@ -45,9 +50,20 @@ impl<T> UseQuery<T> {
         self.data.as_ref()
     }
 
+    /// What the last read has brought beside the items ([`Data::with`](crate::Data::with)).
+    pub fn beside<B: 'static>(&self) -> Option<Rc<B>> {
+        self.beside.get()
+    }
+
     /// Are there data?
     pub fn status(&self) -> DataStatus {
         self.status.data
+    }
+
+    /// Which part is being read, or was read last.
+    #[cfg(feature = "pages")]
+    pub(super) fn part(&self) -> Part {
+        self.status.part
     }
 
     /// Is a read under way?
@@ -188,6 +204,10 @@ fn look<Q: Fetch>(client: &Client, args: Option<&Q::Args>) -> UseQuery<ItemOf<Q>
     let key = args.map(Q::key);
     UseQuery {
         data: args.and_then(|args| client.view::<Q>(args)),
+        beside: key
+            .as_ref()
+            .map(|key| client.beside(key))
+            .unwrap_or_default(),
         status: match &key {
             Some(key) => client.status(key),
             None => QueryStatus::default(),

@@ -8,6 +8,7 @@ mod hooks;
 mod live;
 mod once;
 mod pages;
+mod paging;
 mod queries;
 mod records;
 mod requests;

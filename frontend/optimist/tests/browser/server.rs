@@ -43,11 +43,7 @@ impl Fetch for Notes {
     async fn fetch((): (), _: AbortSignal) -> Result<Data<Note>, Failure> {
         STATE.with_borrow_mut(|state| {
             state.reads += 1;
-            Ok(Data {
-                items: state.notes.clone(),
-                revision: Some(state.revision),
-                timeline: state.timeline.clone(),
-            })
+            Ok(Data::from(state.notes.clone()).at(state.revision, state.timeline.clone()))
         })
     }
 }
