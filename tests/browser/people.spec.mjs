@@ -1,5 +1,6 @@
-import { hold } from './faults.mjs'
+import { hold, misbehave } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
+import { listen } from './listen.mjs'
 import { api } from './server.mjs'
 import { OTHER } from './state.mjs'
 
@@ -196,13 +197,47 @@ test('a video that is deleted elsewhere while it is edited keeps its field, and 
   const field = page.locator(`[data-role='homeless'][data-id='${ids[2]}']`)
   await expect(field.locator('input')).toHaveValue('Mine all the same')
   await expect(field).toContainText('another author has deleted this video')
+  const heard = await listen(page.locator("[data-role='announcer']"))
   await field.locator("[data-action='restore-save']").click()
   await expect(studio.title(ids[2])).toHaveText('Mine all the same')
   await expect(field).toHaveCount(0)
+  await expect(studio.list.locator("[aria-rowindex='3']"), 'its row has the focus').toBeFocused()
+  await expect.poll(async () => (await heard()).join()).toContain('estor')
   await studio.waitSaved()
   await studio.expectSameAsServer()
   expect(await studio.ids()).toEqual(ids)
   expect((await studio.serverVideos())[2].title).toBe('Mine all the same')
+})
+
+test('who discards what was typed for a deleted video goes on in the list', async ({ page, server, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  await studio.typeTitle(ids[2], 'Mine all the same')
+  await api(server, `/videos/${ids[2]}`, { method: 'DELETE' })
+  const field = page.locator(`[data-role='homeless'][data-id='${ids[2]}']`)
+  await field.locator("[data-action='give-up']").press('Enter')
+  await expect(field).toHaveCount(0)
+  const inList = () => page.evaluate(() => Boolean(document.activeElement.closest("[data-testid='video-list']")))
+  await expect.poll(inList).toBe(true)
+})
+
+test('a text that was left in another course can be reached from the activity @once', async ({ page, server, studio }) => {
+  await studio.open('c1')
+  const [mine, refused] = await studio.ids()
+  await studio.typeTitle(mine, 'Mine')
+  await change(server, mine, { title: 'Theirs' })
+  await expect(noteOf(studio, mine)).toBeVisible()
+  await misbehave(page, () => ({ fail: 403 }))
+  await studio.act(refused, 'toggle')
+  await expect(studio.sync).toContainText('1 change needs you')
+  await page.locator('a.brand').click()
+  await page.locator("[data-course-id]:not([data-course-id='c1'])").first().click()
+  await expect(page.locator('a.up')).toBeVisible()
+  await expect(studio.rows.first()).toBeVisible()
+  await expect(studio.sync).toContainText('1 text is not saved')
+  await page.locator("[data-action='show-unsaved']").click()
+  await expect(page).toHaveURL(/courses\/c1/)
+  await expect(studio.row(mine).locator('input')).toHaveValue('Mine')
 })
 
 test('what could not be done since another author deleted the video is done once it is restored', async ({ page, server, studio }) => {

@@ -3,6 +3,7 @@
 import { behave, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 import { Hand, moved } from './hand.mjs'
+import { listen } from './listen.mjs'
 import { api } from './server.mjs'
 
 /** Puts the focus on a row's handle. */
@@ -10,6 +11,21 @@ async function focusHandle(hand, id) {
   await hand.studio.title(id).click()
   await hand.handle(id).focus()
 }
+
+test('each key that moves a lifted row is answered at once @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  const hand = new Hand(studio)
+  const ids = await studio.ids()
+  await focusHandle(hand, ids[3])
+  await page.keyboard.press('Space')
+  await expect(hand.said).toHaveText('Lifted, position 4 of 20')
+  const heard = await listen(hand.said)
+  for (const place of [5, 6, 7]) {
+    await page.keyboard.press('ArrowDown')
+    await expect(hand.said).toHaveText(`Position ${place} of 20`, { timeout: 1_000 })
+  }
+  expect((await heard()).filter((text) => text.startsWith('Position'))).toEqual([5, 6, 7].map((place) => `Position ${place} of 20`))
+})
 
 test('the keys lift a row, move it, and drop it or put it back', async ({ page, studio }) => {
   await studio.openWhole()

@@ -209,6 +209,39 @@ test('keys act on all that is chosen, and undo gives the choice back', async ({ 
   await studio.expectSameAsServer()
 })
 
+test('keys act on all that is chosen, also while the focus is on a row beside it', async ({ page, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  const [a, b, c, d, ...others] = ids
+  await studio.row(a).locator('.cell-place').click()
+  for (const key of ['ArrowDown', 'Space', 'ArrowDown', 'Space', 'ArrowDown']) await page.keyboard.press(key)
+  await expect.poll(() => studio.selected()).toEqual([a, b, c])
+  await page.keyboard.press('p')
+  await studio.expectSameAsServer()
+  const published = (await studio.serverVideos()).slice(0, 3).map((video) => video.published)
+  expect(new Set(published).size, 'all the same').toBe(1)
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect.poll(() => studio.ids()).toEqual([d, a, b, c, ...others])
+  await page.keyboard.press('Delete')
+  await expect.poll(() => studio.ids()).toEqual([d, ...others])
+  await studio.expectSameAsServer()
+})
+
+test('after an undo the focus is on what has come back, not on what had taken its place', async ({ page, studio }) => {
+  await studio.open()
+  const ids = await studio.ids()
+  const focused = () => page.evaluate(() => document.activeElement.querySelector('[data-video-id]')?.dataset.videoId)
+  await studio.row(ids[0]).locator('.cell-place').click()
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Delete')
+  await studio.waitSaved()
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => studio.selected()).toEqual(ids.slice(0, 3))
+  await expect.poll(focused).toBe(ids[0])
+  await studio.expectSameAsServer()
+})
+
 test('a row’s own button means that row alone @once', async ({ studio }) => {
   await studio.open()
   const ids = await studio.ids()

@@ -122,6 +122,26 @@ test('it follows what others make of the video, shows both titles, and says when
   await expect(studio.dialog).toHaveCount(0)
 })
 
+test('what was typed in it stays when another author deletes the video, and can be saved with it', async ({ page, server, studio }) => {
+  await studio.openWhole()
+  const [a] = await studio.ids()
+  await openSheet(page, studio, a)
+  await title(page).fill('Mine')
+  await api(server, `/videos/${a}`, { method: 'PATCH', body: { title: 'Theirs' } })
+  await expect(sheet(page).locator("[data-role='conflict']")).toBeVisible()
+  await api(server, `/videos/${a}`, { method: 'DELETE' })
+  await expect(page.locator("[data-role='sheet-gone']")).toBeVisible()
+  await expect(page.locator("[data-role='sheet-typed']")).toContainText('Mine')
+  const restore = studio.dialog.locator("[data-action='restore-save']")
+  await expect(restore).toBeFocused()
+  await restore.tap()
+  // That others have changed the title is still to be decided.
+  await expect(title(page)).toHaveValue('Mine')
+  await inSheet(page, 'keep-mine').tap()
+  await studio.waitSaved()
+  expect((await studio.serverVideos())[0]).toMatchObject({ id: a, title: 'Mine' })
+})
+
 test('what the server refused can be tried again in it', async ({ page, studio }) => {
   await studio.openWhole()
   const [a] = await studio.ids()

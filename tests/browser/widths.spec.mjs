@@ -170,6 +170,52 @@ test('a turned phone shows rows, and all that is above them', async ({ page, stu
   }
 })
 
+for (const [width, letters] of [[320, 16], [390, 16], [1280, 32]]) {
+  test(`what is wrong with a duration, and the way out, are on the screen: ${width} px, letters of ${letters} px @once`, async ({ page, studio }) => {
+    await page.setViewportSize({ width, height: 720 })
+    await page.addInitScript((size) => document.addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = `${size}px`)), letters)
+    await studio.openWhole()
+    const [, id] = await studio.ids()
+    await studio.act(id, 'more')
+    await studio.dialog.locator("[data-role='duration-input']").fill('abc')
+    await studio.dialog.locator("[data-action='close']").click()
+    await expect(studio.dialog).toHaveCount(0)
+    const wrong = studio.list.locator("[data-role='duration-error']")
+    await expect(wrong).toBeInViewport({ ratio: 1 })
+    await expect(wrong.locator("[data-action='give-up']")).toBeInViewport({ ratio: 1 })
+    await wrong.locator("[data-action='give-up']").click()
+    await expect(wrong).toHaveCount(0)
+  })
+}
+
+test('how a bare number is understood in a new video stands in full above the rows @once', async ({ page, studio }) => {
+  await studio.openWhole()
+  await page.locator("[data-role='add-duration']").fill('12')
+  const reading = page.locator("[data-role='reading']")
+  await expect(reading).toHaveText('0:12, from 12 seconds')
+  const [text, list] = [await reading.boundingBox(), await page.locator('.list-card').boundingBox()]
+  expect(text.y + text.height).toBeLessThanOrEqual(list.y)
+})
+
+test('titles that begin alike can be told apart on a phone @once', async ({ page, server, studio }) => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await studio.openWhole()
+  const [a, b] = await studio.ids()
+  await api(server, `/videos/${a}`, { method: 'PATCH', body: { title: 'Level 1: At the station' } })
+  await api(server, `/videos/${b}`, { method: 'PATCH', body: { title: 'Level 1: At the market' } })
+  for (const [id, last] of [[a, 'station'], [b, 'market']]) {
+    await expect(studio.title(id)).toContainText(last)
+    const seen = await studio.title(id).evaluate((title, word) => {
+      const range = document.createRange()
+      const at = title.firstChild.data.indexOf(word)
+      range.setStart(title.firstChild, at)
+      range.setEnd(title.firstChild, at + word.length)
+      return range.getBoundingClientRect().bottom <= title.getBoundingClientRect().bottom + 1
+    }, last)
+    expect(seen, last).toBe(true)
+  }
+})
+
 test('what is typed for a video that is deleted elsewhere stands in a place of its own, with the true reason', async ({ page, server, studio }) => {
   await page.addInitScript(() => {
     window.said = []

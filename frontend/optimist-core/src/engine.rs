@@ -10,7 +10,6 @@ use crate::{
     ids::{OperationId, Source},
     io::{Input, Output},
     list::List,
-    listing::Part,
     log::{ItemStatus, Operation},
     outcome::Reason,
     router::Router,
@@ -100,7 +99,7 @@ impl Engine {
     /// Reads one more part of a query that has data, or the whole again: at once, or after the read that is
     /// under way. A part that was asked for already is not asked for twice.
     #[cfg(feature = "pages")]
-    pub fn read_more(&mut self, now: Moment, query: &QueryKey, part: Part) {
+    pub fn read_more(&mut self, now: Moment, query: &QueryKey, part: crate::Part) {
         let router = self.at(now);
         router.store.read_more(&mut router.cx, query, part);
     }

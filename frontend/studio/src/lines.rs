@@ -40,11 +40,12 @@ pub enum Marks {
 impl Lines {
     /// The lines of a text.
     ///
-    /// Marks make a list of lines, and no title: they are left out where every line has one. Numbers are
-    /// marks only where they count up one by one, so that “2024. A year” keeps its number. A last column, as a
-    /// table has it, is one of durations where it can be nothing else: what is only a number may be another one.
-    /// A line without one is a title as it is. A line of nothing but a mark, as an editor begins the next one,
-    /// has no title.
+    /// Marks make a list of lines, and no title: they are left out where every line has one, or [most](are_most)
+    /// of them. Numbers are marks only where they count up one by one, so that “2024. A year” keeps its number. A
+    /// last column, as a table has it, is one of durations where it can be nothing else: what is only a number may
+    /// be another one. So is a time at the end of most lines, as a list of chapters has it: “Loops (3:20)”. A line
+    /// without one is a title as it is. A line of nothing but a mark, as an editor begins the next one, has no
+    /// title.
     pub fn of(text: &str) -> Self {
         let lines = text.split(is_break).map(trimmed);
         let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
@@ -67,15 +68,47 @@ impl Lines {
     }
 }
 
-/// The titles and the durations of lines of which some have both, with a tab between them. A line whose last
-/// column is no duration is a title as it is.
+/// Are so many of these lines alike that the others are their headings, or notes between them?
+fn are_most(alike: usize, lines: usize) -> bool {
+    alike >= 3 && alike * 3 >= lines * 2
+}
+
+/// The titles and the durations of lines of which some have both, with a tab between them, or most with a time
+/// at the end. A line that has neither is a title as it is.
 fn columns(lines: Vec<&str>) -> (Vec<&str>, Vec<i64>) {
     let known: Vec<Option<(&str, i64)>> = lines.iter().map(|line| column(line)).collect();
-    if known.iter().flatten().all(|(_, seconds)| *seconds == 0) {
+    let has_columns = known.iter().flatten().any(|(_, seconds)| *seconds > 0);
+    let ends: Vec<Option<(&str, i64)>> = lines.iter().map(|line| time_at_end(line)).collect();
+    let count = ends.iter().flatten().count();
+    let have_ends = are_most(count, lines.len()) || count == lines.len() && count > 1;
+    if !has_columns && !have_ends {
         return (lines, Vec::new());
     }
+    let either = known.into_iter().zip(ends);
+    let known = either.map(|(column, end)| match have_ends {
+        true => column.or(end),
+        false => column,
+    });
     let both = lines.into_iter().zip(known);
     both.map(|(line, known)| known.unwrap_or((line, 0))).unzip()
+}
+
+/// The title and the time at the end of a line, in brackets or after a sign: `Loops 3:20`, `Loops – 4m30`,
+/// `Loops (1:02:03)`.
+fn time_at_end(line: &str) -> Option<(&str, i64)> {
+    let bare = line.strip_suffix([')', ']']).unwrap_or(line);
+    let start = bare.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '['))?;
+    let (title, time) = bare.split_at(start);
+    let time = time.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '['));
+    // What is only a number is perhaps a part of the title.
+    let is_time = time.contains(|c: char| c == ':' || c.is_alphabetic());
+    let begins = time.starts_with(|c: char| c.is_ascii_digit());
+    let seconds = duration::seconds(time).ok().filter(|_| is_time && begins)?;
+    let signs = |c: char| {
+        c.is_whitespace() || BULLETS.contains(&c) || matches!(c, ',' | ';' | '|' | '/' | '(' | '[')
+    };
+    let title = title.trim_end_matches(signs);
+    (!title.is_empty()).then_some((title, seconds))
 }
 
 /// The title and the duration of a line that has a column for it: 0 where that is empty.
@@ -105,7 +138,7 @@ fn trimmed(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
-/// What follows the bullets, if every line has one.
+/// What follows the bullets, if every line has one, or most of them.
 fn after_bullets<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
     let after = |line: &&'a str| {
         let bare = line.strip_prefix(BULLETS).and_then(after_mark);
@@ -114,10 +147,10 @@ fn after_bullets<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
         let boxed = boxes.find_map(|known| after_mark(rest.strip_prefix(known)?));
         boxed.or(bare)
     };
-    some_title(lines.iter().map(after).collect())
+    without(lines, lines.iter().map(after).collect())
 }
 
-/// What follows the numbers, if every line has one and they count up.
+/// What follows the numbers, if every line has one, or most of them, and they count up.
 fn after_numbers<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
     let mut next = None;
     let after = |line: &&'a str| {
@@ -133,7 +166,7 @@ fn after_numbers<'a>(lines: &[&'a str]) -> Option<Vec<&'a str>> {
         next = Some(number + 1);
         counts_up.then_some(rest)
     };
-    some_title(lines.iter().map(after).collect())
+    without(lines, lines.iter().map(after).collect())
 }
 
 /// What follows a mark, after a space; `None` where something else follows, which is no mark then.
@@ -142,9 +175,17 @@ fn after_mark(text: &str) -> Option<&str> {
     (rest.len() < text.len() || text.is_empty()).then_some(rest)
 }
 
-/// These, unless all are empty.
-fn some_title(titles: Option<Vec<&str>>) -> Option<Vec<&str>> {
-    titles.filter(|titles| titles.iter().any(|title| !title.is_empty()))
+/// The lines without their marks, where all have one, or most of them; unless nothing is left of any.
+fn without<'a>(lines: &[&'a str], bare: Vec<Option<&'a str>>) -> Option<Vec<&'a str>> {
+    let marked = bare.iter().flatten();
+    let says_something = marked.clone().any(|title| !title.is_empty());
+    let count = marked.count();
+    let enough = count == lines.len() || are_most(count, lines.len());
+    let titles = lines
+        .iter()
+        .zip(bare)
+        .map(|(line, bare)| bare.unwrap_or(line));
+    (says_something && enough).then(|| titles.collect())
 }
 
 #[cfg(test)]
@@ -234,6 +275,83 @@ mod tests {
             ("Loops\t\nTraits\t", "Loops|Traits", vec![]),
         ] {
             assert_eq!(some(text), (titles.to_owned(), durations), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_at_the_end_of_most_lines_is_a_duration() {
+        let read = |text: &str| {
+            let Lines {
+                titles, durations, ..
+            } = Lines::of(text);
+            (titles.join("|"), durations)
+        };
+        for (text, titles, durations) in [
+            ("Loops 2:10\nTraits 12:05", "Loops|Traits", vec![130, 725]),
+            (
+                "1. Loops (2:10)\n2. Traits [1:02:03]",
+                "Loops|Traits",
+                vec![130, 3_723],
+            ),
+            (
+                "Loops – 4m30\nTraits, 2:10\nMacros 1h",
+                "Loops|Traits|Macros",
+                vec![270, 130, 3_600],
+            ),
+            (
+                "Part one\nLoops 2:10\nTraits 3:00\nMacros 4:00",
+                "Part one|Loops|Traits|Macros",
+                vec![0, 130, 180, 240],
+            ),
+            // One of several is a title, and so is what is only a number.
+            (
+                "Loops\nTraits\nMeet at 9:30",
+                "Loops|Traits|Meet at 9:30",
+                vec![],
+            ),
+            ("Meet at 9:30", "Meet at 9:30", vec![]),
+            (
+                "Lesson 1\nLesson 2\nLesson 3",
+                "Lesson 1|Lesson 2|Lesson 3",
+                vec![],
+            ),
+            ("2:10\n3:10", "2:10|3:10", vec![]),
+        ] {
+            assert_eq!(read(text), (titles.to_owned(), durations), "{text:?}");
+        }
+    }
+
+    /// A heading, or a note in between, keeps no other line from being read.
+    #[test]
+    fn marks_that_most_lines_have_are_left_out() {
+        for (text, expected, marks) in [
+            (
+                "Week 1\n1. Loops\n2. Traits\n3. Macros",
+                "Week 1|Loops|Traits|Macros",
+                Marks::Numbers,
+            ),
+            (
+                "- Loops\n- Traits\n- Macros\nsee notes",
+                "Loops|Traits|Macros|see notes",
+                Marks::Bullets,
+            ),
+            (
+                "Week 1\n- Loops\n- Traits",
+                "Week 1|- Loops|- Traits",
+                Marks::None,
+            ),
+            (
+                "Week 1\n1. Loops\n2. Traits\n2. Macros",
+                "Week 1|1. Loops|2. Traits|2. Macros",
+                Marks::None,
+            ),
+        ] {
+            let (titles, found) = of(text);
+            assert_eq!(
+                (titles.join("|").as_str(), found),
+                (expected, marks),
+                "{text:?}"
+            );
         }
     }
 

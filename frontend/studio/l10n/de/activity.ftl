@@ -9,6 +9,10 @@ activity-clear = Fertige ausblenden
 activity-undo-step = Rückgängig machen: { $step }
 activity-undo-step-key = Rückgängig machen: { $step } (Strg+Z)
 
+# Texte, die getippt und verlassen wurden, wo auch immer.
+activity-unsaved = Nicht gespeichert
+activity-show-unsaved = Zeigen
+
 # Was auf Sie wartet.
 activity-problems = Probleme
 activity-problems-head = { $count ->

@@ -9,6 +9,10 @@ activity-clear = Clear finished
 activity-undo-step = Undo { $step }
 activity-undo-step-key = Undo { $step } (Ctrl+Z)
 
+# Texts that were typed and left, wherever they were typed.
+activity-unsaved = Not saved
+activity-show-unsaved = Show
+
 # What waits for the author.
 activity-problems = Problems
 activity-problems-head = { $count ->

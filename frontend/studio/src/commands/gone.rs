@@ -60,7 +60,7 @@ impl Editor {
         // What had left with the deletion is chosen again, where and when it is shown again.
         let restored = gone
             .iter()
-            .filter(|it| way == Way::Back && it.verb == Verb::Delete);
+            .filter(|it| way == Way::Back && matches!(it.verb, Verb::Delete | Verb::SetCourse));
         let restored: Vec<&Went> = restored.collect();
         if restored.iter().map(|it| it.videos.len()).sum::<usize>() > 1 {
             let memory = self.memory();
@@ -112,7 +112,12 @@ impl Editor {
             .map(|it| it.id)
             .filter(|id| ids.contains(id))
             .collect();
+        let first = back.first().copied().filter(|_| list_has_focus());
         self.update(|store| {
+            if let Some(first) = first {
+                // Where the focus was, something else stands.
+                store.go_to(first);
+            }
             let mut chosen: HashSet<VideoId> = back.into_iter().collect();
             chosen.extend(
                 shown
@@ -135,4 +140,11 @@ impl Editor {
             self.dismiss(before);
         }
     }
+}
+
+fn list_has_focus() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    let focused =
+        document.map(|document| document.query_selector("[data-testid='video-list']:focus-within"));
+    matches!(focused, Some(Ok(Some(_))))
 }

@@ -8,7 +8,7 @@ use shared::{Condition, Operation, Video, VideoId, condition::same_title, text::
 
 use super::{Editor, bulk::restore};
 use crate::{
-    feedback::{Dialog, Draft, ToastKind},
+    feedback::{Dialog, Draft, ToastKind, Verb},
     format, l10n,
     mutations::{Change, change},
     queries::Videos,
@@ -45,6 +45,11 @@ impl Editor {
             text: draft.text,
             kept,
         })
+    }
+
+    /// Is a text for this title typed and not saved?
+    pub fn is_typed(&self, id: VideoId) -> bool {
+        self.draft(id).is_some()
     }
 
     /// Titles of the list on screen that are typed and not saved, of videos that it holds no more.
@@ -201,9 +206,16 @@ impl Editor {
             return;
         };
         self.give_up(id);
-        self.issue(vec![back], "", Vec::new());
+        let restored = self.issue(vec![back], "", Vec::new());
         let titled = retitled(id, draft.base.as_ref().into(), &draft.text);
         self.issue(vec![titled], "", Vec::new());
+        let name = format::quoted(&draft.text);
+        self.update(|store| {
+            // The field goes, and its row comes.
+            store.go_to(id);
+            let text = l10n::change_doing(&name, Verb::Restore.code());
+            store.spoken.begin(restored, text);
+        });
     }
 
     /// Saves the title that is being edited, if there is one. An impossible title stays open, with

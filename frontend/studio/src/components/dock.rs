@@ -52,6 +52,10 @@ pub struct Dock {
     pub problem_count: usize,
     /// Can several of them be tried again as they are?
     pub retries: bool,
+    /// How many texts were left and are not saved.
+    pub unsaved: usize,
+    /// Goes to the first of them.
+    pub on_unsaved: Callback<()>,
     /// What the user does with an operation.
     pub on_action: Callback<ProgressAction>,
     /// Takes what is finished off the list.
@@ -81,11 +85,13 @@ impl Dock {
             problems,
             problem_count,
             retries,
+            unsaved,
+            on_unsaved,
             on_action,
             on_clear,
             on_close,
         } = self;
-        let empty = entries.is_empty() && problems.is_empty();
+        let empty = entries.is_empty() && problems.is_empty() && *unsaved == 0;
         let on_click = |operation: OperationId| {
             let on_action = on_action.clone();
             move |event: MouseEvent| {
@@ -124,6 +130,14 @@ impl Dock {
                 <div class="dock-body" tabindex="0" role="group" aria-label={l10n::activity_list()}>
                     if empty {
                         <p class="dock-empty">{ l10n::activity_empty() }</p>
+                    }
+                    if *unsaved > 0 {
+                        <section class="problems" data-role="unsaved-texts" aria-label={l10n::activity_unsaved()}>
+                            <header>
+                                <h3>{ l10n::status_unsaved(*unsaved) }</h3>
+                                <button type="button" class="button small" data-action="show-unsaved" onclick={on_unsaved.reform(|_| ())}>{ l10n::activity_show_unsaved() }</button>
+                            </header>
+                        </section>
                     }
                     if !problems.is_empty() {
                         <section class="problems" data-role="problems" aria-label={l10n::activity_problems()}>

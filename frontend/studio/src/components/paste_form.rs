@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Titles that are shown, of those that can be added and of those that cannot.
-const SHOWN: usize = 5;
+const SHOWN: usize = 100;
 const WRONG_SHOWN: usize = 20;
 /// Letters that are shown of a title that cannot be one.
 const LETTERS: usize = 60;

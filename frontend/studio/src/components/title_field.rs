@@ -187,7 +187,7 @@ fn is_over_the_page(target: &EventTarget) -> bool {
 }
 
 /// What a button of the [`note`] does.
-pub(super) fn noted(action: &str, id: VideoId) -> Option<RowAction> {
+pub fn noted(action: &str, id: VideoId) -> Option<RowAction> {
     Some(match action {
         "save-draft" => RowAction::Save(id),
         "keep-mine" => RowAction::KeepMine(id),

@@ -77,6 +77,12 @@ impl Spoken {
         }
     }
 
+    /// Does the newest message say where something is that is being moved by keys?
+    pub fn ends_with_a_place(&self) -> bool {
+        let newest = self.messages.back();
+        newest.is_some_and(|message| matches!(message.topic, Some("place" | "moved")))
+    }
+
     /// The number of the newest message; 0 where there is none.
     pub fn newest(&self) -> u64 {
         self.next

@@ -43,7 +43,7 @@ pub fn actions(editor: &Editor, focused: Option<VideoId>) -> Vec<Action> {
 fn about_videos(all: &mut Vec<Action>, editor: &Editor, focused: Option<VideoId>) {
     let store = editor.feedback();
     let (chosen, trash) = (&store.selection, editor.in_trash());
-    let alone = focused.filter(|id| !chosen.contains(id) || chosen.len() == 1);
+    let alone = focused.filter(|_| chosen.len() < 2);
     let alone = alone.and_then(|id| editor.find(id));
     let from = all.len();
     if let Some((_, video)) = alone {

@@ -9,6 +9,7 @@ use super::{
     entries::{Lines, is_finished, listed},
     handlers::of,
     live_region::LiveRegion,
+    save_state::{show_unsaved, unsaved},
 };
 use crate::{
     commands::{Editor, is_deleted},
@@ -46,9 +47,10 @@ pub fn Activity(props: &Props) -> Html {
             store.toasts.clone(),
             store.activity_open,
             store.history,
+            (store.kept.clone(), store.durations.clone()),
         )
     });
-    let (bulks, toasts, open, _) = &*seen;
+    let (bulks, toasts, open, _, _) = &*seen;
     use_effect_with(operations.clone(), {
         let editor = editor.clone();
         move |_: &Operations| editor.show_restored_bulks()
@@ -73,6 +75,8 @@ pub fn Activity(props: &Props) -> Html {
             entries,
             problems: problems(&needing, editor),
             problem_count: needing.len(),
+            unsaved: unsaved(editor, &operations),
+            on_unsaved: of(editor, |editor, ()| show_unsaved(editor)),
             retries: needing.iter().filter(|it| it.can_retry()).count() > 1,
             on_action: (*on_action).clone(),
             on_clear: of(editor, |editor, ()| clear_finished(editor)),

@@ -1,7 +1,6 @@
 //! What the user does in each part of the page, and the command that follows. What is being typed is
 //! saved before anything else.
 
-use shared::VideoId;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 use yew::Callback;
@@ -83,14 +82,18 @@ fn act(editor: &Editor, action: RowAction) {
         | RowAction::Leave(_)
         | RowAction::KeepMine(_)
         | RowAction::RestoreAndSave(_) => {}
-        RowAction::PublishChosen(id, published) if is_one_of_many(editor, id) => {
+        RowAction::PublishChosen(id, published) if are_many_chosen(editor) => {
+            // Beside what is chosen, the focused video does not say which of the two is meant.
+            let are_all = || editor.chosen().iter().all(|video| video.published);
+            let is_chosen = editor.feedback().selection.contains(&id);
+            let published = if is_chosen { published } else { !are_all() };
             editor.bulk(&BulkChange::Publish(published));
         }
         RowAction::Publish(id, published) | RowAction::PublishChosen(id, published) => {
             editor.publish(id, published);
         }
         RowAction::Delete(id) => editor.delete(id),
-        RowAction::DeleteChosen(id) if is_one_of_many(editor, id) => {
+        RowAction::DeleteChosen(_) if are_many_chosen(editor) => {
             editor.bulk(&BulkChange::Delete);
         }
         RowAction::DeleteChosen(id) => editor.delete(id),
@@ -107,8 +110,9 @@ fn act(editor: &Editor, action: RowAction) {
             });
         }
         RowAction::SelectAll => bulk(editor, BulkAction::SelectAll),
-        RowAction::ShiftChosen(id, by) if is_one_of_many(editor, id) => {
-            editor.reorder(Reorder::Chosen(Some(id), by));
+        RowAction::ShiftChosen(id, by) if are_many_chosen(editor) => {
+            let at = Some(id).filter(|id| editor.feedback().selection.contains(id));
+            editor.reorder(Reorder::Chosen(at, by));
         }
         RowAction::Shift(id, by) | RowAction::ShiftChosen(id, by) => {
             editor.reorder(Reorder::One(id, by));
@@ -120,10 +124,9 @@ fn act(editor: &Editor, action: RowAction) {
     }
 }
 
-/// Is this video chosen, and others with it?
-fn is_one_of_many(editor: &Editor, id: VideoId) -> bool {
-    let store = editor.feedback();
-    store.selection.len() > 1 && store.selection.contains(&id)
+/// Are several videos chosen? What the keys do is done to them, wherever the focus is.
+fn are_many_chosen(editor: &Editor) -> bool {
+    editor.feedback().selection.len() > 1
 }
 
 /// Is it something that cannot be done to what is in the trash?

@@ -1,4 +1,4 @@
-//! What a screen reader says: politely, and never more often than every two seconds.
+//! What a screen reader says: politely, and never more often than every two seconds, but for what answers a key.
 
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
@@ -7,6 +7,8 @@ use crate::feedback::Spoken;
 
 /// The shortest time between two messages, in milliseconds.
 pub const PAUSE_MS: u32 = 2_000;
+/// The same before where a key has moved something to: each press is answered, a held key now and then.
+const ANSWER_MS: f64 = 300.0;
 
 /// What the region is given.
 #[derive(Properties, PartialEq)]
@@ -30,9 +32,13 @@ pub fn LiveRegion(props: &Props) -> Html {
         }
     });
     use_effect_with(props.spoken.clone(), {
-        let (said, pause) = (said.clone(), f64::from(PAUSE_MS));
+        let said = said.clone();
         move |spoken: &Spoken| {
             let spoken = spoken.clone();
+            let pause = match spoken.ends_with_a_place() {
+                true => ANSWER_MS,
+                false => f64::from(PAUSE_MS),
+            };
             let mut timer = None;
             if spoken.newest() != said.0 {
                 let since = js_sys::Date::now() - *last.borrow();

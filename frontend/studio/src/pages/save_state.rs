@@ -38,23 +38,11 @@ pub fn SaveState(props: &Props) -> Html {
     let (as_of, age_ms) = use_age(&props.editor, reachable);
     let failed: usize = operations.map(|known| known.counts().failed).iter().sum();
     let seen = use_selector(|store: &Feedback| {
-        let left = [&store.kept, &store.durations];
-        let unsaved: Vec<VideoId> = left
-            .iter()
-            .flat_map(|it| it.iter())
-            .map(|it| it.id)
-            .collect();
-        (store.activity_open, store.banners.clone(), unsaved)
+        let left = (store.kept.clone(), store.durations.clone());
+        (store.activity_open, store.banners.clone(), left)
     });
-    let (open, banners, unsaved) = &*seen;
-    // What was refused is counted as that.
-    let refused = |id| {
-        matches!(
-            operations.item_status::<Videos>(id),
-            ItemStatus::Unhandled { .. }
-        )
-    };
-    let unsaved = unsaved.iter().filter(|id| !refused(*id)).count();
+    let (open, banners, _) = &*seen;
+    let unsaved = unsaved(&props.editor, &operations);
     let need_user = need_user(&operations, &props.editor);
     let signed_out = banners.holds("signed-out");
     let waiting = pending.saturating_sub(failed);
@@ -94,8 +82,19 @@ pub fn SaveState(props: &Props) -> Html {
     status.draw(*open, &on_toggle)
 }
 
+/// How many texts were left and are not saved. What was refused is counted as that.
+pub(super) fn unsaved(editor: &Editor, operations: &Operations) -> usize {
+    let store = editor.feedback();
+    let refused = |id: &VideoId| {
+        let status = operations.item_status::<Videos>(id);
+        matches!(status, ItemStatus::Unhandled { .. })
+    };
+    let left = store.kept.iter().chain(store.durations.iter());
+    left.filter(|draft| !refused(&draft.id)).count()
+}
+
 /// Goes to the first text that was left and is not saved.
-fn show_unsaved(editor: &Editor) {
+pub(super) fn show_unsaved(editor: &Editor) {
     let store = editor.feedback();
     let mut left = store.kept.iter().chain(store.durations.iter());
     let Some(draft) = left.next() else {

@@ -15,10 +15,11 @@ use super::{
 use crate::{
     commands::{self, Editor},
     components::{
-        RowAction, Unsaved,
+        RowAction, Unsaved, button, click,
         dialog::Dialog,
         duration_field::DurationField,
         focus::{ACTIVE_ROW, HEADING, focus_first, is_focus_lost},
+        title_field,
         video_sheet::VideoSheet,
     },
     duration,
@@ -78,12 +79,17 @@ pub fn Sheet(props: &Props) -> Html {
         *name.borrow_mut() = isolated(&video.title).into_owned();
     }
     let title = name.borrow().clone();
+    use_effect_with(found.is_some(), |found: &bool| {
+        // The field in which it was goes with the others.
+        if !found && is_focus_lost() {
+            focus_first(&[
+                "dialog[open] [data-action='restore-save']",
+                "dialog[open] [data-action='close']",
+            ]);
+        }
+    });
     let Some((at, video)) = found else {
-        return html! {
-            <Dialog {title} {on_close}>
-                <p class="sheet" role="alert" data-role="sheet-gone">{ l10n::sheet_gone() }</p>
-            </Dialog>
-        };
+        return html! { <Dialog {title} {on_close}>{ gone(editor, id) }</Dialog> };
     };
     let on_action = {
         let (editor, on_close) = (editor.clone(), on_close.clone());
@@ -136,6 +142,32 @@ pub fn Sheet(props: &Props) -> Html {
         on_action,
     };
     html! { <Dialog {title} {on_close}>{ content.draw() }</Dialog> }
+}
+
+/// The video has left the list: what was typed for it is kept, with the ways on.
+fn gone(editor: &Editor, id: VideoId) -> Html {
+    let typed = editor.homeless().into_iter().find(|(of, _)| *of == id);
+    let onclick = {
+        let editor = editor.clone();
+        move |event: MouseEvent| {
+            let action = click::action(&event);
+            if let Some(action) = action.and_then(|action| title_field::noted(&action, id)) {
+                row(&editor, action);
+            }
+        }
+    };
+    html! {
+        <div class="sheet" {onclick}>
+            <p role="alert" data-role="sheet-gone">{ l10n::sheet_gone() }</p>
+            if let Some((_, typed)) = typed {
+                <p data-role="sheet-typed">{ l10n::field_not_saved_yet() }{ " " }<q dir="auto">{ &*typed.text }</q></p>
+                <p class="move-ends">
+                    { button::labelled("button primary", "restore-save", l10n::field_restore_and_save()) }
+                    { button::labelled("button", "give-up", l10n::field_discard()) }
+                </p>
+            }
+        </div>
+    }
 }
 
 /// Where to move it.

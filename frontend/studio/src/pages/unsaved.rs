@@ -8,7 +8,7 @@ use crate::{
     commands::{self, Editor, RefusedAdd},
     components::{
         RowAction, Unsaved,
-        focus::{focus_in_page, is_focus_lost},
+        focus::{focus_first, focus_in_page, is_focus_lost},
         title_field::TitleField,
         unsaved_video::{UnsavedRow, UnsavedVideo},
     },
@@ -29,12 +29,11 @@ pub fn draw(editor: &Editor, on_row: Option<&Callback<RowAction>>) -> Html {
     }
 }
 
-/// What is typed for videos that others have deleted: its fields stay.
+/// What is typed for videos that others have deleted: its fields stay. They are drawn with the rows, so that a
+/// field goes when its row comes back.
 fn homeless(editor: &Editor, on_row: &Callback<RowAction>) -> Html {
     let all = editor.homeless();
-    if all.is_empty() {
-        return Html::default();
-    }
+    let ids: Vec<VideoId> = all.iter().map(|(id, _)| *id).collect();
     let field = |(id, unsaved): (VideoId, commands::Unsaved)| {
         let begin = AttrValue::from(unsaved.text);
         let unsaved = Unsaved {
@@ -48,7 +47,38 @@ fn homeless(editor: &Editor, on_row: &Callback<RowAction>) -> Html {
             </div>
         }
     };
-    html! { <div class="unsaved-videos">{ for all.into_iter().map(field) }</div> }
+    html! {
+        <>
+            if !all.is_empty() { <div class="unsaved-videos">{ for all.into_iter().map(field) }</div> }
+            <FocusAfter {ids} editor={editor.clone()} />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FocusAfterProps {
+    ids: Vec<VideoId>,
+    editor: Editor,
+}
+
+/// When the text for one of these videos has gone, the focus goes to the next one, or to the list.
+#[component]
+fn FocusAfter(props: &FocusAfterProps) -> Html {
+    let before = use_mut_ref(Vec::<VideoId>::new);
+    let editor = props.editor.clone();
+    use_effect_with(props.ids.clone(), move |ids: &Vec<VideoId>| {
+        let gone = before.replace(ids.clone());
+        let mut gone = gone.iter().filter(|id| !ids.contains(id));
+        // Whose video comes back goes on in its row.
+        if gone.any(|id| !editor.is_typed(*id)) && is_focus_lost() {
+            focus_first(&[
+                ".homeless input",
+                "[data-testid='video-list'] [tabindex='0']",
+                "[data-role='add-title']",
+            ]);
+        }
+    });
+    Html::default()
 }
 
 #[derive(Properties, PartialEq)]
