@@ -25,14 +25,14 @@ pub trait Fetch: Query {
     /// Reads a part of it, given what the last read has brought beside the items. A query that is read page
     /// by page alone has parts.
     #[doc(hidden)]
-    async fn fetch_part(
+    fn fetch_part(
         args: Self::Args,
         part: Part,
         beside: Beside,
         signal: AbortSignal,
-    ) -> Result<Data<ItemOf<Self>>, Failure> {
+    ) -> impl Future<Output = Result<Data<ItemOf<Self>>, Failure>> {
         let _ = (part, beside);
-        Self::fetch(args, signal).await
+        Self::fetch(args, signal)
     }
 }
 

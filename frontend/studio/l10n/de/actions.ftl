@@ -9,8 +9,8 @@ act-on = { $what ->
     [edit] { $name } bearbeiten
     [up] { $name } nach oben verschieben
     [down] { $name } nach unten verschieben
-    [top] { $name } nach ganz oben verschieben
-    [bottom] { $name } nach ganz unten verschieben
+    [top] { $name } ganz nach oben verschieben
+    [bottom] { $name } ganz nach unten verschieben
     [move] { $name } verschieben nach…
    *[delete] { $name } löschen
 }
