@@ -28,6 +28,9 @@ const VERBS = {
   'move to another course': {
     act: async (studio) => {
       await studio.bulkAct('move')
+      // None is chosen by itself.
+      await studio.dialog.locator("[data-action='move-course']").click()
+      await expect(studio.dialog.locator("[data-role='move-course']")).toBeFocused()
       await studio.dialog.locator("[data-role='move-course']").selectOption(OTHER.title)
       await studio.submit({}, 'move-course')
     },

@@ -20,7 +20,7 @@ struct Budget {
 const BUDGET: Budget = Budget {
     // More than 305 KB since the library knows lists as the server gave them, and reasons tell of single fields.
     promised: 309_000,
-    ceiling: 308_500,
+    ceiling: 308_900,
 };
 
 /// What goes into the page. `xtask` is among them for its compression.

@@ -524,7 +524,9 @@ impl Router {
             for query in self.store.lacking(&**call, ack) {
                 self.bring(&query, key, &**call, ack);
             }
-            self.retire_if_contained(key);
+            if UNVERSIONED {
+                self.retire_if_contained(key);
+            }
         }
     }
 
@@ -559,15 +561,15 @@ impl Router {
         if !self.store.contains(&*entry.call, ack) {
             return;
         }
-        let of_item = self.log.of_item(entry.call.scope()).iter();
-        let is_done = |other: &&Key| {
-            let known = self.log.get(**other).and_then(Entry::ack);
-            known.is_some_and(|known| known.source == ack.source)
-        };
-        let contained = of_item.take_while(|other| **other != key).filter(is_done);
-        for key in contained.copied().chain([key]).collect::<Vec<_>>() {
-            self.log.retire(&mut self.cx, key);
-            self.update_views();
+        for done in self.log.of_item(entry.call.scope()).to_vec() {
+            let known = self.log.get(done).and_then(Entry::ack);
+            if known.is_some_and(|known| known.source == ack.source) {
+                self.log.retire(&mut self.cx, done);
+                self.update_views();
+            }
+            if done == key {
+                break;
+            }
         }
     }
 

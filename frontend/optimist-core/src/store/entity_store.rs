@@ -159,7 +159,9 @@ impl<E: Entity> AnyQueryData for QueryData<E> {
     }
 
     fn forget_told(&mut self) {
-        self.told.clear();
+        if UNVERSIONED {
+            self.told.clear();
+        }
     }
 
     fn take_changed(&mut self) -> bool {

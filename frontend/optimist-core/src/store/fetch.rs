@@ -6,7 +6,7 @@ use crate::{
     alarms::Alarm,
     call::AnyCall,
     context::Context,
-    entity::{QueryKey, QueryOptions, Settle},
+    entity::{PAGES, QueryKey, QueryOptions, Settle},
     ids::{MAX_REVISION, RequestId, Revision, Source},
     io::{Fetched, Output},
     key::Key,
@@ -46,6 +46,9 @@ impl QueryStore {
 
     /// Reads what could not be read before, else the whole.
     fn read_on(&mut self, cx: &mut Context, key: &QueryKey) {
+        if !PAGES {
+            return self.read(cx, key);
+        }
         let state = self.queries.get(key);
         let failed = state.filter(|state| state.paused || state.failures > 0);
         self.read_part(cx, key, failed.map_or(Part::Whole, |state| state.part));
@@ -138,12 +141,12 @@ impl QueryStore {
         state.paused = false;
         let (kind, interval) = (state.kind, state.options.interval_ms);
         let (mut again, observed) = (std::mem::take(&mut state.again), state.observers > 0);
-        if part == Part::Whole {
+        if !PAGES || part == Part::Whole {
             state.invalidated = false;
             state.updated_at = Some(cx.now);
             state.kept_at = None;
         }
-        let more = state.more.take();
+        let more = if PAGES { state.more.take() } else { None };
         let store = self.stores.iter_mut().find(|(known, _)| *known == kind);
         if let Some((_, store)) = store {
             let read = Loaded {
@@ -153,7 +156,8 @@ impl QueryStore {
                 live,
             };
             // A part that does not fit on what is shown is shown with the whole.
-            again |= !store.load(&query, fetched.items, read);
+            let fits = store.load(&query, fetched.items, read);
+            again |= PAGES && !fits;
         }
         if interval > 0 && observed {
             cx.alarm_in(interval, Alarm::Read(query.clone()));
@@ -195,8 +199,9 @@ impl QueryStore {
         if failure.kind == FailureKind::Refused || state.failures > state.options.retries {
             state.error = Some(failure.reason.clone());
             state.failures = 0;
-            state.part = Part::Whole;
-            state.more = None;
+            if PAGES {
+                (state.part, state.more) = (Part::Whole, None);
+            }
             // Somebody has asked since: that is not answered by what was asked before.
             if std::mem::take(&mut state.again) && state.observers > 0 {
                 return self.read(cx, query);

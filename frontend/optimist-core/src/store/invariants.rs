@@ -1,7 +1,10 @@
 //! Whether a view is what it must be.
 
 use super::{membership::Shown, query_data::QueryData};
-use crate::{entity::Entity, list::List};
+use crate::{
+    entity::{Entity, UNVERSIONED},
+    list::List,
+};
 
 impl<E: Entity> QueryData<E> {
     /// Checks that the view is the log replayed over the confirmed data, from nothing.
@@ -48,6 +51,7 @@ impl<E: Entity> QueryData<E> {
 
     /// How many single truths and replayed items are held besides the data themselves.
     pub(crate) fn extras(&self) -> usize {
-        self.ahead.len() + self.replayed.len() + self.told.len()
+        let told = if UNVERSIONED { self.told.len() } else { 0 };
+        self.ahead.len() + self.replayed.len() + told
     }
 }

@@ -10,7 +10,7 @@ use super::membership::{Ack, Membership, Shown, replay};
 use crate::{
     call::AnyCall,
     det_hash_map::{Map, clear_tombstones},
-    entity::{Entity, Settle},
+    entity::{Entity, Settle, UNVERSIONED},
     ids::{RequestId, Revision, Source},
     key::Key,
     list::List,
@@ -127,10 +127,8 @@ impl<E: Entity> QueryData<E> {
             Some(revision) if self.has_revisions() && ack.source == self.source => {
                 self.has(id, revision)
             }
-            _ => {
-                let told = self.told.get(id);
-                self.loaded_by > ack.after || told.is_some_and(|told| *told >= ack.after)
-            }
+            _ if self.loaded_by > ack.after => true,
+            _ => UNVERSIONED && self.told.get(id).is_some_and(|told| *told >= ack.after),
         }
     }
 

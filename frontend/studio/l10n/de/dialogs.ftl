@@ -17,6 +17,7 @@ move-to-this-course = In diesen Kurs verschieben
 move-to-top = Nach ganz oben
 move-to-bottom = Nach ganz unten
 move-to-course = Ans Ende eines anderen Kurses
+move-choose-course = Kurs wählen
 
 edit-title = { $video } bearbeiten
 edit-title-many = { videos } bearbeiten

@@ -17,6 +17,7 @@ move-to-this-course = Move to this course
 move-to-top = Move to top
 move-to-bottom = Move to bottom
 move-to-course = To the end of another course
+move-choose-course = Choose a course
 
 edit-title = Edit { $video }
 edit-title-many = Edit { videos }

@@ -53,7 +53,8 @@ impl MoveForm {
                 let menu = form.and_then(|form| form.query_selector("select").ok().flatten());
                 let menu = menu.and_then(|menu| wasm_bindgen::JsCast::dyn_into(menu).ok());
                 let chosen = menu.map(|menu: HtmlSelectElement| menu.selected_index());
-                if let Some(course) = chosen.and_then(|chosen| usize::try_from(chosen).ok()) {
+                // Before the first of them stands that none is chosen yet.
+                if let Some(course) = chosen.and_then(|chosen| usize::try_from(chosen - 1).ok()) {
                     on_move.emit(MoveTo::Course(course));
                 }
             }
@@ -83,7 +84,8 @@ impl MoveForm {
                     <form class="inline-form" onsubmit={to_course}>
                         <label class="field grow">
                             <span>{ l10n::move_to_course() }</span>
-                            <select data-role="move-course">
+                            <select data-role="move-course" required=true>
+                                <option value="" hidden=true selected=true disabled=true>{ l10n::move_choose_course() }</option>
                                 { for self.courses.iter().map(|course| html! { <option dir="auto">{ course }</option> }) }
                             </select>
                         </label>

@@ -188,7 +188,7 @@ pub fn CoursePage(props: &Props) -> Html {
                 { later.map_or_else(|| html! { <div class="find-bar" /> }, |later| (later.find_bar)(&find, editor)) }
             </div>
             if !trash { { add_form } }
-            <div class={card}>{ content }</div>
+            <div class={card} data-dense={dense.then_some("")}>{ content }</div>
             if let Some(later) = later { { (later.unsaved)(editor, known.then_some(&handlers.on_row)) } }
             if let Some(later) = later {
                 { (later.dialogs)(about) }
