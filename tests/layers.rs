@@ -164,10 +164,6 @@ const LONGER: &[(&str, &str)] = &[
         "every arrow between the engine's owners, and nothing else",
     ),
     (
-        "frontend/optimist-core/tests/it/model.rs",
-        "one model of what a page must show",
-    ),
-    (
         "frontend/optimist-core/tests/it/network.rs",
         "one network with all that it can do wrong",
     ),

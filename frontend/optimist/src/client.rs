@@ -27,7 +27,7 @@ use crate::{
     source::{LiveStream, Poll},
     subscriptions::{Subscribers, Subscription},
     tabs::Lock,
-    transport::{Beside, Fetch, Submit},
+    transport::{Fetch, Submit},
     user_timing::UserTiming,
     weak_client::WeakClient,
 };
@@ -292,11 +292,6 @@ impl Client {
     /// What a query shows; `None` before its first data.
     pub fn view<Q: Query>(&self, args: &Q::Args) -> Option<List<ItemOf<Q>>> {
         self.inner.engine.borrow().view::<Q>(&Q::key(args))
-    }
-
-    /// What the last read of a query has brought beside the items.
-    pub(crate) fn beside(&self, query: &QueryKey) -> Beside {
-        self.inner.fetchers.beside(query)
     }
 
     /// What is known of an item with all pending operations, in whichever query, shown there or

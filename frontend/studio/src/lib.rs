@@ -46,3 +46,4 @@ pub mod settings;
 pub mod text;
 mod typed;
 pub mod version;
+mod whereabouts;

@@ -40,8 +40,8 @@ pub enum Marks {
 impl Lines {
     /// The lines of a text.
     ///
-    /// Marks make a list of lines, and no title: they are left out where every line has one, or [most](are_most)
-    /// of them. Numbers are marks only where they count up one by one, so that “2024. A year” keeps its number. A
+    /// Marks make a list of lines, and no title: they are left out where every line has one, or most of
+    /// them. Numbers are marks only where they count up one by one, so that “2024. A year” keeps its number. A
     /// last column, as a table has it, is one of durations where it can be nothing else: what is only a number may
     /// be another one. So is a time at the end of most lines, as a list of chapters has it: “Loops (3:20)”. A line
     /// without one is a title as it is. A line of nothing but a mark, as an editor begins the next one, has no

@@ -206,7 +206,7 @@ fn look<Q: Fetch>(client: &Client, args: Option<&Q::Args>) -> UseQuery<ItemOf<Q>
         data: args.and_then(|args| client.view::<Q>(args)),
         beside: key
             .as_ref()
-            .map(|key| client.beside(key))
+            .map(|key| client.inner.fetchers.beside(key))
             .unwrap_or_default(),
         status: match &key {
             Some(key) => client.status(key),

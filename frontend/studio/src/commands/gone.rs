@@ -6,7 +6,7 @@ use optimist::OperationId;
 use shared::VideoId;
 
 use super::Editor;
-use crate::{feedback::Verb, history::Way, l10n};
+use crate::{feedback::Verb, history::Way, l10n, whereabouts};
 
 /// An entry that went the other way.
 pub(super) struct Went {
@@ -112,7 +112,7 @@ impl Editor {
             .map(|it| it.id)
             .filter(|id| ids.contains(id))
             .collect();
-        let first = back.first().copied().filter(|_| list_has_focus());
+        let first = back.first().copied().filter(|_| whereabouts::in_list());
         self.update(|store| {
             if let Some(first) = first {
                 // Where the focus was, something else stands.
@@ -140,11 +140,4 @@ impl Editor {
             self.dismiss(before);
         }
     }
-}
-
-fn list_has_focus() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    let focused =
-        document.map(|document| document.query_selector("[data-testid='video-list']:focus-within"));
-    matches!(focused, Some(Ok(Some(_))))
 }
