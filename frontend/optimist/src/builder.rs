@@ -196,7 +196,7 @@ impl ClientBuilder {
     }
 
     /// Keeps what the server has refused over reloads and crashes, on every page of the database, until it
-    /// is dismissed or tried again: for an app that lists refusals. Needs a [database](Self::database).
+    /// is dismissed or tried again: for an app that lists refusals. Needs a [store](Self::store).
     #[must_use]
     pub fn keep_refusals(mut self, keep: bool) -> Self {
         self.config.keep_refusals = keep;

@@ -186,7 +186,7 @@ fn is_over_the_page(target: &EventTarget) -> bool {
     target.is_some_and(|target| target.closest("dialog").ok().flatten().is_some())
 }
 
-/// What a button of the [`note`] does.
+/// What a button beside a text that is not saved does.
 pub fn noted(action: &str, id: VideoId) -> Option<RowAction> {
     Some(match action {
         "save-draft" => RowAction::Save(id),
