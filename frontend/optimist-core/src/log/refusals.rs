@@ -150,7 +150,10 @@ impl Log {
                 let ended = self.storage.ended.contains(row.key);
                 ended && row.supersedes.is_empty() && self.is_unmarked(row.key)
             };
-            rows.retain(|row| !is_unmarked(row));
+            let unmarked = rows.iter().filter(|row| is_unmarked(row));
+            let unmarked: Vec<Key> = unmarked.map(|row| row.key).collect();
+            rows.retain(|row| unmarked.binary_search(&row.key).is_err());
+            self.storage.unmarked = unmarked;
         }
         // The page that has sent an entry may not have lived to tell that it was refused.
         for row in &refused {
@@ -189,9 +192,17 @@ impl Log {
             return;
         }
         let known = self.operations.iter().flat_map(Operation::refused);
-        let unmarked = known.filter(|(refused, _)| self.is_unmarked(refused.key));
+        // What must not be on the device is not written for having been refused either.
+        let storable = known.filter(|(refused, _)| refused.call.is_storable());
+        let unmarked = storable.filter(|(refused, _)| self.is_unmarked(refused.key));
         for (refused, reason) in unmarked.collect::<Vec<_>>() {
             self.keep_refusal(cx, &refused, &reason);
+        }
+        // Another row may be that of a new try: what it stands for is no refusal any more.
+        for key in std::mem::take(&mut self.storage.unmarked) {
+            if !self.storage.marking.contains(key) {
+                self.remove_refusal(cx, key);
+            }
         }
     }
 

@@ -53,6 +53,8 @@ pub(super) struct Storage {
     pub(super) writes: u64,
     /// What was refused, whose rows are being marked as that.
     pub(super) marking: KeySet,
+    /// Rows that were read and are to be marked as refused.
+    pub(super) unmarked: Vec<Key>,
     /// What was refused, whose rows are on disk as that.
     pub(super) refused: KeySet,
     /// Refusals that their user has handled, whose rows may still be on disk.
@@ -101,6 +103,7 @@ impl Storage {
             failures: 0,
             writes: 0,
             marking: KeySet::default(),
+            unmarked: Vec::new(),
             refused: KeySet::default(),
             handled: KeySet::default(),
             revocations: VecMap::default(),

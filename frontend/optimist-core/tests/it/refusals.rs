@@ -1,11 +1,11 @@
 //! Refusals that outlive the page, until their user has handled them.
 
-use optimist_core::{Config, ItemState, ItemStatus, OperationId};
+use optimist_core::{Config, Input, ItemState, ItemStatus, OperationId, Reason};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
-    domain::{All, Op, SetDone, SetTitle},
+    domain::{All, Op, Secret, SetDone, SetTitle},
     server::REFUSED,
     world::World,
 };
@@ -132,4 +132,25 @@ fn without_the_setting_nothing_is_left_of_a_refusal() {
     world.mutate::<SetTitle>(Op::Title(1, REFUSED));
     world.settle();
     assert!(world.client.disk.rows.is_empty());
+}
+
+/// The storage is lost, and comes back.
+fn lose_the_storage(world: &mut World, meanwhile: impl FnOnce(&mut World)) {
+    world.input(Input::StorageFailed(Reason::new("lost", "It has gone.")));
+    meanwhile(world);
+    let rows = world.client.disk.reopen();
+    world.input(Input::Restored(rows));
+    world.store();
+}
+
+/// Neither as something to send nor as something to be told.
+#[test]
+fn what_must_not_be_on_the_device_is_not_written_for_having_been_refused() {
+    let (mut world, _) = World::loaded_from(kept());
+    let operation = world.mutate::<Secret>(Op::Title(1, REFUSED));
+    world.serve();
+    assert!(is_refused(&world, operation));
+    lose_the_storage(&mut world, |_| {});
+    assert_eq!(world.client.disk.rows.len(), 0);
+    assert!(is_refused(&world, operation));
 }
