@@ -92,6 +92,10 @@ impl Log {
         if kept || self.follows || storage.ended.contains(key) {
             storage.handled.insert(key);
         }
+        if kept && !self.follows && !storage.is_open() {
+            // Its row may be that of a pending entry still: it goes once the storage is back.
+            storage.ended.insert(key);
+        }
         kept && !self.follows && storage.is_open()
     }
 

@@ -154,3 +154,37 @@ fn what_must_not_be_on_the_device_is_not_written_for_having_been_refused() {
     assert_eq!(world.client.disk.rows.len(), 0);
     assert!(is_refused(&world, operation));
 }
+
+/// A title whose row is on disk as one that is pending, though it was refused: the storage was lost before that
+/// could be written, twice.
+fn refused_and_not_marked() -> (World, OperationId) {
+    let (mut world, _) = World::loaded_from(kept());
+    let operation = world.mutate::<SetTitle>(Op::Title(1, REFUSED));
+    world.store();
+    world.input(Input::StorageFailed(Reason::new("lost", "It has gone.")));
+    world.serve();
+    let rows = world.client.disk.reopen();
+    world.input(Input::Restored(rows));
+    world.input(Input::StorageFailed(Reason::new("lost", "It has gone.")));
+    assert!(is_refused(&world, operation));
+    assert_eq!(world.client.disk.reopen().len(), 1);
+    (world, operation)
+}
+
+#[test]
+fn what_is_handled_while_the_storage_is_out_does_not_come_back_with_it() {
+    for again in [false, true] {
+        let (mut world, operation) = refused_and_not_marked();
+        let sent = world.history.len();
+        world.engine(|engine, now| match again {
+            true => engine.retry(now, operation),
+            false => engine.dismiss(now, operation),
+        });
+        let rows = world.client.disk.reopen();
+        world.input(Input::Restored(rows));
+        world.settle();
+        assert_eq!(world.history.len(), sent + usize::from(again));
+        assert!(world.resolves.is_empty());
+        assert_eq!(world.client.disk.rows.len(), usize::from(again), "{again}");
+    }
+}
