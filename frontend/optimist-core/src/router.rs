@@ -8,12 +8,13 @@ use crate::{
     call::{AnyCall, AnyTruth},
     config::Config,
     context::Context,
-    entity::{Footprint, KEYLESS, QueryKey, Scope, UNVERSIONED},
+    entity::{Footprint, KEYLESS, PAGES, QueryKey, Scope, UNVERSIONED},
     event::Event,
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
     key::Key,
     key_set::KeySet,
+    listing::Part,
     log::{Entry, Log, ViewChange},
     outbox::Outbox,
     outcome::{Correction, Failure, FailureKind, Outcome, Reason},
@@ -643,7 +644,8 @@ impl Router {
                 }
                 let reachable = self.outbox.connection.reachable();
                 let query = &read.query;
-                if failure.kind == FailureKind::Refused {
+                // That there is no such page says nothing of the others.
+                if failure.kind == FailureKind::Refused && (!PAGES || read.part == Part::Whole) {
                     self.confirm_answered(query, request);
                 }
                 self.retire_contained();

@@ -6,7 +6,7 @@ use super::{membership::Shown, query_data::QueryData};
 use crate::{
     call::{AnyCall, AnyTruth},
     det_hash_map::Map,
-    entity::Entity,
+    entity::{Entity, PAGES},
     ids::{RequestId, Revision, Source},
     key::Key,
 };
@@ -253,6 +253,11 @@ impl<E: Entity> QueryData<E> {
             }
             return;
         }
+        if PAGES && self.extended > 0 && revision >= self.extended {
+            // Of the items of a part each is known as of its revision.
+            self.extended = 0;
+            return self.advance(revision);
+        }
         (self.revision, self.stepped) = (revision, revision);
         let Some(id) = id else { return };
         if self
@@ -282,6 +287,7 @@ impl<E: Entity> QueryData<E> {
         }
         self.revision = 0;
         self.stepped = 0;
+        self.extended = 0;
         self.adrift = true;
     }
 }

@@ -44,7 +44,8 @@ impl<E: Entity> QueryData<E> {
             }
         }
         self.membership.extend(ids, part);
-        if self.has_revisions() {
+        if let Some(revision) = revision {
+            self.extended = self.extended.max(revision);
             self.advance(self.stepped);
         }
         self.count_given();

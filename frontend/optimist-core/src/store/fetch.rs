@@ -17,7 +17,7 @@ use crate::{
 /// A read under way.
 pub(crate) struct Read {
     pub(crate) query: QueryKey,
-    part: Part,
+    pub(crate) part: Part,
     /// What the event stream had brought when the read started: its epoch and revision.
     live: Option<(u64, Revision)>,
 }

@@ -32,6 +32,8 @@ pub(crate) struct QueryData<E: Entity> {
     pub(crate) ahead: Map<E::Id, Known<E>>,
     /// The items with pending operations, after all of them, whether shown or not.
     pub(crate) replayed: Map<E::Id, Option<Rc<E::Item>>>,
+    /// The latest revision of a further part, as long as `revision` has not come to it.
+    pub(crate) extended: Revision,
     /// How many items of the list there were when the server last gave a part of it.
     pub(crate) given: usize,
     pub(crate) view: List<E::Item>,
@@ -72,6 +74,7 @@ impl<E: Entity> QueryData<E> {
             stepped: 0,
             ahead: Map::default(),
             replayed: Map::default(),
+            extended: 0,
             given: 0,
             view: List::default(),
             expected_len: 0,

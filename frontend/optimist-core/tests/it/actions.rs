@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use optimist_core::{
-    Counts, DataStatus, FetchStatus, Input, ItemState, Key, Mutation, OperationId, Query, QueryKey,
+    Counts, DataStatus, Engine, FetchStatus, Input, ItemState, Key, Mutation, OperationId, Part,
+    Query, QueryKey,
 };
 
 use crate::{
     domain::{
         Add, Approve, Current, Op, Plain, PlainTop, Remove, SetArchived, SetDone, SetPlace,
-        SetTitle, Sort,
+        SetTitle, Sort, Top,
     },
     model::IDS,
     server::REFUSED,
@@ -281,6 +282,8 @@ fn reload(sim: &mut Sim<'_>, user: usize) -> Result<(), String> {
     let any = !stored.is_empty();
     let rows = user_.client.disk.rows.keys().copied().collect();
     let lost = user_.model.reloaded(stored, rows);
+    user_.listed.clear();
+    user_.parts.clear();
     user_.client.reload(config, seed);
     sim.reached_if(any, "the page loaded anew with operations waiting");
     sim.look(user);
@@ -288,7 +291,7 @@ fn reload(sim: &mut Sim<'_>, user: usize) -> Result<(), String> {
 }
 
 fn hint(sim: &mut Sim<'_>, user: usize) {
-    let what = sim.bytes.below(6);
+    let what = sim.bytes.below(7);
     let client = &mut sim.users[user].client;
     match what {
         0 => client.input(Input::Hint { online: true }),
@@ -297,6 +300,16 @@ fn hint(sim: &mut Sim<'_>, user: usize) {
         3 => {
             client.call(|engine, now| engine.cancel_reads(now, &QueryKey::new([])));
             sim.users[user].gave_reads_up = true;
+        }
+        6 => {
+            for query in [Top::NAME, PlainTop::NAME] {
+                let key = QueryKey::new([query.to_owned(), "()".to_owned()]);
+                let user_ = &mut sim.users[user];
+                if user_.listed(&key.to_string()) < IDS.count() {
+                    let more = |engine: &mut Engine, now| engine.read_more(now, &key, Part::Next);
+                    user_.client.call(more);
+                }
+            }
         }
         4 if sim.mix.unseen => {
             let user_ = &mut sim.users[user];

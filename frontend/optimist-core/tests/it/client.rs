@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use optimist_core::{
     AnyTruth, Config, DataStatus, Engine, Event, Failure, Fetched, Head, Input, Key, LiveSignal,
-    Moment, Mutation, OperationId, Outcome, Outgoing, Output, Query, QueryKey, RequestId,
+    Moment, Mutation, OperationId, Outcome, Outgoing, Output, Part, Query, QueryKey, RequestId,
     ResourceCounts, Revision, Source, Timeline, Timestamp, Truth,
 };
 
@@ -32,7 +32,7 @@ pub struct Client {
 /// What a driver does for the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    Fetch(RequestId, String),
+    Fetch(RequestId, String, Part),
     Send(RequestId, Vec<(Key, Op)>),
     Resolve(RequestId, Key),
     Abort(RequestId),
@@ -178,7 +178,11 @@ impl Client {
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             let asked = match output {
-                Output::Fetch { request, query, .. } => Asked::Fetch(request, query.to_string()),
+                Output::Fetch {
+                    request,
+                    query,
+                    part,
+                } => Asked::Fetch(request, query.to_string(), part),
                 Output::Send {
                     request,
                     operations,

@@ -260,13 +260,15 @@ queries! {
 }
 
 /// So many notes are at the top.
-const TOP: usize = 4;
+pub const TOP: usize = 4;
+/// What a further page of it has.
+pub const PAGE: usize = 2;
 
 /// The top of the notes, by rules that only the server knows.
-pub fn top<'a>(notes: impl Iterator<Item = &'a Note>) -> Vec<Note> {
+pub fn top<'a>(notes: impl Iterator<Item = &'a Note>, count: usize) -> Vec<Note> {
     let mut top: Vec<Note> = notes.filter(|note| !note.archived).cloned().collect();
     top.sort_by_key(|note| (note.title.clone(), Reverse(note.id)));
-    top.truncate(TOP);
+    top.truncate(count);
     top
 }
 

@@ -1,10 +1,12 @@
 //! The network of a schedule: what is on its way, and what becomes of it.
 
-use optimist_core::{Failure, FailureKind, Input, Key, LiveSignal, Outcome, RequestId, Revision};
+use optimist_core::{
+    Failure, FailureKind, Input, Key, LiveSignal, Outcome, Part, RequestId, Revision,
+};
 
 use crate::{
     client::{Asked, Shape},
-    domain::{Note, Op},
+    domain::{Note, Op, PAGE, TOP, is_top},
     model::History,
     packet::{Fate, Packet},
     server::{Answer, Change},
@@ -18,7 +20,14 @@ impl Sim<'_> {
         for asked in std::mem::take(&mut self.users[user].client.asked) {
             self.note_down(user, &asked);
             match asked {
-                Asked::Fetch(request, query) => self.read(user, request, query),
+                Asked::Fetch(request, query, part) => {
+                    let user_ = &mut self.users[user];
+                    user_.parts.insert(request, part);
+                    if user_.client.shown(&query).is_none() {
+                        user_.listed.remove(&query);
+                    }
+                    self.read(user, request, query);
+                }
                 Asked::Send(request, operations) => self.send(user, request, operations),
                 Asked::Resolve(request, key) => {
                     self.users[user].alive.insert(request, String::new());
@@ -122,7 +131,17 @@ impl Sim<'_> {
                 self.post_after(user, delay, Packet::Ended(request, Ok(())));
             }
             Packet::Read(request, query) => {
-                let data = (self.server.read(&query), self.server.revision());
+                let notes = match is_top(&query) {
+                    true => {
+                        let listed = self.users[user].listed(&query);
+                        match self.users[user].parts[&request] {
+                            Part::Whole => self.server.read_top(0, listed),
+                            _ => self.server.read_top(listed, PAGE),
+                        }
+                    }
+                    false => self.server.read(&query),
+                };
+                let data = (notes, self.server.revision());
                 self.post(user, Packet::Fetched(request, query, Ok(data)));
             }
             Packet::OpenLive(since) => self.open_live(user, since),
@@ -383,8 +402,18 @@ impl Sim<'_> {
             ..
         } = self;
         let user = &mut users[user];
+        let is_part = user.parts.remove(&request) == Some(Part::Next);
         match result {
+            Ok((notes, revision)) if is_part => {
+                *user.listed.entry(query.to_owned()).or_insert(TOP) += PAGE;
+                let ids: Vec<u32> = notes.iter().map(|note| note.id).collect();
+                user.model.extended(query, revision, &ids);
+                let told = (!query.starts_with("plain")).then_some(revision);
+                user.client.fetched(request, notes, told);
+                self.reached("one more page");
+            }
             Ok((notes, revision)) => {
+                user.model.listed = user.listed(query);
                 let stale = user
                     .model
                     .loaded(query, revision, &History { server, first });
@@ -394,7 +423,7 @@ impl Sim<'_> {
             }
             Err(failure) => {
                 match failure.kind {
-                    FailureKind::Refused => user.model.read_refused(query),
+                    FailureKind::Refused if !is_part => user.model.read_refused(query),
                     _ => user.model.read_ended(query),
                 }
                 let result = Err(failure);

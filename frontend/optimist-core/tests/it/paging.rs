@@ -343,3 +343,20 @@ fn the_servers_count_is_that_of_what_it_has_given() {
         assert_eq!((served, paged.ids()), (wanted, vec![10, 3, 4]));
     });
 }
+
+/// It is of a moment to which the events have not come yet: they do, and nothing is held besides the list.
+#[test]
+fn a_page_that_is_ahead_of_the_events_is_caught_up_with() {
+    let mut paged = Paged::new(false, &[1, 2, 3]);
+    paged.world.server.other(&Op::Title(4, "theirs"));
+    paged.world.server.other(&Op::Title(1, "too"));
+    paged.turn(Part::Next, &[4, 5]);
+    assert_eq!(paged.title(4), "theirs");
+    (1..=2).for_each(|revision| paged.world.event(revision));
+    assert_eq!(paged.title(1), "too");
+    assert_eq!(
+        (paged.ids(), paged.world.resource_counts().extras),
+        (vec![1, 2, 3, 4, 5], 0)
+    );
+    assert_eq!(paged.world.reads, []);
+}

@@ -26,15 +26,27 @@ impl ServedList {
     pub fn load(
         &mut self,
         revision: Revision,
+        count: usize,
         history: &History<'_>,
         stays: impl Fn(Key, u32) -> bool,
     ) {
         self.revision = revision;
         let notes: Vec<Note> = IDS.filter_map(|id| history.note(id, revision)).collect();
-        self.ids = top(notes.iter()).into_iter().map(|note| note.id).collect();
+        let top = top(notes.iter(), count);
+        self.ids = top.into_iter().map(|note| note.id).collect();
         let ids = &self.ids;
         self.added
             .retain(|key, id| !ids.contains(id) && stays(*key, *id));
+    }
+
+    /// One more page has come: what stands on an earlier one stays there.
+    pub fn extend(&mut self, ids: &[u32]) {
+        self.added.retain(|_, added| !ids.contains(added));
+        for id in ids {
+            if !self.lists(*id) {
+                self.ids.push(*id);
+            }
+        }
     }
 
     /// An operation is shown that perhaps adds a note of which there is none.

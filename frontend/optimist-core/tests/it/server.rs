@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use optimist_core::{Key, Reason, Revision};
 
-use crate::domain::{Note, Op, answers, is_top, top};
+use crate::domain::{Note, Op, TOP, answers, is_top, top};
 
 /// What a title may not be; no client foresees it.
 pub const REFUSED: &str = "refused";
@@ -90,9 +90,16 @@ impl Server {
     pub fn read(&self, query: &str) -> Vec<Note> {
         let notes = self.notes.values();
         if is_top(query) {
-            return top(notes);
+            return top(notes, TOP);
         }
         notes.filter(|note| answers(query, note)).cloned().collect()
+    }
+
+    /// A part of the top of the notes.
+    pub fn read_top(&self, from: usize, count: usize) -> Vec<Note> {
+        let mut notes = top(self.notes.values(), from + count);
+        notes.drain(..from.min(notes.len()));
+        notes
     }
 
     /// A note as it was right after `revision`; `first`: as it was before all changes.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use optimist_core::{Config, Event, ItemState, Key, Moment, OperationId, RequestId};
+use optimist_core::{Config, Event, ItemState, Key, Moment, OperationId, Part, RequestId};
 
 use crate::{
     client::{Client, Shape},
+    domain::TOP,
     model::Model,
     world::START,
 };
@@ -19,6 +20,9 @@ pub struct User {
     pub page: u32,
     /// Requests that the page waits for, and the query of each read.
     pub alive: BTreeMap<RequestId, String>,
+    /// How many notes were asked for of each list that is read in parts, and which part each read is.
+    pub listed: BTreeMap<String, usize>,
+    pub parts: BTreeMap<RequestId, Part>,
     pub session: u32,
     /// The session that the server sends events to.
     pub listens: Option<u32>,
@@ -56,6 +60,8 @@ impl User {
             gave_reads_up: false,
             page: 0,
             alive: BTreeMap::new(),
+            listed: BTreeMap::new(),
+            parts: BTreeMap::new(),
             session: 0,
             listens: None,
             last_live: START,
@@ -69,6 +75,11 @@ impl User {
             current: false,
             plain: false,
         }
+    }
+
+    /// How many notes of a list are read.
+    pub fn listed(&self, query: &str) -> usize {
+        self.listed.get(query).copied().unwrap_or(TOP)
     }
 
     /// I7: what is due is told, once, and nothing else of its kind.

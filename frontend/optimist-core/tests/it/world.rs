@@ -99,7 +99,7 @@ impl World {
         let result = act(&mut self.client);
         for asked in std::mem::take(&mut self.client.asked) {
             match asked {
-                Asked::Fetch(request, query) => self.reads.push((request, query)),
+                Asked::Fetch(request, query, _) => self.reads.push((request, query)),
                 Asked::Send(request, operations) => {
                     let sent = Sent {
                         request,

@@ -3,7 +3,7 @@
 bulk-bar = Ausgewählte Videos
 bulk-select-all = Alle { NUMBER($shown) } auswählen
 bulk-select-matching = Alle { NUMBER($shown) } Treffer auswählen
-bulk-first = Die ersten
+bulk-first = Erste
 bulk-first-hint = Erste Videos auswählen: wie viele
 bulk-select-first = Auswählen
 bulk-clear = Auswahl aufheben

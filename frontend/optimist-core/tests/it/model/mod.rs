@@ -40,6 +40,8 @@ pub struct Model {
     /// When each was issued: its place among all that the user has issued, on whichever visit.
     order: BTreeMap<Key, usize>,
     pub optimism: bool,
+    /// How many notes the list has that is being loaded, where it is read in parts.
+    pub listed: usize,
     pub live: Revision,
     /// Rises with each read that starts or ends, each request that is sent and each answer that comes.
     clock: u64,

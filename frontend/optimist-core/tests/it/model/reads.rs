@@ -95,7 +95,7 @@ impl Model {
         }
         if is_top(query) {
             let mut served = known.served.take().unwrap_or_default();
-            served.load(revision, history, |key, id| {
+            served.load(revision, self.listed, history, |key, id| {
                 let news = known.items.get(&id).is_some_and(|&known| known > revision);
                 let pending = self.pending.get(&key);
                 let shown = pending.is_some_and(|it| self.optimism && it.op.optimistic());
@@ -122,6 +122,25 @@ impl Model {
         }
         known.loaded = true;
         stale
+    }
+
+    /// A read has brought one more page of a list.
+    pub fn extended(&mut self, query: &str, revision: Revision, ids: &[u32]) {
+        let Some(known) = self.queries.get_mut(query) else {
+            return;
+        };
+        known.reading = None;
+        self.clock += 1;
+        known.read_until = self.clock;
+        for id in ids {
+            if known.revision_of(*id) < revision {
+                known.items.insert(*id, revision);
+            }
+            known.by_answer.retain(|op| op.id() != *id);
+        }
+        if let Some(served) = &mut known.served {
+            served.extend(ids);
+        }
     }
 
     /// The truth about one note as of `revision`.
