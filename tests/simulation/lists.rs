@@ -82,6 +82,8 @@ impl List {
     /// change since it asked. Returns whether the list is older than what is known.
     pub(super) fn listed(&mut self, request: RequestId, at: At, live: Revision) -> bool {
         if self.listed.is_some() && at.revision < self.revision {
+            // What it has is known: what was answered before it began is in the list.
+            self.loaded_by = request;
             return true;
         }
         let stale = self.told.values().any(|told| told.revision > at.revision);

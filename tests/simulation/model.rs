@@ -262,7 +262,8 @@ impl Model {
         Some(list)
     }
 
-    /// What every query contains is done with: until then it is shown over whatever comes.
+    /// What every query contains is done with, and what the server did to the item before it, which they
+    /// contain too: until then it is shown over whatever comes.
     pub(super) fn forget_contained(&mut self, id: Option<VideoId>) {
         let contained = |(key, op): (&Key, &Op)| {
             let (target, answer) = (op.id(), op.done?);
@@ -279,6 +280,19 @@ impl Model {
             }
             None => self.ops.iter().filter_map(contained).collect(),
         };
+        let before = |key: &Key| {
+            let keys = self.of_item(self.ops[key].id()).iter();
+            let earlier = keys.copied().filter(|other| other < key);
+            let done = earlier.filter(|other| self.ops[other].done.is_some());
+            done.collect::<Vec<_>>()
+        };
+        let mut gone: Vec<Key> = gone
+            .iter()
+            .flat_map(before)
+            .chain(gone.iter().copied())
+            .collect();
+        gone.sort_unstable();
+        gone.dedup();
         for key in gone {
             self.remove(key);
         }
