@@ -92,11 +92,13 @@ impl Log {
         if kept || self.follows || storage.ended.contains(key) {
             storage.handled.insert(key);
         }
-        if kept && !self.follows && !storage.is_open() {
+        let removes = kept && !self.follows;
+        if removes && !storage.is_open() {
             // Its row may be that of a pending entry still: it goes once the storage is back.
             storage.ended.insert(key);
+            return false;
         }
-        kept && !self.follows && storage.is_open()
+        removes
     }
 
     fn remove_refusal(&mut self, cx: &mut Context, key: Key) {
@@ -154,9 +156,14 @@ impl Log {
                 let ended = self.storage.ended.contains(row.key);
                 ended && row.supersedes.is_empty() && self.is_unmarked(row.key)
             };
-            let unmarked = rows.iter().filter(|row| is_unmarked(row));
-            let unmarked: Vec<Key> = unmarked.map(|row| row.key).collect();
-            rows.retain(|row| unmarked.binary_search(&row.key).is_err());
+            let mut unmarked = Vec::new();
+            rows.retain(|row| {
+                let is_unmarked = is_unmarked(row);
+                if is_unmarked {
+                    unmarked.push(row.key);
+                }
+                !is_unmarked
+            });
             self.storage.unmarked = unmarked;
         }
         // The page that has sent an entry may not have lived to tell that it was refused.
