@@ -13,11 +13,11 @@ use crate::{
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
     key::Key,
-    key_set::KeySet,
     listing::Part,
     log::{Entry, Log, ViewChange},
     outbox::Outbox,
     outcome::{Correction, Failure, FailureKind, Outcome, Reason},
+    sort::sort,
     store::{Ack, QueryStore, Standing, Told},
     tabs::{EntryEnd, Role, TabMessage, Tabs, Verdict},
     time::{Moment, Timestamp},
@@ -562,22 +562,23 @@ impl Router {
         if !self.store.contains(&*entry.call, ack) {
             return;
         }
-        for done in self.log.of_item(entry.call.scope()).to_vec() {
+        let of_item = self.log.of_item(entry.call.scope());
+        let earlier = of_item.iter().take_while(|other| **other != key).copied();
+        // Mostly there is none, and nothing is allocated.
+        for done in earlier.collect::<Vec<_>>() {
             let known = self.log.get(done).and_then(Entry::ack);
             if known.is_some_and(|known| known.source == ack.source) {
                 self.log.retire(&mut self.cx, done);
-                self.update_views();
-            }
-            if done == key {
-                break;
             }
         }
+        self.log.retire(&mut self.cx, key);
+        self.update_views();
     }
 
     /// Reads what answered operations wait for, unless it comes by itself.
     pub(crate) fn read_for_awaiting(&mut self) {
         let (mut lacking, mut is_settled) = (Vec::new(), false);
-        for key in self.awaiting().iter() {
+        for key in self.awaiting() {
             let entry = self.log.get(key);
             let waits = entry.and_then(|entry| Some((entry.ack()?, Rc::clone(&entry.call))));
             let Some((ack, call)) = waits else { continue };
@@ -666,17 +667,16 @@ impl Router {
     }
 
     /// The entries that wait for data, in the order of issue.
-    fn awaiting(&self) -> KeySet {
-        let mut keys = KeySet::default();
-        let awaiting = self.log.awaiting();
-        awaiting.into_iter().for_each(|key| keys.insert(key));
+    fn awaiting(&self) -> Vec<Key> {
+        let mut keys = self.log.awaiting();
+        sort(&mut keys, Key::cmp);
         keys
     }
 
     /// The answered operations that wait for data, in the order of issue.
     pub(crate) fn awaiting_data(&self) -> Vec<(Rc<dyn AnyCall>, Ack)> {
         let keys = self.awaiting();
-        let entries = keys.iter().filter_map(|key| self.log.get(key));
+        let entries = keys.iter().filter_map(|key| self.log.get(*key));
         let answered = entries.filter_map(|entry| Some((Rc::clone(&entry.call), entry.ack()?)));
         answered.collect()
     }

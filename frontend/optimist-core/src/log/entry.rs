@@ -28,7 +28,7 @@ pub(crate) struct Entry {
     pub(super) failures: u32,
     /// The server may have seen it: it may no longer be dropped or superseded.
     pub(super) maybe_sent: bool,
-    /// The request in which it was sent for the first time; `None`: that may have been elsewhere.
+    /// The request in which it was sent for the first time; `None`: it was not, or perhaps elsewhere.
     pub(super) first_sent: Option<RequestId>,
     /// What its row says of that, where it may not be sent again.
     pub(super) mark: Mark,

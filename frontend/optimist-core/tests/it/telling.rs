@@ -182,16 +182,20 @@ fn what_is_not_optimistic_is_not_foreseen_unseen() {
     assert!(approved(&world));
 }
 
-/// An answer without a revision waits for a read; what followed on its item may be known before that.
-#[test]
-fn what_later_data_contain_does_not_lie_over_them() {
-    let mut world = World::new(Config {
+/// Every note, with an event stream, and with answers that carry no revision.
+fn live() -> (World, QueryKey) {
+    let (mut world, all) = World::loaded(Config {
         live: vec![Source::DEFAULT],
         ..Config::default()
     });
-    let all = world.load::<All>();
-    world.open_live();
     world.shape = Shape::Item;
+    (world, all)
+}
+
+/// An answer without a revision waits for a read; what followed on its item may be known before that.
+#[test]
+fn what_later_data_contain_does_not_lie_over_them() {
+    let (mut world, all) = live();
     world.mutate::<SetDone>(Op::Done(1, true));
     world.serve();
     let late = world.begin_read();
@@ -207,13 +211,7 @@ fn what_later_data_contain_does_not_lie_over_them() {
 /// The server had done it when it answered the read, and events have brought more than that since.
 #[test]
 fn a_read_that_is_older_than_events_says_what_is_done_nevertheless() {
-    let mut world = World::new(Config {
-        live: vec![Source::DEFAULT],
-        ..Config::default()
-    });
-    let all = world.load::<All>();
-    world.open_live();
-    world.shape = Shape::Item;
+    let (mut world, all) = live();
     world.mutate::<SetTitle>(Op::Title(1, "mine"));
     world.serve();
     let read = world.begin_read();
