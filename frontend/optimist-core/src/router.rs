@@ -562,16 +562,15 @@ impl Router {
         if !self.store.contains(&*entry.call, ack) {
             return;
         }
-        let of_item = self.log.of_item(entry.call.scope());
-        let earlier = of_item.iter().take_while(|other| **other != key).copied();
-        // Mostly there is none, and nothing is allocated.
-        for done in earlier.collect::<Vec<_>>() {
+        for done in self.log.of_item(entry.call.scope()).to_vec() {
             let known = self.log.get(done).and_then(Entry::ack);
             if known.is_some_and(|known| known.source == ack.source) {
                 self.log.retire(&mut self.cx, done);
             }
+            if done == key {
+                break;
+            }
         }
-        self.log.retire(&mut self.cx, key);
         self.update_views();
     }
 
