@@ -150,19 +150,22 @@ impl Log {
             .iter()
             .for_each(|key| self.storage.ended.insert(key));
         if self.keeps_refusal(cx, true) {
-            // What is not marked yet keeps its row. One that stands for others is sent once more, so that
-            // they are taken up again.
-            let is_unmarked = |row: &Stored| {
-                let ended = self.storage.ended.contains(row.key);
-                ended && row.supersedes.is_empty() && self.is_unmarked(row.key)
-            };
+            // What is not marked yet keeps its row. One that stands for what nobody knows of is sent once more,
+            // so that this is taken up again.
             let mut unmarked = Vec::new();
             rows.retain(|row| {
-                let is_unmarked = is_unmarked(row);
-                if is_unmarked {
-                    unmarked.push(row.key);
+                let ended = self.storage.ended.contains(row.key);
+                if !ended || !self.is_unmarked(row.key) {
+                    return true;
                 }
-                !is_unmarked
+                let is_known =
+                    |key| self.item_of(key).is_some() || self.storage.ended.contains(key);
+                let again = !row.supersedes.iter().all(|carried| is_known(carried.key));
+                match again {
+                    true => self.storage.ended.remove(row.key),
+                    false => unmarked.push(row.key),
+                }
+                again
             });
             self.storage.unmarked = unmarked;
         }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    Entry, ItemState, Log, Origin,
+    Entry, ItemState, Log, Origin, Phase,
     entry::{Carried, Mark},
 };
 use crate::{
@@ -172,6 +172,12 @@ impl Log {
         self.update_shown(key);
         if !self.follows {
             self.believe_mark(key);
+            let waits = |entry: &Entry| overtaken && matches!(entry.phase, Phase::Waiting);
+            if self.get(key).is_some_and(waits) {
+                // It is asked for, where it waited for its turn.
+                self.not_ready(key);
+                self.wait(key);
+            }
         }
     }
 

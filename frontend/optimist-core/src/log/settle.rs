@@ -90,6 +90,9 @@ impl Log {
     /// The server has refused it: the views are as if it had never been issued, and what it stood
     /// for is taken up again.
     pub(crate) fn refuse(&mut self, cx: &mut Context, key: Key, reason: &Reason) {
+        if self.takes_row_back_first(key) {
+            return;
+        }
         let Some(mut entry) = self.take_out(cx, key) else {
             return;
         };

@@ -123,6 +123,26 @@ impl Log {
         }
     }
 
+    /// What the user took back was not done: it counts as taken back once its row is gone, since no server
+    /// would refuse to do it after a reload.
+    pub(super) fn takes_row_back_first(&mut self, key: Key) -> bool {
+        let Some(entry) = self.entries.get_mut(&key).filter(|_| !self.follows) else {
+            return false;
+        };
+        let first = KEYLESS
+            && entry.withdrawn
+            && entry.is_once()
+            && entry.on_disk
+            && !entry.overtaken
+            && !entry.revoked;
+        if first {
+            entry.maybe_sent = false;
+            self.not_ready(key);
+            self.wait(key);
+        }
+        first
+    }
+
     /// Has an entry that is not sent again certainly not been done?
     pub(crate) fn is_unsent(&self, key: Key) -> bool {
         let entry = self.get(key);

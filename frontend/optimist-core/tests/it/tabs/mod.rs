@@ -166,8 +166,16 @@ impl Browser {
     fn close(&mut self, number: usize) {
         Self::trace(|| format!("{number} is closed"));
         self.tabs.remove(&number);
+        self.leave_lock(number, false);
+    }
+
+    /// A page gives the lock up, or waits for it no more; it may wait anew, after all others.
+    fn leave_lock(&mut self, number: usize, asks_anew: bool) {
         let had_it = self.lock.front() == Some(&number);
         self.lock.retain(|other| *other != number);
+        if asks_anew {
+            self.lock.push_back(number);
+        }
         if had_it && let Some(&next) = self.lock.front() {
             self.tell(next, News::Role(Role::Sender));
         }
@@ -306,17 +314,6 @@ impl Browser {
             },
         );
         true
-    }
-
-    /// As the driver does: a new holder of the lock writes so to the disk.
-    fn set_term(&mut self, number: usize, role: Role) {
-        if role == Role::Sender {
-            self.term += 1;
-        }
-        let term = (role == Role::Sender).then_some(self.term);
-        let tab = self.tabs.get_mut(&number).expect("it is open");
-        tab.term = term;
-        tab.heard_term = tab.heard_term.max(term.unwrap_or(0));
     }
 
     /// Time passes for every page that is not frozen.

@@ -25,6 +25,11 @@ impl Browser {
         if tab.term.is_some_and(|term| term != self.term) {
             Self::trace(|| format!("{number} has lost the lock, as the disk says"));
             tab.term = None;
+            // As the driver does: another page shall have the lock, unless it was granted anew.
+            let newer = |news: &News| matches!(news, News::Role(Role::Sender));
+            if !tab.inbox.iter().any(newer) {
+                self.leave_lock(number, true);
+            }
             self.input(number, Input::Role(Role::Follower));
             return true;
         }
@@ -75,6 +80,17 @@ impl Browser {
             }
         }
         true
+    }
+
+    /// As the driver does: a new holder of the lock writes so to the disk.
+    pub(super) fn set_term(&mut self, number: usize, role: Role) {
+        if role == Role::Sender {
+            self.term += 1;
+        }
+        let term = (role == Role::Sender).then_some(self.term);
+        let tab = self.tabs.get_mut(&number).expect("it is open");
+        tab.term = term;
+        tab.heard_term = tab.heard_term.max(term.unwrap_or(0));
     }
 
     /// As the driver does: of what is to be written again nothing is told.
