@@ -81,6 +81,8 @@ pub trait AnyCall {
     fn weight(&self) -> usize;
     /// Where an item that it adds stands in a query's list as the server gave it.
     fn placement(&self, query: &QueryKey) -> Option<Placement>;
+    /// Other queries that it makes stale.
+    fn invalidates(&self) -> Vec<QueryKey>;
     /// Applies the prediction to an item, an `Option<Rc<Item>>`, and returns whether it fits.
     fn apply(&self, item: &mut dyn Any) -> bool;
     /// Is the truth about its item?
@@ -152,6 +154,10 @@ impl<M: Mutation> AnyCall for Call<M> {
 
     fn placement(&self, query: &QueryKey) -> Option<Placement> {
         M::placement(&self.args, query)
+    }
+
+    fn invalidates(&self) -> Vec<QueryKey> {
+        M::invalidates(&self.args)
     }
 
     fn apply(&self, item: &mut dyn Any) -> bool {

@@ -114,6 +114,40 @@ pub trait Mutation: Sized + 'static {
         None
     }
 
+    /// Other queries that it makes stale, by their keys or prefixes of them: of other kinds of items, sums,
+    /// values that the server computes. Once nothing of the operation is under way, and something of it was
+    /// done or is unsure, those that somebody looks at are read again, each once; the others are read at
+    /// the next look. (Queries that hold its item need not be named.) Only with the feature `unversioned`.
+    ///
+    /// ```
+    /// # use optimist_core::{Effect, Entity, Mutation, QueryKey, Timestamp};
+    /// # #[derive(Clone, PartialEq)] struct Comment { id: u32, post: u32, text: String }
+    /// # impl Entity for Comment {
+    /// #     type Item = Comment; type Id = u32; const NAME: &'static str = "comment";
+    /// #     fn id(comment: &Comment) -> u32 { comment.id }
+    /// # }
+    /// struct AddComment;
+    ///
+    /// impl Mutation for AddComment {
+    ///     type Entity = Comment;
+    ///     type Args = Comment;
+    ///     const NAME: &'static str = "add-comment";
+    ///
+    ///     fn target(comment: &Comment) -> u32 { comment.id }
+    ///     fn predict(comment: &Comment, _: Option<&Comment>, _: Timestamp) -> Effect<Comment> {
+    ///         Effect::Put(comment.clone())
+    ///     }
+    ///     fn invalidates(comment: &Comment) -> Vec<QueryKey> {
+    ///         // The post counts its comments.
+    ///         vec![QueryKey::new(["post".to_owned(), comment.post.to_string()])]
+    ///     }
+    /// }
+    /// ```
+    fn invalidates(args: &Self::Args) -> Vec<QueryKey> {
+        let _ = args;
+        Vec::new()
+    }
+
     /// How the server's item, right after the operation, differs from what was predicted.
     fn correction(args: &Self::Args, actual: &ChangedBy<Self>) -> Option<Correction> {
         let _ = (args, actual);

@@ -214,7 +214,11 @@ impl Router {
                 ViewChange::Hide(key, call) => self.store.hide(key, &*call),
                 ViewChange::NotDone(key, call) => self.store.forget_inference(key, &*call),
                 ViewChange::Doubted(call) if KEYLESS => self.read_doubted(&*call),
-                ViewChange::Doubted(_) => {}
+                ViewChange::Stale(keys) if UNVERSIONED => {
+                    let invalidate = |key| self.store.invalidate(&mut self.cx, key);
+                    keys.iter().for_each(invalidate);
+                }
+                ViewChange::Doubted(_) | ViewChange::Stale(_) => {}
             }
         }
     }

@@ -1,12 +1,13 @@
 //! What each item of an operation has come to, and what of that is news.
 
-use super::{ItemState, Log, Origin};
+use super::{ItemState, Log, Origin, ViewChange};
 use crate::{
     context::Context,
-    entity::Scope,
+    entity::{QueryKey, Scope, UNVERSIONED},
     event::Event,
     ids::{ItemRef, OperationId},
     key::Key,
+    sort::sort,
 };
 
 /// What each item has come to.
@@ -50,6 +51,9 @@ impl Log {
             let target = target();
             self.tell_user(cx, operation, Event::Recovered { operation, target });
         }
+        if UNVERSIONED && (change.finished || done && change.had_failed) {
+            self.invalidate_others(operation);
+        }
         if let Some(known) = self.operations.get(operation).filter(|_| change.finished) {
             let (name, counts) = (known.name, known.counts());
             let finished = Event::Finished {
@@ -61,6 +65,20 @@ impl Log {
         }
         self.operations
             .forget_if_over(operation, self.keep_finished_bulks);
+    }
+
+    /// Nothing of an operation is under way any more: what it makes stale besides its items.
+    fn invalidate_others(&mut self, operation: OperationId) {
+        let items = self.operations.get(operation).into_iter();
+        let items = items.flat_map(|known| known.items());
+        let changed =
+            items.filter(|it| matches!(it.state(), ItemState::Done | ItemState::Unsure(_)));
+        let mut stale: Vec<QueryKey> = changed.flat_map(|it| it.call.invalidates()).collect();
+        if !stale.is_empty() {
+            sort(&mut stale, QueryKey::cmp);
+            stale.dedup();
+            self.effects.push(ViewChange::Stale(stale));
+        }
     }
 
     /// Tells the user of an operation on the page that issued it, or, after a reload, on the one that

@@ -36,7 +36,7 @@ use crate::{
     config::Config,
     context::Context,
     det_hash_map::Map,
-    entity::Scope,
+    entity::{QueryKey, Scope},
     ids::{ItemRef, OperationId, RequestId, Revision, Source},
     key::Key,
     key_set::KeySet,
@@ -84,6 +84,8 @@ pub(crate) enum ViewChange {
     NotDone(Key, Rc<dyn AnyCall>),
     /// Nobody knows whether the operation was done: what shows its item is to be read.
     Doubted(Rc<dyn AnyCall>),
+    /// These queries, and those under them, are stale.
+    Stale(Vec<QueryKey>),
 }
 
 /// What an item is doing.

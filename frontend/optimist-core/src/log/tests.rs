@@ -384,6 +384,7 @@ fn the_views_follow_what_the_log_says() {
             ViewChange::Hide(..) => "hide",
             ViewChange::NotDone(..) => "not done",
             ViewChange::Doubted(..) => "doubted",
+            ViewChange::Stale(..) => "stale",
         };
         alone.log.take_effects().iter().map(name).collect()
     };

@@ -166,6 +166,13 @@ macro_rules! mutations {
                 placement(op)
             }
 
+            fn invalidates(op: &Op) -> Vec<QueryKey> {
+                match $text {
+                    "pay" | "archive" => vec![QueryKey::new(["totals".into(), op.id().to_string()])],
+                    _ => Vec::new(),
+                }
+            }
+
             fn scopes(op: &Op) -> Vec<Scope> {
                 match op {
                     Op::Sort(..) => vec![Scope::named("order")],

@@ -11,6 +11,7 @@ mod domain;
 mod former;
 mod gone;
 mod history;
+mod invalidating;
 mod judge;
 mod kept;
 mod keys;
