@@ -61,7 +61,8 @@
 //!
 //! Then `<OptimistProvider client={make()}>` around the app, and in its components [`use_query`],
 //! [`use_query_when`] (once what it depends on is known), [`use_query_select`] (a part of it),
-//! [`use_pages`] (a list that is read page by page), [`use_item`] (one item, from whichever query has it), [`use_mutation`] and [`use_operations`].
+//! [`use_pages`] (a list that is read page by page), [`use_value`] (one value that is no list),
+//! [`use_item`] (one item, from whichever query has it), [`use_mutation`] and [`use_operations`].
 //! [`prelude`] has all of that, and nothing that Yew's prelude has too.
 //!
 //! # What is measured
@@ -94,8 +95,8 @@ pub mod prelude {
         Client, Data, DataStatus, Effect, Entity, Failure, Fetch, FetchStatus, ItemOf, ItemState,
         Key, Listing, Mutation, OperationId, OptimistProvider, Outcome, Placement, Policy, Query,
         QueryKey, QueryOptions, Reason, Repeat, Run, Settle, Submit, Timestamp, UseMutation,
-        UseQuery, use_client, use_events, use_item, use_mutation, use_operations, use_query,
-        use_query_select, use_query_when,
+        UseQuery, Value, ValueId, ValueOf, Valued, use_client, use_events, use_item, use_mutation,
+        use_operations, use_query, use_query_select, use_query_when, use_value, use_value_when,
     };
     #[cfg(feature = "pages")]
     pub use crate::{Page, Pages, use_pages};
@@ -127,14 +128,15 @@ mod subscriptions;
 mod tabs;
 mod transport;
 mod user_timing;
+mod values;
 mod weak_client;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use hooks::{
-    Operations, OptimistProvider, OptimistProviderProps, UseMutation, UseQuery, use_client,
-    use_events, use_item, use_mutation, use_operations, use_query, use_query_select,
-    use_query_when,
+    Operations, OptimistProvider, OptimistProviderProps, UseMutation, UseQuery, UseValue,
+    use_client, use_events, use_item, use_mutation, use_operations, use_query, use_query_select,
+    use_query_when, use_value, use_value_when,
 };
 #[cfg(feature = "pages")]
 pub use hooks::{UsePages, use_pages};
@@ -147,3 +149,4 @@ pub use run::Run;
 pub use source::{LiveFrom, LiveMessage, Polled};
 pub use subscriptions::Subscription;
 pub use transport::{Beside, Data, Fetch, Submit};
+pub use values::{Value, ValueId, ValueOf, Valued};

@@ -8,6 +8,7 @@ mod use_operations;
 #[cfg(feature = "pages")]
 mod use_pages;
 mod use_query;
+mod use_value;
 
 pub use use_client::{OptimistProvider, OptimistProviderProps, use_client};
 pub use use_events::use_events;
@@ -17,3 +18,4 @@ pub use use_operations::{Operations, use_operations};
 #[cfg(feature = "pages")]
 pub use use_pages::{UsePages, use_pages};
 pub use use_query::{UseQuery, use_query, use_query_select, use_query_when};
+pub use use_value::{UseValue, use_value, use_value_when};

@@ -16,5 +16,6 @@ mod run;
 mod server;
 mod storage;
 mod tabs;
+mod values;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
