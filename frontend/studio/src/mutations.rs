@@ -133,6 +133,7 @@ fn outcome(id: VideoId, answer: Answer) -> Outcome {
             revision,
             timeline,
             truth: video.map(|video| Truth::<Videos>::shared(id, Some(video))),
+            returned: None,
         },
         Answer::Refused(problem) => Outcome::Refused(reason(&problem)),
         Answer::KeyExpired {

@@ -12,6 +12,7 @@ mod paging;
 mod queries;
 mod records;
 mod requests;
+mod returning;
 mod run;
 mod server;
 mod storage;
