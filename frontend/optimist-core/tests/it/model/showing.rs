@@ -41,7 +41,8 @@ impl Model {
             });
             for (key, pending) in &shown {
                 let id = pending.op.id();
-                let is_there = history.note(id, revisions[&id]).is_some();
+                // Of what the list does not hold the client knows what it was told, nothing else.
+                let is_there = is_confirmed(id, list) && history.note(id, revisions[&id]).is_some();
                 served.show(**key, &pending.op, is_there);
             }
         }
