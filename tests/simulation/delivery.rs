@@ -140,7 +140,6 @@ impl World {
                 }
                 let truth = video.map(|video| Truth::<Videos>::shared(video.id, Some(video)));
                 core::Outcome::Done {
-                    returned: None,
                     revision: Some(revision),
                     timeline: Some(core_timeline(history)),
                     truth,

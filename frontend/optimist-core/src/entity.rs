@@ -208,8 +208,6 @@ pub enum Repeat {
 /// Are there operations that the server knows by no key?
 pub(crate) const KEYLESS: bool = cfg!(feature = "keyless");
 
-/// Are there answers that bring something back besides the item?
-pub(crate) const OUTPUTS: bool = cfg!(feature = "outputs");
 /// Are there queries that are read in parts?
 pub(crate) const PAGES: bool = cfg!(feature = "pages");
 /// Are there answers without a revision, from which queries may learn?

@@ -3,7 +3,7 @@
 use crate::{
     ids::{OperationId, Source},
     log::Counts,
-    outcome::{Correction, Reason, Returned},
+    outcome::{Correction, Reason},
 };
 
 /// A step in an operation's life that the user may be told of; each is reported once.
@@ -68,17 +68,6 @@ pub enum Event {
         target: String,
         /// What is different, and why.
         correction: Correction,
-    },
-    /// An item was done, and the server's answer has brought something back.
-    Returned {
-        /// The operation.
-        operation: OperationId,
-        /// The mutation's name.
-        name: &'static str,
-        /// The item's id.
-        target: String,
-        /// What.
-        returned: Returned,
     },
     /// Each item of an operation has its last state for now.
     Finished {

@@ -63,7 +63,7 @@ pub use key::{Key, NotAKey};
 pub use list::{Items, List};
 pub use listing::{Listing, Part, Placement};
 pub use log::{Counts, Item, ItemState, ItemStatus, Operation, Origin};
-pub use outcome::{Correction, Failure, FailureKind, Outcome, Reason, Returned};
+pub use outcome::{Correction, Failure, FailureKind, Outcome, Reason};
 pub use retry::Backoff;
 pub use store::{DataStatus, FetchStatus, LiveStatus, QueryStatus};
 pub use tabs::{EntryEnd, Role, Standing, TabMessage, Verdict};

@@ -21,8 +21,6 @@ pub enum Outcome {
         timeline: Option<Timeline>,
         /// The whole item right after it, where the answer has it.
         truth: Option<Rc<dyn AnyTruth>>,
-        /// What else the answer has brought back: a receipt, a number that the server has given.
-        returned: Option<Returned>,
     },
     /// It was not done, and will not be.
     Refused(Reason),
@@ -51,7 +49,6 @@ impl Outcome {
             revision: None,
             timeline: None,
             truth: None,
-            returned: None,
         }
     }
 
@@ -82,7 +79,6 @@ impl Outcome {
             revision: Some(revision),
             timeline,
             truth: None,
-            returned: None,
         }
     }
 
@@ -94,22 +90,7 @@ impl Outcome {
         }
         self
     }
-
-    /// The same with what the answer has brought back. Whoever has issued the operation hears of it
-    /// ([`Event::Returned`](crate::Event::Returned)). Only with the feature `outputs`.
-    #[must_use]
-    pub fn with_returned(mut self, brought: Returned) -> Self {
-        if let Self::Done { returned, .. } = &mut self {
-            *returned = Some(brought);
-        }
-        self
-    }
 }
-
-/// What the answer to an operation has brought back besides its item, written by the app in a form of its own:
-/// another page over the same storage may be the one that has heard the answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Returned(pub String);
 
 /// Why something was refused or failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

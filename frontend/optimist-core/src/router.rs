@@ -8,7 +8,7 @@ use crate::{
     call::{AnyCall, AnyTruth},
     config::Config,
     context::Context,
-    entity::{Footprint, KEYLESS, OUTPUTS, PAGES, QueryKey, Scope, UNVERSIONED},
+    entity::{Footprint, KEYLESS, PAGES, QueryKey, Scope, UNVERSIONED},
     event::Event,
     ids::{OperationId, RequestId, Revision, Source, Timeline},
     io::{Fetched, Head, Input, LiveSignal, Output},
@@ -16,7 +16,7 @@ use crate::{
     listing::Part,
     log::{Entry, Log, ViewChange},
     outbox::Outbox,
-    outcome::{Correction, Failure, FailureKind, Outcome, Reason, Returned},
+    outcome::{Correction, Failure, FailureKind, Outcome, Reason},
     sort::sort,
     store::{Ack, QueryStore, Standing, Told},
     tabs::{EntryEnd, Role, TabMessage, Tabs, Verdict},
@@ -337,7 +337,6 @@ impl Router {
                 revision,
                 timeline,
                 truth,
-                returned,
             } => {
                 // Before this leads to reads of its own, which come after the answer.
                 let after = self.cx.latest_request();
@@ -353,10 +352,7 @@ impl Router {
                     standing != Standing::Past && self.store.source(source).is_plausible(*revision)
                 };
                 let revision = revision.filter(plausible);
-                if OUTPUTS && let Some(returned) = &returned {
-                    self.log.tell_returned(&mut self.cx, key, returned);
-                }
-                self.done(key, revision, truth.as_deref(), after, returned);
+                self.done(key, revision, truth.as_deref(), after);
             }
             Outcome::Refused(reason) => self.log.refuse(&mut self.cx, key, &reason),
             Outcome::KeyExpired {
@@ -476,7 +472,6 @@ impl Router {
         revision: Option<Revision>,
         truth: Option<&dyn AnyTruth>,
         after: RequestId,
-        returned: Option<Returned>,
     ) {
         let Some(entry) = self.log.get(key) else {
             return;
@@ -496,7 +491,6 @@ impl Router {
             revision,
             timeline: timeline.map(|timeline| timeline.as_str().to_owned()),
             correction: correction.clone(),
-            returned: returned.filter(|_| OUTPUTS),
         };
         self.log.tell_end(&mut self.cx, key, end);
         let ack = Ack {
@@ -732,7 +726,7 @@ impl Router {
             && self.is_pending(key)
             && self.log.is_of_source(key, source)
         {
-            self.done(key, Some(revision), Some(truth), after, None);
+            self.done(key, Some(revision), Some(truth), after);
         }
         self.retire_item(&truth.scope());
         for key in self.log.awaiting_event(revision) {
@@ -882,13 +876,9 @@ impl Router {
                     revision,
                     timeline,
                     correction,
-                    returned,
                 },
                 Some(call),
             ) => {
-                if OUTPUTS && let Some(returned) = &returned {
-                    self.log.tell_returned(&mut self.cx, key, returned);
-                }
                 let source = call.source();
                 let known = self.store.source(source).timeline();
                 let same = known.map(Timeline::as_str) == timeline.as_deref();
@@ -918,7 +908,7 @@ impl Router {
     fn settled(&mut self, done: Option<Key>) {
         if let Some(key) = done {
             let after = self.cx.latest_request();
-            self.done(key, None, None, after, None);
+            self.done(key, None, None, after);
         }
     }
 

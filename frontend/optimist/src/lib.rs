@@ -63,8 +63,7 @@
 //! [`use_query_when`] (once what it depends on is known), [`use_query_select`] (a part of it),
 //! [`use_pages`] (a list that is read page by page), [`use_value`] (one value that is no list),
 //! [`use_item`] (one item, from whichever query has it), [`use_mutation`] and [`use_operations`].
-//! A mutation names what else it makes stale ([`Mutation::invalidates`]), and says what its answer brings back
-//! ([`Returns`]). [`prelude`] has all of that, and nothing that Yew's prelude has too.
+//! [`prelude`] has all of that, and nothing that Yew's prelude has too.
 //!
 //! # What is measured
 //! For each single operation that is stored, the browser's user timing gets a measure
@@ -92,8 +91,6 @@
 /// }
 /// ```
 pub mod prelude {
-    #[cfg(feature = "outputs")]
-    pub use crate::Returns;
     pub use crate::{
         Client, Data, DataStatus, Effect, Entity, Failure, Fetch, FetchStatus, ItemOf, ItemState,
         Key, Listing, Mutation, OperationId, OptimistProvider, Outcome, Placement, Policy, Query,
@@ -124,8 +121,6 @@ mod preload;
 mod record;
 mod records;
 mod registry;
-#[cfg(feature = "outputs")]
-mod returns;
 mod run;
 mod source;
 mod storage;
@@ -150,8 +145,6 @@ pub use outcome_sink::OutcomeSink;
 #[cfg(feature = "pages")]
 pub use pages::{Page, Pages, PagesOf};
 pub use records::Records;
-#[cfg(feature = "outputs")]
-pub use returns::Returns;
 pub use run::Run;
 pub use source::{LiveFrom, LiveMessage, Polled};
 pub use subscriptions::Subscription;

@@ -6,8 +6,6 @@ use std::{
 };
 
 use futures::channel::oneshot;
-#[cfg(feature = "outputs")]
-use optimist_core::Returned;
 use optimist_core::{Event, ItemState, Operation, OperationId, Reason};
 use yew::Callback;
 
@@ -74,8 +72,6 @@ impl Run {
 /// Follows one operation.
 pub(crate) struct Watch {
     run: Rc<RefCell<Run>>,
-    #[cfg(feature = "outputs")]
-    returned: Rc<RefCell<Option<Returned>>>,
     _subscriptions: [Subscription; 2],
 }
 
@@ -103,22 +99,7 @@ impl Watch {
             let client = asked.upgrade();
             client.is_some_and(|client| client.operation(id, |_| ()).is_none())
         };
-        #[cfg(feature = "outputs")]
-        let returned = Rc::<RefCell<Option<Returned>>>::default();
-        #[cfg(feature = "outputs")]
-        let brought = Rc::downgrade(&returned);
         let hear = move |event: Event| match event {
-            #[cfg(feature = "outputs")]
-            Event::Returned {
-                operation,
-                returned,
-                ..
-            } if operation == id => {
-                if let Some(brought) = brought.upgrade() {
-                    // It is told right before that it was done.
-                    brought.replace(Some(returned));
-                }
-            }
             Event::Finished {
                 operation, counts, ..
             } if operation == id && counts.done == counts.total => set(Run::Done),
@@ -130,8 +111,6 @@ impl Watch {
         };
         Self {
             run,
-            #[cfg(feature = "outputs")]
-            returned,
             _subscriptions: [
                 client.on_event_too(hear.into()),
                 client.on_operations(look.into()),
@@ -142,21 +121,6 @@ impl Watch {
     /// What has become of it.
     pub(crate) fn run(&self) -> Run {
         self.run.borrow().clone()
-    }
-
-    /// What its answer has brought back.
-    #[cfg(feature = "outputs")]
-    pub(crate) fn returned(&self) -> Option<Returned> {
-        self.returned.borrow().clone()
-    }
-
-    /// Waits until it is no longer under way.
-    async fn ended(self, ended: oneshot::Receiver<Run>) -> (Run, Self) {
-        let run = match self.run() {
-            Run::Pending => ended.await.unwrap_or(Run::Pending),
-            run => run,
-        };
-        (run, self)
     }
 }
 
@@ -175,24 +139,6 @@ impl Client {
     /// the operation does: without a connection, or a sign-in. What happens from this call on is known, whenever
     /// the future is awaited.
     pub fn ended(&self, operation: OperationId) -> impl Future<Output = Run> + use<> {
-        let (watch, ended) = self.watch(operation);
-        async move { watch.ended(ended).await.0 }
-    }
-
-    /// The same with what the answer has brought back.
-    #[cfg(feature = "outputs")]
-    pub(crate) fn brought(
-        &self,
-        operation: OperationId,
-    ) -> impl Future<Output = (Run, Option<Returned>)> + use<> {
-        let (watch, ended) = self.watch(operation);
-        async move {
-            let (run, watch) = watch.ended(ended).await;
-            (run, watch.returned())
-        }
-    }
-
-    fn watch(&self, operation: OperationId) -> (Watch, oneshot::Receiver<Run>) {
         let (sender, ended) = oneshot::channel();
         let sender = RefCell::new(Some(sender));
         let changed = move |run: Run| {
@@ -203,6 +149,12 @@ impl Client {
                 let _ = sender.send(run);
             }
         };
-        (Watch::new(self, operation, changed.into()), ended)
+        let watch = Watch::new(self, operation, changed.into());
+        async move {
+            match watch.run() {
+                Run::Pending => ended.await.unwrap_or(Run::Pending),
+                run => run,
+            }
+        }
     }
 }

@@ -133,7 +133,6 @@ fn outcome(id: VideoId, answer: Answer) -> Outcome {
             revision,
             timeline,
             truth: video.map(|video| Truth::<Videos>::shared(id, Some(video))),
-            returned: None,
         },
         Answer::Refused(problem) => Outcome::Refused(reason(&problem)),
         Answer::KeyExpired {

@@ -7,7 +7,6 @@ use crate::{
     event::Event,
     ids::{ItemRef, OperationId},
     key::Key,
-    outcome::Returned,
     sort::sort,
 };
 
@@ -66,21 +65,6 @@ impl Log {
         }
         self.operations
             .forget_if_over(operation, self.keep_finished_bulks);
-    }
-
-    /// The answer to an entry has brought something back.
-    pub(crate) fn tell_returned(&self, cx: &mut Context, key: Key, returned: &Returned) {
-        let Some(entry) = self.get(key).filter(|entry| !entry.answered()) else {
-            return;
-        };
-        let operation = entry.item.operation;
-        let told = Event::Returned {
-            operation,
-            name: entry.call.name(),
-            target: entry.call.target(),
-            returned: returned.clone(),
-        };
-        self.tell_user(cx, operation, told);
     }
 
     /// Nothing of an operation is under way any more: what it makes stale besides its items.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{OperationId, Revision},
     key::Key,
-    outcome::{Correction, Reason, Returned},
+    outcome::{Correction, Reason},
 };
 
 /// What one page tells all others over the same storage. Entries themselves travel as rows of the
@@ -82,9 +82,6 @@ pub enum EntryEnd {
         timeline: Option<String>,
         /// What the server made of it, where that is not what was predicted.
         correction: Option<Correction>,
-        /// What else the answer has brought back.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        returned: Option<Returned>,
     },
     /// The server has refused it.
     Refused(Reason),
@@ -99,7 +96,6 @@ impl EntryEnd {
             revision: None,
             timeline: None,
             correction: None,
-            returned: None,
         }
     }
 }

@@ -114,7 +114,6 @@ impl Client {
         let outcome = match answer {
             Answer::Refused(reason) => Outcome::Refused(reason.clone()),
             Answer::Done(revision, note) => Outcome::Done {
-                returned: None,
                 revision: matches!(shape, Shape::Truth | Shape::Revision).then_some(*revision),
                 timeline: self.timeline.clone(),
                 truth: matches!(shape, Shape::Truth | Shape::Item).then(|| truth(id, note.clone())),

@@ -72,7 +72,6 @@ pub fn tally(events: &[Event]) -> BTreeMap<&'static str, usize> {
             Event::StorageRecovered => "storage-recovered",
             Event::HistoryChanged(_) => "history",
             Event::Recovered { .. } => "recovered",
-            Event::Returned { .. } => "returned",
             Event::Repaired { .. } => "repaired",
         };
         *tally.entry(name).or_default() += 1;

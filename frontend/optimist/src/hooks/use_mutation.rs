@@ -4,8 +4,6 @@ use optimist_core::OperationId;
 use yew::prelude::*;
 
 use crate::{Client, Run, Submit, run::Watch, use_client};
-#[cfg(feature = "outputs")]
-use crate::{Returns, returns::read};
 
 /// Issues operations of one mutation, and tells what has become of the latest.
 pub struct UseMutation<M> {
@@ -78,27 +76,6 @@ impl<M: Submit> UseMutation<M> {
         self.latest.replace(Some(watch));
         self.render.force_update();
         id
-    }
-}
-
-#[cfg(feature = "outputs")]
-impl<M: Submit + Returns> UseMutation<M> {
-    /// What the answer to the latest operation of this hook has brought back.
-    pub fn output(&self) -> Option<M::Output> {
-        let latest = self.latest.borrow();
-        read::<M>(&latest.as_ref()?.returned()?)
-    }
-
-    /// Issues one operation, waits until it is no longer under way, and gives what its answer has brought
-    /// back.
-    ///
-    /// # Errors
-    /// What has become of it instead: it was refused, has failed, is unsure, or was taken back.
-    /// [`Run::Done`]: it was done, and its answer has brought nothing back.
-    pub async fn run_for_output(&self, args: M::Args) -> Result<M::Output, Run> {
-        let id = self.run(args);
-        let (run, returned) = self.client.brought(id).await;
-        returned.and_then(|it| read::<M>(&it)).ok_or(run)
     }
 }
 

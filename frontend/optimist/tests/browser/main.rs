@@ -12,7 +12,6 @@ mod paging;
 mod queries;
 mod records;
 mod requests;
-mod returning;
 mod run;
 mod server;
 mod storage;

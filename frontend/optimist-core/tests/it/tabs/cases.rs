@@ -1,6 +1,6 @@
 //! What an author with two windows sees.
 
-use optimist_core::{Event, Input, ItemState, Mutation, Outcome, Returned, Role};
+use optimist_core::{Event, ItemState, Role};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -34,40 +34,6 @@ fn a_change_in_one_window_is_shown_in_all_and_sent_by_one() {
     assert_eq!(browser.told(1, finished), 1);
     assert_eq!(browser.told(0, finished), 0);
     assert_eq!(browser.sent.len(), 1);
-}
-
-/// What the answer brings back is told in the window that has issued the operation, once, before its end.
-#[test]
-fn what_an_answer_brings_back_is_told_where_it_is_waited_for() {
-    let mut browser = Browser::with_tabs(2);
-    let operation = browser.mutate::<SetDone>(1, Op::Done(1, true));
-    browser.spread();
-    let (request, sent) = browser.tabs[&0].sends[0].clone();
-    browser.input(
-        0,
-        Input::Answered {
-            request,
-            key: sent[0].0,
-            outcome: Outcome::done().with_returned(Returned("\"R-7\"".into())),
-        },
-    );
-    browser.spread();
-    let is_told = |event: &Event| matches!(event, Event::Returned { .. });
-    assert_eq!((browser.told(0, is_told), browser.told(1, is_told)), (0, 1));
-    let events = &browser.tabs[&1].events;
-    let is_end = |event: &Event| matches!(event, Event::Finished { .. });
-    assert!(events.iter().position(is_told) < events.iter().position(is_end));
-    let told = events
-        .iter()
-        .find(|event| is_told(event))
-        .expect("it is told");
-    let expected = Event::Returned {
-        operation,
-        name: SetDone::NAME,
-        target: "1".into(),
-        returned: Returned("\"R-7\"".into()),
-    };
-    assert_eq!(*told, expected);
 }
 
 /// The window that sends is closed with one change on its way and others waiting, some of which were

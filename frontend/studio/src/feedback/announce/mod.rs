@@ -41,7 +41,7 @@ impl Feedback {
     pub fn fold(&mut self, event: &Event, known: &dyn Known) {
         match event {
             // Who takes something back sees it go.
-            Event::Issued { .. } | Event::Cancelled { .. } | Event::Returned { .. } => {}
+            Event::Issued { .. } | Event::Cancelled { .. } => {}
             Event::Refused {
                 operation,
                 target,
