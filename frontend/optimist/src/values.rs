@@ -99,7 +99,7 @@ impl<V: Value> ValueOf<V> {
     }
 }
 
-/// Which of the values of a type.
+/// The id of one value among those of its type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ValueId(Rc<str>);
 

@@ -52,7 +52,7 @@ impl Log {
             self.tell_user(cx, operation, Event::Recovered { operation, target });
         }
         if UNVERSIONED && (change.finished || done && change.had_failed) {
-            self.invalidate_others(operation);
+            self.invalidate_others(item, change.finished);
         }
         if let Some(known) = self.operations.get(operation).filter(|_| change.finished) {
             let (name, counts) = (known.name, known.counts());
@@ -67,10 +67,15 @@ impl Log {
             .forget_if_over(operation, self.keep_finished_bulks);
     }
 
-    /// Nothing of an operation is under way any more: what it makes stale besides its items.
-    fn invalidate_others(&mut self, operation: OperationId) {
-        let items = self.operations.get(operation).into_iter();
-        let items = items.flat_map(|known| known.items());
+    /// An item has ended, and with it perhaps its `whole` operation: what that makes stale besides its items.
+    fn invalidate_others(&mut self, ended: ItemRef, whole: bool) {
+        let known = self.operations.get(ended.operation);
+        let items = known.map_or(&[][..], |known| known.items());
+        let items = match whole {
+            true => items,
+            false => items.get(ended.index..=ended.index).unwrap_or_default(),
+        };
+        let items = items.iter();
         let changed =
             items.filter(|it| matches!(it.state(), ItemState::Done | ItemState::Unsure(_)));
         let mut stale: Vec<QueryKey> = changed.flat_map(|it| it.call.invalidates()).collect();

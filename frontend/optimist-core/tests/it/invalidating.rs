@@ -85,7 +85,7 @@ fn what_a_mutation_names_is_read_once_it_is_done() {
     read(&mut world, &[]);
 }
 
-/// As if they were one: a bulk operation has each query read once, when nothing of it is under way.
+/// A bulk operation has each query read once, when nothing of it is under way.
 #[test]
 fn a_bulk_operation_makes_stale_once() {
     let (mut world, _) = world();
