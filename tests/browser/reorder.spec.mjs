@@ -1,6 +1,6 @@
 // The order is changed without dragging: by the keys on a handle, to the top and the bottom; and where the
 // order shown is not the author's, the page says so.
-import { behave, misbehave, refuse } from './faults.mjs'
+import { behave, hold, misbehave, refuse } from './faults.mjs'
 import { expect, test } from './fixture.mjs'
 import { Hand, moved } from './hand.mjs'
 import { listen } from './listen.mjs'
@@ -240,6 +240,27 @@ test('a refused move that is tried again is told when it is done', async ({ page
   await expect(said).toContainText('could not be moved')
   await studio.act(id, 'retry')
   await expect(said).toHaveText(`“${name}” moved`)
+  await studio.expectSameAsServer()
+})
+
+test('steps that follow each other before an answer add up, of one row and of several', async ({ page, studio }) => {
+  await studio.openWhole()
+  const [a, b, c, d, e, f] = await studio.ids()
+  const pass = await hold(page)
+  await studio.title(a).click()
+  for (let step = 0; step < 3; step += 1) await page.keyboard.press('Alt+ArrowDown')
+  pass()
+  await expect.poll(async () => (await studio.serverVideos()).slice(0, 4).map((video) => video.id)).toEqual([b, c, d, a])
+  await studio.expectSameAsServer()
+
+  await studio.title(b).click()
+  await page.keyboard.press('Shift+ArrowDown')
+  const passMore = await hold(page)
+  for (let step = 0; step < 2; step += 1) await page.keyboard.press('Alt+ArrowDown')
+  await page.keyboard.press('Alt+ArrowUp')
+  await page.keyboard.press('Alt+ArrowDown')
+  passMore()
+  await expect.poll(async () => (await studio.serverVideos()).slice(0, 6).map((video) => video.id)).toEqual([d, a, b, c, e, f])
   await studio.expectSameAsServer()
 })
 

@@ -1,8 +1,11 @@
 //! Moving videos among the others. The first rows do not wait for what does it.
 
-use std::{collections::HashSet, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
-use optimist::OperationId;
+use optimist::{ItemState, List, OperationId};
 use shared::{
     Condition, Operation, Rank, Video, VideoId,
     rank::{Room, room},
@@ -12,7 +15,7 @@ use super::{Editor, bulk::Steps};
 use crate::{
     feedback::{Feedback, Finder, Offer, Sort, ToastKind, Verb},
     format, l10n,
-    mutations::Change,
+    mutations::{Change, change},
 };
 
 /// A move past others.
@@ -115,11 +118,20 @@ impl Editor {
         }
     }
 
-    /// Puts these videos, in the order of the list, where so many of the others stand before them. They come
-    /// into sight by one of them. Tells whether that moves anything.
+    /// Puts these videos, in the order of the list on screen, where so many of the others stand before them.
+    /// They come into sight by one of them. Tells whether that moves anything.
     pub fn put(&self, moved: &[VideoId], place: usize, reveal: Option<VideoId>) -> bool {
+        self.put_in(&self.videos(), moved, place, reveal)
+    }
+
+    fn put_in(
+        &self,
+        all: &List<Video>,
+        moved: &[VideoId],
+        place: usize,
+        reveal: Option<VideoId>,
+    ) -> bool {
         let moved: HashSet<VideoId> = moved.iter().copied().collect();
-        let all = self.videos();
         let is_moved = |video: &&Rc<Video>| moved.contains(&video.id);
         let (videos, others): (Vec<_>, Vec<_>) = all.iter().partition(is_moved);
         let place = place.min(others.len());
@@ -195,19 +207,56 @@ impl Editor {
         }
     }
 
+    /// The videos in the order that the author has asked for. Without optimism the screen shows it only once
+    /// the server has answered, and the next step counts from where the one before leads.
+    fn asked_for(&self) -> List<Video> {
+        let shown = self.videos();
+        if self.inner.client.optimism() {
+            return shown;
+        }
+        let moves = self.inner.client.operations(|known| {
+            let items = known.items().iter();
+            let under_way =
+                items.filter(|it| matches!(it.state(), ItemState::Queued | ItemState::Sending));
+            let changes = under_way.filter_map(|item| change(&*item.call));
+            let moves = changes.filter_map(|change| match &change.operation {
+                Operation::Move { id, rank } => Some((*id, rank.clone())),
+                _ => None,
+            });
+            moves.collect::<Vec<_>>()
+        });
+        // The latest of a video counts.
+        let ranks: HashMap<VideoId, Rank> = moves.into_iter().flatten().collect();
+        let moved = |video: &Rc<Video>| match ranks.get(&video.id) {
+            Some(rank) => Rc::new(Video {
+                rank: rank.clone(),
+                ..(**video).clone()
+            }),
+            None => video.clone(),
+        };
+        let videos: Vec<_> = shown.iter().map(moved).collect();
+        List::ordered(&videos, &|one, other| {
+            let key = |at: usize| (&videos[at].rank, videos[at].id);
+            key(one).cmp(&key(other))
+        })
+    }
+
     /// Puts a video at a place, counted from 0; or all that is chosen, from there on.
     pub fn move_to(&self, id: Option<VideoId>, place: usize) {
         let ids = match id {
             Some(id) => vec![id],
             None => self.chosen_ids(),
         };
-        self.put(&ids, place, ids.first().copied());
+        self.put_in(&self.asked_for(), &ids, place, ids.first().copied());
     }
 
     fn shift(&self, id: VideoId, by: isize) {
-        if self.can_move(id)
-            && let Some((at, _)) = self.find(id)
-            && !self.put(&[id], at.saturating_add_signed(by), Some(id))
+        if !self.can_move(id) {
+            return;
+        }
+        let all = self.asked_for();
+        if let Some(at) = all.iter().position(|video| video.id == id)
+            && !self.put_in(&all, &[id], at.saturating_add_signed(by), Some(id))
         {
             self.update(|store| {
                 store.say(if by < 0 {
@@ -220,22 +269,29 @@ impl Editor {
     }
 
     fn shift_chosen(&self, at: Option<VideoId>, by: isize) {
-        let chosen = self.chosen_ids();
-        let (Some(&first), Some(&last)) = (chosen.first(), chosen.last()) else {
+        let chosen: HashSet<VideoId> = self.chosen_ids().into_iter().collect();
+        let all = self.asked_for();
+        let is_chosen = |(_, video): &(usize, &Rc<Video>)| chosen.contains(&video.id);
+        let (places, ids): (Vec<usize>, Vec<VideoId>) = all
+            .iter()
+            .enumerate()
+            .filter(is_chosen)
+            .map(|(at, video)| (at, video.id))
+            .unzip();
+        let (Some(&first), Some(&last)) = (places.first(), places.last()) else {
             return;
         };
-        if !self.can_move(at.unwrap_or(first)) {
+        if !self.can_move(at.unwrap_or(ids[0])) {
             return;
         }
-        let place = |id| self.find(id).map_or(0, |(at, _)| at);
         // Counted in the list without them.
         let to = if by < 0 {
-            place(first).saturating_add_signed(by)
+            first.saturating_add_signed(by)
         } else {
-            (place(last) + 1 - chosen.len()).saturating_add_signed(by)
+            (last + 1 - ids.len()).saturating_add_signed(by)
         };
         // Even a step gathers what stood far apart.
-        self.put(&chosen, to, at.or(Some(first)));
+        self.put_in(&all, &ids, to, at.or(Some(ids[0])));
     }
 }
 
