@@ -237,12 +237,15 @@ impl Log {
                 self.go_on_unstored(key);
                 continue;
             }
+            let is_held = as_stored.binary_search(&key).is_ok();
+            if !is_held && self.forgets_unwritten(cx, key) {
+                continue;
+            }
             let entry = self.get(key);
             // What other pages have stored is theirs to write.
             let ours = |entry: &Entry| !(self.follows && entry.was_stored);
             if entry.is_some_and(|entry| !entry.answered() && ours(entry))
-                && (entry.is_some_and(|entry| matches!(entry.phase, Phase::Storing))
-                    || as_stored.binary_search(&key).is_err())
+                && (entry.is_some_and(|entry| matches!(entry.phase, Phase::Storing)) || !is_held)
             {
                 let unsent =
                     |entry: &Entry| matches!(entry.phase, Phase::Waiting) && !entry.maybe_sent;

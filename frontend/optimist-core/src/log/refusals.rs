@@ -231,7 +231,10 @@ impl Log {
         let key = row.key;
         self.hear_refusal(cx, &row);
         self.storage.ends.remove(&key);
-        if self.storage.handled.contains(key) {
+        // Another page's try of what this page has tried again itself: that one stands.
+        let tried_again = self.operations.place_of(row.operation, key).is_none()
+            && (self.operations).is_tried_again(row.operation, row.call.scope(), key);
+        if tried_again || self.storage.handled.contains(key) {
             // Here, before that page knew of it.
             return cx.tell(TabMessage::Dismissed(row.operation, Some(key)));
         }

@@ -143,6 +143,21 @@ impl Log {
         first
     }
 
+    /// What the user took back was not done, and the storage says that it has no row: it is over, and gets
+    /// none that a later visit would send.
+    pub(super) fn forgets_unwritten(&mut self, cx: &mut Context, key: Key) -> bool {
+        let over = |entry: &&mut Entry| {
+            let taken_back = entry.withdrawn && !entry.overtaken && !entry.answered();
+            KEYLESS && taken_back && entry.is_once() && !entry.maybe_sent && !entry.was_stored
+        };
+        let Some(entry) = self.entries.get_mut(&key).filter(over) else {
+            return false;
+        };
+        entry.on_disk = false;
+        self.revoke(cx, key);
+        true
+    }
+
     /// Has an entry that is not sent again certainly not been done?
     pub(crate) fn is_unsent(&self, key: Key) -> bool {
         let entry = self.get(key);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use optimist_core::{Event, ItemState, Key};
+use optimist_core::{Event, Item, ItemState, Key};
 
 use super::Browser;
 use crate::domain::{All, Note};
@@ -47,6 +47,23 @@ impl Browser {
         refused.map(|item| item.key).collect()
     }
 
+    /// Was something else done to an item since this try of an operation over several was refused? The
+    /// operation's report lists how each try ended until its user dismisses it; as a row, which is for what
+    /// is still to be handled, that one has gone. (An operation whose refusal two windows try again at the
+    /// same moment has two tries.)
+    fn is_handled_in_report(&self, number: usize, key: Key) -> bool {
+        let mut operations = self.tabs[&number].engine.operations();
+        let is_it = |item: &&Item| item.key == key;
+        let known = operations.find(|known| known.items().iter().any(|item| item.key == key));
+        let Some(known) = known.filter(|known| known.items().len() > 1) else {
+            return false;
+        };
+        let item = known.items().iter().find(is_it).expect("it was found");
+        let target = item.call.target();
+        let mut later = self.sent.iter().filter(|(_, sent, _)| *sent > key);
+        later.any(|(_, _, op)| op.id().to_string() == target)
+    }
+
     /// All pages list the refusals that the storage holds, and it holds nothing else. What was refused
     /// before it could be stored may be listed by the page that has sent it alone.
     pub(super) fn check_refusals(&self) -> Result<(), String> {
@@ -60,7 +77,10 @@ impl Browser {
         }
         for number in self.tabs.keys() {
             let mut listed = self.refusals(*number);
-            listed.retain(|key| on_disk.contains(key) || self.told_stored.contains(key));
+            listed.retain(|key| {
+                let had_row = self.told_stored.contains(key);
+                on_disk.contains(key) || had_row && !self.is_handled_in_report(*number, *key)
+            });
             if listed != on_disk {
                 return Err(format!("tab {number} lists {listed:?}, not {on_disk:?}"));
             }

@@ -41,6 +41,7 @@ impl Browser {
                         (
                             row.key,
                             row.write,
+                            if row.unsent { "unsent" } else { "" },
                             supersedes.collect::<Vec<_>>(),
                             &row.replaces,
                         )
