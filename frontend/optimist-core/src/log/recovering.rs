@@ -178,21 +178,10 @@ impl Log {
         let (stored, rows): (Vec<Stored>, Vec<Stored>) = rows
             .into_iter()
             .partition(|row| self.entries.contains_key(&row.key));
-        let carried = rows.iter().flat_map(|row| &row.supersedes);
-        let carried: Vec<Key> = carried.map(|carried| carried.key).collect();
-        // What stood for them was not stored as that.
-        let items: Vec<Option<ItemRef>> = rows
-            .iter()
-            .map(|row| Some(self.take_carried(row.key)?.item))
-            .collect();
-        let as_stored = self.known_rows(cx, stored, &carried, takes_over);
-        if let Some(last) = rows.last() {
-            self.move_behind(cx, last.key);
-        }
-        let known = self.keys();
+        let last = rows.last().map(|row| row.key);
         // All items first: how many an operation has decides in which queue its entries wait.
         let mut restored = Vec::with_capacity(rows.len());
-        for (mut row, item) in rows.into_iter().zip(items) {
+        for mut row in rows {
             let mut carried = Vec::new();
             for Superseded {
                 key,
@@ -206,10 +195,7 @@ impl Log {
                     carried.push(Carried { key, item, call });
                 }
             }
-            let item = match item {
-                Some(item) => item,
-                None => self.item_of_row(cx, &row, origin),
-            };
+            let item = self.item_of_row(cx, &row, origin);
             let entry = Entry {
                 issued: None,
                 on_disk: true,
@@ -223,6 +209,12 @@ impl Log {
             };
             restored.push((row.key, entry));
         }
+        // What the new rows hold, and what they stand for, is in none of these any more.
+        let as_stored = self.known_rows(cx, stored, takes_over);
+        if let Some(last) = last {
+            self.move_behind(cx, last);
+        }
+        let known = self.keys();
         for (key, entry) in restored {
             self.restore(cx, key, entry);
         }
@@ -270,15 +262,9 @@ impl Log {
     }
 
     /// These entries are known, and on disk. Returns those that need not be written anew.
-    fn known_rows(
-        &mut self,
-        cx: &mut Context,
-        rows: Vec<Stored>,
-        carried: &[Key],
-        takes_over: bool,
-    ) -> Vec<Key> {
+    fn known_rows(&mut self, cx: &mut Context, rows: Vec<Stored>, takes_over: bool) -> Vec<Key> {
         let held: Vec<Key> = rows.iter().map(|row| row.key).collect();
-        self.read_marks(cx, &rows, carried);
+        self.read_marks(cx, &rows);
         if self.follows || takes_over {
             rows.into_iter().for_each(|row| self.take_over_row(cx, row));
         } else {
@@ -290,9 +276,6 @@ impl Log {
                 let gone = |entry: &Entry| {
                     entry.was_stored && !entry.answered() && held.binary_search(&key).is_err()
                 };
-                if carried.contains(&key) {
-                    continue;
-                }
                 if self.get(key).is_some_and(gone) {
                     self.resolve_gone(cx, key);
                 }

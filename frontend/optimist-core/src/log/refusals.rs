@@ -198,7 +198,10 @@ impl Log {
                     self.storage.refused.insert(key);
                 }
                 self.restore_refusal(cx, row, origin);
-            } else if !self.follows {
+            } else if self.follows {
+                // The page to which that was told may be gone.
+                cx.tell(TabMessage::Dismissed(operation, Some(key)));
+            } else {
                 self.remove_refusal(cx, key);
             }
         }
@@ -231,15 +234,12 @@ impl Log {
         let key = row.key;
         self.hear_refusal(cx, &row);
         self.storage.ends.remove(&key);
-        // Another page's try of what this page has tried again itself: that one stands.
-        let tried_again = self.operations.place_of(row.operation, key).is_none()
-            && (self.operations).is_tried_again(row.operation, row.call.scope(), key);
-        if tried_again || self.storage.handled.contains(key) {
-            // Here, before that page knew of it.
-            return cx.tell(TabMessage::Dismissed(row.operation, Some(key)));
+        let operation = row.operation;
+        if self.storage.handled.contains(key) || !self.restore_refusal(cx, row, Origin::OtherTab) {
+            // Here, before that page knew of it; or by another try of this page's, which stands.
+            return cx.tell(TabMessage::Dismissed(operation, Some(key)));
         }
         self.storage.refused.insert(key);
-        self.restore_refusal(cx, row, Origin::OtherTab);
     }
 
     /// A row is gone: if it was that of a refusal, the user has handled that on another page.
@@ -301,13 +301,15 @@ impl Log {
         self.storage.ended.remove(row.key);
     }
 
-    fn restore_refusal(&mut self, cx: &mut Context, row: Stored, origin: Origin) {
+    /// Takes in what was refused, unless another try of it is known: returns whether that is not so.
+    fn restore_refusal(&mut self, cx: &mut Context, row: Stored, origin: Origin) -> bool {
         cx.keys.pass(row.key);
         let (operation, scope) = (row.operation, row.call.scope());
-        if self.operations.place_of(operation, row.key).is_some()
-            || self.operations.is_tried_again(operation, scope, row.key)
-        {
-            return;
+        if self.operations.place_of(operation, row.key).is_some() {
+            return true;
+        }
+        if (self.operations).is_tried_again(operation, scope, row.key) {
+            return false;
         }
         let item = self.restore_item(row.operation, origin, row.key, &row.call);
         if let Some(reason) = row.refused {
@@ -316,5 +318,6 @@ impl Log {
             self.operations.set(item, ItemState::Refused(reason));
         }
         cx.outputs.operations_changed = true;
+        true
     }
 }

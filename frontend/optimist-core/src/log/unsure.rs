@@ -76,7 +76,7 @@ impl Log {
     }
 
     /// The storage says what other pages have marked.
-    pub(super) fn read_marks(&mut self, cx: &mut Context, rows: &[Stored], carried: &[Key]) {
+    pub(super) fn read_marks(&mut self, cx: &mut Context, rows: &[Stored]) {
         if !KEYLESS {
             return;
         }
@@ -89,7 +89,7 @@ impl Log {
             }
             let row = rows.iter().find(|row| row.key == key);
             entry.mark = Mark::of_row(row.map_or(!entry.was_stored, |row| row.unsent));
-            if row.is_none() && entry.was_stored && !carried.contains(&key) && !entry.answered() {
+            if row.is_none() && entry.was_stored && !entry.answered() {
                 self.resolve_gone(cx, key);
             } else if !self.follows {
                 self.believe_mark(key);
