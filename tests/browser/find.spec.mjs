@@ -87,6 +87,17 @@ test('what is renamed under a search comes and goes by its new title', async ({ 
   await expect.poll(() => studio.ids()).toEqual([course[7].id, course[12].id])
 })
 
+test('where nothing is found, a button shows all again, and the focus goes on in the list', async ({ page, studio }) => {
+  await studio.open()
+  const [first] = await studio.ids()
+  await studio.find({ text: 'nothing is called so', only: 'Published' })
+  await page.locator("main [data-action='show-all']").click()
+  await expect(studio.rows).toHaveCount(30)
+  await expect(page.locator("[data-role='find']")).toHaveValue('')
+  await expect(page.locator("[data-role='only']")).toHaveValue('All')
+  await expect(page.locator('.video-slot:focus').locator(`[data-video-id='${first}']`)).toHaveCount(1)
+})
+
 test('a video that is added ends the search, so that it is in the list', async ({ page, studio }) => {
   await studio.open()
   await studio.find({ text: 'nothing is called so', only: 'Published', sort: 'Title' })

@@ -54,7 +54,7 @@ test('a new video that is refused stays with its title, over a reload too, until
   await page.reload()
   await expect(unsaved.locator('input')).toHaveValue('A lost lesson')
   await expect(studio.sync).toHaveText('1 change needs you')
-  await unsaved.getByRole('button', { name: 'Try again' }).click()
+  await unsaved.getByRole('button', { name: 'Retry' }).click()
   await expect(unsaved).toHaveCount(0)
   await studio.expectSameAsServer()
   const added = (await studio.serverVideos()).at(-1)
@@ -104,7 +104,7 @@ test('a title that is refused is named where it is told, and editing goes on fro
 test('a refused video that is tried again is added once, whatever is reloaded meanwhile', async ({ page, studio }) => {
   const unsaved = await refusedAdd({ page, studio })
   await hold(page)
-  await unsaved.getByRole('button', { name: 'Try again' }).click()
+  await unsaved.getByRole('button', { name: 'Retry' }).click()
   await expect(unsaved).toHaveCount(0)
   await expect(page.locator("[data-role='add-title']"), 'the focus is not lost').toBeFocused()
   await expect(studio.sync).toHaveAttribute('data-pending', '1')

@@ -144,7 +144,7 @@ impl Log {
         // Without another page that could have removed them, the storage has lost them: they are marked again.
         let others_write = self.follows || self.storage.takes_over;
         for key in known.iter().filter(|key| others_write && !held(*key)) {
-            self.handled_elsewhere(cx, key);
+            self.refusal_gone(cx, key);
         }
         marking
             .iter()
@@ -247,6 +247,7 @@ impl Log {
         if cx.config.keep_refusals {
             self.storage.refused.remove(key);
             self.handled_elsewhere(cx, key);
+            self.forget_handled(key);
         }
     }
 
@@ -265,7 +266,6 @@ impl Log {
         } else {
             self.dismiss_item_here(cx, item.operation, item.index);
         }
-        self.forget_handled(key);
     }
 
     /// The row of a handled refusal is gone. One item of many is still listed, and stays handled.

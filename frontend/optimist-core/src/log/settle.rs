@@ -54,6 +54,11 @@ impl Log {
             self.tell_user(cx, operation, corrected);
         }
         self.revocations_outlive(cx, key, on_disk);
+        if !self.storage.is_open() {
+            // A page before this one may have left rows of its own of what this one stands for.
+            let keys = carried.iter().map(|carried| carried.key);
+            keys.for_each(|key| self.storage.ended.insert(key));
+        }
         for item in carried.iter().map(|carried| carried.item).chain([item]) {
             self.close_failure(&scope, item);
             self.set_item(cx, item, ItemState::Done);

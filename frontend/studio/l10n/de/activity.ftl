@@ -8,6 +8,8 @@ activity-empty = Nichts wartet auf Sie. Was Sie tun, steht hier, mit dem Weg zur
 activity-clear = Fertige ausblenden
 activity-undo-step = Rückgängig machen: { $step }
 activity-undo-step-key = Rückgängig machen: { $step } (Strg+Z)
+activity-redo-step = Wiederholen: { $step }
+activity-redo-step-key = Wiederholen: { $step } (Strg+Umschalt+Z)
 
 # Texte, die getippt und verlassen wurden, wo auch immer.
 activity-unsaved = Nicht gespeichert

@@ -2,7 +2,6 @@
 
 page-title = { $title } · { studio }
 page-loading = Wird geladen
-page-try-again = Erneut versuchen
 page-all-courses = Alle Kurse
 page-part-missing = Ein Teil dieser Seite ist noch nicht angekommen.
 

@@ -8,6 +8,8 @@ activity-empty = Nothing needs you. What you do is listed here, with a way back,
 activity-clear = Clear finished
 activity-undo-step = Undo { $step }
 activity-undo-step-key = Undo { $step } (Ctrl+Z)
+activity-redo-step = Redo { $step }
+activity-redo-step-key = Redo { $step } (Ctrl+Shift+Z)
 
 # Texts that were typed and left, wherever they were typed.
 activity-unsaved = Not saved

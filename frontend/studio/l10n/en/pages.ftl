@@ -2,7 +2,6 @@
 
 page-title = { $title } · { studio }
 page-loading = Loading
-page-try-again = Try again
 page-all-courses = All courses
 page-part-missing = A part of this page has not arrived yet.
 

@@ -163,12 +163,24 @@ impl Editor {
             });
         }
         if !self.shown().iter().any(|video| video.id == id) {
-            self.look_for(|finder| {
-                finder.text = Rc::default();
-                finder.status = StatusFilter::All;
-            });
+            self.look_for_nothing();
         }
         self.update(|store| store.go_to(id));
+    }
+
+    /// Shows all videos, with the focus in the first row.
+    pub fn show_all(&self) {
+        self.look_for_nothing();
+        if let Some(first) = self.shown().get(0) {
+            self.update(|store| store.go_to(first.id));
+        }
+    }
+
+    fn look_for_nothing(&self) {
+        self.look_for(|finder| {
+            finder.text = Rc::default();
+            finder.status = StatusFilter::All;
+        });
     }
 
     async fn rank_titles(&self) {

@@ -64,15 +64,37 @@ pub struct Dock {
     pub on_close: Callback<()>,
 }
 
-/// Takes back the newest step, in words; nothing where there is none.
-pub fn undo_button(step: Option<String>, on_undo: &Callback<()>) -> Html {
-    let Some(step) = step else {
+/// Take back the newest step, and do again what was taken back last, in words; nothing where there is neither.
+///
+/// What takes back keeps its place and the focus where nothing is left: a click too many hits nothing else.
+pub fn step_buttons(
+    [back, forth]: [Option<String>; 2],
+    [on_back, on_forth]: [&Callback<()>; 2],
+) -> Html {
+    if back.is_none() && forth.is_none() {
         return Html::default();
+    }
+    let (title, label) = match &back {
+        Some(step) => (
+            l10n::activity_undo_step_key(step),
+            l10n::activity_undo_step(step),
+        ),
+        None => {
+            let nothing = l10n::notice_nothing_to_undo().to_owned();
+            (nothing.clone(), nothing)
+        }
     };
     html! {
-        <button type="button" class="icon-button" data-action="undo-last" title={l10n::activity_undo_step_key(&step)} onclick={on_undo.reform(|_| ())}>
-            { Icon::Undo.draw() }<span class="visually-hidden">{ l10n::activity_undo_step(&step) }</span>
-        </button>
+        <>
+            if let Some(step) = forth {
+                <button type="button" class="icon-button" data-action="redo-last" title={l10n::activity_redo_step_key(&step)} onclick={on_forth.reform(|_| ())}>
+                    { Icon::Redo.draw() }<span class="visually-hidden">{ l10n::activity_redo_step(&step) }</span>
+                </button>
+            }
+            <button type="button" class="icon-button" data-action="undo-last" aria-disabled={back.is_none().then_some("true")} {title} onclick={on_back.reform(|_| ())}>
+                { Icon::Undo.draw() }<span class="visually-hidden">{ label }</span>
+            </button>
+        </>
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Icon {
     Down,
     /// Take back.
     Undo,
+    /// Do again what was taken back.
+    Redo,
     /// Again.
     Retry,
     /// Something went wrong.
@@ -69,6 +71,7 @@ impl Icon {
             Self::Up => "icon icon-up",
             Self::Down => "icon icon-down",
             Self::Undo => "icon icon-undo",
+            Self::Redo => "icon icon-undo mirrored",
             Self::Retry => "icon icon-retry",
             Self::Alert => "icon icon-alert",
             Self::CloudDone => "icon icon-cloud-done",

@@ -28,8 +28,18 @@ pub struct Placeholder {
     pub text: AttrValue,
     /// Is it a failure?
     pub failure: bool,
-    /// Tries again, where that helps.
-    pub on_retry: Option<Callback<MouseEvent>>,
+    /// The way on, where there is one.
+    pub way: Option<Way>,
+}
+
+/// A button under a notice.
+pub struct Way {
+    /// Its name for the page.
+    pub action: &'static str,
+    /// What is written on it.
+    pub label: &'static str,
+    /// What it does.
+    pub onclick: Callback<MouseEvent>,
 }
 
 impl Placeholder {
@@ -39,15 +49,15 @@ impl Placeholder {
             title,
             text,
             failure,
-            on_retry,
+            way,
         } = self;
         html! {
             <div class={if failure { "placeholder failure" } else { "placeholder" }} role={if failure { "alert" } else { "note" }} data-role="placeholder">
                 <span class="placeholder-icon">{ if failure { Icon::Alert.draw() } else { Icon::Play.draw() } }</span>
                 <h2>{ title }</h2>
                 <p>{ text }</p>
-                if let Some(onclick) = on_retry {
-                    <button type="button" class="button primary" data-action="reload" {onclick}>{ l10n::page_try_again() }</button>
+                if let Some(Way { action, label, onclick }) = way {
+                    <button type="button" class="button primary" data-action={action} {onclick}>{ label }</button>
                 }
             </div>
         }

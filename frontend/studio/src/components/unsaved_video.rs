@@ -93,7 +93,7 @@ pub fn UnsavedRow(props: &Props) -> Html {
                     None => l10n::add_refused(&format::after_colon(&video.why)),
                 } }
             </span>
-            { button::submitting("button small", "retry-add", l10n::page_try_again()) }
+            { button::submitting("button small", "retry-add", l10n::retry()) }
             { button::labelled("button small quiet", "discard", l10n::field_discard()) }
         </form>
     }

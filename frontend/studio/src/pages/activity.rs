@@ -100,7 +100,7 @@ fn Announcer(props: &Props) -> Html {
     html! { <LiveRegion spoken={(*spoken).clone()} /> }
 }
 
-/// What takes the newest step back.
+/// What takes the newest step back, and what does it again.
 #[component]
 pub fn Undo(props: &Props) -> Html {
     // A step leaves when its operation is refused.
@@ -110,8 +110,16 @@ pub fn Undo(props: &Props) -> Html {
     let on_undo = of(editor, |editor, ()| {
         editor.commit();
         editor.undo();
+        follow(None);
     });
-    dock::undo_button(editor.next_label(Way::Back), &on_undo)
+    let on_redo = of(editor, |editor, ()| {
+        editor.commit();
+        editor.redo();
+        // The button may go.
+        follow(Some("[data-action='undo-last']".to_owned()));
+    });
+    let steps = [Way::Back, Way::Forth].map(|way| editor.next_label(way));
+    dock::step_buttons(steps, [&on_undo, &on_redo])
 }
 
 /// The focus follows the author into the panel, and back to what has opened it.

@@ -26,8 +26,15 @@ use super::{
 use crate::{
     commands::{Editor, Reorder},
     components::{
-        RowAction, Rows, banners::BannerView, bulk_bar::BulkBar, columns, dialog::Dialog,
-        find_bar::FindBar, placeholder::Placeholder, shortcuts::KeyList, video_form::VideoForm,
+        RowAction, Rows,
+        banners::BannerView,
+        bulk_bar::BulkBar,
+        columns,
+        dialog::Dialog,
+        find_bar::FindBar,
+        placeholder::{Placeholder, Way},
+        shortcuts::KeyList,
+        video_form::VideoForm,
     },
     early,
     feedback::{self, Banner, Feedback},
@@ -132,17 +139,24 @@ impl Later {
 
 /// What stands in the place of rows that are not there.
 fn empty(editor: &Editor) -> Html {
-    let (title, text) = if editor.feedback().finder.narrows() {
-        (l10n::course_no_match(), l10n::course_no_match_why())
+    let (title, text, way) = if editor.feedback().finder.narrows() {
+        let show_all = Way {
+            action: "show-all",
+            label: l10n::act_show_all(),
+            onclick: of(editor, |editor, _| editor.show_all()),
+        };
+        let (title, text) = (l10n::course_no_match(), l10n::course_no_match_why());
+        (title, text, Some(show_all))
     } else if editor.in_trash() {
         return html! { <trash::Empty /> };
     } else {
-        (l10n::course_empty(), l10n::course_empty_why())
+        (l10n::course_empty(), l10n::course_empty_why(), None)
     };
     let text = text.into();
     Placeholder {
         title,
         text,
+        way,
         ..Placeholder::default()
     }
     .draw()

@@ -34,7 +34,10 @@ use optimist::Reason;
 use shared::text::isolated;
 use yew::prelude::*;
 
-use crate::{components::placeholder::Placeholder, l10n, reasons};
+use crate::{
+    components::placeholder::{Placeholder, Way},
+    l10n, reasons,
+};
 
 /// What stands in the place of data that could not be read.
 fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEvent>) -> Html {
@@ -43,7 +46,11 @@ fn failure(title: &'static str, why: Option<&Reason>, on_retry: Callback<MouseEv
         title,
         text: text.into(),
         failure: true,
-        on_retry: Some(on_retry),
+        way: Some(Way {
+            action: "reload",
+            label: l10n::retry(),
+            onclick: on_retry,
+        }),
     }
     .draw()
 }
