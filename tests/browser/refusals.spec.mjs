@@ -39,6 +39,27 @@ for (const answers of ['the refusal comes first', 'the refusal comes last']) {
   })
 }
 
+test('what the server has not confirmed is not said to be undone', async ({ page, studio }) => {
+  await page.clock.install()
+  await studio.open()
+  const [id] = await studio.ids()
+  const why = studio.row(id).locator("[data-role='why']")
+  await misbehave(page, () => ({ fail: 500 }))
+  await studio.act(id, 'toggle')
+  const tryOn = async () => {
+    await page.clock.fastForward(20_000)
+    return studio.row(id).getAttribute('data-state')
+  }
+  await expect.poll(tryOn, { intervals: [100] }).toBe('failed')
+  await expect(why).toContainText('Not confirmed by the server: ')
+  await expect(why).not.toContainText('ould not be')
+  await page.unroute('**/api/**')
+  await page.locator(`[data-role='problem'][data-id='${id}'] [data-action='retry']`).click()
+  await expect(why).toHaveCount(0)
+  await page.clock.resume()
+  await studio.expectSameAsServer()
+})
+
 test('a refused change says why, at the row, in the panel and in a notice, until it is tried again', async ({
   page,
   studio,

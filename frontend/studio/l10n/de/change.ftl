@@ -128,6 +128,7 @@ change-failed-many = { $what ->
 }
 change-failed-why = { change-failed }: { $why }
 change-failed-to-why = { change-failed-to }: { $why }
+change-unconfirmed-why = Vom Server nicht bestätigt: { $why }
 change-refused-why = { $what ->
     [set-duration] Die Dauer konnte nicht geändert werden: { $why }
    *[other] Konnte nicht { change-participle } werden: { $why }

@@ -136,6 +136,7 @@ change-failed-to = { $name } could not be { change-participle-to }
 change-failed-many = No video { change-participle }
 change-failed-why = { change-failed }: { $why }
 change-failed-to-why = { change-failed-to }: { $why }
+change-unconfirmed-why = Not confirmed by the server: { $why }
 change-refused-why = Could not be { change-participle }: { $why }
 change-refused-to-why = Could not be { change-participle-to }: { $why }
 

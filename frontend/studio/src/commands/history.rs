@@ -44,7 +44,7 @@ pub(super) struct History {
 /// What comes later of it.
 struct Hooks {
     keep_up: fn(&Editor),
-    failure: fn(&Change, &Reason) -> String,
+    failure: fn(&Change, &Reason, bool) -> String,
     name_of: fn(&Editor, VideoId) -> Option<Rc<str>>,
     let_go: fn(&Editor, OperationId, Option<usize>),
     own_base: fn(&Editor, &Change) -> Option<Rc<Condition>>,
@@ -58,9 +58,9 @@ impl History {
 
     /// What could not be done to a video and why, as a sentence; as long as the words for it are not loaded,
     /// only why.
-    pub(super) fn failure(&self, change: &Change, reason: &Reason) -> String {
+    pub(super) fn failure(&self, change: &Change, reason: &Reason, is_refused: bool) -> String {
         match self.hooks.get() {
-            Some(hooks) => (hooks.failure)(change, reason),
+            Some(hooks) => (hooks.failure)(change, reason, is_refused),
             None => reason.message.clone(),
         }
     }

@@ -213,9 +213,9 @@ impl Editor {
             .unwrap_or_else(|| l10n::a_video().into())
     }
 
-    /// What could not be done to a video, and why, as a sentence.
-    pub fn failure_label(&self, change: &Change, reason: &Reason) -> String {
-        self.inner.history.failure(change, reason)
+    /// What could not be done to a video, or is not known to be done, and why, as a sentence.
+    pub fn failure_label(&self, change: &Change, reason: &Reason, is_refused: bool) -> String {
+        self.inner.history.failure(change, reason, is_refused)
     }
 
     /// A video's name, also when it is no longer shown.

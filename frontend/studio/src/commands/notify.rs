@@ -238,9 +238,13 @@ pub fn item_state_label(change: &Change, state: &ItemState) -> (&'static str, St
     (code, text.to_owned())
 }
 
-/// What could not be done to a video, and why, as a sentence.
-pub(super) fn failure_label(change: &Change, reason: &Reason) -> String {
+/// What could not be done to a video, or is not known to be done, and why, as a sentence.
+pub(super) fn failure_label(change: &Change, reason: &Reason, is_refused: bool) -> String {
     let why = format::after_colon(&reasons::said(reason));
+    if !is_refused {
+        // It is shown as the author wants it: nobody has said that it is not so.
+        return l10n::change_unconfirmed_why(&why);
+    }
     let what = verb(change).code();
     match given(change) {
         Some(to) => l10n::change_refused_to_why(&to, what, &why),

@@ -1,6 +1,6 @@
 //! The activity panel: apart from the page, so that progress draws the panel alone.
 
-use optimist::{Operation, OperationId, Operations, Reason, use_operations};
+use optimist::{ItemState, Operation, OperationId, Operations, Reason, use_operations};
 use yew::prelude::*;
 use yewdux::use_selector;
 
@@ -240,6 +240,7 @@ struct Needing {
     operation: OperationId,
     change: Change,
     reason: Reason,
+    is_refused: bool,
 }
 
 impl Needing {
@@ -261,6 +262,7 @@ fn need(known: &Operation, bulks: &Bulks) -> Option<Needing> {
         operation: known.id,
         change: change(&*item.call)?.clone(),
         reason: reason.clone(),
+        is_refused: matches!(item.state(), ItemState::Refused(_)),
     })
 }
 
@@ -270,7 +272,7 @@ fn problems(needing: &[Needing], editor: &Editor) -> Vec<Problem> {
         operation: it.operation,
         id: it.change.operation.id(),
         name: editor.name_in(&it.change),
-        why: editor.failure_label(&it.change, &it.reason),
+        why: editor.failure_label(&it.change, &it.reason, it.is_refused),
         restore: !it.can_retry(),
     });
     listed.collect()

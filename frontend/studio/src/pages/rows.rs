@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use optimist::{ItemStatus, List, Operations};
+use optimist::{ItemState, ItemStatus, List, Operations};
 use shared::{Operation, Video, VideoId};
 use yew::Html;
 
@@ -84,9 +84,14 @@ impl RowSources {
                 reason,
             } => {
                 let known = self.operations.get(operation, |known| {
-                    let change = change(&*known.items().get(item)?.call)?;
+                    let item = known.items().get(item)?;
+                    let change = change(&*item.call)?;
                     let conflict = is_conflict(change, &reason);
-                    Some((conflict, self.editor.failure_label(change, &reason)))
+                    let refused = matches!(item.state(), ItemState::Refused(_));
+                    Some((
+                        conflict,
+                        self.editor.failure_label(change, &reason, refused),
+                    ))
                 });
                 match known.flatten() {
                     // It is as others want it, and the panel says so.

@@ -1,7 +1,7 @@
 //! The sheet with all of one video: what it shows follows the video, and what is typed in it is kept.
 
 use gloo_timers::callback::Timeout;
-use optimist::{ItemStatus, use_operations};
+use optimist::{ItemState, ItemStatus, use_operations};
 use shared::{VideoId, text::isolated};
 use yew::prelude::*;
 use yewdux::use_selector;
@@ -120,8 +120,10 @@ pub fn Sheet(props: &Props) -> Html {
             reason,
         } => operations
             .get(operation, |known| {
-                let change = change(&*known.items().get(item)?.call)?;
-                Some(editor.failure_label(change, &reason).into())
+                let item = known.items().get(item)?;
+                let change = change(&*item.call)?;
+                let refused = matches!(item.state(), ItemState::Refused(_));
+                Some(editor.failure_label(change, &reason, refused).into())
             })
             .flatten(),
         _ => None,
