@@ -310,28 +310,6 @@ fn documents_say_what_a_newcomer_needs_and_stay_short() {
 }
 
 /// Does the word stand in the line, not merely as a part of a longer name?
-/// A test's title is in quotation marks, behind the name of its file.
-#[test]
-fn the_rules_of_interaction_name_tests_that_are_there() {
-    let rules = read(&root().join("docs/interaction.md"));
-    let mut named = 0;
-    let mut spec = String::new();
-    for line in rules.lines().filter(|line| line.starts_with('|')) {
-        let Some(tests) = line.rsplit('|').nth(1) else {
-            continue;
-        };
-        for (at, part) in tests.split(['`', '"']).enumerate() {
-            if part.ends_with(".spec") {
-                spec = read(&root().join(format!("tests/browser/{part}.mjs")));
-            } else if at % 2 == 1 && !part.starts_with("cargo ") {
-                named += 1;
-                assert!(spec.contains(part), "no test is called `{part}`: {line}");
-            }
-        }
-    }
-    assert!(named > 20, "the table is read");
-}
-
 fn has_word(line: &str, word: &str) -> bool {
     let in_name = |c: char| c.is_alphanumeric() || c == '_';
     line.match_indices(word).any(|(at, _)| {

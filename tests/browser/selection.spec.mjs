@@ -284,7 +284,7 @@ test.describe('with a finger', () => {
     studio,
   }) => {
     await page.clock.install()
-    await studio.openList()
+    await studio.openWhole()
     const [a, b] = await studio.ids()
     const devtools = await context.newCDPSession(page)
     const touch = (type, points) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints: points })

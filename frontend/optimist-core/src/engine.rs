@@ -104,6 +104,13 @@ impl Engine {
         router.store.read_more(&mut router.cx, query, part);
     }
 
+    /// Is any of the items gone that the server has given of a list since it last gave a part of it? What counts
+    /// items to name the next part names another one then.
+    #[cfg(feature = "pages")]
+    pub fn has_shrunk<Q: Query>(&self, query: &QueryKey) -> bool {
+        self.router.store.has_shrunk::<Q>(query)
+    }
+
     /// How many items of a list that the server orders there were, of those that it has given, when it last
     /// gave a part of it: whether they are shown or not.
     #[cfg(feature = "pages")]

@@ -99,7 +99,7 @@ pub mod prelude {
         use_operations, use_query, use_query_select, use_query_when, use_value, use_value_when,
     };
     #[cfg(feature = "pages")]
-    pub use crate::{Page, Pages, use_pages};
+    pub use crate::{Cursors, Page, Pages, use_pages};
 }
 
 mod browser;
@@ -143,7 +143,7 @@ pub use hooks::{UsePages, use_pages};
 pub use optimist_core::*;
 pub use outcome_sink::OutcomeSink;
 #[cfg(feature = "pages")]
-pub use pages::{Page, Pages, PagesOf};
+pub use pages::{Cursors, Page, Pages, PagesOf};
 pub use records::Records;
 pub use run::Run;
 pub use source::{LiveFrom, LiveMessage, Polled};

@@ -55,6 +55,8 @@ pub trait Pages: Sized + 'static {
     type Args: Clone + PartialEq + std::fmt::Debug + 'static;
     /// What names a page to the server: a number, an offset, an opaque text.
     type Cursor: Clone + 'static;
+    /// Does a cursor stay where it is as items before it go?
+    const CURSORS: Cursors = Cursors::Counting;
     /// The query's name: the first segment of its key.
     const NAME: &'static str;
     /// How long data are kept, when they are read again, and how often a read is retried.
@@ -77,6 +79,16 @@ pub trait Pages: Sized + 'static {
         cursor: Option<Self::Cursor>,
         signal: AbortSignal,
     ) -> Result<Page<<Self::Entity as Entity>::Item, Self::Cursor>, Failure>;
+}
+
+/// What becomes of a cursor as the items before it go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cursors {
+    /// It counts them (the number of a page, an offset), and names a later place than before: what moved up would
+    /// be passed over. After a removal all pages are read again before the next one.
+    Counting,
+    /// It names an item, or is the server's own mark of a place: it stays.
+    Anchored,
 }
 
 /// One page of a list.
@@ -263,8 +275,20 @@ fn data<T, C: 'static>(
 
 impl Client {
     /// Reads one more page of a list that is shown, or the whole again.
-    pub(crate) fn read_more(&self, query: &QueryKey, part: Part) {
+    fn read_more(&self, query: &QueryKey, part: Part) {
         self.act(|engine| engine.read_more(crate::browser::now(), query, part));
+    }
+
+    /// Reads the page before or after the known ones.
+    pub(crate) fn read_page<P: Pages>(&self, args: &P::Args, part: Part) {
+        let key = PagesOf::<P>::key(args);
+        let engine = self.inner.engine.borrow();
+        let shifted = engine.has_shrunk::<PagesOf<P>>(&key);
+        drop(engine);
+        if shifted && P::CURSORS == Cursors::Counting {
+            self.read_more(&key, Part::Whole);
+        }
+        self.read_more(&key, part);
     }
 
     /// How many items the server has given of a list.

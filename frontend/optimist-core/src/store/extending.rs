@@ -57,8 +57,13 @@ impl<E: Entity> QueryData<E> {
     /// The server has given a part of the list.
     pub(crate) fn count_given(&mut self) {
         if PAGES {
-            let served = self.membership.served();
-            self.given = served.filter(|id| self.confirmed(id).is_some()).count();
+            self.given = self.served_now();
         }
+    }
+
+    /// How many items there are of those that the server has given, whether they are shown or not.
+    pub(crate) fn served_now(&self) -> usize {
+        let served = self.membership.served();
+        served.filter(|id| self.confirmed(id).is_some()).count()
     }
 }

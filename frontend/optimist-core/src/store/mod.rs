@@ -307,6 +307,14 @@ impl QueryStore {
         self.typed::<Q::Entity>()?.view(query).cloned()
     }
 
+    /// Is any of the items gone that the server has given of a list?
+    #[cfg(feature = "pages")]
+    pub(crate) fn has_shrunk<Q: Query>(&self, query: &QueryKey) -> bool {
+        let store = self.typed::<Q::Entity>();
+        let data = store.and_then(|store| store.queries.get(query));
+        data.is_some_and(|data| data.served_now() < data.given)
+    }
+
     /// How many items of a list there were when the server last gave a part of it.
     #[cfg(feature = "pages")]
     pub(crate) fn served<Q: Query>(&self, query: &QueryKey) -> usize {

@@ -32,6 +32,7 @@ mod races;
 mod reach;
 mod refusals;
 mod replacing;
+mod reported;
 mod served;
 mod server;
 mod settlement;

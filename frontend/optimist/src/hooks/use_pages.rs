@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use optimist_core::{Entity, FetchStatus, List, Part, Query};
+use optimist_core::{Entity, FetchStatus, List, Part};
 use yew::prelude::*;
 
 use crate::{Client, Pages, PagesOf, UseQuery, pages::Edges, use_client, use_query};
@@ -90,8 +90,7 @@ impl<P: Pages> UsePages<P> {
     }
 
     fn fetch(&self, part: Part) {
-        let key = PagesOf::<P>::key(&self.args);
-        self.client.read_more(&key, part);
+        self.client.read_page::<P>(&self.args, part);
     }
 
     fn is_fetching(&self, part: Part) -> bool {

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use optimist::{
-    Client, Effect, Entity, Failure, Mutation, OptimistProvider, Outcome, Page, Pages, PagesOf,
-    Query, Reason, Repeat, Submit, Timestamp, Truth, use_mutation, use_pages,
+    Client, Cursors, Effect, Entity, Failure, Mutation, OptimistProvider, Outcome, Page, Pages,
+    PagesOf, Query, Reason, Repeat, Submit, Timestamp, Truth, use_mutation, use_pages,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{AbortSignal, HtmlElement};
@@ -49,6 +49,7 @@ impl Pages for Feed {
     type Entity = Post;
     type Args = ();
     type Cursor = u32;
+    const CURSORS: Cursors = Cursors::Anchored;
     const NAME: &'static str = "feed";
 
     async fn fetch_page(
@@ -69,6 +70,31 @@ impl Pages for Feed {
             Ok(Page::new(page)
                 .next(next.map(|post| post.id))
                 .total(posts.len()))
+        })
+    }
+}
+
+/// The same, by the numbers of its pages.
+struct Numbered;
+
+impl Pages for Numbered {
+    type Entity = Post;
+    type Args = ();
+    type Cursor = u32;
+    const NAME: &'static str = "numbered";
+
+    async fn fetch_page(
+        (): (),
+        number: Option<u32>,
+        _: AbortSignal,
+    ) -> Result<Page<Post, u32>, Failure> {
+        let number = number.unwrap_or(1);
+        READ.with_borrow_mut(|read| read.push(number));
+        POSTS.with_borrow(|posts| {
+            let before = (number as usize - 1) * 3;
+            let page: Vec<Post> = posts.iter().skip(before).take(3).cloned().collect();
+            let next = (posts.len() > before + 3).then_some(number + 1);
+            Ok(Page::new(page).next(next).total(posts.len()))
         })
     }
 }
@@ -132,8 +158,8 @@ impl Submit for Delete {
 
 /// `9 8 7* of 9 more`: 7 is liked, and there is a further page.
 #[component]
-fn List() -> Html {
-    let feed = use_pages::<Feed>(());
+fn List<P: Pages<Entity = Post, Args = ()>>() -> Html {
+    let feed = use_pages::<P>(());
     let (like, delete) = (use_mutation::<Like>(), use_mutation::<Delete>());
     let posts = feed.data().into_iter().flatten();
     let posts = posts.map(|post| format!("{}{}", post.id, if post.liked { "*" } else { "" }));
@@ -180,21 +206,30 @@ struct FeedProps {
 
 #[component]
 fn FeedPage(props: &FeedProps) -> Html {
-    html! { <OptimistProvider client={props.client.clone()}><List /></OptimistProvider> }
+    html! { <OptimistProvider client={props.client.clone()}><List<Feed> /></OptimistProvider> }
+}
+
+#[component]
+fn NumberedPage(props: &FeedProps) -> Html {
+    html! { <OptimistProvider client={props.client.clone()}><List<Numbered> /></OptimistProvider> }
 }
 
 fn open() -> (Client, Shown<FeedPage>) {
+    open_as()
+}
+
+fn open_as<C: BaseComponent<Properties = FeedProps>>() -> (Client, Shown<C>) {
     let client = Client::builder()
         .mutation::<Like>()
         .mutation::<Delete>()
         .build();
-    let page = show::<FeedPage>(FeedProps {
+    let page = show::<C>(FeedProps {
         client: client.clone(),
     });
     (client, page)
 }
 
-fn click(page: &Shown<FeedPage>, class: &str) {
+fn click<C: BaseComponent>(page: &Shown<C>, class: &str) {
     let button = page.query_selector(class).ok().flatten();
     let button: HtmlElement = wasm_bindgen::JsCast::unchecked_into(button.expect("a button"));
     button.click();
@@ -228,6 +263,20 @@ async fn a_feed_grows_page_by_page_and_each_page_is_read_once() {
         [0, 5, 2],
         "what is changed is not read again, and no page twice"
     );
+}
+
+#[wasm_bindgen_test]
+async fn where_pages_are_counted_a_removal_passes_over_nothing() {
+    serve((1..=8).rev());
+    let (client, page) = open_as::<NumberedPage>();
+    until(|| text(&page, ".feed") == "8 7 6 of 8 more").await;
+    click(&page, ".delete");
+    until(|| text(&page, ".feed") == "7 6 of 7 more" && client.pending() == 0).await;
+    click(&page, ".next");
+    until(|| text(&page, ".feed") == "7 6 5 4 3 2 of 7 more").await;
+    click(&page, ".next");
+    until(|| text(&page, ".feed") == "7 6 5 4 3 2 1 of 7").await;
+    assert_eq!(reads(), [1, 1, 2, 3], "it is read again once");
 }
 
 #[wasm_bindgen_test]

@@ -106,7 +106,7 @@ async fn a_failure_that_was_none_goes_from_the_row_and_the_panel() {
         .click(&format!("{} [data-action='toggle']", row(0)))
         .await;
     has_state(&stage, 0, "failed").await;
-    assert!(stage.text(PROBLEM).contains("Could not be published"));
+    assert!(stage.text(PROBLEM).contains("Not confirmed by the server"));
     assert!(stage.text(&toast("failure")).contains("Video 0"));
     assert_eq!(stage.text(STATUS), "1 change needs you");
 

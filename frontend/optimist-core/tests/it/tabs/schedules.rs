@@ -34,7 +34,8 @@ fn every_invariant_holds_with_several_windows() {
     };
     // Each has once shown what no seed before it had.
     for seed in seeds.chain([
-        19_670, 19_909, 39_339, 47_718, 50_851, 58_869, 66_832, 90_592, 122_634, 147_104, 162_312, 252_621,
+        19_670, 19_909, 39_339, 47_718, 50_851, 58_869, 66_832, 90_592, 122_634, 147_104, 162_312,
+        252_621,
     ]) {
         run(seed).unwrap_or_else(|what| panic!("OPTIMIST_SEED={seed}: {what}"));
     }
