@@ -104,8 +104,8 @@ impl Engine {
         router.store.read_more(&mut router.cx, query, part);
     }
 
-    /// Is any of the items gone that the server has given of a list since it last gave a part of it? What counts
-    /// items to name the next part names another one then.
+    /// Has the list lost an item since the server last gave a part of it? A cursor that counts items names another
+    /// place then.
     #[cfg(feature = "pages")]
     pub fn has_shrunk<Q: Query>(&self, query: &QueryKey) -> bool {
         self.router.store.has_shrunk::<Q>(query)

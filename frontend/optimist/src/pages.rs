@@ -279,13 +279,11 @@ impl Client {
         self.act(|engine| engine.read_more(crate::browser::now(), query, part));
     }
 
-    /// Reads the page before or after the known ones.
+    /// Reads the page before or after the known ones, and all of them first where a removal has moved its place.
     pub(crate) fn read_page<P: Pages>(&self, args: &P::Args, part: Part) {
         let key = PagesOf::<P>::key(args);
-        let engine = self.inner.engine.borrow();
-        let shifted = engine.has_shrunk::<PagesOf<P>>(&key);
-        drop(engine);
-        if shifted && P::CURSORS == Cursors::Counting {
+        let counts = P::CURSORS == Cursors::Counting;
+        if counts && (self.inner.engine.borrow()).has_shrunk::<PagesOf<P>>(&key) {
             self.read_more(&key, Part::Whole);
         }
         self.read_more(&key, part);

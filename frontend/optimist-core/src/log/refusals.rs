@@ -236,7 +236,7 @@ impl Log {
         self.storage.ends.remove(&key);
         let operation = row.operation;
         if self.storage.handled.contains(key) || !self.restore_refusal(cx, row, Origin::OtherTab) {
-            // Here, before that page knew of it; or by another try of this page's, which stands.
+            // This page's user has handled it before that page knew of it, or has tried it again: that try stands.
             return cx.tell(TabMessage::Dismissed(operation, Some(key)));
         }
         self.storage.refused.insert(key);
@@ -301,7 +301,7 @@ impl Log {
         self.storage.ended.remove(row.key);
     }
 
-    /// Takes in what was refused, unless another try of it is known: returns whether that is not so.
+    /// Takes in what was refused. Returns `false` where a later try of it is known: nothing is taken in then.
     fn restore_refusal(&mut self, cx: &mut Context, row: Stored, origin: Origin) -> bool {
         cx.keys.pass(row.key);
         let (operation, scope) = (row.operation, row.call.scope());

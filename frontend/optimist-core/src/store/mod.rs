@@ -307,7 +307,7 @@ impl QueryStore {
         self.typed::<Q::Entity>()?.view(query).cloned()
     }
 
-    /// Is any of the items gone that the server has given of a list?
+    /// Has a list lost an item since the server last gave a part of it?
     #[cfg(feature = "pages")]
     pub(crate) fn has_shrunk<Q: Query>(&self, query: &QueryKey) -> bool {
         let store = self.typed::<Q::Entity>();

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{
     client::Shape,
-    domain::{Add, All, Op, Remove, SetDone, SetTitle},
+    domain::{Add, Op, Remove, SetDone, SetTitle},
     world::World,
 };
 
@@ -45,7 +45,7 @@ fn two_additions_that_are_refused_leave_nothing() {
     }
 }
 
-/// On and off again, fast: the answer to *on* does not switch it on once more.
+/// The answer to *on* does not switch on once more what was switched off meanwhile.
 #[test]
 fn the_answer_to_a_click_does_not_undo_the_next_one() {
     for shape in SHAPES {

@@ -74,7 +74,7 @@ impl Pages for Feed {
     }
 }
 
-/// The same, by the numbers of its pages.
+/// The newest posts first, three a page, by the numbers of the pages.
 struct Numbered;
 
 impl Pages for Numbered {

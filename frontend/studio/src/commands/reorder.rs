@@ -227,6 +227,9 @@ impl Editor {
         });
         // The latest of a video counts.
         let ranks: HashMap<VideoId, Rank> = moves.into_iter().flatten().collect();
+        if ranks.is_empty() {
+            return shown;
+        }
         let moved = |video: &Rc<Video>| match ranks.get(&video.id) {
             Some(rank) => Rc::new(Video {
                 rank: rank.clone(),

@@ -64,9 +64,9 @@ pub struct Dock {
     pub on_close: Callback<()>,
 }
 
-/// Take back the newest step, and do again what was taken back last, in words; nothing where there is neither.
+/// The buttons for undo and redo, which name their step; nothing where there is no step.
 ///
-/// What takes back keeps its place and the focus where nothing is left: a click too many hits nothing else.
+/// Undo keeps its place and the focus where no step is left to it: a click too many hits nothing else.
 pub fn step_buttons(
     [back, forth]: [Option<String>; 2],
     [on_back, on_forth]: [&Callback<()>; 2],
